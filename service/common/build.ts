@@ -1,0 +1,18 @@
+import { readFileSync } from 'node:fs';
+
+/** What is running. The build writes `build-info.json` beside the entry file; from source the version is the package's. */
+export interface Build {
+  readonly version: string;
+  /** Commit, or `unknown`. */
+  readonly revision: string;
+}
+
+export const BUILD: Build = read('./build-info.json') ?? { version: read('../../package.json')?.version ?? '0.0.0', revision: 'unknown' };
+
+function read(path: string): Build | undefined {
+  try {
+    return JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8')) as Build;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,96 @@
+import cors from '@fastify/cors';
+import rateLimit from '@fastify/rate-limit';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { IncomingMessage } from 'node:http';
+import type { ServerConfig } from '../config/server.config.ts';
+import { CONTRACT } from '../contract.ts';
+import type { AnswerCache } from './answers/answer-cache.ts';
+import { answerClientError } from './client-error.ts';
+import type { Drain } from './drain.ts';
+import { ProblemError } from './problems/problem.ts';
+import type { ProblemFilter } from './problems/problem.filter.ts';
+import { RouteTable } from './route-table.ts';
+import { API_HEADERS, corsOptions } from './security-headers.ts';
+
+interface HookContext {
+  readonly config: ServerConfig;
+  readonly answers: AnswerCache;
+  readonly drain: Drain;
+  readonly filter: ProblemFilter;
+  readonly observer: { answered(request: IncomingMessage, route: string, status: number, seconds: number, id?: string): void };
+}
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** The answer goes on until somebody ends it, so its duration says nothing. */
+    stream?: boolean;
+  }
+}
+
+const PROBES: readonly string[] = [CONTRACT.livenessPath, CONTRACT.readinessPath, CONTRACT.startupPath];
+
+/** What happens to every request around its controller. Must run before routes are registered. */
+export async function installHooks(fastify: FastifyInstance, context: HookContext): Promise<void> {
+  const { config, filter, observer } = context;
+  const table = new RouteTable();
+  fastify.addHook('onRoute', ({ url, method }) => {
+    table.add(url, [method].flat());
+  });
+  fastify.addHook('onRequest', (request, reply, done) => {
+    if (!refuse(request, reply, table, config.MAX_URL_BYTES, filter)) done();
+  });
+  fastify.addHook('onSend', (_request, reply, _payload, done) => {
+    addDefaults(reply, context.drain);
+    done();
+  });
+  fastify.addHook('onResponse', (request, reply, done) => {
+    const { url = 'unmatched', config: route } = request.routeOptions;
+    if (route.stream !== true) observer.answered(request.raw, url, reply.raw.statusCode, reply.elapsedTime / 1000, request.id);
+    done();
+  });
+  fastify.server.on('clientError', answerClientError);
+  const options = corsOptions(config.CORS_ORIGINS);
+  if (options !== undefined) await fastify.register(cors, options);
+  if (config.RATE_LIMIT_PER_MINUTE > 0) await limitRate(fastify, context);
+}
+
+/** Answers plain OPTIONS, wrong methods and long addresses. True when it did. */
+function refuse(request: FastifyRequest, reply: FastifyReply, table: RouteTable, maxUrl: number, filter: ProblemFilter): boolean {
+  const { url, method } = request;
+  if (url.length > maxUrl) {
+    filter.send(new ProblemError('url-too-long', `The address has ${String(url.length)} bytes: at most ${String(maxUrl)} are allowed.`), request, reply);
+    return true;
+  }
+  const allowed = table.allowed(url.split('?', 1)[0] ?? url);
+  if (allowed.size === 0) return false;
+  const Allow = [...allowed].sort().join(', ');
+  if (method === 'OPTIONS' && request.headers['access-control-request-method'] === undefined) {
+    void reply.code(204).headers({ Allow }).send();
+    return true;
+  }
+  if (allowed.has(method)) return false;
+  filter.send(new ProblemError('method-not-allowed', `${method} is not allowed here: use ${Allow}.`, { headers: { Allow } }), request, reply);
+  return true;
+}
+
+function addDefaults(reply: FastifyReply, drain: Drain): void {
+  for (const [name, value] of Object.entries(API_HEADERS)) {
+    if (!reply.hasHeader(name)) reply.header(name, value);
+  }
+  if (!reply.hasHeader('Cache-Control')) reply.header('Cache-Control', 'no-store');
+  if (drain.isDraining) reply.header('Connection', 'close');
+}
+
+async function limitRate(fastify: FastifyInstance, { config, answers }: HookContext): Promise<void> {
+  await fastify.register(rateLimit, {
+    max: config.RATE_LIMIT_PER_MINUTE,
+    timeWindow: 60_000,
+    allowList: (request) => PROBES.includes(request.url),
+    errorResponseBuilder: (_request, { max, ttl }) =>
+      new ProblemError('too-many-requests', `At most ${String(max)} requests a minute are allowed: try again in ${String(Math.ceil(ttl / 1000))} s.`),
+  });
+  fastify.addHook('preHandler', (request, reply, done) => {
+    if (answers.serve(request.raw, reply.raw, reply.getHeaders()) === undefined) done();
+    else reply.hijack();
+  });
+}

@@ -1,0 +1,59 @@
+import { Catch, Inject, Optional } from '@nestjs/common';
+import type { ArgumentsHost, ExceptionFilter } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import Negotiator from 'negotiator';
+import type { Logger } from 'pino';
+import { LOGGER } from '../tokens.ts';
+import { API_HEADERS } from '../security-headers.ts';
+import { problemOf } from './problem.ts';
+import type { Problem } from './problem.ts';
+import { toProblemError } from './to-problem-error.ts';
+
+/** Shows a problem to a person; given by the module that knows pages. */
+export interface ProblemPage {
+  /** The page, or undefined where an address is for programs. */
+  render(problem: Problem, request: FastifyRequest): { body: string; headers: Readonly<Record<string, string>> } | undefined;
+}
+
+/** Token of the optional `ProblemPage`. */
+export const PROBLEM_PAGE = Symbol('ProblemPage');
+
+/** Turns every error into problem details (RFC 9457), or into a page for a browser. */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  constructor(
+    @Inject(LOGGER) private readonly logger: Logger,
+    @Optional() @Inject(PROBLEM_PAGE) private readonly page?: ProblemPage,
+  ) {}
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    this.send(error, http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>());
+  }
+
+  /** Sends the problem; also used where Fastify fails before Nest is reached. */
+  send(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+    if (reply.raw.headersSent) {
+      reply.raw.destroy();
+      return;
+    }
+    const problemError = toProblemError(error);
+    const problem = problemOf(problemError, pathOf(request.url), request.id);
+    if (problem.status >= 500 && problemError !== error) this.logger.error({ requestId: request.id, err: error }, 'request failed');
+    const page = prefersHtml(request) ? this.page?.render(problem, request) : undefined;
+    reply
+      .code(problem.status)
+      .headers({ ...(page?.headers ?? API_HEADERS), ...problemError.extras.headers, 'Cache-Control': 'no-store', 'X-Request-Id': request.id })
+      .type(page === undefined ? 'application/problem+json' : 'text/html; charset=utf-8')
+      .send(page?.body ?? JSON.stringify(problem));
+  }
+}
+
+function pathOf(url: string): string {
+  return url.split('?', 1)[0] ?? url;
+}
+
+function prefersHtml(request: FastifyRequest): boolean {
+  const accepted = new Negotiator(request.raw).mediaTypes(['application/problem+json', 'application/json', 'text/html']);
+  return accepted[0] === 'text/html';
+}

@@ -1,0 +1,55 @@
+/** Every kind of problem the service answers with, and its status. The only such table. */
+export const PROBLEMS = {
+  'invalid-parameter': { status: 400, title: 'A parameter is not valid' },
+  'invalid-request': { status: 400, title: 'The request is not valid' },
+  'not-found': { status: 404, title: 'There is nothing here' },
+  'method-not-allowed': { status: 405, title: 'The method is not allowed here' },
+  'not-acceptable': { status: 406, title: 'No representation is acceptable' },
+  'request-timeout': { status: 408, title: 'The request took too long' },
+  'url-too-long': { status: 414, title: 'The address is too long' },
+  'too-many-requests': { status: 429, title: 'Too many requests' },
+  'headers-too-large': { status: 431, title: 'The request headers are too large' },
+  'internal-error': { status: 500, title: 'The service failed' },
+  unavailable: { status: 503, title: 'Not available right now' },
+} as const;
+
+export type ProblemKind = keyof typeof PROBLEMS;
+
+/** Problem details by RFC 9457, with the id of the request. */
+export interface Problem {
+  /** `urn:kiosque:problem:<kind>` */
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  /** What was given, what is allowed, what to change. */
+  readonly detail: string;
+  /** The path that was asked for. */
+  readonly instance: string;
+  readonly requestId: string;
+  readonly [extension: string]: unknown;
+}
+
+/** What an error adds to its problem. */
+export interface ProblemExtras {
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly extensions?: Readonly<Record<string, unknown>>;
+}
+
+/** An error that the client is told about. Features raise it through their own subclasses. */
+export class ProblemError extends Error {
+  override readonly name: string = 'ProblemError';
+  readonly kind: ProblemKind;
+  readonly extras: ProblemExtras;
+
+  constructor(kind: ProblemKind, detail: string, extras: ProblemExtras = {}) {
+    super(detail);
+    this.kind = kind;
+    this.extras = extras;
+  }
+}
+
+/** The problem document for an error. */
+export function problemOf(error: ProblemError, instance: string, requestId: string): Problem {
+  const { status, title } = PROBLEMS[error.kind];
+  return { type: `urn:kiosque:problem:${error.kind}`, title, status, detail: error.message, instance, requestId, ...error.extras.extensions };
+}

@@ -1,0 +1,51 @@
+import { HttpException } from '@nestjs/common';
+import { ProblemError } from './problem.ts';
+import type { ProblemKind } from './problem.ts';
+
+const KIND_BY_STATUS: Readonly<Record<number, ProblemKind>> = {
+  400: 'invalid-request',
+  404: 'not-found',
+  405: 'method-not-allowed',
+  406: 'not-acceptable',
+  408: 'request-timeout',
+  413: 'invalid-request',
+  414: 'url-too-long',
+  415: 'invalid-request',
+  429: 'too-many-requests',
+  431: 'headers-too-large',
+  503: 'unavailable',
+};
+
+const DETAILS: Partial<Record<ProblemKind, string>> = {
+  'not-found': 'Nothing is served at this address: /api lists what is.',
+  'url-too-long': 'The address, or a part of it, is longer than the service accepts.',
+};
+
+/** Any error as one the client can be told about. What is not meant for clients becomes a plain internal error. */
+export function toProblemError(error: unknown): ProblemError {
+  if (error instanceof ProblemError) return error;
+  const checks = failedChecks(error);
+  if (checks !== undefined) {
+    const detail = checks.status === 'shutting_down' ? 'The process is stopping.' : 'Nothing can be served: the checks say why.';
+    return new ProblemError('unavailable', detail, { headers: { 'Retry-After': '5' }, extensions: { checks: checks.details } });
+  }
+  const kind = KIND_BY_STATUS[statusOf(error) ?? 500];
+  if (kind === undefined) {
+    return new ProblemError('internal-error', 'The service could not answer. The log has the reason under this request id.');
+  }
+  const message = error instanceof Error ? error.message : '';
+  return new ProblemError(kind, DETAILS[kind] ?? message);
+}
+
+function statusOf(error: unknown): number | undefined {
+  if (error instanceof HttpException) return error.getStatus();
+  if (error instanceof Error && 'statusCode' in error && typeof error.statusCode === 'number') return error.statusCode;
+  return undefined;
+}
+
+/** The result that Terminus raises when a check fails, or while the process stops. */
+function failedChecks(error: unknown): { status: string; details: unknown } | undefined {
+  if (!(error instanceof HttpException)) return undefined;
+  const body = error.getResponse();
+  return typeof body === 'object' && 'details' in body && 'status' in body ? (body as { status: string; details: unknown }) : undefined;
+}

@@ -1,0 +1,17 @@
+/** Token of the pino logger. */
+export const LOGGER = Symbol('Logger');
+
+/** Token of the clock: a function that gives the milliseconds since the epoch. */
+export const CLOCK = Symbol('Clock');
+
+/** Token of `ServerConfig`. */
+export const SERVER_CONFIG = Symbol('ServerConfig');
+
+/** Token of the configuration epoch: a text that changes when version or settings change what is answered. */
+export const EPOCH = Symbol('Epoch');
+
+/** What CLOCK gives. */
+export type Clock = () => number;
+
+/** Token of the `AnswerCache`. */
+export const ANSWER_CACHE = Symbol('AnswerCache');

@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import type { Setting } from './settings.ts';
+
+/** A whole number between two bounds, both allowed. */
+export function integer(summary: string, bounds: { min: number; max: number; default: number }): Setting<z.ZodType<number>> {
+  const { min, max } = bounds;
+  const schema = numberSchema(min, max).pipe(z.number().int()).default(bounds.default);
+  return { schema, summary, rule: `an integer from ${String(min)} to ${String(max)}` };
+}
+
+/** A number of seconds, fractions allowed. */
+export function seconds(summary: string, bounds: { min: number; max: number; default: number }): Setting<z.ZodType<number>> {
+  const { min, max } = bounds;
+  const schema = numberSchema(min, max).default(bounds.default);
+  return { schema, summary, rule: `a number of seconds from ${String(min)} to ${String(max)}` };
+}
+
+/** As `seconds`, but without a default: undefined when unset. */
+export function optionalSeconds(summary: string, bounds: { min: number; max: number }): Setting<z.ZodType<number | undefined>> {
+  const { min, max } = bounds;
+  return { schema: numberSchema(min, max).optional(), summary, rule: `a number of seconds from ${String(min)} to ${String(max)}` };
+}
+
+/** One word of a list. */
+export function choice<const Values extends readonly [string, ...string[]]>(
+  summary: string,
+  values: Values,
+  fallback: Values[number],
+): Setting<z.ZodType<Values[number]>> {
+  return { schema: z.enum(values).default(fallback), summary, rule: `one of ${values.join(', ')}` };
+}
+
+/** A text with a default. */
+export function text(summary: string, rule: string, fallback: string, pattern = /\S/): Setting<z.ZodType<string>> {
+  return { schema: z.string().regex(pattern).default(fallback), summary, rule };
+}
+
+/** A text that may be unset. */
+export function optionalText(summary: string, rule: string, pattern = /\S/): Setting<z.ZodType<string | undefined>> {
+  return { schema: z.string().regex(pattern).optional(), summary, rule };
+}
+
+function numberSchema(min: number, max: number): z.ZodType<number, string | undefined> {
+  return z
+    .string()
+    .regex(/^\d+(?:\.\d+)?$/)
+    .transform(Number)
+    .pipe(z.number().min(min).max(max));
+}

@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import { similarName } from './similar-name.ts';
+
+/** One environment variable: its schema (with the default), and what it means in one sentence. */
+export interface Setting<Schema extends z.ZodType = z.ZodType> {
+  readonly schema: Schema;
+  readonly summary: string;
+  /** The rule as a person reads it: `an integer from 0 to 65535`. */
+  readonly rule: string;
+}
+
+/** The variables of one feature, by name. */
+export type Settings = Readonly<Record<string, Setting>>;
+
+/** The values of a feature's variables once read. */
+export type SettingValues<S extends Settings> = {
+  readonly [Name in keyof S]: S[Name] extends Setting<infer Schema> ? z.output<Schema> : never;
+};
+
+/** A titled group, as `--help` and docs/settings.md list it. */
+export interface SettingGroup<S extends Settings = Settings> {
+  readonly title: string;
+  readonly settings: S;
+}
+
+/** The start cannot go on. One line a problem: the variable's name and its rule, never its value. */
+export class ConfigurationError extends Error {
+  override readonly name = 'ConfigurationError';
+
+  constructor(problems: readonly string[]) {
+    super(problems.join('\n'));
+  }
+}
+
+/**
+ * Reads, checks and freezes the variables of `groups`.
+ * An empty variable counts as unset. A variable that is nearly the name of a setting is an error.
+ *
+ * @throws ConfigurationError naming every wrong variable at once.
+ */
+export function readSettings(groups: readonly SettingGroup[], environment: NodeJS.ProcessEnv): Readonly<Record<string, unknown>> {
+  const settings = Object.assign({}, ...groups.map((group) => group.settings)) as Settings;
+  const values: Record<string, unknown> = {};
+  const problems: string[] = [];
+  for (const [name, setting] of Object.entries(settings)) {
+    const result = setting.schema.safeParse(environment[name] === '' ? undefined : environment[name]);
+    if (result.success) values[name] = result.data;
+    else problems.push(`${name} must be ${setting.rule}. ${setting.summary}`);
+  }
+  for (const name of Object.keys(environment)) {
+    const meant = name in settings ? undefined : similarName(name, Object.keys(settings));
+    if (meant !== undefined) problems.push(`${name} is not a setting: did you mean ${meant}? Rename or remove it.`);
+  }
+  if (problems.length > 0) throw new ConfigurationError(problems);
+  return Object.freeze(values);
+}
+
+/** The default of a setting as text, or undefined when it is optional without one. */
+export function defaultOf(setting: Setting): string | undefined {
+  const result = setting.schema.safeParse(undefined);
+  if (!result.success || result.data === undefined) return undefined;
+  return Array.isArray(result.data) ? result.data.join(',') : String(result.data);
+}

@@ -1,0 +1,102 @@
+import type { Collection } from './collection.ts';
+import { parseDate } from './date.ts';
+import type { DateRange } from './date.ts';
+import { fold, slug } from './slug.ts';
+
+/** The object its authors wrote. */
+export type ItemValue = Readonly<Record<string, unknown>>;
+
+/** One item of a collection with what the service needs to know of it. All times are milliseconds since the epoch. */
+export interface Item {
+  /** The authored `id` as text, else a slug of the title. Unique in its collection. */
+  readonly id: string;
+  readonly value: ItemValue;
+  readonly title: string;
+  readonly body: string | undefined;
+  /** Empty when none is given. */
+  readonly place: string;
+  /** An address on the web with more about it. */
+  readonly url: string | undefined;
+  readonly tags: readonly string[];
+  readonly start: DateRange | undefined;
+  readonly end: DateRange | undefined;
+  /** Not served before. */
+  readonly publishAt: number | undefined;
+  /** Not served from then on. */
+  readonly expireAt: number | undefined;
+  /** Every text of the item without case and accents, made at the first search. */
+  searchText(): string;
+}
+
+/** The items of a list, with unique ids. Values must have passed the collection's schema. */
+export function readItems(collection: Collection, values: readonly ItemValue[]): readonly Item[] {
+  const taken = new Set(values.flatMap((value) => authoredId(value) ?? []));
+  return values.map((value) => {
+    const id = authoredId(value) ?? freeSlug(collection, value, taken);
+    taken.add(id);
+    return readItem(collection, value, id);
+  });
+}
+
+/** The id its author gave to an item, as text. */
+export function authoredId(value: ItemValue): string | undefined {
+  const { id } = value;
+  return typeof id === 'string' || typeof id === 'number' ? String(id) : undefined;
+}
+
+function readItem(collection: Collection, value: ItemValue, id: string): Item {
+  const { fields } = collection;
+  let searchText: string | undefined;
+  return {
+    id,
+    value,
+    title: firstText(value, fields.title) ?? id,
+    body: firstText(value, fields.body),
+    place: (fields.place ?? []).flatMap((name) => firstText(value, [name]) ?? []).join(', '),
+    url: firstText(value, ['url']),
+    tags: wordsOf(first(value, fields.tags)),
+    start: dateOf(value, fields.start),
+    end: dateOf(value, fields.end),
+    publishAt: dateOf(value, ['publishAt'])?.from,
+    expireAt: dateOf(value, ['expireAt'])?.from,
+    searchText: () => (searchText ??= fold(textsOf(value).join('\n'))),
+  };
+}
+
+/** A second item of the same title gets its date appended, and if that is taken too a number. */
+function freeSlug(collection: Collection, value: ItemValue, taken: ReadonlySet<string>): string {
+  const base = slug(firstText(value, collection.fields.title) ?? '') || 'item';
+  const date = firstText(value, collection.fields.start)?.slice(0, 10);
+  const candidates = date === undefined ? [base] : [base, `${base}-${date}`];
+  const free = candidates.find((candidate) => !taken.has(candidate));
+  if (free !== undefined) return free;
+  let number = 2;
+  while (taken.has(`${base}-${String(number)}`)) number++;
+  return `${base}-${String(number)}`;
+}
+
+function first(value: ItemValue, names: readonly string[] = []): unknown {
+  const name = names.find((candidate) => Object.hasOwn(value, candidate));
+  return name === undefined ? undefined : value[name];
+}
+
+function firstText(value: ItemValue, names: readonly string[] | undefined): string | undefined {
+  const found = first(value, names);
+  return typeof found === 'string' ? found : undefined;
+}
+
+function dateOf(value: ItemValue, names: readonly string[] | undefined): DateRange | undefined {
+  const text = firstText(value, names);
+  return text === undefined ? undefined : parseDate(text);
+}
+
+function wordsOf(value: unknown): readonly string[] {
+  if (typeof value === 'string') return [value];
+  return Array.isArray(value) ? value.filter((word) => typeof word === 'string') : [];
+}
+
+function textsOf(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.values(value).flatMap(textsOf);
+}

@@ -1,0 +1,102 @@
+import type { Collection } from './collections/collection.ts';
+import { choice, integer, optionalSeconds, optionalText, seconds, text } from '../config/setting-types.ts';
+import type { Setting, SettingGroup, SettingValues } from '../config/settings.ts';
+
+const YEAR = 31_536_000;
+
+/** The variables of the content feature, apart from those that exist once for each collection. */
+export const contentSettings = {
+  title: 'Content',
+  settings: {
+    CONTENT_SOURCE: choice('Where documents come from: a directory, or Azure Blob Storage.', ['file', 'azure-blob'], 'file'),
+    CONTENT_DIRECTORY: text('Directory of the documents when CONTENT_SOURCE is file.', 'a path', 'content'),
+    CONTENT_CACHE_TTL_SECONDS: seconds('How old a copy may be before it counts as stale; it is read again shortly before.', {
+      min: 0.1,
+      max: 86_400,
+      default: 60,
+    }),
+    CONTENT_READ_TIMEOUT_SECONDS: seconds('Deadline of one refresh of a document, all tries and the whole body included.', {
+      min: 0.1,
+      max: 300,
+      default: 10,
+    }),
+    CONTENT_READ_TRIES: integer('How often a read is tried before the refresh counts as failed.', { min: 1, max: 5, default: 3 }),
+    CONTENT_MAX_DOCUMENT_BYTES: integer('Largest document; a larger one is refused.', { min: 1024, max: 16_777_216, default: 1_048_576 }),
+    CONTENT_SNAPSHOT_DIRECTORY: optionalText(
+      'Directory where the last good copy of each document is kept, so that a restarted process can serve during an outage.',
+      'a path',
+    ),
+    CONTENT_MAX_AGE_SECONDS: seconds('max-age of Cache-Control.', { min: 0, max: YEAR, default: 60 }),
+    CONTENT_STALE_WHILE_REVALIDATE_SECONDS: seconds('stale-while-revalidate of Cache-Control (RFC 5861).', {
+      min: 0,
+      max: YEAR,
+      default: 60,
+    }),
+    CONTENT_STALE_IF_ERROR_SECONDS: seconds('stale-if-error of Cache-Control (RFC 5861).', { min: 0, max: YEAR, default: 86_400 }),
+    AZURE_STORAGE_CONNECTION_STRING: optionalText(
+      'Connection string of the storage account: for Azurite, or while migrating. Secret.',
+      'a connection string with AccountName= and AccountKey= or SharedAccessSignature=',
+      /(?:AccountName=|BlobEndpoint=|UseDevelopmentStorage=true)/,
+    ),
+    AZURE_STORAGE_ACCOUNT_URL: optionalText(
+      'Blob endpoint of the storage account, used with a credential instead of a key.',
+      'an address such as https://account.blob.core.windows.net',
+      /^https?:\/\/[^\s?]+$/,
+    ),
+    AZURE_STORAGE_CONTAINER: text(
+      'Container of the documents.',
+      'a container name: 3 to 63 lower-case letters, digits and dashes',
+      'content',
+      /^[a-z0-9](?:-?[a-z0-9]){2,62}$/,
+    ),
+    AZURE_CREDENTIAL: choice(
+      'Credential used with the account URL: the pod’s workload identity, or the SDK’s default chain on a developer’s machine.',
+      ['workload-identity', 'default'],
+      'workload-identity',
+    ),
+    AZURE_CLIENT_ID: optionalText('Client id of the managed identity; set by the workload identity webhook.', 'a GUID', /^[0-9a-fA-F-]{36}$/),
+    AZURE_TENANT_ID: optionalText('Tenant of the managed identity; set by the workload identity webhook.', 'a GUID', /^[0-9a-fA-F-]{36}$/),
+    AZURE_FEDERATED_TOKEN_FILE: optionalText('File of the projected token; set by the workload identity webhook.', 'a path'),
+  },
+} as const satisfies SettingGroup;
+
+/** The values of the content feature's variables. */
+export type ContentConfig = SettingValues<typeof contentSettings.settings>;
+
+/** `Cache-Control` of one collection, in seconds. */
+export interface CachePolicy {
+  readonly maxAge: number;
+  readonly staleWhileRevalidate: number;
+  readonly staleIfError: number;
+}
+
+const POLICY_VARIABLES = {
+  maxAge: 'MAX_AGE_SECONDS',
+  staleWhileRevalidate: 'STALE_WHILE_REVALIDATE_SECONDS',
+  staleIfError: 'STALE_IF_ERROR_SECONDS',
+} as const;
+
+/** The variables that override the cache policy of one collection, such as `CONTENT_EVENTS_MAX_AGE_SECONDS`. */
+export function collectionSettings(collections: readonly Collection[]): SettingGroup {
+  const entries = collections.flatMap(({ name }) =>
+    Object.values(POLICY_VARIABLES).map((suffix): [string, Setting] => [
+      variable(name, suffix),
+      optionalSeconds(`Overrides CONTENT_${suffix} for ${name}.`, { min: 0, max: YEAR }),
+    ]),
+  );
+  return { title: 'Cache policy of each collection', settings: Object.fromEntries(entries) };
+}
+
+/** The cache policy of a collection: its own variables, else the general ones. */
+export function cachePolicy(collection: string, values: Readonly<Record<string, unknown>>): CachePolicy {
+  const value = (suffix: string): number => (values[variable(collection, suffix)] ?? values[`CONTENT_${suffix}`]) as number;
+  return {
+    maxAge: value(POLICY_VARIABLES.maxAge),
+    staleWhileRevalidate: value(POLICY_VARIABLES.staleWhileRevalidate),
+    staleIfError: value(POLICY_VARIABLES.staleIfError),
+  };
+}
+
+function variable(collection: string, suffix: string): string {
+  return `CONTENT_${collection.toUpperCase().replaceAll('-', '_')}_${suffix}`;
+}

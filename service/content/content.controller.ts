@@ -1,0 +1,56 @@
+import { Controller, Get, Param, Req, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { AnswerService } from '../common/answer.service.ts';
+import { ApiIndex, ApiItem, ApiList } from './content.openapi.ts';
+import { negotiateFormat, splitSuffix } from './content.negotiation.ts';
+import { checkNames, parseListQuery } from './content.query.ts';
+import { ContentService } from './content.service.ts';
+
+/** The content API: what there is, lists, items. */
+@ApiTags('Content')
+@Controller('api')
+export class ContentController {
+  constructor(
+    private readonly content: ContentService,
+    private readonly answers: AnswerService,
+  ) {}
+
+  @Get()
+  @ApiIndex()
+  async index(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const { searchParams } = targetOf(request);
+    checkNames(searchParams, ['format'], 'the index');
+    const negotiated = negotiateFormat(request.raw, searchParams, undefined);
+    await this.answers.send(request, reply, `api ${negotiated.mediaType}`, () => this.content.index('/api', negotiated));
+  }
+
+  @Get(':collection')
+  @ApiList()
+  async list(@Param('collection') segment: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const target = targetOf(request);
+    const { name, suffix } = splitSuffix(segment);
+    const { store } = await this.content.collection(name);
+    const query = parseListQuery(store.collection, target.searchParams);
+    const negotiated = negotiateFormat(request.raw, target.searchParams, suffix);
+    await this.answers.send(request, reply, `${negotiated.mediaType} ${target.pathname}${target.search}`, () =>
+      this.content.list('/api/:collection', name, query, negotiated, target),
+    );
+  }
+
+  @Get(':collection/:id')
+  @ApiItem()
+  async item(@Param('collection') name: string, @Param('id') segment: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const { searchParams } = targetOf(request);
+    const { readable, item, suffix } = await this.content.item(name, segment);
+    checkNames(searchParams, ['format'], 'an item');
+    const negotiated = negotiateFormat(request.raw, searchParams, suffix);
+    await this.answers.send(request, reply, `${negotiated.mediaType} item ${name} ${item.id} ${negotiated.vary}`, () =>
+      this.content.represent('/api/:collection/:id', readable, negotiated, item.value, item.id),
+    );
+  }
+}
+
+function targetOf(request: FastifyRequest): URL {
+  return new URL(request.raw.url ?? '/', 'http://kiosque.invalid');
+}

@@ -1,0 +1,62 @@
+import type { Freshness } from '../common/answers/representation.ts';
+import type { CollectionStore } from './collection.store.ts';
+import type { CachePolicy } from './content.config.ts';
+
+/**
+ * What the caching headers say of answers made from `stores`; the oldest copy and the strictest policy decide.
+ * `Age` counts from when the source last confirmed the copy (RFC 9111 section 5.1), so `max-age` ends with the copy's own freshness or at
+ * `validUntil`, when an item appears or expires. `Cache-Status` (RFC 9211) names the hit and, with a negative ttl, how long it has been stale.
+ */
+export class ContentFreshness implements Freshness {
+  private readonly stores: readonly CollectionStore[];
+  private readonly policies: readonly CachePolicy[];
+  private readonly validUntil: number;
+  private readonly countStale: (collection: string) => void;
+
+  constructor(
+    stores: readonly CollectionStore[],
+    policies: readonly CachePolicy[],
+    validUntil: number,
+    countStale: (collection: string) => void,
+  ) {
+    this.stores = stores.filter(({ copy }) => copy !== undefined);
+    this.policies = policies;
+    this.validUntil = validUntil;
+    this.countStale = countStale;
+  }
+
+  headers(now: number): Readonly<Record<string, string>> {
+    const age = Math.max(0, ...this.stores.map(({ validatedAt }) => seconds(now - validatedAt)));
+    const ttl = Math.min(...this.stores.map(({ staleAt }) => seconds(staleAt - now)));
+    return {
+      'Cache-Control': this.cacheControl(now, age),
+      ...(this.stores.length === 0 ? {} : { Age: String(age), 'Cache-Status': this.cacheStatus(now, ttl) }),
+    };
+  }
+
+  served(now: number): void {
+    for (const store of this.stores) {
+      if (store.isStale(now)) this.countStale(store.collection.name);
+    }
+  }
+
+  /** A shared cache subtracts Age from max-age, so the boundary is counted from the same moment as Age. */
+  private cacheControl(now: number, age: number): string {
+    const strictest = (read: (policy: CachePolicy) => number): number => Math.floor(Math.min(...this.policies.map(read)));
+    const untilBoundary = Math.max(0, Math.floor((this.validUntil - now) / 1000));
+    const maxAge = Math.min(strictest((policy) => policy.maxAge), untilBoundary + age);
+    const swr = Math.min(strictest((policy) => policy.staleWhileRevalidate), untilBoundary);
+    const sie = Math.min(strictest((policy) => policy.staleIfError), untilBoundary);
+    return `public, max-age=${String(maxAge)}, stale-while-revalidate=${String(swr)}, stale-if-error=${String(sie)}`;
+  }
+
+  private cacheStatus(now: number, ttl: number): string {
+    const stale = this.stores.find((store) => store.isStale(now));
+    if (stale === undefined) return `kiosque; hit; ttl=${String(Math.max(0, ttl))}`;
+    return `kiosque; hit; ttl=${String(Math.min(-1, ttl))}; detail=${stale.failure?.kind ?? 'refresh-pending'}`;
+  }
+}
+
+function seconds(milliseconds: number): number {
+  return Math.floor(milliseconds / 1000);
+}

@@ -1,0 +1,48 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { HealthIndicatorService } from '@nestjs/terminus';
+import type { HealthIndicatorResult } from '@nestjs/terminus';
+import { CLOCK } from '../common/tokens.ts';
+import type { Clock } from '../common/tokens.ts';
+import type { CollectionStore } from './collection.store.ts';
+import { ContentStore } from './content.store.ts';
+
+/**
+ * One line for each collection. A collection without any copy makes the process unready only when no other has one: three quarters of a
+ * kiosk are better than none.
+ */
+@Injectable()
+export class ContentHealthIndicator {
+  constructor(
+    private readonly store: ContentStore,
+    private readonly health: HealthIndicatorService,
+    @Inject(CLOCK) private readonly now: Clock,
+  ) {}
+
+  /** Whether every collection had its first load attempt. */
+  get isStarted(): boolean {
+    return this.store.all().every((store) => store.isStarted);
+  }
+
+  /** A check for each collection, for Terminus. */
+  checks(): (() => HealthIndicatorResult)[] {
+    const stores = this.store.all();
+    const canServe = stores.some((store) => store.copy !== undefined || store.isAbsent);
+    return stores.map((store) => () => this.check(store, canServe));
+  }
+
+  private check(store: CollectionStore, canServe: boolean): HealthIndicatorResult {
+    const { failure, copy } = store;
+    const indicator = this.health.check(`content.${store.collection.name}`);
+    if (copy === undefined && store.isAbsent) return indicator.up({ message: `absent: the source has none of ${store.candidates.join(', ')}` });
+    if (copy === undefined) {
+      const message = `down: ${failure?.reason ?? 'not loaded yet'}`;
+      return canServe ? indicator.degraded({ message }) : indicator.down({ message });
+    }
+    const ageSeconds = Math.max(0, Math.floor((this.now() - store.validatedAt) / 1000));
+    const served = `${copy.name}, ${String(copy.items.length)} items`;
+    if (failure !== undefined) {
+      return indicator.degraded({ message: `degraded: serving the copy of ${String(ageSeconds)} s ago (${served}); ${failure.reason}`, ageSeconds });
+    }
+    return indicator.up({ message: `ok: ${served}`, ageSeconds });
+  }
+}

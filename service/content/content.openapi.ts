@@ -1,0 +1,125 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiOperation, ApiParam, ApiQuery, ApiResponse } from '@nestjs/swagger';
+import { ApiConditional, ApiProblems, CACHE_HEADERS, RESPONSE_HEADERS } from '../common/openapi.ts';
+import { MAX_LIMIT } from './content.query.ts';
+import { MEDIA_TYPES } from './representations/media-types.ts';
+
+const FORMAT_NOTE = 'JSON by default; YAML by Accept, by the suffix .yaml, or by format=yaml.';
+
+const inEveryFormat = (schema: object): Record<string, { schema: object }> =>
+  Object.fromEntries(Object.keys(MEDIA_TYPES).map((mediaType) => [mediaType, { schema }]));
+
+const ITEM = { type: 'object', additionalProperties: true, description: 'An item as its authors wrote it.' };
+
+const INDEX = {
+  type: 'object',
+  required: ['collections'],
+  properties: {
+    collections: {
+      type: 'array',
+      items: {
+        type: 'object',
+        required: ['name', 'title', 'status', 'items', 'lastModified', 'age', 'links'],
+        properties: {
+          name: { type: 'string' },
+          title: { type: 'object', required: ['en', 'fr'], properties: { en: { type: 'string' }, fr: { type: 'string' } } },
+          status: { type: 'string', enum: ['ok', 'stale', 'absent', 'unavailable'] },
+          items: { type: 'integer', nullable: true },
+          lastModified: { type: 'string', format: 'date-time', nullable: true },
+          age: { type: 'integer', nullable: true, description: 'Seconds since the source last confirmed the copy.' },
+          links: {
+            type: 'object',
+            required: ['json', 'yaml', 'html'],
+            properties: { json: { type: 'string' }, yaml: { type: 'string' }, html: { type: 'string' } },
+          },
+        },
+      },
+    },
+  },
+};
+
+function ApiFormat(): MethodDecorator {
+  return ApiQuery({ name: 'format', required: false, description: 'The format, whatever Accept says.', schema: { type: 'string', enum: ['json', 'yaml'] } });
+}
+
+function ApiCollection(): MethodDecorator {
+  return ApiParam({ name: 'collection', description: 'Name of the collection; on lists with an optional suffix .json, .yaml or .yml.', schema: { type: 'string' }, example: 'events' });
+}
+
+/** Describes `GET /api`. */
+export function ApiIndex(): MethodDecorator {
+  const headers = Object.fromEntries(Object.entries(CACHE_HEADERS).filter(([name]) => name !== 'Last-Modified'));
+  return applyDecorators(
+    ApiOperation({ operationId: 'getIndex', summary: 'The collections', description: `What there is, how much and how old. ${FORMAT_NOTE}` }),
+    ApiFormat(),
+    ApiResponse({ status: 200, description: 'The collections.', headers, content: inEveryFormat(INDEX) }),
+    ApiConditional(),
+    ApiProblems('invalid-parameter', 'not-acceptable'),
+  );
+}
+
+/** Describes `GET /api/:collection`. */
+export function ApiList(): MethodDecorator {
+  const text = (name: string, description: string, example?: string): MethodDecorator =>
+    ApiQuery({ name, required: false, description, schema: { type: 'string' }, ...(example === undefined ? {} : { example }) });
+  return applyDecorators(
+    ApiOperation({
+      operationId: 'getCollection',
+      summary: 'A collection',
+      description: `The document as its authors wrote it, envelope included, less what is not public now; its list can be filtered, sorted and cut. ${FORMAT_NOTE}`,
+    }),
+    ApiCollection(),
+    ApiQuery({ name: 'limit', required: false, description: 'Most items to give; all by default.', schema: { type: 'integer', minimum: 1, maximum: MAX_LIMIT } }),
+    ApiQuery({ name: 'offset', required: false, description: 'How many to leave out at the start.', schema: { type: 'integer', minimum: 0, default: 0 } }),
+    ApiQuery({
+      name: 'sort',
+      required: false,
+      description: 'Order; by date only where items have dates. As written by default.',
+      schema: { type: 'string', enum: ['date', '-date', 'title', '-title'] },
+    }),
+    text('q', 'Words that must all occur, whatever their case and accents.', 'evenement'),
+    text('from', 'First day or moment; for collections with dates.', '2026-02-15'),
+    text('to', 'Last day or moment; for collections with dates.', '2026-03-31'),
+    ApiQuery({ name: 'tag', required: false, description: 'A tag that items must have; may be repeated, then they must have all.', schema: { type: 'array', items: { type: 'string' } } }),
+    ApiFormat(),
+    ApiResponse({
+      status: 200,
+      description: 'The document.',
+      headers: { ...CACHE_HEADERS, Link: RESPONSE_HEADERS.link, 'X-Total-Count': RESPONSE_HEADERS.total },
+      content: inEveryFormat({ oneOf: [{ type: 'array', items: ITEM }, { type: 'object', additionalProperties: true, description: 'The list stands under the key its authors chose.' }] }),
+    }),
+    ApiConditional(),
+    ApiProblems('invalid-parameter', 'not-found', 'not-acceptable', 'unavailable'),
+  );
+}
+
+/** Describes `GET /api/:collection/:id`. */
+export function ApiItem(): MethodDecorator {
+  return applyDecorators(
+    ApiOperation({ operationId: 'getItem', summary: 'An item', description: `One item by its authored id, else by the slug of its title or question. ${FORMAT_NOTE}` }),
+    ApiCollection(),
+    ApiParam({ name: 'id', description: 'The id, with an optional suffix .json, .yaml or .yml.', schema: { type: 'string' }, example: '1' }),
+    ApiFormat(),
+    ApiResponse({ status: 200, description: 'The item.', headers: CACHE_HEADERS, content: inEveryFormat(ITEM) }),
+    ApiConditional(),
+    ApiProblems('invalid-parameter', 'not-found', 'not-acceptable', 'unavailable'),
+  );
+}
+
+/** Describes `GET /changes`. */
+export function ApiChanges(): MethodDecorator {
+  return applyDecorators(
+    ApiOperation({
+      operationId: 'getChanges',
+      summary: 'Changes as they happen',
+      description: 'Server-sent events. `content` tells collection, version and whether it is stale, first for every collection and then at each change; `closing` comes before the service ends the stream.',
+    }),
+    ApiResponse({
+      status: 200,
+      description: 'The stream.',
+      headers: { 'Cache-Control': RESPONSE_HEADERS.cacheControl },
+      content: { 'text/event-stream': { schema: { type: 'string' } } },
+    }),
+    ApiProblems('unavailable'),
+  );
+}

@@ -1,0 +1,161 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { weakEtag } from '../common/answers/etag.ts';
+import type { Freshness, Representation } from '../common/answers/representation.ts';
+import { ApiHeaders } from '../common/security-headers.ts';
+import { CLOCK, EPOCH } from '../common/tokens.ts';
+import type { Clock } from '../common/tokens.ts';
+import type { CollectionStore } from './collection.store.ts';
+import type { Item } from './collections/item.ts';
+import { withList } from './collections/read-collection.ts';
+import { visibleContent } from './content-copy.ts';
+import type { ContentCopy, VisibleContent } from './content-copy.ts';
+import type { CachePolicy } from './content.config.ts';
+import { ContentUnavailable, DocumentAbsent, UnknownCollection, UnknownItem } from './content.errors.ts';
+import { ContentFreshness } from './content.freshness.ts';
+import { paginationLinks } from './content.links.ts';
+import { ContentMetrics } from './content.metrics.ts';
+import { splitSuffix } from './content.negotiation.ts';
+import type { Negotiated } from './content.negotiation.ts';
+import { applyListQuery } from './content.query.ts';
+import type { ListQuery } from './content.query.ts';
+import { ContentStore } from './content.store.ts';
+import { CACHE_POLICY, OFFLOAD } from './content.tokens.ts';
+import { indexDocument } from './representations/index-document.ts';
+import { toJson } from '../common/representations/json.ts';
+import type { Format } from './representations/media-types.ts';
+import type { Offload } from './worker/offload.ts';
+
+/** A collection that can be read now. */
+export interface ReadableCollection {
+  readonly store: CollectionStore;
+  readonly copy: ContentCopy;
+  readonly visible: VisibleContent;
+}
+
+const RETRY_AFTER_SECONDS = 5;
+
+/** What readers ask of the content: the index, a list, an item. */
+@Injectable()
+export class ContentService {
+  constructor(
+    private readonly store: ContentStore,
+    private readonly metrics: ContentMetrics,
+    @Inject(CACHE_POLICY) private readonly policyOf: (collection: string) => CachePolicy,
+    @Inject(OFFLOAD) private readonly offload: Offload,
+    private readonly apiHeaders: ApiHeaders,
+    @Inject(EPOCH) private readonly epoch: string,
+    @Inject(CLOCK) private readonly now: Clock,
+  ) {}
+
+  /**
+   * A collection and what of it is public now. Waits for its first load if that is under way, never for a refresh.
+   *
+   * @throws UnknownCollection, DocumentAbsent or ContentUnavailable.
+   */
+  async collection(name: string): Promise<ReadableCollection> {
+    const store = this.store.find(name);
+    if (store === undefined) throw new UnknownCollection(name, this.store.all().map(({ collection }) => collection.name));
+    if (store.copy === undefined && !store.isStarted) await store.refresh();
+    const { copy } = store;
+    if (copy !== undefined) return { store, copy, visible: visibleContent(copy, this.now()) };
+    if (store.isAbsent) throw new DocumentAbsent(name, store.candidates);
+    throw new ContentUnavailable(name, RETRY_AFTER_SECONDS);
+  }
+
+  /** The document of `/api`; valid for one second, since it tells ages. */
+  async index(route: string, negotiated: Negotiated): Promise<Representation> {
+    const stores = this.store.all();
+    await Promise.all(stores.filter(({ isStarted }) => !isStarted).map((store) => store.refresh()));
+    const now = this.now();
+    const document = indexDocument(stores, now);
+    const tagged = JSON.stringify({ ...document, collections: document.collections.map((entry) => ({ ...entry, age: null })) });
+    return {
+      route,
+      mediaType: negotiated.mediaType,
+      body: await this.serialize('/api', document, negotiated.format),
+      etag: weakEtag(tagged, negotiated.mediaType, this.epoch),
+      lastModified: undefined,
+      headers: this.apiHeaders.with(negotiated.vary),
+      freshness: this.freshness(stores, Infinity),
+      validUntil: now + 1000,
+    };
+  }
+
+  /** A collection's document with its list filtered, sorted and cut. `target` is the path and query that were asked for. */
+  async list(route: string, name: string, query: ListQuery, negotiated: Negotiated, target: URL): Promise<Representation> {
+    const readable = await this.collection(name);
+    const { visible, copy } = readable;
+    const { items, total } = applyListQuery(visible.items, query);
+    const value = items.length === visible.items.length && query.sort === undefined ? visible.value : withList(copy.document, items.map((item) => item.value));
+    const link = paginationLinks(target, query, total);
+    return this.represent(route, readable, negotiated, value, target.search, {
+      'X-Total-Count': String(total),
+      ...(link === undefined ? {} : { Link: link }),
+    });
+  }
+
+  /**
+   * One item. A segment that is no id may be one with a format suffix.
+   *
+   * @throws UnknownItem, and what `collection` does.
+   */
+  async item(name: string, segment: string): Promise<{ readable: ReadableCollection; item: Item; suffix: Format | undefined }> {
+    const readable = await this.collection(name);
+    const find = (id: string): Item | undefined => readable.visible.items.find((item) => item.id === id);
+    const exact = find(segment);
+    if (exact !== undefined) return { readable, item: exact, suffix: undefined };
+    const { name: id, suffix } = splitSuffix(segment);
+    const item = find(id);
+    if (item === undefined) throw new UnknownItem(name, segment);
+    return { readable, item, suffix };
+  }
+
+  /** A value taken from a collection as an answer, with the collection's validators and freshness. */
+  async represent(
+    route: string,
+    { store, visible }: ReadableCollection,
+    { format, mediaType, vary }: Negotiated,
+    value: unknown,
+    part: string,
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<Representation> {
+    return {
+      route,
+      mediaType,
+      body: await this.serialize(store.collection.name, value, format),
+      etag: weakEtag(visible.version, part, mediaType, this.epoch),
+      lastModified: visible.lastModified,
+      headers: { ...this.apiHeaders.with(vary), ...headers },
+      freshness: this.freshness([store], visible.validUntil),
+      validUntil: visible.validUntil,
+    };
+  }
+
+  /** Every collection's store, for those who show them all. */
+  stores(): readonly CollectionStore[] {
+    return this.store.all();
+  }
+
+  /** What is public now of a collection, as an opaque text that changes with it; null when there is no copy. */
+  versionOf(name: string): string | null {
+    const copy = this.store.find(name)?.copy;
+    return copy === undefined ? null : visibleContent(copy, this.now()).version;
+  }
+
+  /** Calls `listener` with the name of a collection whose content, or what is to be said of it, changed. Gives the function that forgets it. */
+  onChange(listener: (collection: string) => void): () => void {
+    return this.store.onChange(listener);
+  }
+
+  /** The caching headers of an answer made from these collections. */
+  freshness(stores: readonly CollectionStore[], validUntil: number): Freshness {
+    const policies = stores.map(({ collection }) => this.policyOf(collection.name));
+    return new ContentFreshness(stores, policies, validUntil, (collection) => {
+      this.metrics.countStaleAnswer(collection);
+    });
+  }
+
+  private async serialize(name: string, value: unknown, format: Format): Promise<Buffer> {
+    return format === 'json' ? toJson(value) : Buffer.from(await this.offload.yaml(name, value));
+  }
+}

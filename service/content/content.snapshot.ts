@@ -1,0 +1,99 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { mkdir, open, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { SourceDocument } from './sources/content-source.ts';
+
+/** A document kept on disk and when its source last confirmed it (milliseconds since the epoch). */
+export interface Snapshot {
+  readonly document: SourceDocument;
+  readonly validatedAt: number;
+}
+
+interface Header {
+  readonly format: 1;
+  readonly source: string;
+  readonly name: string;
+  readonly etag: string;
+  readonly lastModified: string;
+  readonly sha256: string;
+}
+
+/**
+ * The last good copy of each collection on disk: `<collection>.snapshot`, a line of JSON and then the bytes of the document. Files are
+ * written aside, flushed and renamed; the time of change of a file is when the source last confirmed it.
+ */
+export class SnapshotDirectory {
+  private readonly directory: string;
+  private readonly source: string;
+
+  /** `source` is the description of the content source: a snapshot of another source is not used. */
+  constructor(directory: string, source: string) {
+    this.directory = directory;
+    this.source = source;
+  }
+
+  async save(collection: string, document: SourceDocument): Promise<void> {
+    const header: Header = {
+      format: 1,
+      source: this.source,
+      name: document.name,
+      etag: document.etag,
+      lastModified: document.lastModified.toISOString(),
+      sha256: sha256(document.bytes),
+    };
+    await mkdir(this.directory, { recursive: true });
+    const aside = join(this.directory, `.${collection}.${randomUUID()}`);
+    try {
+      const file = await open(aside, 'wx', 0o600);
+      try {
+        await file.writeFile(Buffer.concat([Buffer.from(`${JSON.stringify(header)}\n`), document.bytes]));
+        await file.sync();
+      } finally {
+        await file.close();
+      }
+      await rename(aside, this.path(collection));
+    } finally {
+      await rm(aside, { force: true });
+    }
+  }
+
+  /** Notes that the source confirmed the copy just now. */
+  async touch(collection: string, now: number): Promise<void> {
+    await utimes(this.path(collection), now / 1000, now / 1000);
+  }
+
+  async remove(collection: string): Promise<void> {
+    await rm(this.path(collection), { force: true });
+  }
+
+  /**
+   * The snapshot of a collection; undefined when there is none, or it is of another source.
+   *
+   * @throws Error when the file is damaged.
+   */
+  async load(collection: string): Promise<Snapshot | undefined> {
+    const path = this.path(collection);
+    let content: Buffer;
+    try {
+      content = await readFile(path);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+      throw error;
+    }
+    const newline = content.indexOf(0x0a);
+    const header = JSON.parse(content.subarray(0, Math.max(0, newline)).toString()) as Header;
+    const bytes = content.subarray(newline + 1);
+    if (header.sha256 !== sha256(bytes)) throw new Error(`${path} is damaged: its checksum does not match`);
+    if (header.source !== this.source) return undefined;
+    const document = { name: header.name, bytes, etag: header.etag, lastModified: new Date(header.lastModified) };
+    return { document, validatedAt: (await stat(path)).mtimeMs };
+  }
+
+  private path(collection: string): string {
+    return join(this.directory, `${collection}.snapshot`);
+  }
+}
+
+function sha256(bytes: Buffer): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}

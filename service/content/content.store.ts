@@ -1,0 +1,101 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
+import type { Logger } from 'pino';
+import type { AnswerCache } from '../common/answers/answer-cache.ts';
+import { ANSWER_CACHE, CLOCK, LOGGER } from '../common/tokens.ts';
+import type { Clock } from '../common/tokens.ts';
+import { CollectionStore } from './collection.store.ts';
+import type { RefreshOutcome } from './collection.store.ts';
+import type { Collection } from './collections/collection.ts';
+import type { ContentConfig } from './content.config.ts';
+import { SnapshotDirectory } from './content.snapshot.ts';
+import { COLLECTIONS, CONTENT_CONFIG, CONTENT_SOURCE, OFFLOAD } from './content.tokens.ts';
+import type { ContentSource } from './sources/content-source.ts';
+import type { Offload } from './worker/offload.ts';
+
+/** Told when the content of a collection, or what is to be said of it, changed. */
+export type ContentListener = (collection: string) => void;
+
+/** All collections, each kept fresh by its own `CollectionStore`. */
+@Injectable()
+export class ContentStore implements OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly stores: ReadonlyMap<string, CollectionStore>;
+  private readonly listeners = new Set<ContentListener>();
+  private readonly refreshes = new Map<string, number>();
+  private stopWatching: (() => void) | undefined;
+
+  constructor(
+    @Inject(COLLECTIONS) collections: readonly Collection[],
+    @Inject(CONTENT_SOURCE) private readonly source: ContentSource,
+    @Inject(CONTENT_CONFIG) config: ContentConfig,
+    @Inject(OFFLOAD) offload: Offload,
+    @Inject(ANSWER_CACHE) private readonly answers: AnswerCache,
+    @Inject(LOGGER) logger: Logger,
+    @Inject(CLOCK) now: Clock,
+  ) {
+    const directory = config.CONTENT_SNAPSHOT_DIRECTORY;
+    const context = {
+      source,
+      snapshots: directory === undefined ? undefined : new SnapshotDirectory(directory, source.description),
+      offload,
+      limits: {
+        maxBytes: config.CONTENT_MAX_DOCUMENT_BYTES,
+        timeoutMs: config.CONTENT_READ_TIMEOUT_SECONDS * 1000,
+        tries: config.CONTENT_READ_TRIES,
+      },
+      ttlMs: config.CONTENT_CACHE_TTL_SECONDS * 1000,
+      logger,
+      now,
+      onChange: (collection: string) => {
+        this.changed(collection);
+      },
+      onRefresh: (collection: string, outcome: RefreshOutcome) => {
+        const key = `${collection}/${outcome}`;
+        this.refreshes.set(key, (this.refreshes.get(key) ?? 0) + 1);
+      },
+    };
+    this.stores = new Map(collections.map((collection) => [collection.name, new CollectionStore(collection, context)]));
+  }
+
+  /** Every collection's store, in the order of the registry. */
+  all(): readonly CollectionStore[] {
+    return [...this.stores.values()];
+  }
+
+  /** The store of a collection, undefined for an unknown name. */
+  find(name: string): CollectionStore | undefined {
+    return this.stores.get(name);
+  }
+
+  /** How many refreshes ended how, since the start. */
+  refreshCounts(): readonly { collection: string; outcome: RefreshOutcome; count: number }[] {
+    return [...this.refreshes].map(([key, count]) => {
+      const [collection = '', outcome] = key.split('/');
+      return { collection, outcome: outcome as RefreshOutcome, count };
+    });
+  }
+
+  /** Calls `listener` on every change. Gives the function that forgets it. */
+  onChange(listener: ContentListener): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  /** Starts reading; does not wait, so that the process listens and can say why it is not ready. */
+  onApplicationBootstrap(): void {
+    for (const store of this.stores.values()) void store.start();
+    this.stopWatching = this.source.watch?.(() => {
+      for (const store of this.stores.values()) store.hurry();
+    });
+  }
+
+  onApplicationShutdown(): void {
+    this.stopWatching?.();
+    for (const store of this.stores.values()) store.stop();
+  }
+
+  private changed(collection: string): void {
+    this.answers.clear();
+    for (const listener of this.listeners) listener(collection);
+  }
+}

@@ -1,0 +1,14 @@
+/** Token of the collections, as loaded from `collections/`. */
+export const COLLECTIONS = Symbol('Collections');
+
+/** Token of the `ContentSource`. */
+export const CONTENT_SOURCE = Symbol('ContentSource');
+
+/** Token of `ContentConfig`. */
+export const CONTENT_CONFIG = Symbol('ContentConfig');
+
+/** Token of the function that gives the cache policy of a collection. */
+export const CACHE_POLICY = Symbol('CachePolicy');
+
+/** Token of `Offload`. */
+export const OFFLOAD = Symbol('Offload');

@@ -1,0 +1,70 @@
+import { constructFromEvents, CORE_SCHEMA, mergeTag, parseEvents, YAMLException } from 'js-yaml';
+import { decode } from './decode.ts';
+import { DocumentError, positionAt } from './document.errors.ts';
+import type { Position, ValuePath } from './document.errors.ts';
+import type { DocumentLimits } from './document-limits.ts';
+import { JsonScanner, JsonSyntaxError } from './json-scanner.ts';
+import { YamlStructure, YamlStructureError } from './yaml-structure.ts';
+
+/** A parsed document: plain JSON data, and where each value stands in the file. */
+export interface ParsedDocument {
+  readonly name: string;
+  readonly value: unknown;
+  /** The place of the value at `path`, or of its nearest ancestor. Reads the text again: for error messages only. */
+  locate(path: ValuePath): Position;
+}
+
+/** YAML 1.2 core plus `<<` merge keys: dates stay text, `no` stays `no`, `010` is ten. */
+const SCHEMA = CORE_SCHEMA.withTags(mergeTag);
+
+/**
+ * Reads one document, as JSON (RFC 8259) when its name ends in `.json`, else as YAML 1.2 (core schema).
+ *
+ * @throws DocumentError when it is empty, too large, not UTF-8, not well-formed, nested too deep, holds a duplicate key, a number that
+ * JSON cannot carry, more than one YAML document, or aliases that expand beyond the limits.
+ */
+export function parseDocument(name: string, bytes: Buffer, limits: DocumentLimits): ParsedDocument {
+  const text = decode(name, bytes, limits.maxBytes);
+  try {
+    return name.toLowerCase().endsWith('.json') ? parseJson(name, text, limits) : parseYaml(name, text, limits);
+  } catch (error) {
+    throw asDocumentError(name, text, error);
+  }
+}
+
+function parseJson(name: string, text: string, limits: DocumentLimits): ParsedDocument {
+  new JsonScanner(text, limits.maxDepth).scan();
+  return { name, value: JSON.parse(text), locate: (path) => positionAt(text, locateJson(text, limits, path)) };
+}
+
+function locateJson(text: string, limits: DocumentLimits, path: ValuePath): number {
+  let best = 0;
+  let depth = -1;
+  new JsonScanner(text, limits.maxDepth, (candidate, offset) => {
+    const isAncestor = candidate.length <= path.length && candidate.every((step, index) => step === path[index]);
+    if (isAncestor && candidate.length > depth) [best, depth] = [offset, candidate.length];
+  }).scan();
+  return best;
+}
+
+function parseYaml(name: string, text: string, limits: DocumentLimits): ParsedDocument {
+  const events = parseEvents(text, { maxDepth: limits.maxDepth });
+  new YamlStructure(text, limits).check(events);
+  const [value] = constructFromEvents(events, { source: text, schema: SCHEMA, maxAliases: limits.maxAliases });
+  return {
+    name,
+    value,
+    locate: (path) => positionAt(text, new YamlStructure(text, limits).locate(events, path)),
+  };
+}
+
+function asDocumentError(name: string, text: string, error: unknown): unknown {
+  if (error instanceof JsonSyntaxError || error instanceof YamlStructureError) {
+    return new DocumentError(name, positionAt(text, error.offset), error.message);
+  }
+  if (error instanceof YAMLException) {
+    const position = { line: (error.mark?.line ?? 0) + 1, column: (error.mark?.column ?? 0) + 1 };
+    return new DocumentError(name, position, error.reason);
+  }
+  return error;
+}

@@ -1,0 +1,144 @@
+import { EVENT_ALIAS, EVENT_DOCUMENT, EVENT_POP, EVENT_SCALAR, EVENT_SEQUENCE, getScalarValue, SCALAR_STYLE_PLAIN } from 'js-yaml';
+import type { Event, ScalarEvent } from 'js-yaml';
+import type { ValuePath } from './document.errors.ts';
+import type { DocumentLimits } from './document-limits.ts';
+import { inexactNumber } from './json-scanner.ts';
+
+/** What is wrong with the structure of a YAML text, and at which UTF-16 offset. */
+export class YamlStructureError extends Error {
+  override readonly name = 'YamlStructureError';
+  readonly offset: number;
+
+  constructor(offset: number, reason: string) {
+    super(reason);
+    this.offset = offset;
+  }
+}
+
+interface Frame {
+  readonly kind: 'document' | 'sequence' | 'mapping';
+  readonly anchor: string | undefined;
+  readonly path: ValuePath;
+  /** Values seen so far; in a mapping keys count too, so an even number announces a key. */
+  children: number;
+  key: string;
+  characters: number;
+}
+
+const NOT_A_NUMBER = /^[-+]?\.(?:inf|Inf|INF|nan|NaN|NAN)$/;
+const NUMBER_LIKE = /^[-+]?(?:\d+|0o[0-7]+|0x[0-9a-fA-F]+|(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)$/;
+
+/**
+ * Walks the flat events of one YAML text without building any value: counts documents and aliases, adds up the size that the aliases
+ * expand to, and refuses numbers that JSON cannot carry. This is what makes an alias bomb cost its 300 bytes and no more.
+ */
+export class YamlStructure {
+  private readonly frames: Frame[] = [];
+  private readonly anchors = new Map<string, number>();
+  private aliases = 0;
+  private documents = 0;
+  private readonly text: string;
+  private readonly limits: DocumentLimits;
+
+  constructor(text: string, limits: DocumentLimits) {
+    this.text = text;
+    this.limits = limits;
+  }
+
+  /** @throws YamlStructureError at the first event that breaks a rule. */
+  check(events: readonly Event[]): void {
+    this.walk(events, () => undefined);
+    if (this.documents === 0) throw new YamlStructureError(0, 'the file is empty');
+  }
+
+  /** The offset of the value at `path`, or of its nearest ancestor that is written in the file. */
+  locate(events: readonly Event[], path: ValuePath): number {
+    let best = 0;
+    let depth = -1;
+    this.walk(events, (candidate, offset) => {
+      const isAncestor = candidate.length <= path.length && candidate.every((step, index) => step === path[index]);
+      if (isAncestor && candidate.length > depth) [best, depth] = [offset, candidate.length];
+    });
+    return best;
+  }
+
+  private walk(events: readonly Event[], visit: (path: ValuePath, offset: number) => void): void {
+    for (const event of events) {
+      if (event.type === EVENT_POP) this.pop();
+      else if (event.type === EVENT_DOCUMENT) this.openDocument();
+      else this.node(event, visit);
+    }
+  }
+
+  private node(event: Exclude<Event, { type: 1 } | { type: 6 }>, visit: (path: ValuePath, offset: number) => void): void {
+    const offset = event.type === EVENT_SCALAR ? event.valueStart : event.type === EVENT_ALIAS ? event.anchorStart : event.start;
+    if (this.documents > 1) {
+      throw new YamlStructureError(Math.max(0, offset), 'a second YAML document starts here: a file holds exactly one');
+    }
+    const path = this.enter(event);
+    if (path !== undefined) visit(path, Math.max(0, offset));
+    if (event.type === EVENT_SCALAR) this.scalar(event);
+    else if (event.type === EVENT_ALIAS) this.alias(this.slice(event), offset);
+    else {
+      const kind = event.type === EVENT_SEQUENCE ? 'sequence' : 'mapping';
+      this.frames.push({ kind, anchor: this.slice(event), path: path ?? [], children: 0, key: '', characters: 2 });
+    }
+  }
+
+  /** Counts the node in its parent; gives its path, or undefined for the key of a mapping. */
+  private enter(event: Event): ValuePath | undefined {
+    const parent = this.frames.at(-1);
+    if (parent === undefined || parent.kind === 'document') return [];
+    const position = parent.children++;
+    if (parent.kind === 'sequence') return [...parent.path, position];
+    if (position % 2 === 1) return [...parent.path, parent.key];
+    parent.key = event.type === EVENT_SCALAR ? getScalarValue(this.text, event) : '';
+    return undefined;
+  }
+
+  private scalar(event: ScalarEvent): void {
+    const length = event.valueStart < 0 ? 1 : event.valueEnd - event.valueStart + 1;
+    const anchor = this.slice(event);
+    if (anchor !== undefined) this.anchors.set(anchor, length);
+    this.add(length, event.valueStart);
+    if (event.style !== SCALAR_STYLE_PLAIN || event.tagStart >= 0 || event.valueStart < 0) return;
+    const value = this.text.slice(event.valueStart, event.valueEnd);
+    if (NOT_A_NUMBER.test(value)) throw new YamlStructureError(event.valueStart, `${value} has no place in JSON: quote it`);
+    const problem = NUMBER_LIKE.test(value) ? inexactNumber(value) : undefined;
+    if (problem !== undefined) throw new YamlStructureError(event.valueStart, problem);
+  }
+
+  private alias(name: string | undefined, offset: number): void {
+    if (++this.aliases > this.limits.maxAliases) {
+      throw new YamlStructureError(offset, `more than ${String(this.limits.maxAliases)} aliases`);
+    }
+    this.add(this.anchors.get(name ?? '') ?? 1, offset);
+  }
+
+  private openDocument(): void {
+    this.documents++;
+    this.frames.push({ kind: 'document', anchor: undefined, path: [], children: 0, key: '', characters: 0 });
+  }
+
+  private pop(): void {
+    const frame = this.frames.pop();
+    if (frame === undefined) return;
+    if (frame.anchor !== undefined) this.anchors.set(frame.anchor, frame.characters);
+    const parent = this.frames.at(-1);
+    if (parent !== undefined) parent.characters += frame.characters;
+  }
+
+  private add(characters: number, offset: number): void {
+    const frame = this.frames.at(-1);
+    if (frame === undefined) return;
+    frame.characters += characters;
+    if (frame.characters > this.limits.maxExpandedCharacters) {
+      const limit = String(this.limits.maxExpandedCharacters);
+      throw new YamlStructureError(offset, `the aliases expand to more than ${limit} characters`);
+    }
+  }
+
+  private slice(event: Exclude<Event, { type: 1 } | { type: 6 }>): string | undefined {
+    return event.anchorStart < 0 ? undefined : this.text.slice(event.anchorStart, event.anchorEnd);
+  }
+}

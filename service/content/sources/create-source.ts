@@ -1,0 +1,13 @@
+import type { ContentConfig } from '../content.config.ts';
+import type { ContentSource } from './content-source.ts';
+import { FileSystemContentSource } from './file-system.content-source.ts';
+
+/** The source that CONTENT_SOURCE names. The Azure SDK (30 MB of memory) is loaded only when it is used. */
+export async function createSource(config: ContentConfig): Promise<ContentSource> {
+  if (config.CONTENT_SOURCE === 'file') return new FileSystemContentSource(config.CONTENT_DIRECTORY);
+  const [{ AzureBlobContentSource }, { azureContainer }] = await Promise.all([
+    import('./azure-blob.content-source.ts'),
+    import('./azure-container.ts'),
+  ]);
+  return new AzureBlobContentSource(azureContainer(config));
+}

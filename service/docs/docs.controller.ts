@@ -1,0 +1,131 @@
+import { Controller, Get, Inject, Param, Req, Res } from '@nestjs/common';
+import { ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { AnswerService } from '../common/answer.service.ts';
+import { weakEtag } from '../common/answers/etag.ts';
+import type { Representation } from '../common/answers/representation.ts';
+import { staticFile } from '../common/answers/static-file.ts';
+import { ApiConditional, ApiProblems, CACHE_HEADERS } from '../common/openapi.ts';
+import { ProblemError } from '../common/problems/problem.ts';
+import { ApiHeaders, PAGE_HEADERS } from '../common/security-headers.ts';
+import { EPOCH } from '../common/tokens.ts';
+import { toYaml } from '../common/representations/yaml.ts';
+import { SWAGGER_UI_DIRECTORY } from './docs.tokens.ts';
+import { OpenApiDocument } from './openapi-document.ts';
+
+const CACHE_CONTROL = 'public, max-age=300, stale-while-revalidate=300, stale-if-error=86400';
+
+const FILES: Readonly<Record<string, string>> = {
+  'swagger-ui.css': 'text/css; charset=utf-8',
+  'swagger-ui-bundle.js': 'text/javascript; charset=utf-8',
+};
+
+/** Swagger UI sets up without any inline script, so that the page's policy can stay strict. */
+const INIT = `SwaggerUIBundle({ url: '/openapi.json', dom_id: '#swagger-ui', deepLinking: true, validatorUrl: null });`;
+
+const PAGE = `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Kiosque API</title>
+<link rel="stylesheet" href="/docs/swagger-ui.css">
+<link rel="icon" href="data:,">
+</head>
+<body>
+<div id="swagger-ui"></div>
+<script src="/docs/swagger-ui-bundle.js"></script>
+<script src="/docs/init.js"></script>
+</body>
+</html>
+`;
+
+const { ETag, 'Last-Modified': lastModified, 'Cache-Control': cacheControl, Vary } = CACHE_HEADERS;
+const headers = { ETag, 'Cache-Control': cacheControl, Vary };
+
+/** The description of the API, for programs and for people. */
+@ApiTags('Description')
+@Controller()
+export class DocsController {
+  constructor(
+    private readonly description: OpenApiDocument,
+    private readonly answers: AnswerService,
+    private readonly apiHeaders: ApiHeaders,
+    @Inject(SWAGGER_UI_DIRECTORY) private readonly swaggerUi: URL,
+    @Inject(EPOCH) private readonly epoch: string,
+  ) {}
+
+  @Get('docs')
+  @ApiOperation({ operationId: 'getDocs', summary: 'This description as a page' })
+  @ApiResponse({ status: 200, description: 'The page.', headers, content: { 'text/html': { schema: { type: 'string' } } } })
+  @ApiConditional()
+  @ApiProblems()
+  async page(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    await this.answers.send(request, reply, '/docs', () => Promise.resolve(this.made('/docs', 'text/html; charset=utf-8', PAGE, this.pageHeaders())));
+  }
+
+  @Get('docs/:file')
+  @ApiOperation({ operationId: 'getDocsFile', summary: 'Style and script of the page' })
+  @ApiParam({ name: 'file', schema: { type: 'string', enum: [...Object.keys(FILES), 'init.js'] } })
+  @ApiResponse({
+    status: 200,
+    description: 'The file.',
+    headers: { ...headers, 'Last-Modified': lastModified },
+    content: { 'text/css': { schema: { type: 'string' } }, 'text/javascript': { schema: { type: 'string' } } },
+  })
+  @ApiConditional()
+  @ApiProblems('not-found')
+  async file(@Param('file') file: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const route = '/docs/:file';
+    const mediaType = FILES[file];
+    if (mediaType === undefined && file !== 'init.js') throw new ProblemError('not-found', `The page has no file ${JSON.stringify(file)}.`);
+    await this.answers.send(request, reply, `docs ${file}`, async () =>
+      mediaType === undefined
+        ? this.made(route, 'text/javascript; charset=utf-8', INIT, this.pageHeaders())
+        : await staticFile(route, new URL(file, this.swaggerUi), mediaType, PAGE_HEADERS, CACHE_CONTROL),
+    );
+  }
+
+  @Get('openapi.json')
+  @ApiOperation({ operationId: 'getOpenApiJson', summary: 'This description as JSON' })
+  @ApiResponse({ status: 200, description: 'OpenAPI 3.0.', headers, content: { 'application/json': { schema: { type: 'object' } } } })
+  @ApiConditional()
+  @ApiProblems()
+  async json(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    await this.answers.send(request, reply, '/openapi.json', () =>
+      Promise.resolve(this.made('/openapi.json', 'application/json', JSON.stringify(this.description.get()), this.dataHeaders())),
+    );
+  }
+
+  @Get('openapi.yaml')
+  @ApiOperation({ operationId: 'getOpenApiYaml', summary: 'This description as YAML' })
+  @ApiResponse({ status: 200, description: 'OpenAPI 3.0.', headers, content: { 'application/yaml': { schema: { type: 'object' } } } })
+  @ApiConditional()
+  @ApiProblems()
+  async yaml(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    await this.answers.send(request, reply, '/openapi.yaml', () =>
+      Promise.resolve(this.made('/openapi.yaml', 'application/yaml', toYaml(this.description.get()), this.dataHeaders())),
+    );
+  }
+
+  private made(route: string, mediaType: string, text: string, fixed: Readonly<Record<string, string>>): Representation {
+    return {
+      route,
+      mediaType,
+      body: Buffer.from(text),
+      etag: weakEtag(text, mediaType, this.epoch),
+      lastModified: undefined,
+      headers: { ...fixed, 'Cache-Control': CACHE_CONTROL },
+      freshness: undefined,
+      validUntil: Infinity,
+    };
+  }
+
+  private pageHeaders(): Readonly<Record<string, string>> {
+    return { ...PAGE_HEADERS, Vary: 'Accept-Encoding' };
+  }
+
+  private dataHeaders(): Readonly<Record<string, string>> {
+    return this.apiHeaders.with('Accept-Encoding');
+  }
+}

@@ -1,0 +1,5 @@
+/** Token of the names of all collections. */
+export const COLLECTION_NAMES = Symbol('CollectionNames');
+
+/** Token of the URL of the directory with the files of Swagger UI. */
+export const SWAGGER_UI_DIRECTORY = Symbol('SwaggerUiDirectory');

@@ -1,0 +1,40 @@
+import { Global, Module } from '@nestjs/common';
+import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import type { Metric } from 'prom-client';
+import type { Logger } from 'pino';
+import { LOGGER, SERVER_CONFIG } from '../common/tokens.ts';
+import type { ServerConfig } from '../config/server.config.ts';
+import { BUILD } from '../common/build.ts';
+import { MetricsServer } from './metrics.server.ts';
+import { METRICS_REGISTRY } from './metrics.tokens.ts';
+import { RequestDurations } from './request-durations.ts';
+import { RequestObserver } from './request-observer.ts';
+
+/** A registry with process metrics, build information and the durations of requests. */
+function createRegistry(durations: RequestDurations): Registry {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  registry.registerMetric(durations as unknown as Metric);
+  new Gauge({ name: 'kiosque_build_info', help: 'Always 1; the labels tell what is running.', labelNames: ['version', 'revision', 'node'], registers: [registry] })
+    .labels(BUILD.version, BUILD.revision, process.version)
+    .set(1);
+  return registry;
+}
+
+/** Prometheus metrics and the port they are served on. */
+@Global()
+@Module({
+  providers: [
+    RequestDurations,
+    { provide: METRICS_REGISTRY, useFactory: createRegistry, inject: [RequestDurations] },
+    {
+      provide: RequestObserver,
+      useFactory: (durations: RequestDurations, logger: Logger, config: ServerConfig) =>
+        new RequestObserver(durations, logger, config.LOG_REQUESTS === 'all'),
+      inject: [RequestDurations, LOGGER, SERVER_CONFIG],
+    },
+    MetricsServer,
+  ],
+  exports: [METRICS_REGISTRY, RequestObserver, MetricsServer],
+})
+export class MetricsModule {}

@@ -1,0 +1,28 @@
+import type { IncomingMessage } from 'node:http';
+import type { Logger } from 'pino';
+import { requestId } from '../common/request-id.ts';
+import type { RequestDurations } from './request-durations.ts';
+
+const METHODS = new Set(['GET', 'HEAD', 'OPTIONS', 'POST', 'PUT', 'PATCH', 'DELETE']);
+
+/** Counts every request, and logs those that LOG_REQUESTS asks for. */
+export class RequestObserver {
+  private readonly durations: RequestDurations;
+  private readonly logger: Logger;
+  private readonly logsAll: boolean;
+
+  constructor(durations: RequestDurations, logger: Logger, logsAll: boolean) {
+    this.durations = durations;
+    this.logger = logger;
+    this.logsAll = logsAll;
+  }
+
+  answered(request: IncomingMessage, route: string, status: number, seconds: number, id?: string): void {
+    const method = METHODS.has(request.method ?? '') ? (request.method ?? '') : 'OTHER';
+    this.durations.observe(method, route, status, seconds);
+    if (status < 400 && !this.logsAll) return;
+    const path = (request.url ?? '').split('?', 1)[0];
+    const fields = { requestId: id ?? requestId(request), method, path, route, status, milliseconds: Math.round(seconds * 1e6) / 1000 };
+    this.logger[status >= 500 ? 'error' : 'info'](fields, 'request');
+  }
+}

@@ -1,0 +1,104 @@
+import type { DateRange } from '../content/collections/date.ts';
+import type { Language } from './language.ts';
+
+const DAY_MS = 86_400_000;
+const LOCALES: Readonly<Record<Language, string>> = { fr: 'fr-FR', en: 'en-GB' };
+
+/** Writes dates as a reader of one language in one time zone expects them. A whole day is that day in every time zone. */
+export class Dates {
+  private readonly locale: string;
+  private readonly timeZone: string;
+  private readonly now: number;
+  private readonly relativeFormat: Intl.RelativeTimeFormat;
+
+  constructor(language: Language, timeZone: string, now: number) {
+    this.locale = LOCALES[language];
+    this.timeZone = timeZone;
+    this.now = now;
+    this.relativeFormat = new Intl.RelativeTimeFormat(this.locale, { numeric: 'auto' });
+  }
+
+  /** `dimanche 15 février 2026`, with the time of day when there is one. */
+  full(range: DateRange): string {
+    const day = this.format(range, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });
+    return isDay(range) ? day : `${day}, ${this.format(range, { hour: '2-digit', minute: '2-digit' })}`;
+  }
+
+  /** `15 février 2026` */
+  long(range: DateRange): string {
+    return this.format(range, { day: 'numeric', month: 'long', year: 'numeric' });
+  }
+
+  /** `15` */
+  day(range: DateRange): string {
+    return this.format(range, { day: 'numeric' });
+  }
+
+  /** `févr.` */
+  month(range: DateRange): string {
+    return this.format(range, { month: 'short' });
+  }
+
+  /** `2026` */
+  year(range: DateRange): string {
+    return this.format(range, { year: 'numeric' });
+  }
+
+  /** A moment: `15 février 2026 à 10:00` */
+  moment(milliseconds: number): string {
+    return new Intl.DateTimeFormat(this.locale, { dateStyle: 'long', timeStyle: 'short', timeZone: this.timeZone }).format(milliseconds);
+  }
+
+  /** In words, by calendar days: `aujourd’hui`, `demain`, `dans 3 jours`, `le mois dernier`. */
+  relative(range: DateRange): string {
+    const days = this.daysUntil(range);
+    const size = Math.abs(days);
+    if (size < 14) return this.relativeFormat.format(days, 'day');
+    if (size < 60) return this.relativeFormat.format(Math.trunc(days / 7), 'week');
+    if (size < 548) return this.relativeFormat.format(Math.trunc(days / 30.44), 'month');
+    return this.relativeFormat.format(Math.trunc(days / 365.25), 'year');
+  }
+
+  /** Calendar days from today to the first day of `range`; negative when it is past. */
+  daysUntil(range: DateRange): number {
+    return Math.round((this.dayOf(range) - this.calendarDay(this.now)) / DAY_MS);
+  }
+
+  /** For `<time datetime>`: a day, or a moment in UTC. */
+  machine(range: DateRange): string {
+    const iso = new Date(range.from).toISOString();
+    return isDay(range) ? iso.slice(0, 10) : iso;
+  }
+
+  /** When the next day starts in the time zone, to the second, in milliseconds since the epoch. */
+  nextMidnight(): number {
+    const today = this.calendarDay(this.now);
+    let earliest = this.now;
+    let latest = this.now + 2 * DAY_MS;
+    while (latest - earliest > 1000) {
+      const middle = (earliest + latest) / 2;
+      if (this.calendarDay(middle) > today) latest = middle;
+      else earliest = middle;
+    }
+    return latest;
+  }
+
+  private dayOf(range: DateRange): number {
+    return isDay(range) ? range.from : this.calendarDay(range.from);
+  }
+
+  /** The calendar day of a moment in the time zone, as midnight UTC of that day. */
+  private calendarDay(milliseconds: number): number {
+    const parts = new Intl.DateTimeFormat('en', { timeZone: this.timeZone, year: 'numeric', month: 'numeric', day: 'numeric' }).formatToParts(milliseconds);
+    const part = (type: string): number => Number(parts.find((candidate) => candidate.type === type)?.value);
+    return Date.UTC(part('year'), part('month') - 1, part('day'));
+  }
+
+  private format(range: DateRange, options: Intl.DateTimeFormatOptions): string {
+    return new Intl.DateTimeFormat(this.locale, { ...options, timeZone: isDay(range) ? 'UTC' : this.timeZone }).format(range.from);
+  }
+}
+
+function isDay({ from, to }: DateRange): boolean {
+  return to > from;
+}

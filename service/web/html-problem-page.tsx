@@ -1,0 +1,37 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { renderToString } from 'preact-render-to-string';
+import type { Problem } from '../common/problems/problem.ts';
+import type { ProblemPage as ProblemPagePort } from '../common/problems/problem.filter.ts';
+import { PAGE_HEADERS } from '../common/security-headers.ts';
+import { CONTRACT } from '../contract.ts';
+import { pageRequest } from './page-request.ts';
+import { PageService } from './page.service.tsx';
+import { Layout } from './templates/layout.tsx';
+import { ProblemPage, problemTitle } from './templates/problem-page.tsx';
+import type { WebConfig } from './web.config.ts';
+import { WEB_CONFIG } from './web.tokens.ts';
+
+/** Addresses that programs ask for, even from a browser. */
+const FOR_PROGRAMS = /^\/(?:api|openapi\.|changes)/;
+const PROBES: readonly string[] = [CONTRACT.livenessPath, CONTRACT.readinessPath, CONTRACT.startupPath];
+
+/** Shows problems as pages where people look. */
+@Injectable()
+export class HtmlProblemPage implements ProblemPagePort {
+  constructor(
+    private readonly pages: PageService,
+    @Inject(WEB_CONFIG) private readonly config: WebConfig,
+  ) {}
+
+  render(problem: Problem, request: FastifyRequest): { body: string; headers: Readonly<Record<string, string>> } | undefined {
+    if (FOR_PROGRAMS.test(problem.instance) || PROBES.includes(problem.instance)) return undefined;
+    const page = this.pages.context(pageRequest(request, '', this.config.WEB_DEFAULT_LANGUAGE));
+    const body = `<!doctype html>${renderToString(
+      <Layout page={page} title={problemTitle(page, problem)}>
+        <ProblemPage page={page} problem={problem} />
+      </Layout>,
+    )}`;
+    return { body, headers: { ...PAGE_HEADERS, 'Content-Language': page.language, Vary: 'Accept, Accept-Language' } };
+  }
+}

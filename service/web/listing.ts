@@ -1,0 +1,65 @@
+import type { Collection } from '../content/collections/collection.ts';
+import type { Item } from '../content/collections/item.ts';
+import { applyListQuery, byDate } from '../content/content.query.ts';
+import { fold } from '../content/collections/slug.ts';
+import { ProblemError } from '../common/problems/problem.ts';
+import type { Dates } from './dates.ts';
+import type { PageContext } from './page-context.ts';
+import type { EntryGroup } from './templates/collection-page.tsx';
+
+/** What the address of a collection's page may ask for. */
+export interface PageQuery {
+  readonly q: string;
+  /** From 1. */
+  readonly page: number;
+}
+
+/** One page of a collection. */
+export interface Listing {
+  readonly groups: readonly EntryGroup[];
+  readonly total: number;
+  readonly pageNumber: number;
+  readonly pageCount: number;
+}
+
+const PAGE_SIZE = 50;
+const HOME_SIZE = { agenda: 5, articles: 3, questions: 6 } as const;
+
+/** The few items that the home page shows: what is next, what is latest, what is asked. */
+export function homeItems(collection: Collection, items: readonly Item[], dates: Dates): readonly Item[] {
+  const [upcoming, others] = inOrder(collection, items, dates);
+  const shown = collection.presentation === 'agenda' ? upcoming : others;
+  return shown.slice(0, HOME_SIZE[collection.presentation]);
+}
+
+/** @throws ProblemError when the page does not exist. */
+export function listPage(collection: Collection, items: readonly Item[], query: PageQuery, page: PageContext): Listing {
+  const words = fold(query.q).split(/\s+/).filter(Boolean);
+  const { items: found, total } = applyListQuery(items, { limit: undefined, offset: 0, sort: undefined, words, from: undefined, to: undefined, tags: [] });
+  const pageCount = Math.max(1, Math.ceil(total / PAGE_SIZE));
+  if (query.page > pageCount) throw new ProblemError('not-found', `There is no page ${String(query.page)}: the last is ${String(pageCount)}.`);
+  const [upcoming, others] = inOrder(collection, found, page.dates);
+  const start = (query.page - 1) * PAGE_SIZE;
+  const cut = (group: readonly Item[], before: number): readonly Item[] => group.slice(Math.max(0, start - before), Math.max(0, start + PAGE_SIZE - before));
+  const { messages } = page;
+  const rest = cut(others, upcoming.length);
+  const groups: EntryGroup[] =
+    collection.presentation === 'agenda'
+      ? [
+          { title: messages.upcoming, items: cut(upcoming, 0), empty: query.page === 1 ? messages.nothingUpcoming : undefined },
+          { title: messages.past, items: rest, empty: undefined },
+        ]
+      : [{ title: undefined, items: rest, empty: undefined }];
+  return { groups: groups.filter((group) => group.items.length > 0 || group.empty !== undefined), total, pageNumber: query.page, pageCount };
+}
+
+/** What is coming up, the nearest first, and the rest: the latest first, items without a date as written. */
+function inOrder(collection: Collection, items: readonly Item[], dates: Dates): [readonly Item[], readonly Item[]] {
+  if (collection.presentation === 'questions') return [[], items];
+  if (collection.presentation === 'articles') return [[], items.toSorted(byDate(-1))];
+  const isUpcoming = (item: Item): boolean => {
+    const last = item.end ?? item.start;
+    return last !== undefined && dates.daysUntil(last) >= 0;
+  };
+  return [items.filter(isUpcoming).toSorted(byDate(1)), items.filter((item) => !isUpcoming(item)).toSorted(byDate(-1))];
+}

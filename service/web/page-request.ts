@@ -1,0 +1,34 @@
+import type { FastifyRequest } from 'fastify';
+import { ProblemError } from '../common/problems/problem.ts';
+import { languageOf, negotiateLanguage } from './language.ts';
+import type { Language } from './language.ts';
+import type { PageQuery } from './listing.ts';
+import type { PageRequest } from './page.service.tsx';
+
+const MAX_QUERY_CHARACTERS = 200;
+const MAX_PAGE = 100_000;
+
+/** Reads path, query and language of a request for a page. `lang` wins over Accept-Language; an unknown one is no choice. */
+export function pageRequest(request: FastifyRequest, route: string, fallback: Language): PageRequest {
+  const target = new URL(request.raw.url ?? '/', 'http://kiosque.invalid');
+  const chosen = languageOf(target.searchParams.get('lang'));
+  return { route, target, language: chosen ?? negotiateLanguage(request.raw, fallback), negotiated: chosen === undefined };
+}
+
+/**
+ * The query of a collection's page. Parameters that others append to links they share are passed over.
+ *
+ * @throws ProblemError when `allowed` names a parameter that is malformed.
+ */
+export function parsePageQuery({ searchParams }: URL, allowed: readonly string[]): PageQuery {
+  const q = allowed.includes('q') ? (searchParams.get('q') ?? '').trim() : '';
+  if (q.length > MAX_QUERY_CHARACTERS) {
+    throw new ProblemError('invalid-parameter', `The parameter "q" must have at most ${String(MAX_QUERY_CHARACTERS)} characters.`, { extensions: { parameter: 'q' } });
+  }
+  const text = allowed.includes('page') ? (searchParams.get('page') ?? '1') : '1';
+  const page = /^\d{1,6}$/.test(text) ? Number(text) : NaN;
+  if (!(page >= 1 && page <= MAX_PAGE)) {
+    throw new ProblemError('invalid-parameter', `The parameter "page" must be an integer from 1 to ${String(MAX_PAGE)}.`, { extensions: { parameter: 'page' } });
+  }
+  return { q, page };
+}

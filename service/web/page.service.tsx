@@ -1,0 +1,140 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { JSX } from 'preact';
+import { renderToString } from 'preact-render-to-string';
+import { weakEtag } from '../common/answers/etag.ts';
+import type { Representation } from '../common/answers/representation.ts';
+import { ProblemError } from '../common/problems/problem.ts';
+import { PAGE_HEADERS } from '../common/security-headers.ts';
+import { CLOCK, EPOCH } from '../common/tokens.ts';
+import type { Clock } from '../common/tokens.ts';
+import type { Collection } from '../content/collections/collection.ts';
+import { ContentService } from '../content/content.service.ts';
+import type { ReadableCollection } from '../content/content.service.ts';
+import { Assets } from './assets.ts';
+import type { Language } from './language.ts';
+import { homeItems, listPage } from './listing.ts';
+import type { PageQuery } from './listing.ts';
+import { excerpt } from './markdown.ts';
+import { PageContext } from './page-context.ts';
+import { CollectionPage } from './templates/collection-page.tsx';
+import { Home } from './templates/home.tsx';
+import { ItemPage } from './templates/item-page.tsx';
+import { Layout } from './templates/layout.tsx';
+import type { WebConfig } from './web.config.ts';
+import { WEB_CONFIG } from './web.tokens.ts';
+
+const DESCRIPTION_LENGTH = 160;
+
+/** What a request says of the page it wants. */
+export interface PageRequest {
+  /** Route template. */
+  readonly route: string;
+  readonly target: URL;
+  readonly language: Language;
+  /** True when the language came from Accept-Language. */
+  readonly negotiated: boolean;
+}
+
+/** Draws the pages. Each is drawn once for each language and content version, then answered from the cache. */
+@Injectable()
+export class PageService {
+  constructor(
+    private readonly content: ContentService,
+    private readonly assets: Assets,
+    @Inject(WEB_CONFIG) private readonly config: WebConfig,
+    @Inject(EPOCH) private readonly epoch: string,
+    @Inject(CLOCK) private readonly now: Clock,
+  ) {}
+
+  /**
+   * The home page. A collection that cannot be read leaves a note in its place.
+   *
+   * @throws ProblemError when none can be read.
+   */
+  async home(request: PageRequest): Promise<Representation> {
+    const collections = this.content.stores().map(({ collection }) => collection);
+    const read = await Promise.allSettled(collections.map(({ name }) => this.content.collection(name)));
+    const readable = read.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+    const [failure] = read.filter((result) => result.status === 'rejected');
+    if (readable.length === 0 && failure !== undefined) throw failure.reason;
+    const page = this.context(request);
+    const sections = ORDER.flatMap((presentation) => collections.filter((collection) => collection.presentation === presentation)).map((collection) => {
+      const found = readable.find(({ store }) => store.collection === collection);
+      const absent = this.content.stores().find((store) => store.collection === collection)?.isAbsent === true;
+      return { collection, items: found === undefined ? (absent ? [] : undefined) : homeItems(collection, found.visible.items, page.dates) };
+    });
+    return this.draw(request, page, readable, { title: undefined }, <Home page={page} sections={sections} />);
+  }
+
+  /** The page of a collection. @throws what `ContentService.collection` does. */
+  async collection(request: PageRequest, name: string, query: PageQuery): Promise<Representation> {
+    const readable = await this.content.collection(name);
+    const { collection } = readable.store;
+    const page = this.context(request);
+    const listing = listPage(collection, readable.visible.items, query, page);
+    return this.draw(
+      request,
+      page,
+      [readable],
+      { title: collection.title[page.language], current: collection },
+      <CollectionPage page={page} collection={collection} query={query.q} {...listing} />,
+    );
+  }
+
+  /** The page of an item. @throws what `ContentService.item` does. */
+  async item(request: PageRequest, name: string, id: string): Promise<Representation> {
+    const { readable, item, suffix } = await this.content.item(name, id);
+    if (suffix !== undefined) throw new ProblemError('not-found', `Pages have no formats: /api/${name}/${id} has.`);
+    const { collection } = readable.store;
+    const page = this.context(request);
+    const description = item.body === undefined ? {} : { description: excerpt(item.body, DESCRIPTION_LENGTH) };
+    return this.draw(request, page, [readable], { title: item.title, current: collection, ...description }, <ItemPage page={page} collection={collection} item={item} />);
+  }
+
+  /** What templates need to know for a request. */
+  context({ target, language }: Pick<PageRequest, 'target' | 'language'>): PageContext {
+    return new PageContext({
+      siteTitle: this.config.WEB_TITLE,
+      language,
+      timeZone: this.config.WEB_TIME_ZONE,
+      now: this.now(),
+      collections: this.content.stores().map(({ collection }) => collection),
+      assets: this.assets.addresses(),
+      target,
+    });
+  }
+
+  /** The document around `body`, with validators over everything it was made from. */
+  private draw(
+    request: PageRequest,
+    page: PageContext,
+    read: readonly ReadableCollection[],
+    head: { title: string | undefined; description?: string; current?: Collection },
+    body: JSX.Element,
+  ): Representation {
+    const now = this.now();
+    const stale = read.filter(({ store }) => store.isStale(now));
+    const staleSince = stale.length === 0 ? undefined : Math.min(...stale.map(({ store }) => store.validatedAt));
+    const versions = Object.fromEntries(read.map(({ store, visible }) => [store.collection.name, visible.version]));
+    const { current, ...rest } = head;
+    const html = `<!doctype html>${renderToString(
+      <Layout page={page} {...rest} current={current?.name} versions={versions} staleSince={staleSince}>
+        {body}
+      </Layout>,
+    )}`;
+    const boundary = Math.min(page.dates.nextMidnight(), ...read.map(({ visible }) => visible.validUntil));
+    return {
+      route: request.route,
+      mediaType: 'text/html; charset=utf-8',
+      body: Buffer.from(html),
+      etag: weakEtag(html, this.epoch),
+      lastModified: undefined,
+      headers: { ...PAGE_HEADERS, 'Content-Language': page.language, Vary: request.negotiated ? 'Accept-Language, Accept-Encoding' : 'Accept-Encoding' },
+      freshness: this.content.freshness(read.map(({ store }) => store), boundary),
+      validUntil: Math.min(boundary, ...read.filter(({ store }) => !store.isStale(now)).map(({ store }) => store.staleAt + 1)),
+    };
+  }
+}
+
+/** News first, then what is coming up, then what people ask. */
+const ORDER = ['articles', 'agenda', 'questions'] as const;

@@ -1,0 +1,120 @@
+import type { JSX } from 'preact';
+import type { Collection } from '../../content/collections/collection.ts';
+import type { Item } from '../../content/collections/item.ts';
+import { excerpt, renderMarkdown } from '../markdown.ts';
+import type { PageContext } from '../page-context.ts';
+
+const EXCERPT_LENGTH = 280;
+
+interface EntriesProps {
+  readonly page: PageContext;
+  readonly collection: Collection;
+  readonly items: readonly Item[];
+  /** Level of the titles of entries. */
+  readonly level: 2 | 3;
+}
+
+/** A list of items in the manner of their collection. */
+export function Entries(props: EntriesProps): JSX.Element {
+  const Entry = { agenda: AgendaEntry, articles: ArticleEntry, questions: QuestionEntry }[props.collection.presentation];
+  return (
+    <ul class={`entries ${props.collection.presentation}`}>
+      {props.items.map((item) => (
+        <li key={item.id}>
+          <Entry page={props.page} collection={props.collection} item={item} level={props.level} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+interface EntryProps {
+  readonly page: PageContext;
+  readonly collection: Collection;
+  readonly item: Item;
+  readonly level: 2 | 3;
+}
+
+function AgendaEntry({ page, collection, item, level }: EntryProps): JSX.Element {
+  const Title: 'h2' | 'h3' = `h${level}`;
+  return (
+    <article class="event">
+      {item.start === undefined ? null : (
+        <p class="tile" aria-hidden="true">
+          <span class="tile-month">{page.dates.month(item.start)}</span>
+          <span class="tile-day">{page.dates.day(item.start)}</span>
+          <span class="tile-year">{page.dates.year(item.start)}</span>
+        </p>
+      )}
+      <div>
+        <Title class="entry-title">
+          <a href={itemAddress(page, collection, item)}>{item.title}</a>
+        </Title>
+        <When page={page} item={item} />
+        {item.place === '' ? null : <p class="place">{item.place}</p>}
+        {item.body === undefined ? null : <p>{excerpt(item.body, EXCERPT_LENGTH)}</p>}
+      </div>
+    </article>
+  );
+}
+
+function ArticleEntry({ page, collection, item, level }: EntryProps): JSX.Element {
+  const Title: 'h2' | 'h3' = `h${level}`;
+  return (
+    <article class="article">
+      <Title class="entry-title">
+        <a href={itemAddress(page, collection, item)}>{item.title}</a>
+      </Title>
+      <When page={page} item={item} />
+      {item.body === undefined ? null : <p>{excerpt(item.body, EXCERPT_LENGTH)}</p>}
+    </article>
+  );
+}
+
+function QuestionEntry({ page, collection, item, level }: EntryProps): JSX.Element {
+  const Title: 'h2' | 'h3' = `h${level}`;
+  return (
+    <details class="question" id={item.id}>
+      <summary>
+        <Title class="entry-title">{item.title}</Title>
+      </summary>
+      {item.body === undefined ? null : <Prose text={item.body} />}
+      <p class="permalink">
+        <a href={itemAddress(page, collection, item)} aria-label={`${page.messages.readMore} – ${item.title}`}>
+          {page.messages.readMore}
+        </a>
+      </p>
+    </details>
+  );
+}
+
+/** The date of an item, written out and in words. */
+export function When({ page, item }: { readonly page: PageContext; readonly item: Item }): JSX.Element | null {
+  const { start, end } = item;
+  const { dates, messages } = page;
+  if (start === undefined) return null;
+  const isSpan = end !== undefined && dates.machine(end) !== dates.machine(start);
+  return (
+    <p class="when">
+      {isSpan ? (
+        <>
+          {messages.from} <time datetime={dates.machine(start)}>{dates.long(start)}</time> {messages.to}{' '}
+          <time datetime={dates.machine(end)}>{dates.long(end)}</time>
+        </>
+      ) : (
+        <time datetime={dates.machine(start)}>{dates.full(start)}</time>
+      )}
+      <span class="relative">{dates.relative(start)}</span>
+    </p>
+  );
+}
+
+/** Markdown as rendered and sanitised HTML. */
+export function Prose({ text }: { readonly text: string }): JSX.Element {
+  return <div class="prose" dangerouslySetInnerHTML={{ __html: renderMarkdown(text) }} />;
+}
+
+/** The address of the page of an item. */
+export function itemAddress(page: PageContext, collection: Collection, item: Item): string {
+  return page.link(`/${collection.name}/${encodeURIComponent(item.id)}`);
+}

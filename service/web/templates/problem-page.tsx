@@ -1,0 +1,28 @@
+import type { JSX } from 'preact';
+import type { Problem } from '../../common/problems/problem.ts';
+import type { PageContext } from '../page-context.ts';
+
+/** A problem as a person can use it. */
+export function ProblemPage({ page, problem }: { readonly page: PageContext; readonly problem: Problem }): JSX.Element {
+  const { messages } = page;
+  const kind = problem.status === 404 ? 404 : problem.status === 503 ? 503 : 'other';
+  return (
+    <div class="problem">
+      <h1>{problemTitle(page, problem)}</h1>
+      <p>{messages.problemHelp[kind]}</p>
+      <p>
+        <a class="button" href={page.link('/')}>
+          {messages.home}
+        </a>
+      </p>
+      <p class="reference">
+        {messages.reference} : {problem.requestId}
+      </p>
+    </div>
+  );
+}
+
+/** The title of the page of a problem. */
+export function problemTitle({ messages }: PageContext, { status }: Problem): string {
+  return messages.problem[status === 404 ? 404 : status === 503 ? 503 : 'other'];
+}

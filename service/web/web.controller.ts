@@ -1,0 +1,54 @@
+import { Controller, Get, Inject, Param, Req, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { AnswerService } from '../common/answer.service.ts';
+import { Assets } from './assets.ts';
+import { pageRequest, parsePageQuery } from './page-request.ts';
+import { PageService } from './page.service.tsx';
+import type { WebConfig } from './web.config.ts';
+import { ApiAsset, ApiPage } from './web.openapi.ts';
+import { WEB_CONFIG } from './web.tokens.ts';
+
+/** The pages people look at, and the files these load. */
+@ApiTags('Pages')
+@Controller()
+export class WebController {
+  constructor(
+    private readonly pages: PageService,
+    private readonly assets: Assets,
+    private readonly answers: AnswerService,
+    @Inject(WEB_CONFIG) private readonly config: WebConfig,
+  ) {}
+
+  @Get()
+  @ApiPage('getHomePage', 'The latest news, the next events, the questions')
+  async home(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const wanted = pageRequest(request, '/', this.config.WEB_DEFAULT_LANGUAGE);
+    parsePageQuery(wanted.target, ['lang']);
+    await this.answers.send(request, reply, `${wanted.language} /${wanted.target.search}`, () => this.pages.home(wanted));
+  }
+
+  @Get('assets/:file')
+  @ApiAsset()
+  async asset(@Param('file') file: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const { target } = pageRequest(request, '', this.config.WEB_DEFAULT_LANGUAGE);
+    const version = target.searchParams.get('v');
+    await this.answers.send(request, reply, `asset ${file} ${version ?? ''}`, () => this.assets.file('/assets/:file', file, version));
+  }
+
+  @Get(':collection')
+  @ApiPage('getCollectionPage', 'A collection', 'collection')
+  async collection(@Param('collection') name: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const wanted = pageRequest(request, '/:collection', this.config.WEB_DEFAULT_LANGUAGE);
+    const query = parsePageQuery(wanted.target, ['lang', 'q', 'page']);
+    await this.answers.send(request, reply, `${wanted.language} /${name}${wanted.target.search}`, () => this.pages.collection(wanted, name, query));
+  }
+
+  @Get(':collection/:id')
+  @ApiPage('getItemPage', 'An item', 'collection', 'id')
+  async item(@Param('collection') name: string, @Param('id') id: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const wanted = pageRequest(request, '/:collection/:id', this.config.WEB_DEFAULT_LANGUAGE);
+    parsePageQuery(wanted.target, ['lang']);
+    await this.answers.send(request, reply, `${wanted.language} ${wanted.target.pathname}${wanted.target.search}`, () => this.pages.item(wanted, name, id));
+  }
+}

@@ -1,0 +1,5 @@
+/** Token of `WebConfig`. */
+export const WEB_CONFIG = Symbol('WebConfig');
+
+/** Token of the URL of the directory that holds style, script and icon. */
+export const ASSETS_DIRECTORY = Symbol('AssetsDirectory');
