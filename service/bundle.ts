@@ -1,4 +1,5 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { cp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -60,6 +61,7 @@ async function main(): Promise<void> {
   });
   await copyAssets();
   await rm(compiled, { recursive: true });
+  await warmUp();
 }
 
 async function copyAssets(): Promise<void> {
@@ -68,6 +70,26 @@ async function copyAssets(): Promise<void> {
   for (const file of ['swagger-ui.css', 'swagger-ui-bundle.js']) await cp(join(swaggerUi, file), `${target}/docs/swagger-ui/${file}`);
   const { version } = JSON.parse(await readFile('package.json', 'utf8')) as { version: string };
   await writeFile(`${target}/build-info.json`, JSON.stringify({ version, revision: revision() }));
+}
+
+/** Runs the service once, so that Node writes the code it compiled into `build/compile-cache`. */
+async function warmUp(): Promise<void> {
+  const environment = { PATH: process.env['PATH'], PORT: '0', MANAGEMENT_PORT: '0', LOG_FORMAT: 'json', SHUTDOWN_DRAIN_SECONDS: '0' };
+  const child = spawn(process.execPath, [`${target}/main.js`], { env: environment, stdio: ['ignore', 'pipe', 'inherit'] });
+  const url = await new Promise<string>((resolve, reject) => {
+    let output = '';
+    child.stdout.on('data', (chunk: Buffer) => {
+      output += chunk.toString();
+      const found = /"url":"([^"]+)"/.exec(output)?.[1];
+      if (found !== undefined) resolve(found);
+    });
+    child.once('exit', (code) => {
+      reject(new Error(`the built service ended with ${String(code)}: ${output}`));
+    });
+  });
+  for (const path of ['/startupz', '/readyz', '/api', '/api/events', '/', '/news']) await (await fetch(url + path)).arrayBuffer();
+  child.kill('SIGTERM');
+  await once(child, 'exit');
 }
 
 /** The commit, given by the image build or asked of git. */

@@ -58,7 +58,7 @@ export async function installHooks(fastify: FastifyInstance, context: HookContex
 function refuse(request: FastifyRequest, reply: FastifyReply, table: RouteTable, maxUrl: number, filter: ProblemFilter): boolean {
   const { url, method } = request;
   if (url.length > maxUrl) {
-    filter.send(new ProblemError('url-too-long', `The address has ${String(url.length)} bytes: at most ${String(maxUrl)} are allowed.`), request, reply);
+    void filter.send(new ProblemError('url-too-long', `The address has ${String(url.length)} bytes: at most ${String(maxUrl)} are allowed.`), request, reply);
     return true;
   }
   const allowed = table.allowed(url.split('?', 1)[0] ?? url);
@@ -69,7 +69,7 @@ function refuse(request: FastifyRequest, reply: FastifyReply, table: RouteTable,
     return true;
   }
   if (allowed.has(method)) return false;
-  filter.send(new ProblemError('method-not-allowed', `${method} is not allowed here: use ${Allow}.`, { headers: { Allow } }), request, reply);
+  void filter.send(new ProblemError('method-not-allowed', `${method} is not allowed here: use ${Allow}.`, { headers: { Allow } }), request, reply);
   return true;
 }
 

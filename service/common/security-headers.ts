@@ -1,20 +1,16 @@
-/** Headers of every answer. */
-export const SECURITY_HEADERS = {
-  'X-Content-Type-Options': 'nosniff',
-  'Referrer-Policy': 'no-referrer',
-  'Cross-Origin-Opener-Policy': 'same-origin',
-} as const;
 
 /** Data is never a document: nothing in it may load, run or be framed. Other sites may read it. */
 export const API_HEADERS = {
-  ...SECURITY_HEADERS,
+  'X-Content-Type-Options': 'nosniff',
   'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
   'Cross-Origin-Resource-Policy': 'cross-origin',
 } as const;
 
 /** Pages load their own styles, script and pictures, and listen to their own events. Nothing inline, nothing from elsewhere. */
 export const PAGE_HEADERS = {
-  ...SECURITY_HEADERS,
+  'X-Content-Type-Options': 'nosniff',
+  'Referrer-Policy': 'no-referrer',
+  'Cross-Origin-Opener-Policy': 'same-origin',
   'Content-Security-Policy':
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; manifest-src 'self'; " +
     "base-uri 'none'; form-action 'self'; frame-ancestors 'none'",

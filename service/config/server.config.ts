@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { CONTRACT } from '../contract.ts';
 import { choice, integer, seconds, text } from './setting-types.ts';
 import type { SettingGroup, SettingValues } from './settings.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Setting } from './settings.ts';
 
 /** A whole number between two bounds, both allowed. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { similarName } from './similar-name.ts';
 
 /** One environment variable: its schema (with the default), and what it means in one sentence. */

@@ -24,9 +24,9 @@ export class HtmlProblemPage implements ProblemPagePort {
     @Inject(WEB_CONFIG) private readonly config: WebConfig,
   ) {}
 
-  render(problem: Problem, request: FastifyRequest): { body: string; headers: Readonly<Record<string, string>> } | undefined {
+  async render(problem: Problem, request: FastifyRequest): Promise<{ body: string; headers: Readonly<Record<string, string>> } | undefined> {
     if (FOR_PROGRAMS.test(problem.instance) || PROBES.includes(problem.instance)) return undefined;
-    const page = this.pages.context(pageRequest(request, '', this.config.WEB_DEFAULT_LANGUAGE));
+    const page = await this.pages.context(pageRequest(request, '', this.config.WEB_DEFAULT_LANGUAGE));
     const body = `<!doctype html>${renderToString(
       <Layout page={page} title={problemTitle(page, problem)}>
         <ProblemPage page={page} problem={problem} />

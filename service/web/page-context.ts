@@ -1,6 +1,7 @@
 import type { Collection } from '../content/collections/collection.ts';
 import { Dates } from './dates.ts';
 import type { Language } from './language.ts';
+import type * as markdown from './markdown.ts';
 import { MESSAGES } from './messages.ts';
 import type { Messages } from './messages.ts';
 
@@ -12,6 +13,7 @@ export class PageContext {
   readonly dates: Dates;
   readonly collections: readonly Collection[];
   readonly assets: AssetAddresses;
+  readonly markdown: typeof markdown;
   /** Path and query of the page. */
   readonly target: URL;
 
@@ -22,6 +24,7 @@ export class PageContext {
     now: number;
     collections: readonly Collection[];
     assets: AssetAddresses;
+    markdown: typeof markdown;
     target: URL;
   }) {
     this.siteTitle = fields.siteTitle;
@@ -30,6 +33,7 @@ export class PageContext {
     this.dates = new Dates(fields.language, fields.timeZone, fields.now);
     this.collections = fields.collections;
     this.assets = fields.assets;
+    this.markdown = fields.markdown;
     this.target = fields.target;
   }
 

@@ -12,9 +12,9 @@ import { ContentService } from '../content/content.service.ts';
 import type { ReadableCollection } from '../content/content.service.ts';
 import { Assets } from './assets.ts';
 import type { Language } from './language.ts';
+import { loadMarkdown } from './load-markdown.ts';
 import { homeItems, listPage } from './listing.ts';
 import type { PageQuery } from './listing.ts';
-import { excerpt } from './markdown.ts';
 import { PageContext } from './page-context.ts';
 import { CollectionPage } from './templates/collection-page.tsx';
 import { Home } from './templates/home.tsx';
@@ -57,7 +57,7 @@ export class PageService {
     const readable = read.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
     const [failure] = read.filter((result) => result.status === 'rejected');
     if (readable.length === 0 && failure !== undefined) throw failure.reason;
-    const page = this.context(request);
+    const page = await this.context(request);
     const sections = ORDER.flatMap((presentation) => collections.filter((collection) => collection.presentation === presentation)).map((collection) => {
       const found = readable.find(({ store }) => store.collection === collection);
       const absent = this.content.stores().find((store) => store.collection === collection)?.isAbsent === true;
@@ -70,7 +70,7 @@ export class PageService {
   async collection(request: PageRequest, name: string, query: PageQuery): Promise<Representation> {
     const readable = await this.content.collection(name);
     const { collection } = readable.store;
-    const page = this.context(request);
+    const page = await this.context(request);
     const listing = listPage(collection, readable.visible.items, query, page);
     return this.draw(
       request,
@@ -86,13 +86,13 @@ export class PageService {
     const { readable, item, suffix } = await this.content.item(name, id);
     if (suffix !== undefined) throw new ProblemError('not-found', `Pages have no formats: /api/${name}/${id} has.`);
     const { collection } = readable.store;
-    const page = this.context(request);
-    const description = item.body === undefined ? {} : { description: excerpt(item.body, DESCRIPTION_LENGTH) };
+    const page = await this.context(request);
+    const description = item.body === undefined ? {} : { description: page.markdown.excerpt(item.body, DESCRIPTION_LENGTH) };
     return this.draw(request, page, [readable], { title: item.title, current: collection, ...description }, <ItemPage page={page} collection={collection} item={item} />);
   }
 
   /** What templates need to know for a request. */
-  context({ target, language }: Pick<PageRequest, 'target' | 'language'>): PageContext {
+  async context({ target, language }: Pick<PageRequest, 'target' | 'language'>): Promise<PageContext> {
     return new PageContext({
       siteTitle: this.config.WEB_TITLE,
       language,
@@ -100,6 +100,7 @@ export class PageService {
       now: this.now(),
       collections: this.content.stores().map(({ collection }) => collection),
       assets: this.assets.addresses(),
+      markdown: await loadMarkdown(),
       target,
     });
   }

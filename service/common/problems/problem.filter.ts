@@ -12,7 +12,7 @@ import { toProblemError } from './to-problem-error.ts';
 /** Shows a problem to a person; given by the module that knows pages. */
 export interface ProblemPage {
   /** The page, or undefined where an address is for programs. */
-  render(problem: Problem, request: FastifyRequest): { body: string; headers: Readonly<Record<string, string>> } | undefined;
+  render(problem: Problem, request: FastifyRequest): Promise<{ body: string; headers: Readonly<Record<string, string>> } | undefined>;
 }
 
 /** Token of the optional `ProblemPage`. */
@@ -26,13 +26,13 @@ export class ProblemFilter implements ExceptionFilter {
     @Optional() @Inject(PROBLEM_PAGE) private readonly page?: ProblemPage,
   ) {}
 
-  catch(error: unknown, host: ArgumentsHost): void {
+  async catch(error: unknown, host: ArgumentsHost): Promise<void> {
     const http = host.switchToHttp();
-    this.send(error, http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>());
+    await this.send(error, http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>());
   }
 
   /** Sends the problem; also used where Fastify fails before Nest is reached. */
-  send(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+  async send(error: unknown, request: FastifyRequest, reply: FastifyReply): Promise<void> {
     if (reply.raw.headersSent) {
       reply.raw.destroy();
       return;
@@ -40,8 +40,8 @@ export class ProblemFilter implements ExceptionFilter {
     const problemError = toProblemError(error);
     const problem = problemOf(problemError, pathOf(request.url), request.id);
     if (problem.status >= 500 && problemError !== error) this.logger.error({ requestId: request.id, err: error }, 'request failed');
-    const page = prefersHtml(request) ? this.page?.render(problem, request) : undefined;
-    reply
+    const page = prefersHtml(request) ? await this.page?.render(problem, request) : undefined;
+    await reply
       .code(problem.status)
       .headers({ ...(page?.headers ?? API_HEADERS), ...problemError.extras.headers, 'Cache-Control': 'no-store', 'X-Request-Id': request.id })
       .type(page === undefined ? 'application/problem+json' : 'text/html; charset=utf-8')

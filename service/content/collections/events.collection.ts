@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineCollection } from './collection.ts';
 import { commonFields, dateText, hasOneOf, requiredText } from './item-fields.ts';
 

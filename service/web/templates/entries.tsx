@@ -1,7 +1,6 @@
 import type { JSX } from 'preact';
 import type { Collection } from '../../content/collections/collection.ts';
 import type { Item } from '../../content/collections/item.ts';
-import { excerpt, renderMarkdown } from '../markdown.ts';
 import type { PageContext } from '../page-context.ts';
 
 const EXCERPT_LENGTH = 280;
@@ -52,7 +51,7 @@ function AgendaEntry({ page, collection, item, level }: EntryProps): JSX.Element
         </Title>
         <When page={page} item={item} />
         {item.place === '' ? null : <p class="place">{item.place}</p>}
-        {item.body === undefined ? null : <p>{excerpt(item.body, EXCERPT_LENGTH)}</p>}
+        {item.body === undefined ? null : <p>{page.markdown.excerpt(item.body, EXCERPT_LENGTH)}</p>}
       </div>
     </article>
   );
@@ -66,7 +65,7 @@ function ArticleEntry({ page, collection, item, level }: EntryProps): JSX.Elemen
         <a href={itemAddress(page, collection, item)}>{item.title}</a>
       </Title>
       <When page={page} item={item} />
-      {item.body === undefined ? null : <p>{excerpt(item.body, EXCERPT_LENGTH)}</p>}
+      {item.body === undefined ? null : <p>{page.markdown.excerpt(item.body, EXCERPT_LENGTH)}</p>}
     </article>
   );
 }
@@ -78,7 +77,7 @@ function QuestionEntry({ page, collection, item, level }: EntryProps): JSX.Eleme
       <summary>
         <Title class="entry-title">{item.title}</Title>
       </summary>
-      {item.body === undefined ? null : <Prose text={item.body} />}
+      {item.body === undefined ? null : <Prose page={page} text={item.body} />}
       <p class="permalink">
         <a href={itemAddress(page, collection, item)} aria-label={`${page.messages.readMore} – ${item.title}`}>
           {page.messages.readMore}
@@ -110,8 +109,8 @@ export function When({ page, item }: { readonly page: PageContext; readonly item
 }
 
 /** Markdown as rendered and sanitised HTML. */
-export function Prose({ text }: { readonly text: string }): JSX.Element {
-  return <div class="prose" dangerouslySetInnerHTML={{ __html: renderMarkdown(text) }} />;
+export function Prose({ page, text }: { readonly page: PageContext; readonly text: string }): JSX.Element {
+  return <div class="prose" dangerouslySetInnerHTML={{ __html: page.markdown.renderMarkdown(text) }} />;
 }
 
 /** The address of the page of an item. */

@@ -1,0 +1,32 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { PINNING } from './process.ts';
+
+const run = promisify(execFile);
+
+/** What wrk measured. */
+export interface Load {
+  readonly requestsPerSecond: number;
+  /** Milliseconds. */
+  readonly p50: number;
+  readonly p99: number;
+}
+
+/** Loads `url` over 64 kept-alive connections for `seconds`. @throws Error when an answer was neither 2xx nor 3xx. */
+export async function wrk(url: string, seconds: number, headers: readonly string[] = []): Promise<Load> {
+  const [command = 'wrk', ...before] = [...PINNING.load, 'wrk'];
+  const flags = ['-t1', '-c64', `-d${String(seconds)}s`, '--latency', ...headers.flatMap((header) => ['-H', header])];
+  const { stdout } = await run(command, [...before, ...flags, url]);
+  const wrong = /Non-2xx or 3xx responses: (\d+)|Socket errors: (?!connect 0, read 0, write 0, timeout 0)(.*)/.exec(stdout);
+  if (wrong !== null) throw new Error(`${url}: ${wrong[0]}`);
+  return {
+    requestsPerSecond: Number(/Requests\/sec:\s+([\d.]+)/.exec(stdout)?.[1]),
+    p50: milliseconds(/50%\s+([\d.]+)(us|ms|s)/.exec(stdout)),
+    p99: milliseconds(/99%\s+([\d.]+)(us|ms|s)/.exec(stdout)),
+  };
+}
+
+function milliseconds(match: RegExpExecArray | null): number {
+  const factor = { us: 0.001, ms: 1, s: 1000 }[match?.[2] ?? ''] ?? NaN;
+  return Number(match?.[1]) * factor;
+}
