@@ -34,9 +34,12 @@ export class Server {
   }
 
   static async start({ name, file, arguments: given, environment, readyUrl }: Command): Promise<Server> {
-    const [command = file, ...before] = [...PINNING.server, file];
+    const [command, ...before] = [...PINNING.server, file] as unknown as [string, ...string[]];
     const start = performance.now();
-    const child = spawn(command, [...before, ...given], { env: { ...process.env, ...environment }, stdio: ['ignore', 'ignore', 'inherit'] });
+    const child = spawn(command, [...before, ...given], {
+      env: { ...process.env, ...environment },
+      stdio: ['ignore', 'ignore', 'inherit'],
+    });
     while (!(await answers(readyUrl))) {
       if (child.exitCode !== null) throw new Error(`${name} ended with ${String(child.exitCode)} before it was ready`);
       if (performance.now() - start > READY_LIMIT_MS) {
@@ -50,7 +53,12 @@ export class Server {
 
   /** Resident memory, in MB. */
   residentMb(): number {
-    return this.pids().reduce((sum, pid) => sum + Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0), 0) / 1024;
+    return (
+      this.pids().reduce(
+        (sum, pid) => sum + Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0),
+        0,
+      ) / 1024
+    );
   }
 
   /** CPU used so far, in seconds. */

@@ -12,7 +12,9 @@ import { wrk } from './wrk.ts';
  * Requests a second, latency, CPU a request and memory of the built service beside its peers, interleaved in one run. Peers repeat the
  * very bytes that Kiosque answers, headers included. Figures are medians; only the ratios mean anything on a shared machine.
  */
-const { values } = parseArgs({ options: { rounds: { type: 'string', default: '3' }, seconds: { type: 'string', default: '4' } } });
+const { values } = parseArgs({
+  options: { rounds: { type: 'string', default: '3' }, seconds: { type: 'string', default: '4' } },
+});
 const rounds = Number(values.rounds);
 const seconds = Number(values.seconds);
 const directory = mkdtempSync(join(tmpdir(), 'kiosque-bench-'));
@@ -56,7 +58,12 @@ async function main(): Promise<void> {
 
 /** A document of about 130 bytes an item. */
 function writeDocument(items: number): void {
-  const list = Array.from({ length: items }, (_, id) => ({ id, title: `Event number ${String(id)} of the year`, date: '2027-02-15', content: 'Doors open at six. '.repeat(3) }));
+  const list = Array.from({ length: items }, (_, id) => ({
+    id,
+    title: `Event number ${String(id)} of the year`,
+    date: '2027-02-15',
+    content: 'Doors open at six. '.repeat(3),
+  }));
   writeFileSync(join(directory, 'events.json'), JSON.stringify({ events: list }));
   writeFileSync(join(directory, 'db.json'), JSON.stringify({ events: list }));
 }
@@ -68,7 +75,10 @@ async function record(): Promise<string> {
     const url = `${base}/api/events`;
     await (await fetch(url, { headers: { connection: 'close' } })).arrayBuffer();
     const head = execFileSync('curl', ['-s', '-o', join(directory, 'events.body'), '-D', '-', url]).toString();
-    const lines = head.split('\r\n').slice(1).filter((line) => line !== '' && !/^(?:date|connection|keep-alive):/i.test(line));
+    const lines = head
+      .split('\r\n')
+      .slice(1)
+      .filter((line) => line !== '' && !/^(?:date|connection|keep-alive):/i.test(line));
     const headers = Object.fromEntries(lines.map((line) => line.split(/: (.*)/s).slice(0, 2)));
     const body = execFileSync('base64', ['-w0', join(directory, 'events.body')], { maxBuffer: 2 ** 24 }).toString();
     writeFileSync(join(directory, 'recording.json'), JSON.stringify({ headers, body, etag: headers.ETag as string }));
@@ -115,7 +125,14 @@ function peers({ conditional }: Scenario): readonly Command[] {
   const jsonServer: Command = {
     name: 'json-server',
     file: process.execPath,
-    arguments: [createRequire(import.meta.url).resolve('json-server/lib/cli/bin.js'), '--quiet', '--port', '4600', '--host', '127.0.0.1', join(directory, 'db.json')],
+    arguments: [
+      createRequire(import.meta.url).resolve('json-server/lib/cli/bin.js'),
+      '--port',
+      '4600',
+      '--host',
+      '127.0.0.1',
+      join(directory, 'db.json'),
+    ],
     environment: {},
     readyUrl: `${base}/events`,
   };
@@ -126,11 +143,19 @@ function peers({ conditional }: Scenario): readonly Command[] {
     environment: {},
     readyUrl: `${base}/api/events`,
   };
-  return [peer('node-http'), kiosque(), peer('fastify'), ...(conditional ? [] : [jsonServer]), ...(isInstalled('nginx') ? [nginx] : [])];
+  return [
+    peer('node-http'),
+    kiosque(),
+    peer('fastify'),
+    ...(conditional ? [] : [jsonServer]),
+    ...(isInstalled('nginx') ? [nginx] : []),
+  ];
 }
 
 function writeNginxConfiguration(headers: Readonly<Record<string, string>>): void {
-  const added = Object.entries(headers).filter(([name]) => !/^(?:content-length|content-type|last-modified|etag)$/i.test(name));
+  const added = Object.entries(headers).filter(
+    ([name]) => !/^(?:content-length|content-type|last-modified|etag)$/i.test(name),
+  );
   const lines = added.map(([name, value]) => `add_header ${name} "${value}";`).join('\n');
   writeFileSync(
     join(directory, 'nginx.conf'),
@@ -157,7 +182,9 @@ function report(scenario: Scenario, samples: ReadonlyMap<string, readonly Sample
     return sorted[Math.floor(sorted.length / 2)] ?? NaN;
   };
   const ratio = (name: string, key: keyof Sample): string => (median(name, key) / median('node-http', key)).toFixed(2);
-  process.stdout.write(`\n${scenario.name} (ratios to node-http; medians of ${String(rounds)} runs of ${String(seconds)} s, 64 connections)\n`);
+  process.stdout.write(
+    `\n${scenario.name} (ratios to node-http; medians of ${String(rounds)} runs of ${String(seconds)} s, 64 connections)\n`,
+  );
   const rows = [...samples.keys()].map((name) => ({
     server: name,
     'requests/s': Math.round(median(name, 'requestsPerSecond')),

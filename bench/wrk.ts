@@ -14,10 +14,12 @@ export interface Load {
 
 /** Loads `url` over 64 kept-alive connections for `seconds`. @throws Error when an answer was neither 2xx nor 3xx. */
 export async function wrk(url: string, seconds: number, headers: readonly string[] = []): Promise<Load> {
-  const [command = 'wrk', ...before] = [...PINNING.load, 'wrk'];
+  const [command, ...before] = [...PINNING.load, 'wrk'] as unknown as [string, ...string[]];
   const flags = ['-t1', '-c64', `-d${String(seconds)}s`, '--latency', ...headers.flatMap((header) => ['-H', header])];
   const { stdout } = await run(command, [...before, ...flags, url]);
-  const wrong = /Non-2xx or 3xx responses: (\d+)|Socket errors: (?!connect 0, read 0, write 0, timeout 0)(.*)/.exec(stdout);
+  const wrong = /Non-2xx or 3xx responses: (\d+)|Socket errors: (?!connect 0, read 0, write 0, timeout 0)(.*)/.exec(
+    stdout,
+  );
   if (wrong !== null) throw new Error(`${url}: ${wrong[0]}`);
   return {
     requestsPerSecond: Number(/Requests\/sec:\s+([\d.]+)/.exec(stdout)?.[1]),

@@ -35,7 +35,9 @@ const NEVER_LOADED = [
 ];
 
 async function main(): Promise<void> {
-  const collections = (await readdir(`${compiled}/content/collections`)).filter((file) => file.endsWith('.collection.js'));
+  const collections = (await readdir(`${compiled}/content/collections`)).filter((file) =>
+    file.endsWith('.collection.js'),
+  );
   await build({
     entryPoints: [
       `${compiled}/main.js`,
@@ -56,7 +58,9 @@ async function main(): Promise<void> {
     sourcesContent: false,
     legalComments: 'none',
     external: NEVER_LOADED,
-    banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
+    banner: {
+      js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+    },
     logLevel: 'warning',
   });
   await copyAssets();
@@ -67,15 +71,25 @@ async function main(): Promise<void> {
 async function copyAssets(): Promise<void> {
   await cp('service/web/assets', `${target}/web/assets`, { recursive: true });
   const swaggerUi = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
-  for (const file of ['swagger-ui.css', 'swagger-ui-bundle.js']) await cp(join(swaggerUi, file), `${target}/docs/swagger-ui/${file}`);
+  for (const file of ['swagger-ui.css', 'swagger-ui-bundle.js'])
+    await cp(join(swaggerUi, file), `${target}/docs/swagger-ui/${file}`);
   const { version } = JSON.parse(await readFile('package.json', 'utf8')) as { version: string };
   await writeFile(`${target}/build-info.json`, JSON.stringify({ version, revision: revision() }));
 }
 
 /** Runs the service once, so that Node writes the code it compiled into `build/compile-cache`. */
 async function warmUp(): Promise<void> {
-  const environment = { PATH: process.env['PATH'], PORT: '0', MANAGEMENT_PORT: '0', LOG_FORMAT: 'json', SHUTDOWN_DRAIN_SECONDS: '0' };
-  const child = spawn(process.execPath, [`${target}/main.js`], { env: environment, stdio: ['ignore', 'pipe', 'inherit'] });
+  const environment = {
+    PATH: process.env['PATH'],
+    PORT: '0',
+    MANAGEMENT_PORT: '0',
+    LOG_FORMAT: 'json',
+    SHUTDOWN_DRAIN_SECONDS: '0',
+  };
+  const child = spawn(process.execPath, [`${target}/main.js`], {
+    env: environment,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const url = await new Promise<string>((resolve, reject) => {
     let output = '';
     child.stdout.on('data', (chunk: Buffer) => {
@@ -87,7 +101,8 @@ async function warmUp(): Promise<void> {
       reject(new Error(`the built service ended with ${String(code)}: ${output}`));
     });
   });
-  for (const path of ['/startupz', '/readyz', '/api', '/api/events', '/', '/news']) await (await fetch(url + path)).arrayBuffer();
+  for (const path of ['/startupz', '/readyz', '/api', '/api/events', '/', '/news'])
+    await (await fetch(url + path)).arrayBuffer();
   child.kill('SIGTERM');
   await once(child, 'exit');
 }
@@ -97,7 +112,9 @@ function revision(): string {
   const given = process.env['SOURCE_REVISION'];
   if (given !== undefined && given !== '') return given;
   try {
-    return execFileSync('git', ['rev-parse', 'HEAD'], { stdio: ['ignore', 'pipe', 'ignore'] }).toString().trim();
+    return execFileSync('git', ['rev-parse', 'HEAD'], { stdio: ['ignore', 'pipe', 'ignore'] })
+      .toString()
+      .trim();
   } catch {
     return 'unknown';
   }

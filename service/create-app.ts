@@ -73,13 +73,18 @@ export async function createApp(options: AppOptions): Promise<NestFastifyApplica
     genReqId: (request: IncomingMessage) => requestId(request),
     trustProxy: (_address: string, hop: number) => hop < config.TRUSTED_PROXIES,
     routerOptions: { maxParamLength: 1024 },
-    frameworkErrors: (error: unknown, request: FastifyRequest, reply: FastifyReply) => void made.filter?.send(error, request, reply),
+    frameworkErrors: (error: unknown, request: FastifyRequest, reply: FastifyReply) =>
+      void made.filter?.send(error, request, reply),
     schemaController: NO_SCHEMAS,
   });
-  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(await providers(options, answers, now)), adapter, {
-    logger: new NestLogger(logger),
-    abortOnError: false,
-  });
+  const app = await NestFactory.create<NestFastifyApplication>(
+    AppModule.with(await providers(options, answers, now)),
+    adapter,
+    {
+      logger: new NestLogger(logger),
+      abortOnError: false,
+    },
+  );
   const drain = app.get(Drain);
   const observer = app.get(RequestObserver);
   const filter = app.get(ProblemFilter);
@@ -89,7 +94,11 @@ export async function createApp(options: AppOptions): Promise<NestFastifyApplica
   return await app.init();
 }
 
-async function providers(options: AppOptions, answers: AnswerCache, now: Clock): Promise<{ provide: symbol | typeof ApiHeaders; useValue: unknown }[]> {
+async function providers(
+  options: AppOptions,
+  answers: AnswerCache,
+  now: Clock,
+): Promise<{ provide: symbol | typeof ApiHeaders; useValue: unknown }[]> {
   const { config, collections, logger, entry } = options;
   const directory = options.collectionsFrom ?? collectionsDirectory(entry);
   return [
@@ -98,7 +107,14 @@ async function providers(options: AppOptions, answers: AnswerCache, now: Clock):
     { provide: WEB_CONFIG, useValue: config },
     { provide: LOGGER, useValue: logger },
     { provide: CLOCK, useValue: now },
-    { provide: EPOCH, useValue: digest(BUILD.version, BUILD.revision, JSON.stringify(Object.entries(config).filter(([name]) => !/^AZURE_|PORT$/.test(name)))) },
+    {
+      provide: EPOCH,
+      useValue: digest(
+        BUILD.version,
+        BUILD.revision,
+        JSON.stringify(Object.entries(config).filter(([name]) => !/^AZURE_|PORT$/.test(name))),
+      ),
+    },
     { provide: ANSWER_CACHE, useValue: answers },
     { provide: ApiHeaders, useValue: new ApiHeaders(config.CORS_ORIGINS) },
     { provide: COLLECTIONS, useValue: collections },
@@ -114,5 +130,7 @@ async function providers(options: AppOptions, answers: AnswerCache, now: Clock):
 /** The build copies the two files of Swagger UI that are used; from source they are in the package. */
 function swaggerUiDirectory(entry: string): URL {
   const built = new URL('./docs/swagger-ui/', entry);
-  return existsSync(built) ? built : new URL('./', pathToFileURL(createRequire(entry).resolve('swagger-ui-dist/package.json')));
+  return existsSync(built)
+    ? built
+    : new URL('./', pathToFileURL(createRequire(entry).resolve('swagger-ui-dist/package.json')));
 }

@@ -22,7 +22,10 @@ export async function start(entry: string): Promise<void> {
     await app.listen(config.PORT, config.HOST);
     logger.info({ url: await app.getUrl(), ...BUILD, node: process.version }, 'Kiosque is listening');
   } catch (error) {
-    const message = error instanceof ConfigurationError ? error.message : `Kiosque could not start: ${error instanceof Error ? error.message : String(error)}`;
+    const message =
+      error instanceof ConfigurationError
+        ? error.message
+        : `Kiosque could not start: ${error instanceof Error ? error.message : String(error)}`;
     process.stderr.write(`${message}\n`);
     process.exit(1);
   }

@@ -10,10 +10,20 @@ export class AnswerService {
   constructor(@Inject(ANSWER_CACHE) private readonly cache: AnswerCache) {}
 
   /** `key` names the representation among all of the service; `make` runs when none is kept under it. */
-  async send(request: FastifyRequest, reply: FastifyReply, key: string, make: () => Promise<Representation>): Promise<void> {
+  async send(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    key: string,
+    make: () => Promise<Representation>,
+  ): Promise<void> {
     const representation = await this.cache.representation(key, make);
     const added = reply.getHeaders();
     reply.hijack();
-    await this.cache.answer(representation, request.raw, reply.raw, Object.keys(added).length === 0 ? undefined : added);
+    await this.cache.answer(
+      representation,
+      request.raw,
+      reply.raw,
+      Object.keys(added).length === 0 ? undefined : added,
+    );
   }
 }

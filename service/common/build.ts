@@ -7,7 +7,10 @@ export interface Build {
   readonly revision: string;
 }
 
-export const BUILD: Build = read('./build-info.json') ?? { version: read('../../package.json')?.version ?? '0.0.0', revision: 'unknown' };
+export const BUILD: Build = read('./build-info.json') ?? {
+  version: read('../../package.json')?.version ?? '0.0.0',
+  revision: 'unknown',
+};
 
 function read(path: string): Build | undefined {
   try {

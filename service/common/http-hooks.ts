@@ -17,7 +17,9 @@ interface HookContext {
   readonly answers: AnswerCache;
   readonly drain: Drain;
   readonly filter: ProblemFilter;
-  readonly observer: { answered(request: IncomingMessage, route: string, status: number, seconds: number, id?: string): void };
+  readonly observer: {
+    answered(request: IncomingMessage, route: string, status: number, seconds: number, id?: string): void;
+  };
 }
 
 declare module 'fastify' {
@@ -45,7 +47,8 @@ export async function installHooks(fastify: FastifyInstance, context: HookContex
   });
   fastify.addHook('onResponse', (request, reply, done) => {
     const { url = 'unmatched', config: route } = request.routeOptions;
-    if (route.stream !== true) observer.answered(request.raw, url, reply.raw.statusCode, reply.elapsedTime / 1000, request.id);
+    if (route.stream !== true)
+      observer.answered(request.raw, url, reply.raw.statusCode, reply.elapsedTime / 1000, request.id);
     done();
   });
   fastify.server.on('clientError', answerClientError);
@@ -55,10 +58,23 @@ export async function installHooks(fastify: FastifyInstance, context: HookContex
 }
 
 /** Answers plain OPTIONS, wrong methods and long addresses. True when it did. */
-function refuse(request: FastifyRequest, reply: FastifyReply, table: RouteTable, maxUrl: number, filter: ProblemFilter): boolean {
+function refuse(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  table: RouteTable,
+  maxUrl: number,
+  filter: ProblemFilter,
+): boolean {
   const { url, method } = request;
   if (url.length > maxUrl) {
-    void filter.send(new ProblemError('url-too-long', `The address has ${String(url.length)} bytes: at most ${String(maxUrl)} are allowed.`), request, reply);
+    void filter.send(
+      new ProblemError(
+        'url-too-long',
+        `The address has ${String(url.length)} bytes: at most ${String(maxUrl)} are allowed.`,
+      ),
+      request,
+      reply,
+    );
     return true;
   }
   const allowed = table.allowed(url.split('?', 1)[0] ?? url);
@@ -69,7 +85,11 @@ function refuse(request: FastifyRequest, reply: FastifyReply, table: RouteTable,
     return true;
   }
   if (allowed.has(method)) return false;
-  void filter.send(new ProblemError('method-not-allowed', `${method} is not allowed here: use ${Allow}.`, { headers: { Allow } }), request, reply);
+  void filter.send(
+    new ProblemError('method-not-allowed', `${method} is not allowed here: use ${Allow}.`, { headers: { Allow } }),
+    request,
+    reply,
+  );
   return true;
 }
 
@@ -87,7 +107,10 @@ async function limitRate(fastify: FastifyInstance, { config, answers }: HookCont
     timeWindow: 60_000,
     allowList: (request) => PROBES.includes(request.url),
     errorResponseBuilder: (_request, { max, ttl }) =>
-      new ProblemError('too-many-requests', `At most ${String(max)} requests a minute are allowed: try again in ${String(Math.ceil(ttl / 1000))} s.`),
+      new ProblemError(
+        'too-many-requests',
+        `At most ${String(max)} requests a minute are allowed: try again in ${String(Math.ceil(ttl / 1000))} s.`,
+      ),
   });
   fastify.addHook('preHandler', (request, reply, done) => {
     if (answers.serve(request.raw, reply.raw, reply.getHeaders()) === undefined) done();

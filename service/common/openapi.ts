@@ -12,7 +12,10 @@ interface HeaderDescription {
 
 /** Response headers, described once. */
 export const RESPONSE_HEADERS = {
-  etag: { description: 'Weak validator of the content, its representation and the configuration (RFC 9110 section 8.8.3).', schema: { type: 'string' } },
+  etag: {
+    description: 'Weak validator of the content, its representation and the configuration (RFC 9110 section 8.8.3).',
+    schema: { type: 'string' },
+  },
   lastModified: { description: 'When the content last changed.', schema: { type: 'string' } },
   cacheControl: { description: 'How long, and how, caches may use the answer.', schema: { type: 'string' } },
   age: { description: 'Seconds since the source last confirmed the content.', schema: { type: 'integer' } },
@@ -21,8 +24,14 @@ export const RESPONSE_HEADERS = {
     schema: { type: 'string' },
     example: 'kiosque; hit; ttl=-35; detail=unreachable',
   },
-  vary: { description: 'The request headers that the choice of representation depended on.', schema: { type: 'string' } },
-  link: { description: 'RFC 8288: first, prev, next and last page of a list that is asked for with limit.', schema: { type: 'string' } },
+  vary: {
+    description: 'The request headers that the choice of representation depended on.',
+    schema: { type: 'string' },
+  },
+  link: {
+    description: 'RFC 8288: first, prev, next and last page of a list that is asked for with limit.',
+    schema: { type: 'string' },
+  },
   total: { description: 'How many items match, before limit and offset.', schema: { type: 'integer' } },
   retryAfter: { description: 'Seconds to wait before trying again.', schema: { type: 'integer' } },
   requestId: { description: 'The id of the request, as in the log.', schema: { type: 'string' } },
@@ -57,7 +66,14 @@ export const PROBLEM_SCHEMA = {
 
 /** The problems a route may answer with, those that any route may included. */
 export function ApiProblems(...kinds: readonly ProblemKind[]): MethodDecorator {
-  const all = new Set<ProblemKind>([...kinds, 'method-not-allowed', 'url-too-long', 'too-many-requests', 'headers-too-large', 'internal-error']);
+  const all = new Set<ProblemKind>([
+    ...kinds,
+    'method-not-allowed',
+    'url-too-long',
+    'too-many-requests',
+    'headers-too-large',
+    'internal-error',
+  ]);
   const byStatus = Map.groupBy(all, (kind) => PROBLEMS[kind].status);
   return applyDecorators(
     ...[...byStatus].map(([status, ofStatus]) =>
@@ -67,7 +83,9 @@ export function ApiProblems(...kinds: readonly ProblemKind[]): MethodDecorator {
         headers: {
           ...(status === 431 ? {} : { 'X-Request-Id': RESPONSE_HEADERS.requestId }),
           ...(status === 429 || status === 503 ? { 'Retry-After': RESPONSE_HEADERS.retryAfter } : {}),
-          ...(status === 405 ? { Allow: { description: 'The methods that are allowed.', schema: { type: 'string' } } } : {}),
+          ...(status === 405
+            ? { Allow: { description: 'The methods that are allowed.', schema: { type: 'string' } } }
+            : {}),
         },
         content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
       }),
@@ -77,7 +95,12 @@ export function ApiProblems(...kinds: readonly ProblemKind[]): MethodDecorator {
 
 /** 304 and the request headers that ask for it. */
 export function ApiConditional(): MethodDecorator {
-  const header = (name: string, description: string): ApiHeaderOptions => ({ name, description, required: false, schema: { type: 'string' } });
+  const header = (name: string, description: string): ApiHeaderOptions => ({
+    name,
+    description,
+    required: false,
+    schema: { type: 'string' },
+  });
   return applyDecorators(
     ApiHeader(header('If-None-Match', 'Entity tags of copies the client holds, or *.')),
     ApiHeader(header('If-Modified-Since', 'Time of the copy the client holds; ignored beside If-None-Match.')),

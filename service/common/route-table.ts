@@ -22,12 +22,16 @@ export class RouteTable {
 
   /** The methods that `path` answers to, OPTIONS included; empty when there is no such address. */
   allowed(path: string): ReadonlySet<string> {
-    const methods = [...this.routes.values()].filter(({ pattern }) => pattern.test(path)).flatMap((route) => [...route.methods]);
+    const methods = [...this.routes.values()]
+      .filter(({ pattern }) => pattern.test(path))
+      .flatMap((route) => [...route.methods]);
     return new Set(methods.length === 0 ? [] : [...methods, 'OPTIONS']);
   }
 }
 
 function toPattern(template: string): RegExp {
-  const segments = template.split('/').map((segment) => (segment.startsWith(':') ? '[^/]+' : segment.replace(/[.+]/g, '\\$&')));
+  const segments = template
+    .split('/')
+    .map((segment) => (segment.startsWith(':') ? '[^/]+' : segment.replace(/[.+]/g, '\\$&')));
   return new RegExp(`^${segments.join('/')}/?$`);
 }

@@ -1,4 +1,3 @@
-
 /** Data is never a document: nothing in it may load, run or be framed. Other sites may read it. */
 export const API_HEADERS = {
   'X-Content-Type-Options': 'nosniff',
@@ -28,7 +27,9 @@ export class ApiHeaders {
 
   constructor(origins: readonly string[]) {
     const open = origins.includes('*');
-    this.fixed = open ? { ...API_HEADERS, 'Access-Control-Allow-Origin': '*', 'Access-Control-Expose-Headers': EXPOSED } : API_HEADERS;
+    this.fixed = open
+      ? { ...API_HEADERS, 'Access-Control-Allow-Origin': '*', 'Access-Control-Expose-Headers': EXPOSED }
+      : API_HEADERS;
     this.suffix = variesByOrigin(origins) ? ', Origin' : '';
   }
 
@@ -44,7 +45,11 @@ export function variesByOrigin(origins: readonly string[]): boolean {
 }
 
 /** The options of the CORS plugin; undefined when no other origin may read anything. */
-export function corsOptions(origins: readonly string[]): { origin: string | string[]; methods: string[]; exposedHeaders: string; strictPreflight: false; maxAge: number } | undefined {
+export function corsOptions(
+  origins: readonly string[],
+):
+  | { origin: string | string[]; methods: string[]; exposedHeaders: string; strictPreflight: false; maxAge: number }
+  | undefined {
   if (origins.includes('none')) return undefined;
   const origin = origins.includes('*') ? '*' : [...origins];
   return { origin, methods: ['GET', 'HEAD'], exposedHeaders: EXPOSED, strictPreflight: false, maxAge: 86_400 };

@@ -32,7 +32,8 @@ export function settingsAsMarkdown(groups: readonly SettingGroup[]): string {
         '| Variable | Default | Meaning | Must be |',
         '| --- | --- | --- | --- |',
         ...Object.entries(settings).map(
-          ([name, setting]) => `| \`${name}\` | ${code(defaultOf(setting))} | ${cell(setting.summary)} | ${cell(setting.rule)} |`,
+          ([name, setting]) =>
+            `| \`${name}\` | ${code(defaultOf(setting))} | ${cell(setting.summary)} | ${cell(setting.rule)} |`,
         ),
         '',
       ].join('\n'),

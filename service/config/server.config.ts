@@ -7,30 +7,65 @@ import type { SettingGroup, SettingValues } from './settings.ts';
 export const serverSettings = {
   title: 'Server',
   settings: {
-    PORT: integer('Port of the API and the pages; 0 takes any free one.', { min: 0, max: 65535, default: CONTRACT.port }),
-    HOST: text('Address to listen on; 0.0.0.0 in the image.', 'an IP address or a host name', '127.0.0.1', /^[\w.:-]+$/),
+    PORT: integer('Port of the API and the pages; 0 takes any free one.', {
+      min: 0,
+      max: 65535,
+      default: CONTRACT.port,
+    }),
+    HOST: text(
+      'Address to listen on; 0.0.0.0 in the image.',
+      'an IP address or a host name',
+      '127.0.0.1',
+      /^[\w.:-]+$/,
+    ),
     MANAGEMENT_PORT: integer('Port of /metrics, on the same address; 0 takes any free one.', {
       min: 0,
       max: 65535,
       default: CONTRACT.managementPort,
     }),
-    LOG_LEVEL: choice('Least important level that is logged.', ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'info'),
-    LOG_FORMAT: choice('Lines of JSON, or readable text; auto is text on a terminal and JSON elsewhere.', ['auto', 'json', 'pretty'], 'auto'),
-    LOG_REQUESTS: choice('Which requests get a log line: those that end in a problem, or all.', ['problems', 'all'], 'problems'),
-    SHUTDOWN_DRAIN_SECONDS: seconds('On SIGTERM, how long to go on answering, not ready, before closing.', { min: 0, max: 300, default: 5 }),
-    REQUEST_TIMEOUT_SECONDS: seconds('Longest time a client may take to send a request.', { min: 1, max: 300, default: 10 }),
-    KEEP_ALIVE_SECONDS: seconds('How long an idle connection stays open; keep it above the idle timeout of the gateway.', {
-      min: 1,
-      max: 3600,
-      default: 80,
+    LOG_LEVEL: choice(
+      'Least important level that is logged.',
+      ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'],
+      'info',
+    ),
+    LOG_FORMAT: choice(
+      'Lines of JSON, or readable text; auto is text on a terminal and JSON elsewhere.',
+      ['auto', 'json', 'pretty'],
+      'auto',
+    ),
+    LOG_REQUESTS: choice(
+      'Which requests get a log line: those that end in a problem, or all.',
+      ['problems', 'all'],
+      'problems',
+    ),
+    SHUTDOWN_DRAIN_SECONDS: seconds('On SIGTERM, how long to go on answering, not ready, before closing.', {
+      min: 0,
+      max: 300,
+      default: 5,
     }),
+    REQUEST_TIMEOUT_SECONDS: seconds('Longest time a client may take to send a request.', {
+      min: 1,
+      max: 300,
+      default: 10,
+    }),
+    KEEP_ALIVE_SECONDS: seconds(
+      'How long an idle connection stays open; keep it above the idle timeout of the gateway.',
+      {
+        min: 1,
+        max: 3600,
+        default: 80,
+      },
+    ),
     MAX_HEADER_BYTES: integer('Largest request head; larger ones get 431.', { min: 1024, max: 65536, default: 16384 }),
     MAX_URL_BYTES: integer('Longest request target; longer ones get 414.', { min: 256, max: 16384, default: 4096 }),
-    RATE_LIMIT_PER_MINUTE: integer('Requests allowed per client address and minute, then 429 with Retry-After; 0 is no limit.', {
-      min: 0,
-      max: 1_000_000,
-      default: 0,
-    }),
+    RATE_LIMIT_PER_MINUTE: integer(
+      'Requests allowed per client address and minute, then 429 with Retry-After; 0 is no limit.',
+      {
+        min: 0,
+        max: 1_000_000,
+        default: 0,
+      },
+    ),
     TRUSTED_PROXIES: integer('Proxies in front that add to X-Forwarded-For; tells the rate limit who the client is.', {
       min: 0,
       max: 10,

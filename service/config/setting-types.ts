@@ -2,23 +2,36 @@ import * as z from 'zod';
 import type { Setting } from './settings.ts';
 
 /** A whole number between two bounds, both allowed. */
-export function integer(summary: string, bounds: { min: number; max: number; default: number }): Setting<z.ZodType<number>> {
+export function integer(
+  summary: string,
+  bounds: { min: number; max: number; default: number },
+): Setting<z.ZodType<number>> {
   const { min, max } = bounds;
   const schema = numberSchema(min, max).pipe(z.number().int()).default(bounds.default);
   return { schema, summary, rule: `an integer from ${String(min)} to ${String(max)}` };
 }
 
 /** A number of seconds, fractions allowed. */
-export function seconds(summary: string, bounds: { min: number; max: number; default: number }): Setting<z.ZodType<number>> {
+export function seconds(
+  summary: string,
+  bounds: { min: number; max: number; default: number },
+): Setting<z.ZodType<number>> {
   const { min, max } = bounds;
   const schema = numberSchema(min, max).default(bounds.default);
   return { schema, summary, rule: `a number of seconds from ${String(min)} to ${String(max)}` };
 }
 
 /** As `seconds`, but without a default: undefined when unset. */
-export function optionalSeconds(summary: string, bounds: { min: number; max: number }): Setting<z.ZodType<number | undefined>> {
+export function optionalSeconds(
+  summary: string,
+  bounds: { min: number; max: number },
+): Setting<z.ZodType<number | undefined>> {
   const { min, max } = bounds;
-  return { schema: numberSchema(min, max).optional(), summary, rule: `a number of seconds from ${String(min)} to ${String(max)}` };
+  return {
+    schema: numberSchema(min, max).optional(),
+    summary,
+    rule: `a number of seconds from ${String(min)} to ${String(max)}`,
+  };
 }
 
 /** One word of a list. */

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import type * as z from 'zod';
 import { similarName } from './similar-name.ts';
 
 /** One environment variable: its schema (with the default), and what it means in one sentence. */
@@ -38,7 +38,10 @@ export class ConfigurationError extends Error {
  *
  * @throws ConfigurationError naming every wrong variable at once.
  */
-export function readSettings(groups: readonly SettingGroup[], environment: NodeJS.ProcessEnv): Readonly<Record<string, unknown>> {
+export function readSettings(
+  groups: readonly SettingGroup[],
+  environment: NodeJS.ProcessEnv,
+): Readonly<Record<string, unknown>> {
   const settings = Object.assign({}, ...groups.map((group) => group.settings)) as Settings;
   const values: Record<string, unknown> = {};
   const problems: string[] = [];
@@ -59,5 +62,6 @@ export function readSettings(groups: readonly SettingGroup[], environment: NodeJ
 export function defaultOf(setting: Setting): string | undefined {
   const result = setting.schema.safeParse(undefined);
   if (!result.success || result.data === undefined) return undefined;
-  return Array.isArray(result.data) ? result.data.join(',') : String(result.data);
+  const parts = Array.isArray(result.data) ? (result.data as unknown[]) : [result.data];
+  return parts.map(String).join(',');
 }

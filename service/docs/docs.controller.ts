@@ -57,11 +57,18 @@ export class DocsController {
 
   @Get('docs')
   @ApiOperation({ operationId: 'getDocs', summary: 'This description as a page' })
-  @ApiResponse({ status: 200, description: 'The page.', headers, content: { 'text/html': { schema: { type: 'string' } } } })
+  @ApiResponse({
+    status: 200,
+    description: 'The page.',
+    headers,
+    content: { 'text/html': { schema: { type: 'string' } } },
+  })
   @ApiConditional()
   @ApiProblems()
   async page(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    await this.answers.send(request, reply, '/docs', () => Promise.resolve(this.made('/docs', 'text/html; charset=utf-8', PAGE, this.pageHeaders())));
+    await this.answers.send(request, reply, '/docs', () =>
+      Promise.resolve(this.made('/docs', 'text/html; charset=utf-8', PAGE, this.pageHeaders())),
+    );
   }
 
   @Get('docs/:file')
@@ -78,7 +85,8 @@ export class DocsController {
   async file(@Param('file') file: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const route = '/docs/:file';
     const mediaType = FILES[file];
-    if (mediaType === undefined && file !== 'init.js') throw new ProblemError('not-found', `The page has no file ${JSON.stringify(file)}.`);
+    if (mediaType === undefined && file !== 'init.js')
+      throw new ProblemError('not-found', `The page has no file ${JSON.stringify(file)}.`);
     await this.answers.send(request, reply, `docs ${file}`, async () =>
       mediaType === undefined
         ? this.made(route, 'text/javascript; charset=utf-8', INIT, this.pageHeaders())
@@ -88,27 +96,46 @@ export class DocsController {
 
   @Get('openapi.json')
   @ApiOperation({ operationId: 'getOpenApiJson', summary: 'This description as JSON' })
-  @ApiResponse({ status: 200, description: 'OpenAPI 3.0.', headers, content: { 'application/json': { schema: { type: 'object' } } } })
+  @ApiResponse({
+    status: 200,
+    description: 'OpenAPI 3.0.',
+    headers,
+    content: { 'application/json': { schema: { type: 'object' } } },
+  })
   @ApiConditional()
   @ApiProblems()
   async json(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     await this.answers.send(request, reply, '/openapi.json', () =>
-      Promise.resolve(this.made('/openapi.json', 'application/json', JSON.stringify(this.description.get()), this.dataHeaders())),
+      Promise.resolve(
+        this.made('/openapi.json', 'application/json', JSON.stringify(this.description.get()), this.dataHeaders()),
+      ),
     );
   }
 
   @Get('openapi.yaml')
   @ApiOperation({ operationId: 'getOpenApiYaml', summary: 'This description as YAML' })
-  @ApiResponse({ status: 200, description: 'OpenAPI 3.0.', headers, content: { 'application/yaml': { schema: { type: 'object' } } } })
+  @ApiResponse({
+    status: 200,
+    description: 'OpenAPI 3.0.',
+    headers,
+    content: { 'application/yaml': { schema: { type: 'object' } } },
+  })
   @ApiConditional()
   @ApiProblems()
   async yaml(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     await this.answers.send(request, reply, '/openapi.yaml', () =>
-      Promise.resolve(this.made('/openapi.yaml', 'application/yaml', toYaml(this.description.get()), this.dataHeaders())),
+      Promise.resolve(
+        this.made('/openapi.yaml', 'application/yaml', toYaml(this.description.get()), this.dataHeaders()),
+      ),
     );
   }
 
-  private made(route: string, mediaType: string, text: string, fixed: Readonly<Record<string, string>>): Representation {
+  private made(
+    route: string,
+    mediaType: string,
+    text: string,
+    fixed: Readonly<Record<string, string>>,
+  ): Representation {
     return {
       route,
       mediaType,

@@ -43,7 +43,10 @@ export class OpenApiDocument {
       .addTag('Description', 'This description.')
       .build();
     const document = SwaggerModule.createDocument(this.application, base);
-    document.components = { ...document.components, schemas: { ...document.components?.schemas, Problem: PROBLEM_SCHEMA as never } };
+    document.components = {
+      ...document.components,
+      schemas: { ...document.components?.schemas, Problem: PROBLEM_SCHEMA },
+    };
     document.security = [];
     this.nameCollections(document);
     return document;

@@ -33,7 +33,9 @@ export class HealthController {
   @ApiStartup()
   started(): { status: 'started' } {
     if (!this.content.isStarted) {
-      throw new ProblemError('unavailable', 'Not every collection had its first load attempt yet.', { headers: { 'Retry-After': '1' } });
+      throw new ProblemError('unavailable', 'Not every collection had its first load attempt yet.', {
+        headers: { 'Retry-After': '1' },
+      });
     }
     return { status: 'started' };
   }

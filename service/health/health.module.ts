@@ -10,7 +10,10 @@ import { HealthController } from './health.controller.ts';
   imports: [
     ContentModule,
     TerminusModule.forRootAsync({
-      useFactory: (config: ServerConfig) => ({ gracefulShutdownTimeoutMs: config.SHUTDOWN_DRAIN_SECONDS * 1000, logger: false }),
+      useFactory: (config: ServerConfig) => ({
+        gracefulShutdownTimeoutMs: config.SHUTDOWN_DRAIN_SECONDS * 1000,
+        logger: false,
+      }),
       inject: [SERVER_CONFIG],
     }),
   ],

@@ -4,20 +4,41 @@ import { ApiProblems, RESPONSE_HEADERS } from '../common/openapi.ts';
 
 const headers = { 'Cache-Control': RESPONSE_HEADERS.cacheControl };
 
-const status = (...values: string[]): object => ({ type: 'object', required: ['status'], properties: { status: { type: 'string', enum: values } } });
+const status = (...values: string[]): object => ({
+  type: 'object',
+  required: ['status'],
+  properties: { status: { type: 'string', enum: values } },
+});
 
 /** Describes `GET /healthz`. */
 export function ApiLiveness(): MethodDecorator {
   return applyDecorators(
-    ApiOperation({ operationId: 'getLiveness', summary: 'Is the process alive?', description: 'Touches no dependency.' }),
-    ApiResponse({ status: 200, description: 'It is.', headers, content: { 'application/json': { schema: status('alive') } } }),
+    ApiOperation({
+      operationId: 'getLiveness',
+      summary: 'Is the process alive?',
+      description: 'Touches no dependency.',
+    }),
+    ApiResponse({
+      status: 200,
+      description: 'It is.',
+      headers,
+      content: { 'application/json': { schema: status('alive') } },
+    }),
     ApiProblems(),
   );
 }
 
 /** Describes `GET /readyz`. */
 export function ApiReadiness(): MethodDecorator {
-  const line = { type: 'object', required: ['status', 'message'], properties: { status: { type: 'string', enum: ['up', 'degraded', 'down'] }, message: { type: 'string' }, ageSeconds: { type: 'integer' } } };
+  const line = {
+    type: 'object',
+    required: ['status', 'message'],
+    properties: {
+      status: { type: 'string', enum: ['up', 'degraded', 'down'] },
+      message: { type: 'string' },
+      ageSeconds: { type: 'integer' },
+    },
+  };
   const lines = { type: 'object', additionalProperties: line };
   const schema = {
     type: 'object',
@@ -25,7 +46,11 @@ export function ApiReadiness(): MethodDecorator {
     properties: { status: { type: 'string', enum: ['ok', 'degraded'] }, info: lines, error: lines, details: lines },
   };
   return applyDecorators(
-    ApiOperation({ operationId: 'getReadiness', summary: 'Can it serve?', description: 'One line for each collection. `degraded` still answers 200: old copies are served.' }),
+    ApiOperation({
+      operationId: 'getReadiness',
+      summary: 'Can it serve?',
+      description: 'One line for each collection. `degraded` still answers 200: old copies are served.',
+    }),
     ApiResponse({ status: 200, description: 'It can.', headers, content: { 'application/json': { schema } } }),
     ApiProblems('unavailable'),
   );
@@ -35,7 +60,12 @@ export function ApiReadiness(): MethodDecorator {
 export function ApiStartup(): MethodDecorator {
   return applyDecorators(
     ApiOperation({ operationId: 'getStartup', summary: 'Has every collection been tried?' }),
-    ApiResponse({ status: 200, description: 'It has.', headers, content: { 'application/json': { schema: status('started') } } }),
+    ApiResponse({
+      status: 200,
+      description: 'It has.',
+      headers,
+      content: { 'application/json': { schema: status('started') } },
+    }),
     ApiProblems('unavailable'),
   );
 }

@@ -15,7 +15,12 @@ function createRegistry(durations: RequestDurations): Registry {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   registry.registerMetric(durations as unknown as Metric);
-  new Gauge({ name: 'kiosque_build_info', help: 'Always 1; the labels tell what is running.', labelNames: ['version', 'revision', 'node'], registers: [registry] })
+  new Gauge({
+    name: 'kiosque_build_info',
+    help: 'Always 1; the labels tell what is running.',
+    labelNames: ['version', 'revision', 'node'],
+    registers: [registry],
+  })
     .labels(BUILD.version, BUILD.revision, process.version)
     .set(1);
   return registry;

@@ -31,7 +31,9 @@ export class MetricsServer implements OnApplicationBootstrap, OnApplicationShutd
   async onApplicationBootstrap(): Promise<void> {
     const server = createServer((request, response) => {
       if (request.method !== 'GET' || request.url !== CONTRACT.metricsPath) {
-        response.writeHead(404, { 'Content-Type': 'text/plain' }).end(`only GET ${CONTRACT.metricsPath} is served here\n`);
+        response
+          .writeHead(404, { 'Content-Type': 'text/plain' })
+          .end(`only GET ${CONTRACT.metricsPath} is served here\n`);
         return;
       }
       this.registry.metrics().then(

@@ -3,6 +3,9 @@ import type { MetricObjectWithValues, MetricValueWithName } from 'prom-client';
 /** Upper bounds in seconds: prepared answers take microseconds, rendered ones milliseconds. */
 const BUCKETS = [0.0001, 0.0005, 0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10];
 
+/** Methods with a label of their own; others, which clients make up, share one. */
+const METHODS = ['GET', 'HEAD', 'OPTIONS', 'POST', 'PUT', 'PATCH', 'DELETE'];
+
 interface Series {
   readonly labels: Readonly<Record<string, string>>;
   readonly counts: number[];
@@ -16,21 +19,26 @@ export class RequestDurations {
   readonly help = 'Time to answer requests, by method, route template and status.';
   readonly type = 'histogram';
   readonly aggregator = 'sum';
-  private readonly routes = new Map<string, Map<string, Series>>();
+  private readonly routes = new Map<string, Map<number, Series>>();
 
   observe(method: string, route: string, status: number, seconds: number): void {
     const series = this.series(method, route, status);
     series.sum += seconds;
     series.count++;
-    const bucket = BUCKETS.findIndex((bound) => seconds <= bound);
-    if (bucket >= 0) series.counts[bucket] = (series.counts[bucket] ?? 0) + 1;
+    let bucket = 0;
+    while (seconds > (BUCKETS[bucket] ?? Infinity)) bucket++;
+    if (bucket < BUCKETS.length) series.counts[bucket] = (series.counts[bucket] ?? 0) + 1;
   }
 
   /** Asked by the registry. */
   get(): Promise<MetricObjectWithValues<MetricValueWithName<string>>> {
-    const values = [...this.routes.values()].flatMap((byResult) => [...byResult.values()].flatMap((series) => this.samples(series)));
+    const values = [...this.routes.values()].flatMap((byResult) =>
+      [...byResult.values()].flatMap((series) => this.samples(series)),
+    );
     const { name, help, aggregator } = this;
-    return Promise.resolve({ name, help, aggregator, type: this.type, values } as unknown as MetricObjectWithValues<MetricValueWithName<string>>);
+    return Promise.resolve({ name, help, aggregator, type: this.type, values } as unknown as MetricObjectWithValues<
+      MetricValueWithName<string>
+    >);
   }
 
   reset(): void {
@@ -39,11 +47,13 @@ export class RequestDurations {
 
   private series(method: string, route: string, status: number): Series {
     let byResult = this.routes.get(route);
-    if (byResult === undefined) this.routes.set(route, (byResult = new Map()));
-    const result = method + String(status);
+    if (byResult === undefined) this.routes.set(route, (byResult = new Map<number, Series>()));
+    const known = METHODS.indexOf(method);
+    const result = status * METHODS.length + known;
     let series = byResult.get(result);
     if (series === undefined) {
-      series = { labels: { method, route, status: String(status) }, counts: BUCKETS.map(() => 0), sum: 0, count: 0 };
+      const labels = { method: METHODS[known] ?? 'OTHER', route, status: String(status) };
+      series = { labels, counts: BUCKETS.map(() => 0), sum: 0, count: 0 };
       byResult.set(result, series);
     }
     return series;

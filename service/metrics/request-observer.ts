@@ -3,8 +3,6 @@ import type { Logger } from 'pino';
 import { requestId } from '../common/request-id.ts';
 import type { RequestDurations } from './request-durations.ts';
 
-const METHODS = new Set(['GET', 'HEAD', 'OPTIONS', 'POST', 'PUT', 'PATCH', 'DELETE']);
-
 /** Counts every request, and logs those that LOG_REQUESTS asks for. */
 export class RequestObserver {
   private readonly durations: RequestDurations;
@@ -18,11 +16,18 @@ export class RequestObserver {
   }
 
   answered(request: IncomingMessage, route: string, status: number, seconds: number, id?: string): void {
-    const method = METHODS.has(request.method ?? '') ? (request.method ?? '') : 'OTHER';
+    const { method = '' } = request;
     this.durations.observe(method, route, status, seconds);
     if (status < 400 && !this.logsAll) return;
     const path = (request.url ?? '').split('?', 1)[0];
-    const fields = { requestId: id ?? requestId(request), method, path, route, status, milliseconds: Math.round(seconds * 1e6) / 1000 };
+    const fields = {
+      requestId: id ?? requestId(request),
+      method,
+      path,
+      route,
+      status,
+      milliseconds: Math.round(seconds * 1e6) / 1000,
+    };
     this.logger[status >= 500 ? 'error' : 'info'](fields, 'request');
   }
 }

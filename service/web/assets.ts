@@ -40,7 +40,8 @@ export class Assets implements OnModuleInit {
   async file(route: string, name: string, version: string | null): Promise<Representation> {
     const mediaType = FILES[name];
     if (mediaType === undefined) throw new ProblemError('not-found', `There is no file ${JSON.stringify(name)}.`);
-    const cacheControl = version === this.digests.get(name) ? 'public, max-age=31536000, immutable' : 'public, max-age=300';
+    const cacheControl =
+      version === this.digests.get(name) ? 'public, max-age=31536000, immutable' : 'public, max-age=300';
     return await staticFile(route, new URL(name, this.directory), mediaType, PAGE_HEADERS, cacheControl);
   }
 

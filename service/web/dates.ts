@@ -46,7 +46,11 @@ export class Dates {
 
   /** A moment: `15 février 2026 à 10:00` */
   moment(milliseconds: number): string {
-    return new Intl.DateTimeFormat(this.locale, { dateStyle: 'long', timeStyle: 'short', timeZone: this.timeZone }).format(milliseconds);
+    return new Intl.DateTimeFormat(this.locale, {
+      dateStyle: 'long',
+      timeStyle: 'short',
+      timeZone: this.timeZone,
+    }).format(milliseconds);
   }
 
   /** In words, by calendar days: `aujourd’hui`, `demain`, `dans 3 jours`, `le mois dernier`. */
@@ -89,13 +93,20 @@ export class Dates {
 
   /** The calendar day of a moment in the time zone, as midnight UTC of that day. */
   private calendarDay(milliseconds: number): number {
-    const parts = new Intl.DateTimeFormat('en', { timeZone: this.timeZone, year: 'numeric', month: 'numeric', day: 'numeric' }).formatToParts(milliseconds);
+    const parts = new Intl.DateTimeFormat('en', {
+      timeZone: this.timeZone,
+      year: 'numeric',
+      month: 'numeric',
+      day: 'numeric',
+    }).formatToParts(milliseconds);
     const part = (type: string): number => Number(parts.find((candidate) => candidate.type === type)?.value);
     return Date.UTC(part('year'), part('month') - 1, part('day'));
   }
 
   private format(range: DateRange, options: Intl.DateTimeFormatOptions): string {
-    return new Intl.DateTimeFormat(this.locale, { ...options, timeZone: isDay(range) ? 'UTC' : this.timeZone }).format(range.from);
+    return new Intl.DateTimeFormat(this.locale, { ...options, timeZone: isDay(range) ? 'UTC' : this.timeZone }).format(
+      range.from,
+    );
   }
 }
 

@@ -24,7 +24,10 @@ export class HtmlProblemPage implements ProblemPagePort {
     @Inject(WEB_CONFIG) private readonly config: WebConfig,
   ) {}
 
-  async render(problem: Problem, request: FastifyRequest): Promise<{ body: string; headers: Readonly<Record<string, string>> } | undefined> {
+  async render(
+    problem: Problem,
+    request: FastifyRequest,
+  ): Promise<{ body: string; headers: Readonly<Record<string, string>> } | undefined> {
     if (FOR_PROGRAMS.test(problem.instance) || PROBES.includes(problem.instance)) return undefined;
     const page = await this.pages.context(pageRequest(request, '', this.config.WEB_DEFAULT_LANGUAGE));
     const body = `<!doctype html>${renderToString(

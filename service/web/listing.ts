@@ -35,22 +35,41 @@ export function homeItems(collection: Collection, items: readonly Item[], dates:
 /** @throws ProblemError when the page does not exist. */
 export function listPage(collection: Collection, items: readonly Item[], query: PageQuery, page: PageContext): Listing {
   const words = fold(query.q).split(/\s+/).filter(Boolean);
-  const { items: found, total } = applyListQuery(items, { limit: undefined, offset: 0, sort: undefined, words, from: undefined, to: undefined, tags: [] });
+  const { items: found, total } = applyListQuery(items, {
+    limit: undefined,
+    offset: 0,
+    sort: undefined,
+    words,
+    from: undefined,
+    to: undefined,
+    tags: [],
+  });
   const pageCount = Math.max(1, Math.ceil(total / PAGE_SIZE));
-  if (query.page > pageCount) throw new ProblemError('not-found', `There is no page ${String(query.page)}: the last is ${String(pageCount)}.`);
+  if (query.page > pageCount)
+    throw new ProblemError('not-found', `There is no page ${String(query.page)}: the last is ${String(pageCount)}.`);
   const [upcoming, others] = inOrder(collection, found, page.dates);
   const start = (query.page - 1) * PAGE_SIZE;
-  const cut = (group: readonly Item[], before: number): readonly Item[] => group.slice(Math.max(0, start - before), Math.max(0, start + PAGE_SIZE - before));
+  const cut = (group: readonly Item[], before: number): readonly Item[] =>
+    group.slice(Math.max(0, start - before), Math.max(0, start + PAGE_SIZE - before));
   const { messages } = page;
   const rest = cut(others, upcoming.length);
   const groups: EntryGroup[] =
     collection.presentation === 'agenda'
       ? [
-          { title: messages.upcoming, items: cut(upcoming, 0), empty: query.page === 1 ? messages.nothingUpcoming : undefined },
+          {
+            title: messages.upcoming,
+            items: cut(upcoming, 0),
+            empty: query.page === 1 ? messages.nothingUpcoming : undefined,
+          },
           { title: messages.past, items: rest, empty: undefined },
         ]
       : [{ title: undefined, items: rest, empty: undefined }];
-  return { groups: groups.filter((group) => group.items.length > 0 || group.empty !== undefined), total, pageNumber: query.page, pageCount };
+  return {
+    groups: groups.filter((group) => group.items.length > 0 || group.empty !== undefined),
+    total,
+    pageNumber: query.page,
+    pageCount,
+  };
 }
 
 /** What is coming up, the nearest first, and the rest: the latest first, items without a date as written. */

@@ -12,7 +12,12 @@ const MAX_PAGE = 100_000;
 export function pageRequest(request: FastifyRequest, route: string, fallback: Language): PageRequest {
   const target = new URL(request.raw.url ?? '/', 'http://kiosque.invalid');
   const chosen = languageOf(target.searchParams.get('lang'));
-  return { route, target, language: chosen ?? negotiateLanguage(request.raw, fallback), negotiated: chosen === undefined };
+  return {
+    route,
+    target,
+    language: chosen ?? negotiateLanguage(request.raw, fallback),
+    negotiated: chosen === undefined,
+  };
 }
 
 /**
@@ -23,12 +28,20 @@ export function pageRequest(request: FastifyRequest, route: string, fallback: La
 export function parsePageQuery({ searchParams }: URL, allowed: readonly string[]): PageQuery {
   const q = allowed.includes('q') ? (searchParams.get('q') ?? '').trim() : '';
   if (q.length > MAX_QUERY_CHARACTERS) {
-    throw new ProblemError('invalid-parameter', `The parameter "q" must have at most ${String(MAX_QUERY_CHARACTERS)} characters.`, { extensions: { parameter: 'q' } });
+    throw new ProblemError(
+      'invalid-parameter',
+      `The parameter "q" must have at most ${String(MAX_QUERY_CHARACTERS)} characters.`,
+      { extensions: { parameter: 'q' } },
+    );
   }
   const text = allowed.includes('page') ? (searchParams.get('page') ?? '1') : '1';
   const page = /^\d{1,6}$/.test(text) ? Number(text) : NaN;
   if (!(page >= 1 && page <= MAX_PAGE)) {
-    throw new ProblemError('invalid-parameter', `The parameter "page" must be an integer from 1 to ${String(MAX_PAGE)}.`, { extensions: { parameter: 'page' } });
+    throw new ProblemError(
+      'invalid-parameter',
+      `The parameter "page" must be an integer from 1 to ${String(MAX_PAGE)}.`,
+      { extensions: { parameter: 'page' } },
+    );
   }
   return { q, page };
 }

@@ -58,10 +58,15 @@ export class PageService {
     const [failure] = read.filter((result) => result.status === 'rejected');
     if (readable.length === 0 && failure !== undefined) throw failure.reason;
     const page = await this.context(request);
-    const sections = ORDER.flatMap((presentation) => collections.filter((collection) => collection.presentation === presentation)).map((collection) => {
+    const sections = ORDER.flatMap((presentation) =>
+      collections.filter((collection) => collection.presentation === presentation),
+    ).map((collection) => {
       const found = readable.find(({ store }) => store.collection === collection);
       const absent = this.content.stores().find((store) => store.collection === collection)?.isAbsent === true;
-      return { collection, items: found === undefined ? (absent ? [] : undefined) : homeItems(collection, found.visible.items, page.dates) };
+      return {
+        collection,
+        items: found === undefined ? (absent ? [] : undefined) : homeItems(collection, found.visible.items, page.dates),
+      };
     });
     return this.draw(request, page, readable, { title: undefined }, <Home page={page} sections={sections} />);
   }
@@ -87,8 +92,15 @@ export class PageService {
     if (suffix !== undefined) throw new ProblemError('not-found', `Pages have no formats: /api/${name}/${id} has.`);
     const { collection } = readable.store;
     const page = await this.context(request);
-    const description = item.body === undefined ? {} : { description: page.markdown.excerpt(item.body, DESCRIPTION_LENGTH) };
-    return this.draw(request, page, [readable], { title: item.title, current: collection, ...description }, <ItemPage page={page} collection={collection} item={item} />);
+    const description =
+      item.body === undefined ? {} : { description: page.markdown.excerpt(item.body, DESCRIPTION_LENGTH) };
+    return this.draw(
+      request,
+      page,
+      [readable],
+      { title: item.title, current: collection, ...description },
+      <ItemPage page={page} collection={collection} item={item} />,
+    );
   }
 
   /** What templates need to know for a request. */
@@ -130,9 +142,19 @@ export class PageService {
       body: Buffer.from(html),
       etag: weakEtag(html, this.epoch),
       lastModified: undefined,
-      headers: { ...PAGE_HEADERS, 'Content-Language': page.language, Vary: request.negotiated ? 'Accept-Language, Accept-Encoding' : 'Accept-Encoding' },
-      freshness: this.content.freshness(read.map(({ store }) => store), boundary),
-      validUntil: Math.min(boundary, ...read.filter(({ store }) => !store.isStale(now)).map(({ store }) => store.staleAt + 1)),
+      headers: {
+        ...PAGE_HEADERS,
+        'Content-Language': page.language,
+        Vary: request.negotiated ? 'Accept-Language, Accept-Encoding' : 'Accept-Encoding',
+      },
+      freshness: this.content.freshness(
+        read.map(({ store }) => store),
+        boundary,
+      ),
+      validUntil: Math.min(
+        boundary,
+        ...read.filter(({ store }) => !store.isStale(now)).map(({ store }) => store.staleAt + 1),
+      ),
     };
   }
 }

@@ -6,8 +6,15 @@ export const webSettings = {
   title: 'Pages',
   settings: {
     WEB_TITLE: text('Name of the kiosk, in the header and title of every page.', 'a text that is not blank', 'Kiosque'),
-    WEB_DEFAULT_LANGUAGE: choice('Language of readers whose Accept-Language names neither French nor English.', ['fr', 'en'], 'fr'),
-    WEB_TIME_ZONE: timeZone('Time zone of dates on the pages: when a day starts and what "today" means.', 'Europe/Paris'),
+    WEB_DEFAULT_LANGUAGE: choice(
+      'Language of readers whose Accept-Language names neither French nor English.',
+      ['fr', 'en'],
+      'fr',
+    ),
+    WEB_TIME_ZONE: timeZone(
+      'Time zone of dates on the pages: when a day starts and what "today" means.',
+      'Europe/Paris',
+    ),
   },
 } as const satisfies SettingGroup;
 

@@ -25,7 +25,9 @@ export class WebController {
   async home(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const wanted = pageRequest(request, '/', this.config.WEB_DEFAULT_LANGUAGE);
     parsePageQuery(wanted.target, ['lang']);
-    await this.answers.send(request, reply, `${wanted.language} /${wanted.target.search}`, () => this.pages.home(wanted));
+    await this.answers.send(request, reply, `${wanted.language} /${wanted.target.search}`, () =>
+      this.pages.home(wanted),
+    );
   }
 
   @Get('assets/:file')
@@ -33,22 +35,37 @@ export class WebController {
   async asset(@Param('file') file: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const { target } = pageRequest(request, '', this.config.WEB_DEFAULT_LANGUAGE);
     const version = target.searchParams.get('v');
-    await this.answers.send(request, reply, `asset ${file} ${version ?? ''}`, () => this.assets.file('/assets/:file', file, version));
+    await this.answers.send(request, reply, `asset ${file} ${version ?? ''}`, () =>
+      this.assets.file('/assets/:file', file, version),
+    );
   }
 
   @Get(':collection')
   @ApiPage('getCollectionPage', 'A collection', 'collection')
-  async collection(@Param('collection') name: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+  async collection(
+    @Param('collection') name: string,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
     const wanted = pageRequest(request, '/:collection', this.config.WEB_DEFAULT_LANGUAGE);
     const query = parsePageQuery(wanted.target, ['lang', 'q', 'page']);
-    await this.answers.send(request, reply, `${wanted.language} /${name}${wanted.target.search}`, () => this.pages.collection(wanted, name, query));
+    await this.answers.send(request, reply, `${wanted.language} /${name}${wanted.target.search}`, () =>
+      this.pages.collection(wanted, name, query),
+    );
   }
 
   @Get(':collection/:id')
   @ApiPage('getItemPage', 'An item', 'collection', 'id')
-  async item(@Param('collection') name: string, @Param('id') id: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+  async item(
+    @Param('collection') name: string,
+    @Param('id') id: string,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
     const wanted = pageRequest(request, '/:collection/:id', this.config.WEB_DEFAULT_LANGUAGE);
     parsePageQuery(wanted.target, ['lang']);
-    await this.answers.send(request, reply, `${wanted.language} ${wanted.target.pathname}${wanted.target.search}`, () => this.pages.item(wanted, name, id));
+    await this.answers.send(request, reply, `${wanted.language} ${wanted.target.pathname}${wanted.target.search}`, () =>
+      this.pages.item(wanted, name, id),
+    );
   }
 }

@@ -6,27 +6,59 @@ import { LANGUAGES } from './language.ts';
 const { 'Last-Modified': lastModified, ...pageHeaders } = CACHE_HEADERS;
 
 /** Describes a page with the path parameters it has. */
-export function ApiPage(operationId: string, summary: string, ...parameters: readonly ('collection' | 'id')[]): MethodDecorator {
+export function ApiPage(
+  operationId: string,
+  summary: string,
+  ...parameters: readonly ('collection' | 'id')[]
+): MethodDecorator {
   const isList = parameters.length === 1;
   return applyDecorators(
-    ApiOperation({ operationId, summary, description: 'HTML that reads without script, in French or English by Accept-Language or lang.' }),
-    ...parameters.map((name) => ApiParam({ name, schema: { type: 'string' }, example: name === 'id' ? '1' : 'events' })),
-    ApiQuery({ name: 'lang', required: false, description: 'The language, whatever Accept-Language says.', schema: { type: 'string', enum: [...LANGUAGES] } }),
+    ApiOperation({
+      operationId,
+      summary,
+      description: 'HTML that reads without script, in French or English by Accept-Language or lang.',
+    }),
+    ...parameters.map((name) =>
+      ApiParam({ name, schema: { type: 'string' }, example: name === 'id' ? '1' : 'events' }),
+    ),
+    ApiQuery({
+      name: 'lang',
+      required: false,
+      description: 'The language, whatever Accept-Language says.',
+      schema: { type: 'string', enum: [...LANGUAGES] },
+    }),
     ...(isList
       ? [
-          ApiQuery({ name: 'q', required: false, description: 'Words that must all occur.', schema: { type: 'string', maxLength: 200 } }),
-          ApiQuery({ name: 'page', required: false, description: 'Which page of 50 items.', schema: { type: 'integer', minimum: 1, default: 1 } }),
+          ApiQuery({
+            name: 'q',
+            required: false,
+            description: 'Words that must all occur.',
+            schema: { type: 'string', maxLength: 200 },
+          }),
+          ApiQuery({
+            name: 'page',
+            required: false,
+            description: 'Which page of 50 items.',
+            schema: { type: 'integer', minimum: 1, default: 1 },
+          }),
         ]
       : []),
     ApiHeader({ name: 'Accept-Language', required: false, schema: { type: 'string' } }),
     ApiResponse({
       status: 200,
       description: 'The page.',
-      headers: { ...pageHeaders, 'Content-Language': { description: 'Language of the page.', schema: { type: 'string' } } },
+      headers: {
+        ...pageHeaders,
+        'Content-Language': { description: 'Language of the page.', schema: { type: 'string' } },
+      },
       content: { 'text/html': { schema: { type: 'string' } } },
     }),
     ApiConditional(),
-    ApiProblems(...(isList ? (['invalid-parameter'] as const) : []), ...(parameters.length > 0 ? (['not-found'] as const) : []), 'unavailable'),
+    ApiProblems(
+      ...(isList ? (['invalid-parameter'] as const) : []),
+      ...(parameters.length > 0 ? (['not-found'] as const) : []),
+      'unavailable',
+    ),
   );
 }
 
@@ -35,11 +67,21 @@ export function ApiAsset(): MethodDecorator {
   return applyDecorators(
     ApiOperation({ operationId: 'getAsset', summary: 'Style, script and icon of the pages' }),
     ApiParam({ name: 'file', schema: { type: 'string', enum: ['style.css', 'live.js', 'icon.svg'] } }),
-    ApiQuery({ name: 'v', required: false, description: 'Digest of the file; with the right one the answer may be kept for a year.', schema: { type: 'string' } }),
+    ApiQuery({
+      name: 'v',
+      required: false,
+      description: 'Digest of the file; with the right one the answer may be kept for a year.',
+      schema: { type: 'string' },
+    }),
     ApiResponse({
       status: 200,
       description: 'The file.',
-      headers: { ETag: CACHE_HEADERS.ETag, 'Last-Modified': lastModified, 'Cache-Control': CACHE_HEADERS['Cache-Control'], Vary: CACHE_HEADERS.Vary },
+      headers: {
+        ETag: CACHE_HEADERS.ETag,
+        'Last-Modified': lastModified,
+        'Cache-Control': CACHE_HEADERS['Cache-Control'],
+        Vary: CACHE_HEADERS.Vary,
+      },
       content: {
         'text/css': { schema: { type: 'string' } },
         'text/javascript': { schema: { type: 'string' } },

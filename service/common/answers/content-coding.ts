@@ -37,8 +37,11 @@ export async function encode(body: Buffer, coding: Exclude<Coding, 'identity'>):
 const encoders: Record<Exclude<Coding, 'identity'>, (body: Buffer) => Promise<Buffer>> = {
   br: (body) => {
     const quality = body.length > LARGE_BYTES ? 5 : 9;
-    return compress.br(body, { params: { [constants.BROTLI_PARAM_QUALITY]: quality, [constants.BROTLI_PARAM_SIZE_HINT]: body.length } });
+    return compress.br(body, {
+      params: { [constants.BROTLI_PARAM_QUALITY]: quality, [constants.BROTLI_PARAM_SIZE_HINT]: body.length },
+    });
   },
   gzip: (body) => compress.gzip(body, { level: 9 }),
-  zstd: (body) => compress.zstd(body, { params: { [constants.ZSTD_c_compressionLevel]: body.length > LARGE_BYTES ? 6 : 15 } }),
+  zstd: (body) =>
+    compress.zstd(body, { params: { [constants.ZSTD_c_compressionLevel]: body.length > LARGE_BYTES ? 6 : 15 } }),
 };

@@ -38,7 +38,8 @@ export class PreparedAnswer {
     this.fixed = { 'Content-Type': representation.mediaType };
     if (coding !== 'identity') this.fixed['Content-Encoding'] = coding;
     this.fixed['ETag'] = representation.etag;
-    if (representation.lastModified !== undefined) this.fixed['Last-Modified'] = new Date(representation.lastModified).toUTCString();
+    if (representation.lastModified !== undefined)
+      this.fixed['Last-Modified'] = new Date(representation.lastModified).toUTCString();
     Object.assign(this.fixed, representation.headers);
   }
 
@@ -54,7 +55,10 @@ export class PreparedAnswer {
       this.writeHeaded(request, response as HeadedResponse, status, now);
       return status;
     }
-    response.writeHead(status, { ...mergeHeaders(this.headers(status, now), added), ...(close ? { Connection: 'close' } : {}) });
+    response.writeHead(status, {
+      ...mergeHeaders(this.headers(status, now), added),
+      ...(close ? { Connection: 'close' } : {}),
+    });
     response.end(status === 200 && request.method !== 'HEAD' ? this.body : undefined);
     return status;
   }
@@ -104,6 +108,12 @@ export class PreparedAnswer {
 function mergeHeaders(fixed: Readonly<Record<string, string>>, added: AddedHeaders = {}): OutgoingHttpHeaders {
   const { vary, ...others } = added;
   const merged = Object.entries(fixed).filter(([name]) => others[name.toLowerCase()] === undefined);
-  const names = [fixed['Vary'], vary].flatMap((list) => (typeof list === 'string' ? list.split(',') : [])).map((name) => name.trim());
-  return { ...Object.fromEntries(merged), ...others, ...(names.length === 0 ? {} : { Vary: [...new Set(names)].join(', ') }) } as OutgoingHttpHeaders;
+  const names = [fixed['Vary'], vary]
+    .flatMap((list) => (typeof list === 'string' ? list.split(',') : []))
+    .map((name) => name.trim());
+  return {
+    ...Object.fromEntries(merged),
+    ...others,
+    ...(names.length === 0 ? {} : { Vary: [...new Set(names)].join(', ') }),
+  };
 }

@@ -8,7 +8,16 @@ export interface LoggerOptions {
 }
 
 /** Names under which a secret could come along in a logged object. */
-const REDACTED = ['authorization', 'cookie', 'password', 'connectionString', '*.authorization', '*.cookie', '*.password', '*.connectionString'];
+const REDACTED = [
+  'authorization',
+  'cookie',
+  'password',
+  'connectionString',
+  '*.authorization',
+  '*.cookie',
+  '*.password',
+  '*.connectionString',
+];
 
 /** One JSON object a line on stdout (ISO time, level in words), or readable text. */
 export async function createLogger({ level, format }: LoggerOptions): Promise<Logger> {

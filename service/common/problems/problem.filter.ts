@@ -12,7 +12,10 @@ import { toProblemError } from './to-problem-error.ts';
 /** Shows a problem to a person; given by the module that knows pages. */
 export interface ProblemPage {
   /** The page, or undefined where an address is for programs. */
-  render(problem: Problem, request: FastifyRequest): Promise<{ body: string; headers: Readonly<Record<string, string>> } | undefined>;
+  render(
+    problem: Problem,
+    request: FastifyRequest,
+  ): Promise<{ body: string; headers: Readonly<Record<string, string>> } | undefined>;
 }
 
 /** Token of the optional `ProblemPage`. */
@@ -39,11 +42,17 @@ export class ProblemFilter implements ExceptionFilter {
     }
     const problemError = toProblemError(error);
     const problem = problemOf(problemError, pathOf(request.url), request.id);
-    if (problem.status >= 500 && problemError !== error) this.logger.error({ requestId: request.id, err: error }, 'request failed');
+    if (problem.status >= 500 && problemError !== error)
+      this.logger.error({ requestId: request.id, err: error }, 'request failed');
     const page = prefersHtml(request) ? await this.page?.render(problem, request) : undefined;
     await reply
       .code(problem.status)
-      .headers({ ...(page?.headers ?? API_HEADERS), ...problemError.extras.headers, 'Cache-Control': 'no-store', 'X-Request-Id': request.id })
+      .headers({
+        ...(page?.headers ?? API_HEADERS),
+        ...problemError.extras.headers,
+        'Cache-Control': 'no-store',
+        'X-Request-Id': request.id,
+      })
       .type(page === undefined ? 'application/problem+json' : 'text/html; charset=utf-8')
       .send(page?.body ?? JSON.stringify(problem));
   }
@@ -54,6 +63,10 @@ function pathOf(url: string): string {
 }
 
 function prefersHtml(request: FastifyRequest): boolean {
-  const accepted = new Negotiator(request.raw).mediaTypes(['application/problem+json', 'application/json', 'text/html']);
+  const accepted = new Negotiator(request.raw).mediaTypes([
+    'application/problem+json',
+    'application/json',
+    'text/html',
+  ]);
   return accepted[0] === 'text/html';
 }

@@ -51,5 +51,13 @@ export class ProblemError extends Error {
 /** The problem document for an error. */
 export function problemOf(error: ProblemError, instance: string, requestId: string): Problem {
   const { status, title } = PROBLEMS[error.kind];
-  return { type: `urn:kiosque:problem:${error.kind}`, title, status, detail: error.message, instance, requestId, ...error.extras.extensions };
+  return {
+    type: `urn:kiosque:problem:${error.kind}`,
+    title,
+    status,
+    detail: error.message,
+    instance,
+    requestId,
+    ...error.extras.extensions,
+  };
 }

@@ -26,12 +26,19 @@ export function toProblemError(error: unknown): ProblemError {
   if (error instanceof ProblemError) return error;
   const checks = failedChecks(error);
   if (checks !== undefined) {
-    const detail = checks.status === 'shutting_down' ? 'The process is stopping.' : 'Nothing can be served: the checks say why.';
-    return new ProblemError('unavailable', detail, { headers: { 'Retry-After': '5' }, extensions: { checks: checks.details } });
+    const detail =
+      checks.status === 'shutting_down' ? 'The process is stopping.' : 'Nothing can be served: the checks say why.';
+    return new ProblemError('unavailable', detail, {
+      headers: { 'Retry-After': '5' },
+      extensions: { checks: checks.details },
+    });
   }
   const kind = KIND_BY_STATUS[statusOf(error) ?? 500];
   if (kind === undefined) {
-    return new ProblemError('internal-error', 'The service could not answer. The log has the reason under this request id.');
+    return new ProblemError(
+      'internal-error',
+      'The service could not answer. The log has the reason under this request id.',
+    );
   }
   const message = error instanceof Error ? error.message : '';
   return new ProblemError(kind, DETAILS[kind] ?? message);
@@ -47,5 +54,7 @@ function statusOf(error: unknown): number | undefined {
 function failedChecks(error: unknown): { status: string; details: unknown } | undefined {
   if (!(error instanceof HttpException)) return undefined;
   const body = error.getResponse();
-  return typeof body === 'object' && 'details' in body && 'status' in body ? (body as { status: string; details: unknown }) : undefined;
+  return typeof body === 'object' && 'details' in body && 'status' in body
+    ? (body as { status: string; details: unknown })
+    : undefined;
 }

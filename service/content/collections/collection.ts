@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import type * as z from 'zod';
 
 /** A text in the languages of the pages. */
 export interface Localized {

@@ -56,7 +56,10 @@ export class JsonScanner {
   /** After a value: a comma and the next one, or the end of the list or object. */
   private next(frame: Frame): void {
     const character = this.text[this.offset];
-    if (character === frame.close) return this.close();
+    if (character === frame.close) {
+      this.close();
+      return;
+    }
     if (character !== ',') {
       throw this.error(`"," or "${frame.close}" expected, ${this.found()}`);
     }
@@ -79,7 +82,10 @@ export class JsonScanner {
       this.offset,
     );
     const character = this.text[this.offset];
-    if (character === '{' || character === '[') return this.open(character);
+    if (character === '{' || character === '[') {
+      this.open(character);
+      return;
+    }
     if (character === '"') this.string();
     else if (character === '-' || (character !== undefined && character >= '0' && character <= '9')) this.number();
     else this.literal();
@@ -94,7 +100,10 @@ export class JsonScanner {
     this.frames.push(frame);
     this.offset++;
     this.skipSpace();
-    if (this.text[this.offset] === frame.close) return this.close();
+    if (this.text[this.offset] === frame.close) {
+      this.close();
+      return;
+    }
     if (frame.close === '}') this.key(frame);
     this.value();
   }

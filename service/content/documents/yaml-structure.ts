@@ -1,4 +1,4 @@
-import { EVENT_ALIAS, EVENT_DOCUMENT, EVENT_POP, EVENT_SCALAR, EVENT_SEQUENCE, getScalarValue, SCALAR_STYLE_PLAIN } from 'js-yaml';
+import { EVENT_ID, getScalarValue, SCALAR_STYLE } from 'js-yaml';
 import type { Event, ScalarEvent } from 'js-yaml';
 import type { ValuePath } from './document.errors.ts';
 import type { DocumentLimits } from './document-limits.ts';
@@ -64,23 +64,23 @@ export class YamlStructure {
 
   private walk(events: readonly Event[], visit: (path: ValuePath, offset: number) => void): void {
     for (const event of events) {
-      if (event.type === EVENT_POP) this.pop();
-      else if (event.type === EVENT_DOCUMENT) this.openDocument();
+      if (event.type === EVENT_ID.POP) this.pop();
+      else if (event.type === EVENT_ID.DOCUMENT) this.openDocument();
       else this.node(event, visit);
     }
   }
 
   private node(event: Exclude<Event, { type: 1 } | { type: 6 }>, visit: (path: ValuePath, offset: number) => void): void {
-    const offset = event.type === EVENT_SCALAR ? event.valueStart : event.type === EVENT_ALIAS ? event.anchorStart : event.start;
+    const offset = event.type === EVENT_ID.SCALAR ? event.valueStart : event.type === EVENT_ID.ALIAS ? event.anchorStart : event.start;
     if (this.documents > 1) {
       throw new YamlStructureError(Math.max(0, offset), 'a second YAML document starts here: a file holds exactly one');
     }
     const path = this.enter(event);
     if (path !== undefined) visit(path, Math.max(0, offset));
-    if (event.type === EVENT_SCALAR) this.scalar(event);
-    else if (event.type === EVENT_ALIAS) this.alias(this.slice(event), offset);
+    if (event.type === EVENT_ID.SCALAR) this.scalar(event);
+    else if (event.type === EVENT_ID.ALIAS) this.alias(this.slice(event), offset);
     else {
-      const kind = event.type === EVENT_SEQUENCE ? 'sequence' : 'mapping';
+      const kind = event.type === EVENT_ID.SEQUENCE ? 'sequence' : 'mapping';
       this.frames.push({ kind, anchor: this.slice(event), path: path ?? [], children: 0, key: '', characters: 2 });
     }
   }
@@ -92,7 +92,7 @@ export class YamlStructure {
     const position = parent.children++;
     if (parent.kind === 'sequence') return [...parent.path, position];
     if (position % 2 === 1) return [...parent.path, parent.key];
-    parent.key = event.type === EVENT_SCALAR ? getScalarValue(this.text, event) : '';
+    parent.key = event.type === EVENT_ID.SCALAR ? getScalarValue(this.text, event) : '';
     return undefined;
   }
 
@@ -101,7 +101,7 @@ export class YamlStructure {
     const anchor = this.slice(event);
     if (anchor !== undefined) this.anchors.set(anchor, length);
     this.add(length, event.valueStart);
-    if (event.style !== SCALAR_STYLE_PLAIN || event.tagStart >= 0 || event.valueStart < 0) return;
+    if (event.style !== SCALAR_STYLE.PLAIN || event.tagStart >= 0 || event.valueStart < 0) return;
     const value = this.text.slice(event.valueStart, event.valueEnd);
     if (NOT_A_NUMBER.test(value)) throw new YamlStructureError(event.valueStart, `${value} has no place in JSON: quote it`);
     const problem = NUMBER_LIKE.test(value) ? inexactNumber(value) : undefined;

@@ -80,7 +80,7 @@ export class Offload {
     try {
       return await new Promise<WorkerResult>((resolve, reject) => {
         worker.once('message', resolve);
-        worker.once('error', (error) => {
+        worker.once('error', (error: Error) => {
           reject(tooCostly(error) ? new DocumentError(name, { line: 1, column: 1 }, 'reading it takes too much memory') : error);
         });
         worker.once('exit', () => {
@@ -96,6 +96,6 @@ export class Offload {
   }
 }
 
-function tooCostly(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';
+function tooCostly(error: Error): boolean {
+  return 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';
 }

@@ -1,5 +1,8 @@
 // Keeps an open page fresh: when the service tells of content other than what the page was made from, the main part is fetched again.
-const state = { versions: JSON.parse(document.body.dataset.versions ?? '{}'), stale: document.body.dataset.stale === 'true' };
+const state = {
+  versions: JSON.parse(document.body.dataset.versions ?? '{}'),
+  stale: document.body.dataset.stale === 'true',
+};
 let scheduled;
 
 const stream = new EventSource('/changes');

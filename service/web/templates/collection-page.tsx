@@ -31,24 +31,46 @@ export function CollectionPage(props: CollectionPageProps): JSX.Element {
       <h1>{collection.title[language]}</h1>
       <Search page={page} collection={collection} query={query} total={total} />
       {total === 0 ? <p class="empty">{query === '' ? messages.nothing : messages.nothingFound(query)}</p> : null}
-      {total === 0 ? null : groups.map((group) => <Group key={group.title} page={page} collection={collection} group={group} />)}
+      {total === 0
+        ? null
+        : groups.map((group) => <Group key={group.title} page={page} collection={collection} group={group} />)}
       {props.pageCount > 1 ? <Pager {...props} /> : null}
     </>
   );
 }
 
-function Group({ page, collection, group }: { readonly page: PageContext; readonly collection: Collection; readonly group: EntryGroup }): JSX.Element {
+function Group({
+  page,
+  collection,
+  group,
+}: {
+  readonly page: PageContext;
+  readonly collection: Collection;
+  readonly group: EntryGroup;
+}): JSX.Element {
   const { title, items, empty } = group;
   return (
     <>
       {title === undefined ? null : <h2 class="group">{title}</h2>}
       {items.length === 0 && empty !== undefined ? <p class="empty">{empty}</p> : null}
-      {items.length === 0 ? null : <Entries page={page} collection={collection} items={items} level={title === undefined ? 2 : 3} />}
+      {items.length === 0 ? null : (
+        <Entries page={page} collection={collection} items={items} level={title === undefined ? 2 : 3} />
+      )}
     </>
   );
 }
 
-function Search({ page, collection, query, total }: { readonly page: PageContext; readonly collection: Collection; readonly query: string; readonly total: number }): JSX.Element {
+function Search({
+  page,
+  collection,
+  query,
+  total,
+}: {
+  readonly page: PageContext;
+  readonly collection: Collection;
+  readonly query: string;
+  readonly total: number;
+}): JSX.Element {
   const { messages, language } = page;
   const chosen = page.target.searchParams.get('lang');
   return (

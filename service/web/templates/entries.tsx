@@ -15,7 +15,9 @@ interface EntriesProps {
 
 /** A list of items in the manner of their collection. */
 export function Entries(props: EntriesProps): JSX.Element {
-  const Entry = { agenda: AgendaEntry, articles: ArticleEntry, questions: QuestionEntry }[props.collection.presentation];
+  const Entry = { agenda: AgendaEntry, articles: ArticleEntry, questions: QuestionEntry }[
+    props.collection.presentation
+  ];
   return (
     <ul class={`entries ${props.collection.presentation}`}>
       {props.items.map((item) => (
@@ -35,7 +37,7 @@ interface EntryProps {
 }
 
 function AgendaEntry({ page, collection, item, level }: EntryProps): JSX.Element {
-  const Title: 'h2' | 'h3' = `h${level}`;
+  const Title = level === 2 ? 'h2' : 'h3';
   return (
     <article class="event">
       {item.start === undefined ? null : (
@@ -58,7 +60,7 @@ function AgendaEntry({ page, collection, item, level }: EntryProps): JSX.Element
 }
 
 function ArticleEntry({ page, collection, item, level }: EntryProps): JSX.Element {
-  const Title: 'h2' | 'h3' = `h${level}`;
+  const Title = level === 2 ? 'h2' : 'h3';
   return (
     <article class="article">
       <Title class="entry-title">
@@ -71,7 +73,7 @@ function ArticleEntry({ page, collection, item, level }: EntryProps): JSX.Elemen
 }
 
 function QuestionEntry({ page, collection, item, level }: EntryProps): JSX.Element {
-  const Title: 'h2' | 'h3' = `h${level}`;
+  const Title = level === 2 ? 'h2' : 'h3';
   return (
     <details class="question" id={item.id}>
       <summary>

@@ -12,7 +12,13 @@ export interface HomeSection {
 }
 
 /** The latest of every collection. */
-export function Home({ page, sections }: { readonly page: PageContext; readonly sections: readonly HomeSection[] }): JSX.Element {
+export function Home({
+  page,
+  sections,
+}: {
+  readonly page: PageContext;
+  readonly sections: readonly HomeSection[];
+}): JSX.Element {
   return (
     <>
       <h1 class="unseen">{page.siteTitle}</h1>
@@ -35,7 +41,9 @@ function Section({ page, section }: { readonly page: PageContext; readonly secti
       <h2 id={id}>{collection.title[language]}</h2>
       {items === undefined ? <p class="empty">{messages.unavailable}</p> : null}
       {items?.length === 0 ? <p class="empty">{empty}</p> : null}
-      {items !== undefined && items.length > 0 ? <Entries page={page} collection={collection} items={items} level={3} /> : null}
+      {items !== undefined && items.length > 0 ? (
+        <Entries page={page} collection={collection} items={items} level={3} />
+      ) : null}
       {items === undefined ? null : (
         <p class="more">
           <a href={page.link(`/${collection.name}`)}>{messages.allOf(collection.title[language])}</a>

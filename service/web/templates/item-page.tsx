@@ -5,7 +5,15 @@ import type { PageContext } from '../page-context.ts';
 import { Prose, When } from './entries.tsx';
 
 /** One item, whole. */
-export function ItemPage({ page, collection, item }: { readonly page: PageContext; readonly collection: Collection; readonly item: Item }): JSX.Element {
+export function ItemPage({
+  page,
+  collection,
+  item,
+}: {
+  readonly page: PageContext;
+  readonly collection: Collection;
+  readonly item: Item;
+}): JSX.Element {
   const { messages, language } = page;
   return (
     <>

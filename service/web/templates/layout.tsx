@@ -19,7 +19,15 @@ interface LayoutProps {
 }
 
 /** The frame of every page: head, header with menus, main part, footer. */
-export function Layout({ page, title, description, current, versions, staleSince, children }: LayoutProps): JSX.Element {
+export function Layout({
+  page,
+  title,
+  description,
+  current,
+  versions,
+  staleSince,
+  children,
+}: LayoutProps): JSX.Element {
   const { messages, siteTitle, language, assets } = page;
   return (
     <html lang={language}>
@@ -33,7 +41,11 @@ export function Layout({ page, title, description, current, versions, staleSince
         <link rel="stylesheet" href={assets.style} />
         {versions === undefined ? null : <script src={assets.script} defer />}
       </head>
-      <body data-versions={versions === undefined ? undefined : JSON.stringify(versions)} data-stale={String(staleSince !== undefined)} data-updated={messages.updated}>
+      <body
+        data-versions={versions === undefined ? undefined : JSON.stringify(versions)}
+        data-stale={String(staleSince !== undefined)}
+        data-updated={messages.updated}
+      >
         <a class="skip" href="#main">
           {messages.skip}
         </a>
@@ -91,7 +103,12 @@ function Header({ page, current }: { readonly page: PageContext; readonly curren
         <ul>
           {LANGUAGES.map((each) => (
             <li key={each}>
-              <a href={page.variant({ lang: each })} lang={each} hreflang={each} aria-current={each === language ? 'true' : undefined}>
+              <a
+                href={page.variant({ lang: each })}
+                lang={each}
+                hreflang={each}
+                aria-current={each === language ? 'true' : undefined}
+              >
                 {LANGUAGE_NAMES[each]}
               </a>
             </li>

@@ -1,0 +1,114 @@
+/** The import rules of the house (docs/architecture.md), as code. */
+const features = '^service/(content|web|docs|health)/';
+
+module.exports = {
+  forbidden: [
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'no-orphans',
+      severity: 'error',
+      from: {
+        orphan: true,
+        pathNot: [
+          '\\.spec\\.ts$',
+          '\\.e2e-spec\\.ts$',
+          '\\.collection\\.ts$',
+          '^bench/peers/', '^service/web/assets/',
+          '^service/(main|bundle)\\.ts$',
+          '^service/test/',
+          '\\.worker\\.ts$',
+        ],
+      },
+      to: {},
+    },
+    {
+      name: 'contract-imports-nothing',
+      severity: 'error',
+      from: { path: '^service/contract\\.ts$' },
+      to: { path: '.' },
+    },
+    {
+      name: 'foundations-know-no-feature',
+      severity: 'error',
+      from: { path: '^service/(config|common)/', pathNot: '\\.spec\\.ts$' },
+      to: { path: [features, '^service/metrics/', '^service/[^/]+\\.ts$'], pathNot: '^service/contract\\.ts$' },
+    },
+    {
+      name: 'metrics-know-no-feature',
+      severity: 'error',
+      from: { path: '^service/metrics/', pathNot: '\\.spec\\.ts$' },
+      to: { path: features },
+    },
+    {
+      name: 'content-knows-no-other-feature',
+      severity: 'error',
+      from: { path: '^service/content/', pathNot: 'spec\\.ts$' },
+      to: { path: '^service/(web|docs|health)/' },
+    },
+    {
+      name: 'nobody-imports-health',
+      severity: 'error',
+      from: { path: '^service/', pathNot: ['^service/health/', '^service/app\\.module\\.ts$'] },
+      to: { path: '^service/health/' },
+    },
+    {
+      name: 'web-uses-public-services',
+      severity: 'error',
+      from: { path: '^service/(web|docs)/' },
+      to: {
+        path: '^service/content/(sources|worker|documents)/|\\.store\\.ts$',
+        pathNot: 'x^',
+        dependencyTypesNot: ['type-only'],
+      },
+    },
+    {
+      name: 'sources-know-no-http',
+      severity: 'error',
+      from: { path: '^service/content/sources/' },
+      to: { path: ['^node:http', 'fastify', '@nestjs'] },
+    },
+    {
+      name: 'sources-know-no-collections',
+      severity: 'error',
+      from: { path: '^service/content/sources/', pathNot: 'spec\\.ts$' },
+      to: { path: '^service/content/(collections|representations)/', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'representations-are-pure',
+      severity: 'error',
+      from: { path: '/representations/' },
+      to: { path: ['^node:', '@nestjs', 'fastify'] },
+    },
+    {
+      name: 'documents-stand-alone',
+      severity: 'error',
+      from: { path: '^service/content/documents/', pathNot: 'spec\\.ts$' },
+      to: { path: '^service/', pathNot: '^service/content/documents/' },
+    },
+    {
+      name: 'one-azure-file',
+      severity: 'error',
+      from: { path: '^service/', pathNot: ['^service/content/sources/azure', '^service/test/', 'spec\\.ts$'] },
+      to: { path: 'node_modules/@azure/' },
+    },
+    {
+      name: 'no-tests-in-product',
+      severity: 'error',
+      from: { path: '^service/', pathNot: ['spec\\.ts$', '^service/test/'] },
+      to: { path: ['spec\\.ts$', '^service/test/'] },
+    },
+    { name: 'service-knows-no-charts', severity: 'error', from: { path: '^service/' }, to: { path: '^charts/' } },
+    {
+      name: 'only-listed-packages',
+      severity: 'error',
+      from: { path: '^service/', pathNot: ['spec\\.ts$', '^service/test/', '^service/bundle\\.ts$'] },
+      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown', 'unknown'] },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: 'specify',
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default'] },
+  },
+};
