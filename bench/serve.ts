@@ -74,19 +74,26 @@ async function record(): Promise<string> {
   try {
     const url = `${base}/api/events`;
     await (await fetch(url, { headers: { connection: 'close' } })).arrayBuffer();
-    const head = execFileSync('curl', ['-s', '-o', join(directory, 'events.body'), '-D', '-', url]).toString();
-    const lines = head
-      .split('\r\n')
-      .slice(1)
-      .filter((line) => line !== '' && !/^(?:date|connection|keep-alive):/i.test(line));
-    const headers = Object.fromEntries(lines.map((line) => line.split(/: (.*)/s).slice(0, 2)));
+    const headers = headersOf(url, ['-o', join(directory, 'events.body')]);
+    const notModified = headersOf(url, ['-o', join(directory, 'empty'), '-H', `If-None-Match: ${headers.ETag ?? ''}`]);
     const body = execFileSync('base64', ['-w0', join(directory, 'events.body')], { maxBuffer: 2 ** 24 }).toString();
-    writeFileSync(join(directory, 'recording.json'), JSON.stringify({ headers, body, etag: headers.ETag as string }));
-    writeNginxConfiguration(headers as Record<string, string>);
-    return headers.ETag as string;
+    writeFileSync(
+      join(directory, 'recording.json'),
+      JSON.stringify({ headers, notModified, body, etag: headers.ETag ?? '' }),
+    );
+    writeNginxConfiguration(headers);
+    return headers.ETag ?? '';
   } finally {
     await server.stop();
   }
+}
+
+/** What curl is answered, less what every server adds by itself. */
+function headersOf(url: string, options: readonly string[]): Record<string, string> {
+  const head = execFileSync('curl', ['-s', '-D', '-', ...options, url]).toString();
+  const lines = head.split('\r\n').slice(1);
+  const own = lines.filter((line) => line !== '' && !/^(?:date|connection|keep-alive):/i.test(line));
+  return Object.fromEntries(own.map((line) => line.split(/: (.*)/s).slice(0, 2))) as Record<string, string>;
 }
 
 async function measure(command: Command, scenario: Scenario, etag: string): Promise<Sample> {

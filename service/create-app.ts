@@ -11,6 +11,7 @@ import { AppModule } from './app.module.ts';
 import { AnswerCache } from './common/answers/answer-cache.ts';
 import { digest } from './common/answers/etag.ts';
 import { BUILD } from './common/build.ts';
+import { answerClientError } from './common/client-error.ts';
 import { Drain } from './common/drain.ts';
 import { installHooks } from './common/http-hooks.ts';
 import { createHttpServer } from './common/http-server.ts';
@@ -75,6 +76,7 @@ export async function createApp(options: AppOptions): Promise<NestFastifyApplica
     routerOptions: { maxParamLength: 1024 },
     frameworkErrors: (error: unknown, request: FastifyRequest, reply: FastifyReply) =>
       void made.filter?.send(error, request, reply),
+    clientErrorHandler: answerClientError,
     schemaController: NO_SCHEMAS,
   });
   const app = await NestFactory.create<NestFastifyApplication>(

@@ -2,12 +2,12 @@ import Fastify from 'fastify';
 import { readRecording } from './recording.js';
 
 /** Plain Fastify sending recorded bytes from a ready buffer. */
-const { headers, body, etag } = readRecording();
+const { headers, notModified, body, etag } = readRecording();
 const { 'Content-Length': _length, ...rest } = headers;
 const app = Fastify();
 
 app.get('/*', (request, reply) => {
-  if (request.headers['if-none-match'] === etag) return reply.code(304).headers(rest).send();
+  if (request.headers['if-none-match'] === etag) return reply.code(304).headers(notModified).send();
   return reply.headers(rest).send(body);
 });
 

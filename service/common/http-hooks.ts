@@ -5,7 +5,6 @@ import type { IncomingMessage } from 'node:http';
 import type { ServerConfig } from '../config/server.config.ts';
 import { CONTRACT } from '../contract.ts';
 import type { AnswerCache } from './answers/answer-cache.ts';
-import { answerClientError } from './client-error.ts';
 import type { Drain } from './drain.ts';
 import { ProblemError } from './problems/problem.ts';
 import type { ProblemFilter } from './problems/problem.filter.ts';
@@ -51,7 +50,6 @@ export async function installHooks(fastify: FastifyInstance, context: HookContex
       observer.answered(request.raw, url, reply.raw.statusCode, reply.elapsedTime / 1000, request.id);
     done();
   });
-  fastify.server.on('clientError', answerClientError);
   const options = corsOptions(config.CORS_ORIGINS);
   if (options !== undefined) await fastify.register(cors, options);
   if (config.RATE_LIMIT_PER_MINUTE > 0) await limitRate(fastify, context);

@@ -148,17 +148,15 @@ export class CollectionStore {
     const answer = await readFirst(source, this.candidates, this.current, limits);
     if (answer.kind === 'absent') return await this.forget();
     const wasStale = this.isStale(now());
-    if (answer.kind === 'found') {
-      const changed = await this.accept(answer.document);
-      this.validated = startedAt;
-      await this.keep(() => this.context.snapshots?.save(this.collection.name, answer.document));
-      if (changed || wasStale) this.context.onChange(this.collection.name);
-      return changed ? 'changed' : 'unchanged';
-    }
+    const changed = answer.kind === 'found' && (await this.accept(answer.document));
     this.validated = startedAt;
-    await this.keep(() => this.context.snapshots?.touch(this.collection.name, startedAt));
-    if (wasStale) this.context.onChange(this.collection.name);
-    return 'unchanged';
+    if (changed || wasStale) this.context.onChange(this.collection.name);
+    await this.keep(() =>
+      answer.kind === 'found'
+        ? this.context.snapshots?.save(this.collection.name, answer.document)
+        : this.context.snapshots?.touch(this.collection.name, startedAt),
+    );
+    return changed ? 'changed' : 'unchanged';
   }
 
   private async accept(document: SourceDocument): Promise<boolean> {

@@ -16,6 +16,16 @@ const JOINED_BYTES = 16_384;
  */
 type HeadedResponse = ServerResponse & { _header: string; _hasBody: boolean };
 
+/** What 304 repeats of the headers of 200 (RFC 9110 section 15.4.5): a cache keeps the others. Browsers check access on 304 too. */
+const NOT_MODIFIED_HEADERS = new Set([
+  'ETag',
+  'Last-Modified',
+  'Cache-Control',
+  'Vary',
+  'Access-Control-Allow-Origin',
+  'Access-Control-Expose-Headers',
+]);
+
 /** The answer to give when it is known which representation and coding the client gets: all that is left is the copy it may hold. */
 export class PreparedAnswer {
   readonly representation: Representation;
@@ -93,14 +103,11 @@ export class PreparedAnswer {
     return `HTTP/1.1 ${String(status)} ${STATUS_CODES[status] ?? ''}\r\n${lines.join('')}${date}${this.keepAlive}`;
   }
 
-  private headers(status: number, now: number): Record<string, string> {
-    const headers = { ...this.fixed, ...this.representation.freshness?.headers(now) };
-    if (status === 200) headers['Content-Length'] = String(this.body.length);
-    else {
-      delete headers['Content-Type'];
-      delete headers['Content-Encoding'];
-    }
-    return headers;
+  private headers(status: 200 | 304, now: number): Record<string, string> {
+    const moving = this.representation.freshness?.headers(now);
+    if (status === 200) return { ...this.fixed, ...moving, 'Content-Length': String(this.body.length) };
+    const kept = Object.entries(this.fixed).filter(([name]) => NOT_MODIFIED_HEADERS.has(name));
+    return { ...Object.fromEntries(kept), ...moving };
   }
 }
 

@@ -41,7 +41,7 @@ export function toProblemError(error: unknown): ProblemError {
     );
   }
   const message = error instanceof Error ? error.message : '';
-  return new ProblemError(kind, DETAILS[kind] ?? message);
+  return new ProblemError(kind, DETAILS[kind] ?? `${message.replace(/\.$/, '')}.`);
 }
 
 function statusOf(error: unknown): number | undefined {

@@ -35,6 +35,8 @@ function notUtf8(name: string, bytes: Buffer): DocumentError {
     if (isValidPrefix(bytes.subarray(0, middle))) valid = middle;
     else invalid = middle;
   }
+  // The search is exact to the length of a character.
+  while (valid > 0 && !isUtf8(bytes.subarray(0, valid))) valid--;
   const before = bytes.subarray(0, valid).toString('utf8');
   return new DocumentError(name, positionAt(before, before.length), reason);
 }

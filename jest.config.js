@@ -1,0 +1,28 @@
+/** Specs run as ES modules on the Node of `npm test`; SWC compiles what they import. */
+export default {
+  testMatch: ['<rootDir>/service/**/*.spec.ts', '<rootDir>/service/**/*.e2e-spec.ts'],
+  modulePathIgnorePatterns: ['<rootDir>/build/'],
+  extensionsToTreatAsEsm: ['.ts', '.tsx'],
+  transform: {
+    '\\.tsx?$': [
+      '@swc/jest',
+      {
+        jsc: {
+          parser: { syntax: 'typescript', tsx: true, decorators: true },
+          transform: {
+            legacyDecorator: true,
+            decoratorMetadata: true,
+            react: { runtime: 'automatic', importSource: 'preact' },
+          },
+          target: 'es2022',
+          keepClassNames: true,
+        },
+        module: { type: 'es6' },
+      },
+    ],
+  },
+  setupFiles: ['reflect-metadata'],
+  testTimeout: 60_000,
+  // Servers, a browser and a build take part: more than two at a time only wait for each other.
+  maxWorkers: 2,
+};

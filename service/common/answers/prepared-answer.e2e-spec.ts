@@ -1,0 +1,88 @@
+import { createServer } from 'node:http';
+import type { Server } from 'node:http';
+import { connect } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { once } from 'node:events';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { PreparedAnswer } from './prepared-answer.ts';
+import type { Representation } from './representation.ts';
+
+const NOW = Date.UTC(2026, 10, 21, 12);
+
+const representation = (body: string): Representation => ({
+  route: '/x',
+  mediaType: 'application/json',
+  body: Buffer.from(body),
+  etag: 'W/"tag"',
+  lastModified: NOW - 60_000,
+  headers: { Vary: 'Accept', 'X-Text': 'value' },
+  freshness: { headers: () => ({ Age: '3' }), served: () => undefined },
+  validUntil: Infinity,
+});
+
+/** Both ways of writing: `/headed` as the hot path does, `/plain` through the public methods of ServerResponse. */
+describe('PreparedAnswer', () => {
+  const bodies = { small: '{"é":"日本"}', large: JSON.stringify('é'.repeat(20_000)) };
+  let server: Server;
+
+  beforeAll(async () => {
+    const answers = {
+      small: new PreparedAnswer(representation(bodies.small), 'identity', Buffer.from(bodies.small), 80),
+      large: new PreparedAnswer(representation(bodies.large), 'gzip', Buffer.from(bodies.large), 80),
+    };
+    server = createServer({ keepAliveTimeout: 80_000 }, (request, response) => {
+      const [, way, size = 'small'] = (request.url ?? '').split('/');
+      answers[size as 'small'].write(request, response, NOW, way === 'plain' ? {} : undefined, way === 'close');
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+  });
+
+  afterAll(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+
+  /** Sends raw requests one after the other on one connection that the last one closes, and gives everything that came back. */
+  const exchange = async (...requests: string[]): Promise<string> => {
+    const socket = connect((server.address() as AddressInfo).port, '127.0.0.1');
+    const chunks: Buffer[] = [];
+    socket.on('data', (chunk: Buffer) => chunks.push(chunk));
+    socket.write(requests.map((request) => `${request}\r\nHost: x\r\n`).join('\r\n') + 'Connection: close\r\n\r\n');
+    await once(socket, 'close');
+    return Buffer.concat(chunks).toString();
+  };
+  const comparable = (answer: string): string[] =>
+    answer
+      .replace(/^Date: .*\r\n/gm, '')
+      .split(/\r\n|(?=HTTP\/1\.1)/)
+      .sort();
+
+  it.each([
+    ['GET', 'small', ''],
+    ['GET', 'large', ''],
+    ['HEAD', 'small', ''],
+    ['HEAD', 'large', ''],
+    ['GET', 'small', '\r\nIf-None-Match: W/"tag"'],
+    ['HEAD', 'large', '\r\nIf-None-Match: "tag"'],
+  ] as const)('should write %s %s%j the same in both ways, over one connection', async (method, size, condition) => {
+    const last = `${method} /plain/${size} HTTP/1.1`;
+    const headed = await exchange(
+      `${method} /headed/${size} HTTP/1.1${condition}`,
+      `${method} /headed/${size} HTTP/1.1${condition}`,
+      last,
+    );
+    const plain = await exchange(
+      `${method} /plain/${size} HTTP/1.1${condition}`,
+      `${method} /plain/${size} HTTP/1.1${condition}`,
+      last,
+    );
+    expect(comparable(headed)).toEqual(comparable(plain));
+    expect(headed.match(/HTTP\/1\.1 (?:200|304)/g)).toHaveLength(3);
+  });
+
+  it('should answer HTTP/1.0 and Connection: close without keeping the connection', async () => {
+    expect(await exchange('GET /headed/small HTTP/1.0')).toContain('Connection: close');
+    expect(await exchange('GET /headed/small HTTP/1.1')).toContain(bodies.small);
+    expect(await exchange('GET /close/small HTTP/1.1')).toContain('Connection: close');
+  });
+});

@@ -1,0 +1,127 @@
+import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from 'node:zlib';
+import type { IncomingMessage } from 'node:http';
+import { describe, expect, it } from '@jest/globals';
+import { AnswerCache } from './answers/answer-cache.ts';
+import { isNotModified } from './answers/conditional.ts';
+import { encode, negotiateCoding } from './answers/content-coding.ts';
+import type { Representation } from './answers/representation.ts';
+import { requestId } from './request-id.ts';
+import { RouteTable } from './route-table.ts';
+
+const request = (headers: Record<string, string>): IncomingMessage => ({ headers }) as unknown as IncomingMessage;
+
+describe('isNotModified', () => {
+  const modified = Date.UTC(2026, 0, 1, 0, 0, 0, 900);
+  it.each<[Record<string, string>, boolean]>([
+    [{}, false],
+    [{ 'if-none-match': 'W/"a"' }, true],
+    [{ 'if-none-match': '"a"' }, true],
+    [{ 'if-none-match': '"b", W/"a"' }, true],
+    [{ 'if-none-match': '*' }, true],
+    [{ 'if-none-match': '"b"' }, false],
+    [{ 'if-none-match': 'a' }, false],
+    [{ 'if-modified-since': 'Thu, 01 Jan 2026 00:00:00 GMT' }, true],
+    [{ 'if-modified-since': 'Wed, 31 Dec 2025 23:59:59 GMT' }, false],
+    [{ 'if-modified-since': 'yesterday' }, false],
+    [{ 'if-none-match': '"b"', 'if-modified-since': 'Thu, 01 Jan 2026 00:00:00 GMT' }, false],
+  ])('should be asked %j and say %s', (headers, expected) => {
+    expect(isNotModified(headers, 'W/"a"', modified)).toBe(expected);
+  });
+});
+
+describe('content codings', () => {
+  it.each([
+    ['gzip, deflate, br, zstd', 'br'],
+    ['gzip', 'gzip'],
+    ['zstd;q=1, br;q=0.5', 'zstd'],
+    ['br;q=0, *', 'zstd'],
+    ['deflate', 'identity'],
+    ['identity;q=0', 'identity'],
+    ['', 'identity'],
+  ])('should choose for %j %s', (header, coding) => {
+    expect(negotiateCoding(request({ 'accept-encoding': header }))).toBe(coding);
+  });
+
+  it('should code what becomes smaller, and only that', async () => {
+    const body = Buffer.from('all work and no play '.repeat(40));
+    expect(brotliDecompressSync((await encode(body, 'br')) ?? '')).toEqual(body);
+    expect(gunzipSync((await encode(body, 'gzip')) ?? '')).toEqual(body);
+    expect(zstdDecompressSync((await encode(body, 'zstd')) ?? '')).toEqual(body);
+    expect(await encode(Buffer.from('short'), 'br')).toBeUndefined();
+  });
+});
+
+describe('AnswerCache', () => {
+  const representation = (text: string): Representation => ({
+    route: '/x',
+    mediaType: 'text/plain',
+    body: Buffer.from(text),
+    etag: 'W/"x"',
+    lastModified: undefined,
+    headers: {},
+    freshness: undefined,
+    validUntil: Infinity,
+  });
+  const create = (): AnswerCache =>
+    new AnswerCache({ keepAliveSeconds: 1, variesByOrigin: false, isDraining: () => false, now: Date.now });
+
+  it('should make a representation once for those who ask at the same time', async () => {
+    const cache = create();
+    let made = 0;
+    const make = async (): Promise<Representation> => {
+      made++;
+      return await Promise.resolve(representation('a'));
+    };
+    await Promise.all([cache.representation('k', make), cache.representation('k', make)]);
+    await cache.representation('k', make);
+    expect(made).toBe(1);
+  });
+
+  it('should not keep what was made from content that changed meanwhile', async () => {
+    const cache = create();
+    const late = Promise.withResolvers<Representation>();
+    const first = cache.representation('k', () => late.promise);
+    cache.clear();
+    late.resolve(representation('old'));
+    expect((await first).body.toString()).toBe('old');
+    const second = await cache.representation('k', () => Promise.resolve(representation('new')));
+    expect(second.body.toString()).toBe('new');
+  });
+
+  it('should try again after a failure', async () => {
+    const cache = create();
+    await expect(cache.representation('k', () => Promise.reject(new Error('no')))).rejects.toThrow('no');
+    await expect(cache.representation('k', () => Promise.resolve(representation('a')))).resolves.toBeDefined();
+  });
+});
+
+describe('requestId', () => {
+  const trace = '4bf92f3577b34da6a3ce929d0e0e4736';
+  it.each<[Record<string, string>, string | RegExp]>([
+    [{ 'x-request-id': 'abc-123.def' }, 'abc-123.def'],
+    [{ 'x-request-id': 'bad id\n' }, /^[0-9a-f-]{36}$/],
+    [{ 'x-request-id': 'x'.repeat(500), traceparent: `00-${trace}-00f067aa0ba902b7-01` }, trace],
+    [{ traceparent: `00-${'0'.repeat(32)}-00f067aa0ba902b7-01` }, /^[0-9a-f-]{36}$/],
+    [{}, /^[0-9a-f-]{36}$/],
+  ])('should read %j', (headers, expected) => {
+    const id = requestId(request(headers));
+    if (typeof expected === 'string') expect(id).toBe(expected);
+    else expect(id).toMatch(expected);
+  });
+});
+
+describe('RouteTable', () => {
+  const table = new RouteTable();
+  table.add('/api/:collection', ['GET', 'HEAD']);
+  table.add('/openapi.json', ['GET']);
+  table.add('*', ['OPTIONS']);
+  it.each([
+    ['/api/x', ['GET', 'HEAD', 'OPTIONS']],
+    ['/api/x/', ['GET', 'HEAD', 'OPTIONS']],
+    ['/api/x/y', []],
+    ['/openapi.json', ['GET', 'OPTIONS']],
+    ['/openapi-json', []],
+  ])('should know the methods of %s', (path, methods) => {
+    expect([...table.allowed(path)]).toEqual(methods);
+  });
+});

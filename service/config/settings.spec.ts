@@ -1,0 +1,76 @@
+import { readFileSync } from 'node:fs';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { readConfiguration, settingGroups } from '../configuration.ts';
+import type { Collection } from '../content/collections/collection.ts';
+import { loadCollections } from '../content/collections/registry.ts';
+import { cachePolicy } from '../content/content.config.ts';
+import { describeSettings, settingsAsMarkdown } from './describe-settings.ts';
+
+describe('readConfiguration', () => {
+  let collections: readonly Collection[];
+  beforeAll(async () => {
+    collections = await loadCollections(new URL('../content/collections/', import.meta.url));
+  });
+  const read = (environment: NodeJS.ProcessEnv): ReturnType<typeof readConfiguration> =>
+    readConfiguration(collections, environment);
+
+  it('should have the documented defaults', () => {
+    expect(read({})).toMatchObject({
+      PORT: 3000,
+      HOST: '127.0.0.1',
+      MANAGEMENT_PORT: 9464,
+      CONTENT_SOURCE: 'file',
+      CONTENT_DIRECTORY: 'content',
+      CONTENT_CACHE_TTL_SECONDS: 60,
+      AZURE_STORAGE_CONTAINER: 'content',
+    });
+  });
+
+  it('should be frozen, and take an empty variable for an unset one', () => {
+    const config = read({ PORT: '' });
+    expect(config.PORT).toBe(3000);
+    expect(Object.isFrozen(config)).toBe(true);
+  });
+
+  it.each<[NodeJS.ProcessEnv, RegExp]>([
+    [{ PORT: '65536' }, /^PORT must be an integer from 0 to 65535/],
+    [{ PORT: '80a' }, /^PORT/],
+    [{ LOG_LEVEL: 'loud' }, /one of fatal, error/],
+    [{ CONTENT_SOURCE: 's3' }, /^CONTENT_SOURCE must be one of file, azure-blob/],
+    [{ CONTENT_CACHE_TTL_SECONDS: '-1' }, /^CONTENT_CACHE_TTL_SECONDS must be a number of seconds from 0\.1 to 86400/],
+    [{ WEB_TIME_ZONE: 'Paris' }, /IANA/],
+    [{ CORS_ORIGINS: 'example.org' }, /^CORS_ORIGINS/],
+    [{ CONTENT_CACHE_TTL: '60' }, /did you mean CONTENT_CACHE_TTL_SECONDS/],
+    [{ CONTENT_DIRECTROY: '/x' }, /CONTENT_DIRECTROY is not a setting: did you mean CONTENT_DIRECTORY/],
+  ])('should refuse %j', (environment, message) => {
+    expect(() => read(environment)).toThrow(message);
+  });
+
+  it('should name every wrong variable at once and never show a value', () => {
+    const secret = 'AccountKey-s3cr3t';
+    const failing = (): unknown => read({ AZURE_STORAGE_CONNECTION_STRING: secret, PORT: secret });
+    expect(failing).toThrow(/PORT[^]*AZURE_STORAGE_CONNECTION_STRING/);
+    expect(failing).not.toThrow(secret);
+  });
+
+  it('should leave other variables alone', () => {
+    expect(() =>
+      read({ PATH: '/bin', HOSTNAME: 'pod', CONTENT_PORT: 'tcp://1', AZURE_STORAGE_ACCOUNT: 'x', PORTS: '1' }),
+    ).not.toThrow();
+  });
+
+  it('should let a collection override the cache policy', () => {
+    const config = read({ CONTENT_MAX_AGE_SECONDS: '10', CONTENT_EVENTS_MAX_AGE_SECONDS: '300' });
+    expect(cachePolicy('events', config).maxAge).toBe(300);
+    expect(cachePolicy('news', config)).toEqual({ maxAge: 10, staleWhileRevalidate: 60, staleIfError: 86_400 });
+  });
+
+  it('should describe every setting in --help and in docs/settings.md', () => {
+    const groups = settingGroups(collections);
+    const help = describeSettings(groups);
+    for (const name of groups.flatMap(({ settings }) => Object.keys(settings))) expect(help).toContain(`  ${name} (`);
+    const page = readFileSync(new URL('../../docs/settings.md', import.meta.url), 'utf8');
+    const squeeze = (text: string): string => text.replace(/ +/g, ' ').replace(/-{3,}/g, '---').trim();
+    expect(squeeze(page)).toContain(squeeze(settingsAsMarkdown(groups)));
+  });
+});

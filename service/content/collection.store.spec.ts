@@ -1,0 +1,186 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { pino } from 'pino';
+import { CollectionStore } from './collection.store.ts';
+import type { RefreshOutcome } from './collection.store.ts';
+import { collection as news } from './collections/news.collection.ts';
+import { SnapshotDirectory } from './content.snapshot.ts';
+import { documentLimits } from './documents/document-limits.ts';
+import { SourceError } from './sources/content-source.ts';
+import type { ContentSource, SourceAnswer, SourceRequest } from './sources/content-source.ts';
+import { Offload } from './worker/offload.ts';
+
+/** A source that answers what the spec says, and counts. */
+class ScriptedSource implements ContentSource {
+  readonly description = 'scripted';
+  readonly requests: string[] = [];
+  answer: () => Promise<SourceAnswer> = () => Promise.resolve({ kind: 'absent' });
+
+  found(title: string, etag = title): void {
+    const bytes = Buffer.from(JSON.stringify([{ title }]));
+    this.answer = () => Promise.resolve({ kind: 'found', document: { name: 'news.json', bytes, etag, lastModified: new Date(0) } });
+  }
+
+  read({ name, etag }: SourceRequest): Promise<SourceAnswer> {
+    this.requests.push(`${name} ${etag ?? '-'}`);
+    return this.answer();
+  }
+}
+
+describe('CollectionStore', () => {
+  const HOUR = 3_600_000;
+  let directory: string;
+  let source: ScriptedSource;
+  let now: number;
+  let outcomes: RefreshOutcome[];
+  let changes: number;
+  let log: { level: string; msg: string; reason?: string }[];
+  let stores: CollectionStore[];
+
+  const create = (): CollectionStore => {
+    const store = new CollectionStore(news, {
+      source,
+      snapshots: new SnapshotDirectory(directory, source.description),
+      offload: new Offload(new URL('./collections/', import.meta.url), documentLimits(65_536)),
+      limits: { maxBytes: 65_536, timeoutMs: 50, tries: 1 },
+      ttlMs: HOUR,
+      logger: pino({ formatters: { level: (level) => ({ level }) } }, { write: (line: string) => log.push(JSON.parse(line) as (typeof log)[number]) }),
+      now: () => now,
+      onChange: () => changes++,
+      onRefresh: (_collection, outcome) => outcomes.push(outcome),
+    });
+    stores.push(store);
+    return store;
+  };
+  const title = (store: CollectionStore): string | undefined => store.copy?.items[0]?.title;
+
+  beforeEach(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'kiosque-store-'));
+    source = new ScriptedSource();
+    now = 1_000_000_000;
+    outcomes = [];
+    changes = 0;
+    log = [];
+    stores = [];
+  });
+
+  afterEach(async () => {
+    for (const store of stores) store.stop();
+    await rm(directory, { recursive: true });
+  });
+
+  it('should serve what the source has and ask conditionally the next time', async () => {
+    source.found('A', 'tag');
+    const store = create();
+    await store.start();
+    source.answer = () => Promise.resolve({ kind: 'unchanged' });
+    now += 1000;
+    await store.refresh();
+    expect(source.requests).toEqual(['news.json -', 'news.json tag']);
+    expect(outcomes).toEqual(['changed', 'unchanged']);
+    expect(store.validatedAt).toBe(now);
+    expect(title(store)).toBe('A');
+  });
+
+  it('should try the candidates in order', async () => {
+    const store = create();
+    await store.start();
+    expect(source.requests).toEqual(['news.json -', 'news.yaml -', 'news.yml -']);
+    expect(store.isAbsent).toBe(true);
+  });
+
+  it.each<[string, () => Promise<SourceAnswer>, RefreshOutcome, string]>([
+    ['unreachable', () => Promise.reject(new SourceError('unreachable', 'no route')), 'failed', 'unreachable'],
+    ['silent', () => new Promise(() => undefined), 'failed', 'timeout'],
+    ['forbidding', () => Promise.reject(new SourceError('forbidden', '403')), 'failed', 'forbidden'],
+    ['broken', () => Promise.reject(new TypeError('bug')), 'failed', 'internal'],
+    [
+      'talking nonsense',
+      () => Promise.resolve({ kind: 'found', document: { name: 'news.json', bytes: Buffer.from('<html>'), etag: 'x', lastModified: new Date() } }),
+      'refused',
+      'invalid-document',
+    ],
+  ])('should keep the last good copy while the source is %s, and recover', async (_how, answer, outcome, kind) => {
+    source.found('A');
+    const store = create();
+    await store.start();
+    source.answer = answer;
+    for (let attempt = 0; attempt < 3; attempt++) await store.refresh();
+    expect(outcomes).toEqual(['changed', outcome, outcome, outcome]);
+    expect(store.failure?.kind).toBe(kind);
+    expect(title(store)).toBe('A');
+    expect(store.isStale(now + HOUR)).toBe(false);
+    expect(store.isStale(now + HOUR + 1)).toBe(true);
+    source.found('B');
+    await store.refresh();
+    expect(title(store)).toBe('B');
+    expect(store.failure).toBeUndefined();
+    expect(log.map(({ level }) => level)).toEqual(['info', 'warn', 'info']);
+  });
+
+  it('should forget a document only when the source says that it is gone', async () => {
+    source.found('A');
+    const store = create();
+    await store.start();
+    source.answer = () => Promise.resolve({ kind: 'absent' });
+    await store.refresh();
+    expect(store.copy).toBeUndefined();
+    expect(store.isAbsent).toBe(true);
+    expect(await readdir(directory)).toEqual([]);
+    source.answer = () => Promise.reject(new SourceError('unreachable', 'no route'));
+    await store.refresh();
+    expect(store.isAbsent).toBe(true);
+  });
+
+  it('should share one refresh between those who ask at the same time', async () => {
+    source.found('A');
+    const store = create();
+    await Promise.all([store.refresh(), store.refresh(), store.refresh()]);
+    expect(source.requests).toHaveLength(1);
+  });
+
+  it('should read again when a hint comes during a refresh', async () => {
+    source.found('A');
+    const store = create();
+    const first = store.refresh();
+    store.hurry();
+    await first;
+    await store.refresh();
+    expect(source.requests.length).toBeGreaterThanOrEqual(2);
+  });
+
+  it('should serve its snapshot after a restart during an outage, as old as it is', async () => {
+    source.found('A');
+    await create().start();
+    source.answer = () => Promise.reject(new SourceError('unreachable', 'no route'));
+    now += 2 * HOUR;
+    const restarted = create();
+    await restarted.start();
+    expect(title(restarted)).toBe('A');
+    expect(restarted.failure?.kind).toBe('unreachable');
+    expect(changes).toBeGreaterThanOrEqual(2);
+  });
+
+  it.each<[string, (content: Buffer) => Buffer]>([
+    ['flipped', (content) => Buffer.concat([content.subarray(0, -2), Buffer.from('XX')])],
+    ['cut', (content) => content.subarray(0, 20)],
+  ])('should not use a snapshot whose bytes were %s', async (_how, damage) => {
+    source.found('A');
+    await create().start();
+    const file = join(directory, 'news.snapshot');
+    await writeFile(file, damage(await readFile(file)));
+    source.answer = () => Promise.reject(new SourceError('unreachable', 'no route'));
+    const restarted = create();
+    await restarted.start();
+    expect(restarted.copy).toBeUndefined();
+    expect(log.some(({ msg }) => msg === 'snapshot not used')).toBe(true);
+  });
+
+  it('should leave no half-written snapshot behind', async () => {
+    source.found('A');
+    await create().start();
+    expect(await readdir(directory)).toEqual(['news.snapshot']);
+  });
+});

@@ -1,0 +1,51 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { documentLimits } from '../documents/document-limits.ts';
+import type { Collection } from './collection.ts';
+import { listOf, readCollection, withList } from './read-collection.ts';
+import { loadCollections } from './registry.ts';
+
+const limits = documentLimits(65_536);
+
+describe('readCollection', () => {
+  const byName = new Map<string, Collection>();
+  const read = (name: string, value: unknown): ReturnType<typeof readCollection> => {
+    const collection = byName.get(name);
+    if (collection === undefined) throw new Error(name);
+    return readCollection(collection, `${name}.json`, Buffer.from(JSON.stringify(value)), limits);
+  };
+
+  beforeAll(async () => {
+    for (const collection of await loadCollections(new URL('./', import.meta.url))) byName.set(collection.name, collection);
+  });
+
+  it('should find the list at the top or under the one key that holds a list', () => {
+    expect(read('events', [{ title: 'A', date: '2026-01-01' }]).listKey).toBeUndefined();
+    const document = read('faq', { version: 2, questions: [{ q: 'A?', a: 'B' }] });
+    expect(document.listKey).toBe('questions');
+    expect(listOf(document)).toEqual([{ q: 'A?', a: 'B' }]);
+    expect(withList(document, [])).toEqual({ version: 2, questions: [] });
+  });
+
+  it('should keep fields that it does not know', () => {
+    const item = { title: 'A', date: '2026-01-01', extra: { deep: [1, null] } };
+    expect(listOf(read('events', [item]))).toEqual([item]);
+  });
+
+  it.each<[string, unknown, RegExp]>([
+    ['events', 'text', /the document must be a list/],
+    ['events', {}, /exactly one list; found none/],
+    ['events', { a: [], b: [] }, /found "a" and "b"/],
+    ['events', [1], /\[0\] must be an object/],
+    ['events', [{ date: '2026-01-01' }], /\[0\] must have "title" or "name"/],
+    ['events', [{ title: 'A' }], /must have "date" or "startDate"/],
+    ['events', { items: [{ title: 'A', date: '2026-02-30' }] }, /items\[0\]\.date must be a date that exists/],
+    ['events', [{ title: ' ', date: '2026-01-01' }], /title must not be blank/],
+    ['events', [{ title: 'A', date: '2026-01-01', url: 'javascript:alert(1)' }], /url must start with https/],
+    ['events', [{ title: 'A', date: '2026-01-01', tags: [1] }], /tags/],
+    ['events', [{ id: 1, title: 'A', date: '2026-01-01' }, { id: '1', title: 'B', date: '2026-01-01' }], /\[1\]\.id "1" is already the id of \[0\]/],
+    ['news', [{ title: 'A', publishAt: 'soon' }], /publishAt must be a date/],
+    ['faq', [{ q: 'A?' }], /must have "answer" or "a"/],
+  ])('should refuse %s %j', (name, value, reason) => {
+    expect(() => read(name, value)).toThrow(expect.objectContaining({ reason: expect.stringMatching(reason) }));
+  });
+});

@@ -1,0 +1,329 @@
+import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { load } from 'js-yaml';
+import { TestApp } from '../test/create-test-app.ts';
+
+const DOCUMENTS = {
+  events: { version: 3, items: [{ id: 1, title: 'Défense', date: '2026-02-15' }, { id: 2, title: 'Hackathon', date: '2026-03-10', tags: ['code'] }] },
+  faq: { questions: [{ q: 'Comment déployer ?', a: 'Via *GitHub Actions*' }] },
+};
+const NEWS = 'news:\n  # a comment that stays with its author\n  - title: "Mise à jour v1.2"\n    content: "Correction de bugs mineurs."\n    count: 010\n';
+
+describe('Content API', () => {
+  let app: TestApp;
+  let now = Date.UTC(2026, 10, 21, 12);
+
+  beforeAll(async () => {
+    app = await TestApp.start({
+      files: { 'events.json': JSON.stringify(DOCUMENTS.events), 'faq.json': JSON.stringify(DOCUMENTS.faq), 'news.yaml': NEWS },
+      environment: { CONTENT_EVENTS_MAX_AGE_SECONDS: '120', CONTENT_CACHE_TTL_SECONDS: '3600' },
+      now: () => now,
+    });
+  });
+  afterAll(async () => {
+    await app.close();
+  });
+
+  describe('GET /api/:collection', () => {
+    it('should give each document as its authors wrote it, envelope included', async () => {
+      expect((await app.get('/api/events')).json()).toEqual(DOCUMENTS.events);
+      expect((await app.get('/api/faq')).json()).toEqual(DOCUMENTS.faq);
+      expect((await app.get('/api/news')).json()).toEqual({ news: [{ title: 'Mise à jour v1.2', content: 'Correction de bugs mineurs.', count: 10 }] });
+    });
+
+    it.each([
+      ['/api/events.yaml', {}, 'application/yaml'],
+      ['/api/events.yml', {}, 'application/yaml'],
+      ['/api/events?format=yaml', {}, 'application/yaml'],
+      ['/api/events', { accept: 'application/yaml' }, 'application/yaml'],
+      ['/api/events', { accept: 'application/x-yaml' }, 'application/x-yaml'],
+      ['/api/events', { accept: 'text/yaml, text/html;q=0.5' }, 'text/yaml'],
+    ])('should give YAML for %s %j', async (path, headers: Record<string, string>, mediaType) => {
+      const answer = await app.get(path, headers);
+      expect(answer.headers['content-type']).toBe(mediaType);
+      expect(load(answer.text)).toEqual(DOCUMENTS.events);
+    });
+
+    it.each([
+      ['/api/events', { accept: '*/*' }],
+      ['/api/events', { accept: 'text/html, application/json;q=0.1' }],
+      ['/api/events.json', { accept: 'application/yaml' }],
+    ])('should give JSON for %s %j', async (path, headers: Record<string, string>) => {
+      expect((await app.get(path, headers)).headers['content-type']).toBe('application/json');
+    });
+
+    it.each([
+      ['/api/events', { accept: 'image/png' }, 406, 'not-acceptable'],
+      ['/api/events?colour=1', {}, 400, 'invalid-parameter'],
+      ['/api/events?format=xml', {}, 400, 'invalid-parameter'],
+      ['/api/events.json?format=yaml', {}, 400, 'invalid-parameter'],
+      ['/api?x=1', {}, 400, 'invalid-parameter'],
+      ['/api/jobs', {}, 404, 'not-found'],
+      ['/api/events/99', {}, 404, 'not-found'],
+      ['/api/events/1/2', {}, 404, 'not-found'],
+      ['/api/%zz', {}, 400, 'invalid-request'],
+      [`/api/events?q=${'x'.repeat(5000)}`, {}, 414, 'url-too-long'],
+    ])('should answer case %# with a problem', async (path, headers: Record<string, string>, status, kind) => {
+      const answer = await app.get(path, { 'x-request-id': 'test-request-1', ...headers });
+      expect(answer.status).toBe(status);
+      expect(answer.headers['content-type']).toMatch(/^application\/problem\+json/);
+      expect(answer.headers['cache-control']).toBe('no-store');
+      expect(answer.headers['x-request-id']).toBe('test-request-1');
+      expect(answer.json()).toMatchObject({ type: `urn:kiosque:problem:${kind}`, status, requestId: 'test-request-1' });
+      expect((answer.json() as { detail: string }).detail).toMatch(/\.$/);
+    });
+
+    it('should refuse other methods with Allow, and answer OPTIONS and HEAD', async () => {
+      for (const method of ['POST', 'PUT', 'DELETE', 'PATCH']) {
+        const answer = await app.get('/api/events', {}, method);
+        expect([answer.status, answer.headers.allow]).toEqual([405, 'GET, HEAD, OPTIONS']);
+        expect(answer.json()).toMatchObject({ status: 405 });
+      }
+      expect((await app.get('/nowhere/at/all', {}, 'POST')).status).toBe(404);
+      const options = await app.get('/api/events', {}, 'OPTIONS');
+      expect([options.status, options.headers.allow]).toEqual([204, 'GET, HEAD, OPTIONS']);
+      const head = await app.get('/api/events', {}, 'HEAD');
+      expect([head.status, head.text, head.headers['content-length']]).toEqual([200, '', String((await app.get('/api/events')).bytes.length)]);
+    });
+
+    it('should page with Link and X-Total-Count, and keep the envelope', async () => {
+      const answer = await app.get('/api/events?limit=1&sort=-date');
+      expect(answer.json()).toEqual({ version: 3, items: [DOCUMENTS.events.items[1]] });
+      expect(answer.headers['x-total-count']).toBe('2');
+      expect(answer.headers.link).toContain('</api/events?limit=1&sort=-date&offset=1>; rel="next"');
+      expect((await app.get('/api/events?tag=CODE&q=hack')).headers['x-total-count']).toBe('1');
+    });
+  });
+
+  describe('GET /api/:collection/:id', () => {
+    it('should find items by authored id and by slug', async () => {
+      expect((await app.get('/api/events/2')).json()).toEqual(DOCUMENTS.events.items[1]);
+      expect((await app.get('/api/news/mise-a-jour-v1-2')).json()).toMatchObject({ title: 'Mise à jour v1.2' });
+      expect(load((await app.get('/api/events/2.yaml')).text)).toEqual(DOCUMENTS.events.items[1]);
+    });
+  });
+
+  describe('GET /api', () => {
+    it('should list the collections with every representation', async () => {
+      const { collections } = (await app.get('/api')).json() as { collections: { name: string; links: Record<string, string> }[] };
+      expect(collections).toContainEqual({
+        name: 'events',
+        title: { en: 'Events', fr: 'Événements' },
+        status: 'ok',
+        items: 2,
+        lastModified: expect.stringMatching(/^\d{4}-.*Z$/),
+        age: expect.any(Number),
+        links: { json: '/api/events.json', yaml: '/api/events.yaml', html: '/events' },
+      });
+      for (const path of collections.flatMap(({ links }) => Object.values(links))) expect((await app.get(path)).status).toBe(200);
+    });
+  });
+
+  describe('caching', () => {
+    it('should answer the same the first time, through the framework, and the next, in front of it', async () => {
+      const path = '/api/faq?limit=1';
+      const [first, second, other] = [await app.get(path), await app.get(path), await app.get(path, { accept: 'application/json' })];
+      const names = (headers: object): string[] => Object.keys(headers).sort();
+      expect(second.text).toBe(first.text);
+      expect(names(second.headers)).toEqual(names(first.headers));
+      expect({ ...second.headers, date: '' }).toEqual({ ...first.headers, date: '' });
+      expect(other.headers.etag).toBe(first.headers.etag);
+    });
+
+    it('should carry validators, policy, age and status', async () => {
+      const answer = await app.get('/api/events');
+      expect(answer.headers).toMatchObject({
+        'cache-control': 'public, max-age=120, stale-while-revalidate=60, stale-if-error=86400',
+        vary: 'Accept, Accept-Encoding',
+        etag: expect.stringMatching(/^W\/"[\w-]{22}"$/),
+        'last-modified': expect.stringMatching(/GMT$/),
+        age: expect.stringMatching(/^\d+$/),
+        'cache-status': expect.stringMatching(/^kiosque; hit; ttl=\d+$/),
+      });
+      expect((await app.get('/api/events.yaml')).headers.vary).toBe('Accept-Encoding');
+      expect((await app.get('/api/events.yaml')).headers.etag).not.toBe(answer.headers.etag);
+    });
+
+    it('should answer 304 for a current copy, whatever its coding, with the headers that 200 has', async () => {
+      const { headers } = await app.get('/api/events');
+      for (const coding of ['identity', 'br', 'gzip', 'zstd']) {
+        const answer = await app.get('/api/events', { 'if-none-match': `"other", ${headers.etag ?? ''}`, 'accept-encoding': coding });
+        expect([answer.status, answer.text]).toEqual([304, '']);
+        expect(answer.headers).toMatchObject({ etag: headers.etag, vary: headers.vary, 'cache-control': headers['cache-control'] });
+      }
+      expect((await app.get('/api/events', { 'if-none-match': '*' })).status).toBe(304);
+      expect((await app.get('/api/events', { 'if-modified-since': headers['last-modified'] ?? '' })).status).toBe(304);
+      expect((await app.get('/api/events', { 'if-none-match': 'W/"no"' })).status).toBe(200);
+    });
+
+    it('should give coded bodies that decode to the same bytes', async () => {
+      const plain = (await app.get('/openapi.json')).bytes;
+      const decode = { br: brotliDecompressSync, gzip: gunzipSync, zstd: zstdDecompressSync };
+      for (const [coding, decoder] of Object.entries(decode)) {
+        for (let turn = 0; turn < 2; turn++) {
+          const answer = await app.get('/openapi.json', { 'accept-encoding': coding });
+          expect(answer.headers['content-encoding']).toBe(coding);
+          expect(answer.bytes.length).toBeLessThan(plain.length / 3);
+          expect(decoder(answer.bytes).equals(plain)).toBe(true);
+        }
+      }
+    });
+
+    it('should change the tag with the content, and with the configuration', async () => {
+      const before = (await app.get('/api/faq')).headers.etag;
+      const other = await TestApp.start({ files: { 'faq.json': JSON.stringify(DOCUMENTS.faq) }, environment: { CONTENT_MAX_AGE_SECONDS: '7' } });
+      expect((await other.get('/api/faq')).headers.etag).not.toBe(before);
+      await other.write('faq.json', JSON.stringify({ questions: [] }));
+      await other.refresh();
+      expect((await other.get('/api/faq')).json()).toEqual({ questions: [] });
+      await other.close();
+    });
+  });
+
+  describe('publishing windows', () => {
+    it('should serve items inside their window only, and end max-age at the next boundary', async () => {
+      const start = now;
+      const iso = (seconds: number): string => new Date(start + seconds * 1000).toISOString();
+      const items = [{ title: 'Soon', publishAt: iso(30) }, { title: 'Leaving', expireAt: iso(50) }, { title: 'Always' }];
+      await app.write('news.yaml', JSON.stringify({ kept: true, list: items }));
+      await app.refresh();
+      const titles = async (): Promise<string[]> => ((await app.get('/api/news')).json() as { list: { title: string }[] }).list.map(({ title }) => title);
+      const first = await app.get('/api/news');
+      expect(await titles()).toEqual(['Leaving', 'Always']);
+      expect((first.json() as { kept: boolean }).kept).toBe(true);
+      expect(first.headers['cache-control']).toMatch(/max-age=30, stale-while-revalidate=30, stale-if-error=30$/);
+      expect((await app.get('/api/news/soon')).status).toBe(404);
+      now = start + 30_000;
+      expect(await titles()).toEqual(['Soon', 'Leaving', 'Always']);
+      const second = await app.get('/api/news');
+      expect(second.headers.etag).not.toBe(first.headers.etag);
+      expect(Date.parse(second.headers['last-modified'] ?? '')).toBeGreaterThanOrEqual(start);
+      now = start + 50_000;
+      expect(await titles()).toEqual(['Soon', 'Always']);
+      expect((await app.get('/api/news')).headers['cache-control']).toContain('max-age=60');
+    });
+  });
+
+  describe('GET /changes', () => {
+    it('should tell the state of every collection, then each change, and end with an event', async () => {
+      const streaming = await TestApp.start({ files: { 'faq.json': JSON.stringify(DOCUMENTS.faq) } });
+      await streaming.refresh();
+      const response = await fetch(`${streaming.url}/changes`);
+      expect(response.headers.get('content-type')).toBe('text/event-stream');
+      let received = '';
+      const reading = (async () => {
+        for await (const chunk of response.body ?? []) received += Buffer.from(chunk as Uint8Array).toString();
+      })();
+      await streaming.write('faq.json', JSON.stringify([]));
+      await streaming.refresh();
+      await streaming.close();
+      await reading;
+      const events = received.split('\n\n').filter((event) => event.startsWith('event: content'));
+      expect(events.length).toBeGreaterThanOrEqual(4);
+      expect(received).toContain('retry: 3000');
+      expect(received.trim().endsWith('event: closing\ndata: {}')).toBe(true);
+    });
+  });
+});
+
+describe('Cross-origin access, limits, and what is not well-formed', () => {
+  const files = { 'faq.json': JSON.stringify(DOCUMENTS.faq) };
+
+  it('should be open to every origin by default', async () => {
+    const app = await TestApp.start({ files });
+    for (let turn = 0; turn < 2; turn++) {
+      const answer = await app.get('/api/faq', { origin: 'https://a.example' });
+      expect(answer.headers['access-control-allow-origin']).toBe('*');
+      expect(answer.headers.vary).not.toContain('Origin');
+    }
+    const preflight = await app.get('/api/faq', { origin: 'https://a.example', 'access-control-request-method': 'GET', 'access-control-request-headers': 'if-none-match' }, 'OPTIONS');
+    expect([preflight.status, preflight.headers['access-control-allow-methods']]).toEqual([204, 'GET, HEAD']);
+    await app.close();
+  });
+
+  it('should be open to listed origins only, and say that answers vary', async () => {
+    const app = await TestApp.start({ files, environment: { CORS_ORIGINS: 'https://a.example,https://b.example' } });
+    for (let turn = 0; turn < 2; turn++) {
+      const allowed = await app.get('/api/faq', { origin: 'https://a.example' });
+      expect(allowed.headers['access-control-allow-origin']).toBe('https://a.example');
+      const refused = await app.get('/api/faq', { origin: 'https://c.example' });
+      expect(refused.headers['access-control-allow-origin']).toBeUndefined();
+      const plain = await app.get('/api/faq');
+      for (const answer of [allowed, refused, plain]) expect(answer.headers.vary).toContain('Origin');
+    }
+    await app.close();
+  });
+
+  it('should limit the rate when told to, prepared answers included, and never for probes', async () => {
+    const app = await TestApp.start({ files, environment: { RATE_LIMIT_PER_MINUTE: '3' } });
+    const statuses: number[] = [];
+    for (let turn = 0; turn < 4; turn++) statuses.push((await app.get('/api/faq')).status);
+    expect(statuses).toEqual([200, 200, 200, 429]);
+    const refused = await app.get('/api/faq');
+    expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
+    expect(refused.json()).toMatchObject({ type: 'urn:kiosque:problem:too-many-requests' });
+    expect((await app.get('/healthz')).status).toBe(200);
+    await app.close();
+  });
+
+  it('should answer a head that is too large with 431, and bad HTTP with 400', async () => {
+    const app = await TestApp.start({ files, environment: { MAX_HEADER_BYTES: '2048' } });
+    const large = await app.get('/api/faq', { 'x-filler': 'x'.repeat(4000) });
+    expect([large.status, large.headers['content-type']]).toEqual([431, 'application/problem+json']);
+    const { connect } = await import('node:net');
+    const { once } = await import('node:events');
+    const socket = connect(Number(new URL(app.url).port), '127.0.0.1');
+    let received = '';
+    socket.on('data', (chunk: Buffer) => (received += chunk.toString()));
+    socket.write('NOT HTTP\r\n\r\n');
+    await once(socket, 'close');
+    expect(received).toMatch(/^HTTP\/1\.1 400 [^]*"type":"urn:kiosque:problem:invalid-request"/);
+    await app.close();
+  });
+});
+
+describe('when content cannot be had', () => {
+  it('should answer 503 with Retry-After while nothing was ever read, and 404 once the source says there is nothing', async () => {
+    const app = await TestApp.start({ environment: { CONTENT_DIRECTORY: '/nonexistent/kiosque' } });
+    const answer = await app.get('/api/events');
+    expect([answer.status, answer.headers['retry-after']]).toEqual([503, '5']);
+    expect((await app.get('/readyz')).status).toBe(503);
+    expect((await app.get('/readyz')).json()).toMatchObject({ status: 503, checks: { 'content.events': { status: 'down', message: expect.stringContaining('does not exist') } } });
+    expect((await app.get('/startupz')).status).toBe(200);
+    expect((await app.get('/healthz')).json()).toEqual({ status: 'alive' });
+    await app.close();
+    const empty = await TestApp.start();
+    expect((await empty.get('/api/events')).status).toBe(404);
+    expect((await empty.get('/readyz')).json()).toMatchObject({ status: 'ok', details: { 'content.events': { message: expect.stringContaining('absent') } } });
+    await empty.close();
+  });
+
+  it('should serve the last good copy of a document that became hostile, say why, and not stall', async () => {
+    const app = await TestApp.start({ files: { 'news.yaml': 'news:\n  - title: Good\n' } });
+    await app.refresh();
+    const hostile = [
+      `a: &a [x,x,x,x,x,x,x,x,x]\n${[...'bcdefgh'].map((name, index) => `${name}: &${name} [${Array(9).fill(`*${'abcdefg'[index] ?? ''}`).join(',')}]`).join('\n')}`,
+      '['.repeat(100_000),
+      `[${'1,'.repeat(500_000)}1]`,
+      `{${Array.from({ length: 90_000 }, (_, index) => `k${String(index)}: 1`).join(', ')}}`,
+      'news:\n\t- title: x',
+      '{"__proto__": 1}',
+    ];
+    const { monitorEventLoopDelay } = await import('node:perf_hooks');
+    const delay = monitorEventLoopDelay({ resolution: 5 });
+    delay.enable();
+    for (const text of hostile) {
+      await app.write('news.yaml', text);
+      await app.refresh();
+      expect((await app.get('/api/news')).json()).toEqual({ news: [{ title: 'Good' }] });
+      const ready = await app.get('/readyz');
+      expect(ready.json()).toMatchObject({ status: 'degraded', details: { 'content.news': { status: 'degraded', message: expect.stringMatching(/news\.yaml, line \d+, column \d+: /) } } });
+    }
+    delay.disable();
+    // The bound of the product is 100 ms; a shared machine that was asked to run two suites at once gets some leeway.
+    expect(delay.max / 1e6).toBeLessThan(300);
+    expect(app.log.filter(({ state }) => state === 'invalid-document')).toHaveLength(1);
+    expect(await app.metrics()).toMatch(/kiosque_content_refreshes_total\{collection="news",outcome="refused"\} [6-9]/);
+    await app.close();
+  });
+});

@@ -1,0 +1,84 @@
+import { describe, expect, it } from '@jest/globals';
+import { collection as events } from './collections/events.collection.ts';
+import { collection as faq } from './collections/faq.collection.ts';
+import { readItems } from './collections/item.ts';
+import { paginationLinks } from './content.links.ts';
+import { applyListQuery, parseListQuery } from './content.query.ts';
+
+const items = readItems(events, [
+  { title: 'Été musical', date: '2026-07-01', tags: ['Musique', 'gratuit'] },
+  { title: 'Carnaval', startDate: '2026-02-10', endDate: '2026-02-20', city: 'Nice' },
+  { title: 'abeilles', date: '2026-05-01T10:00:00Z', tags: 'nature' },
+]);
+
+const find = (search: string): string[] =>
+  applyListQuery(items, parseListQuery(events, new URLSearchParams(search))).items.map(({ title }) => title);
+
+describe('list queries', () => {
+  it.each<[string, string[]]>([
+    ['', ['Été musical', 'Carnaval', 'abeilles']],
+    ['sort=date', ['Carnaval', 'abeilles', 'Été musical']],
+    ['sort=-date', ['Été musical', 'abeilles', 'Carnaval']],
+    ['sort=title', ['abeilles', 'Carnaval', 'Été musical']],
+    ['limit=1&offset=1', ['Carnaval']],
+    ['offset=9', []],
+    ['q=ETE', ['Été musical']],
+    ['q=musical%20ete', ['Été musical']],
+    ['q=nice', ['Carnaval']],
+    ['tag=musique&tag=GRATUIT', ['Été musical']],
+    ['tag=musique&tag=nature', []],
+    ['from=2026-02-15&to=2026-02-15', ['Carnaval']],
+    ['from=2026-05-01T10:00:01Z', ['Été musical']],
+    ['to=2026-05-01', ['Carnaval', 'abeilles']],
+  ])('should answer ?%s', (search, titles) => {
+    expect(find(search)).toEqual(titles);
+  });
+
+  it.each<[string, string, RegExp]>([
+    ['colour=red', 'colour', /allowed are limit, offset, sort, q, from, to, tag, format/],
+    ['limit=0', 'limit', /integer from 1 to 1000/],
+    ['limit=1e3', 'limit', /integer/],
+    ['limit=1&limit=2', 'limit', /given twice/],
+    ['offset=-1', 'offset', /integer from 0/],
+    ['sort=size', 'sort', /date, -date, title, -title/],
+    ['from=yesterday', 'from', /such as 2026-02-15/],
+    ['from=2026-03-01&to=2026-02-01', 'from', /later than "to"/],
+    ['q=', 'q', /1 to 200/],
+    ['tag=', 'tag', /empty/],
+  ])('should refuse ?%s', (search, parameter, detail) => {
+    expect(() => find(search)).toThrow(
+      expect.objectContaining({
+        kind: 'invalid-parameter',
+        extras: { extensions: { parameter } },
+        message: expect.stringMatching(detail),
+      }),
+    );
+  });
+
+  it('should not offer dates where items have none', () => {
+    expect(() => parseListQuery(faq, new URLSearchParams('from=2026-01-01'))).toThrow(/allowed are limit, offset, sort, q, tag, format/);
+    expect(() => parseListQuery(faq, new URLSearchParams('sort=date'))).toThrow(/title, -title/);
+  });
+});
+
+describe('paginationLinks', () => {
+  const links = (limit: number | undefined, offset: number, total: number): string | undefined =>
+    paginationLinks(new URL('http://k/api/events?q=a%20b&limit=2'), { ...parseListQuery(events, new URLSearchParams()), limit, offset }, total);
+  const link = (offset: number, relation: string): string => `</api/events?q=a+b&limit=2&offset=${String(offset)}>; rel="${relation}"`;
+
+  it.each<[number, number, string[]]>([
+    [0, 5, [link(0, 'first'), link(2, 'next'), link(4, 'last')]],
+    [2, 5, [link(0, 'first'), link(0, 'prev'), link(4, 'next'), link(4, 'last')]],
+    [4, 5, [link(0, 'first'), link(2, 'prev'), link(4, 'last')]],
+    [1, 5, [link(0, 'first'), link(0, 'prev'), link(3, 'next'), link(4, 'last')]],
+    [90, 5, [link(0, 'first'), link(4, 'prev'), link(4, 'last')]],
+    [0, 0, [link(0, 'first'), link(0, 'last')]],
+    [0, 2, [link(0, 'first'), link(0, 'last')]],
+  ])('should link from offset %d of %d items', (offset, total, expected) => {
+    expect(links(2, offset, total)?.split(/, (?=<)/)).toEqual(expected);
+  });
+
+  it('should give none without a limit', () => {
+    expect(links(undefined, 0, 5)).toBeUndefined();
+  });
+});

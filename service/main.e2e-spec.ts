@@ -1,0 +1,135 @@
+import { Agent, request as httpRequest } from 'node:http';
+import type { IncomingHttpHeaders } from 'node:http';
+import { connect } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, it } from '@jest/globals';
+import { ServiceProcess } from './test/service-process.ts';
+
+/** One request on a kept-alive connection of `agent`. */
+async function ask(agent: Agent, url: string): Promise<{ status: number; headers: IncomingHttpHeaders; body: string }> {
+  return await new Promise((resolve, reject) => {
+    httpRequest(url, { agent }, (response) => {
+      let body = '';
+      response.on('data', (chunk: Buffer) => (body += chunk.toString()));
+      response.on('end', () => {
+        resolve({ status: response.statusCode ?? 0, headers: response.headers, body });
+      });
+    })
+      .on('error', reject)
+      .end();
+  });
+}
+
+describe('the built service', () => {
+  it('should serve the sample documents with no setting at all', async () => {
+    const { service, url } = await ServiceProcess.start();
+    for (const path of ['/readyz', '/api/events', '/api/news', '/api/faq', '/', '/docs', '/openapi.json'])
+      expect((await fetch(url + path)).status).toBe(200);
+    const items = (await (await fetch(`${url}/api/events.json`)).json()) as { events: unknown[] };
+    expect(items.events.length).toBeGreaterThan(3);
+    expect(await service.end('SIGINT')).toBe(0);
+  });
+
+  it('should list every setting with --help', async () => {
+    const { code, output } = await ServiceProcess.run({}, '--help');
+    expect(code).toBe(0);
+    expect(output).toContain('CONTENT_CACHE_TTL_SECONDS (60)');
+    expect(output).toContain('CONTENT_FAQ_MAX_AGE_SECONDS (unset)');
+  });
+
+  it.each<[NodeJS.ProcessEnv, RegExp]>([
+    [{ PORT: 'http' }, /^PORT must be an integer/],
+    [{ CONTENT_SORCE: 'file' }, /did you mean CONTENT_SOURCE\?/],
+    [
+      { CONTENT_SOURCE: 'azure-blob' },
+      /set exactly one of AZURE_STORAGE_ACCOUNT_URL .* and AZURE_STORAGE_CONNECTION_STRING/,
+    ],
+    [
+      { CONTENT_SOURCE: 'azure-blob', AZURE_STORAGE_CONNECTION_STRING: 'AccountName=x;AccountKey=s3cr3t' },
+      /AZURE_STORAGE_CONNECTION_STRING is not/,
+    ],
+    [
+      { CONTENT_SOURCE: 'azure-blob', AZURE_STORAGE_ACCOUNT_URL: 'https://a.blob.core.windows.net' },
+      /AZURE_CLIENT_ID, AZURE_TENANT_ID and AZURE_FEDERATED_TOKEN_FILE/,
+    ],
+    [{ HOST: '192.0.2.1' }, /could not start: listen EADDRNOTAVAIL/],
+  ])('should not start with %j', async (environment, message) => {
+    const { code, output } = await ServiceProcess.run(environment);
+    expect(code).toBe(1);
+    expect(output).toMatch(message);
+    expect(output).not.toContain('s3cr3t');
+  });
+
+  it('should answer everything through a SIGTERM, keep its streams tidy, and exit 0 with sockets open', async () => {
+    const { service, url } = await ServiceProcess.start({ SHUTDOWN_DRAIN_SECONDS: '1.5' });
+    const agent = new Agent({ keepAlive: true, maxSockets: 8 });
+    const stream = await fetch(`${url}/changes`);
+    const events = stream.text();
+    const idle = connect(Number(new URL(url).port), '127.0.0.1');
+    idle.on('error', () => undefined);
+
+    const seen = { requests: 0, failed: [] as unknown[], closing: 0 };
+    let stopped = false;
+    const load = async (path: string): Promise<void> => {
+      while (!stopped) {
+        try {
+          const { status, headers, body } = await ask(agent, url + path);
+          seen.requests++;
+          if (status !== 200 || body.length === 0) seen.failed.push({ path, status });
+          if (headers.connection === 'close') seen.closing++;
+        } catch (error) {
+          seen.failed.push(error);
+        }
+      }
+    };
+    const loads = ['/api/events', '/api/faq.yaml', '/', '/api/news?limit=1', '/healthz', '/api/events'].map(load);
+    await sleep(300);
+    const before = seen.requests;
+    const ended = service.end('SIGTERM');
+    await sleep(100);
+    const ready = await ask(new Agent(), `${url}/readyz`);
+    expect([ready.status, ready.headers.connection]).toEqual([503, 'close']);
+    expect((await ask(new Agent(), `${url}/healthz`)).status).toBe(200);
+    expect(await (await fetch(`${url}/changes`)).text()).toContain('event: closing');
+    // The load goes on for most of the drain; by its end a gateway sends nothing any more.
+    await sleep(900);
+    stopped = true;
+    await Promise.all(loads);
+    expect(await ended).toBe(0);
+    agent.destroy();
+    idle.destroy();
+    expect(await events).toMatch(/event: closing\ndata: \{\}\n\n$/);
+    expect(seen.failed).toEqual([]);
+    expect(before).toBeGreaterThan(20);
+    expect(seen.closing).toBeGreaterThan(20);
+  });
+
+  it('should exit 0 as the first process of a container', async () => {
+    // unshare makes the shell's child process 1 of a PID namespace of its own; without the right to do so there is nothing to see.
+    const { spawn, spawnSync } = await import('node:child_process');
+    const { once } = await import('node:events');
+    if (spawnSync('unshare', ['--pid', '--fork', '--kill-child', 'true']).status !== 0) return;
+    const child = spawn(
+      'unshare',
+      ['--pid', '--fork', '--kill-child', 'sh', '-c', 'exec "$0" build/main.js', process.execPath],
+      {
+        env: {
+          PATH: process.env['PATH'],
+          PORT: '0',
+          MANAGEMENT_PORT: '0',
+          LOG_FORMAT: 'json',
+          SHUTDOWN_DRAIN_SECONDS: '0.2',
+        },
+      },
+    );
+    const [line] = (await once(child.stdout, 'data')) as [Buffer];
+    const url = /"url":"([^"]+)"/.exec(line.toString())?.[1] ?? '';
+    const stream = await fetch(`${url}/changes`);
+    const { readFile } = await import('node:fs/promises');
+    const inner = (await readFile(`/proc/${String(child.pid)}/task/${String(child.pid)}/children`, 'utf8')).trim();
+    const ended = once(child, 'exit');
+    process.kill(Number(inner), 'SIGTERM');
+    expect((await ended)[0]).toBe(0);
+    expect(await stream.text()).toContain('event: closing');
+  });
+});

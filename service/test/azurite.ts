@@ -1,0 +1,98 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { BlobServiceClient } from '@azure/storage-blob';
+import type { ContainerClient } from '@azure/storage-blob';
+import { eventually } from './eventually.ts';
+
+/** Account and key that every Azurite has; they are public. */
+const ACCOUNT = 'devstoreaccount1';
+const KEY = 'Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==';
+
+/** A real Blob service in a process of its own, on a free port, with its data on disk so that it can be stopped and started again. */
+export class Azurite {
+  readonly port: number;
+  private readonly directory: string;
+  private child: ChildProcess | undefined;
+
+  private constructor(port: number, directory: string) {
+    this.port = port;
+    this.directory = directory;
+  }
+
+  static async start(): Promise<Azurite> {
+    const azurite = new Azurite(await freePort(), await mkdtemp(join(tmpdir(), 'kiosque-azurite-')));
+    await azurite.resume();
+    await azurite.container().createIfNotExists();
+    return azurite;
+  }
+
+  get connectionString(): string {
+    return `DefaultEndpointsProtocol=http;AccountName=${ACCOUNT};AccountKey=${KEY};BlobEndpoint=http://127.0.0.1:${String(this.port)}/${ACCOUNT};`;
+  }
+
+  container(name = 'content'): ContainerClient {
+    return BlobServiceClient.fromConnectionString(this.connectionString).getContainerClient(name);
+  }
+
+  async upload(name: string, text: string | Buffer): Promise<void> {
+    const bytes = Buffer.from(text);
+    await this.container().getBlockBlobClient(name).upload(bytes, bytes.length);
+  }
+
+  /** Starts the process again on the same port and data. */
+  async resume(): Promise<void> {
+    const script = createRequire(import.meta.url).resolve('azurite/dist/src/blob/main.js');
+    const options = [
+      '--blobPort',
+      String(this.port),
+      '--blobHost',
+      '127.0.0.1',
+      '--location',
+      this.directory,
+      '--silent',
+      '--skipApiVersionCheck',
+      '--disableTelemetry',
+    ];
+    this.child = spawn(process.execPath, ['--disable-warning=DEP0040', script, ...options], { stdio: 'ignore' });
+    await eventually(async () => await fetch(`http://127.0.0.1:${String(this.port)}/`));
+  }
+
+  /** Accepts connections but no longer answers. */
+  freeze(): void {
+    this.child?.kill('SIGSTOP');
+  }
+
+  thaw(): void {
+    this.child?.kill('SIGCONT');
+  }
+
+  /** Ends the process; its port is free. */
+  async stop(): Promise<void> {
+    const { child } = this;
+    if (child?.exitCode !== null || child.signalCode !== null) return;
+    const ended = once(child, 'exit');
+    // Azurite writes its tables to disk when it is asked to end, and loses them when it is killed.
+    child.kill('SIGTERM');
+    await ended;
+  }
+
+  async remove(): Promise<void> {
+    await this.stop();
+    await rm(this.directory, { recursive: true, force: true });
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}

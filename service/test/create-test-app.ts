@@ -1,0 +1,149 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { request as httpRequest } from 'node:http';
+import type { IncomingHttpHeaders } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { pino } from 'pino';
+import { readConfiguration } from '../configuration.ts';
+import { loadCollections } from '../content/collections/registry.ts';
+import type { ContentSource } from '../content/sources/content-source.ts';
+import { ContentStore } from '../content/content.store.ts';
+import { createApp } from '../create-app.ts';
+import { MetricsServer } from '../metrics/metrics.server.ts';
+
+const ENTRY = new URL('../main.ts', import.meta.url).href;
+const COLLECTIONS = new URL('../content/collections/', import.meta.url);
+
+/** What a spec may set of the application it tests; everything else is as in production. */
+export interface TestAppOptions {
+  /** Documents by file name, written to a directory of the test's own. */
+  readonly files?: Readonly<Record<string, string>>;
+  readonly environment?: NodeJS.ProcessEnv;
+  readonly source?: ContentSource;
+  readonly now?: () => number;
+  readonly collectionsFrom?: URL;
+}
+
+/** An answer as it came over the wire. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly rawHeaders: readonly string[];
+  readonly bytes: Buffer;
+  readonly text: string;
+  json(): any;
+}
+
+/** The whole application, listening on a free port, with what it logged. */
+export class TestApp {
+  readonly app: NestFastifyApplication;
+  readonly url: string;
+  readonly directory: string;
+  readonly log: readonly Record<string, unknown>[];
+
+  private constructor(
+    app: NestFastifyApplication,
+    url: string,
+    directory: string,
+    log: readonly Record<string, unknown>[],
+  ) {
+    this.app = app;
+    this.url = url;
+    this.directory = directory;
+    this.log = log;
+  }
+
+  static async start({
+    files = {},
+    environment = {},
+    source,
+    now,
+    collectionsFrom = COLLECTIONS,
+  }: TestAppOptions = {}): Promise<TestApp> {
+    const directory = await mkdtemp(join(tmpdir(), 'kiosque-test-'));
+    for (const [name, text] of Object.entries(files)) await writeFile(join(directory, name), text);
+    const collections = await loadCollections(collectionsFrom);
+    const config = readConfiguration(collections, {
+      CONTENT_DIRECTORY: directory,
+      MANAGEMENT_PORT: '0',
+      SHUTDOWN_DRAIN_SECONDS: '0',
+      ...environment,
+    });
+    const log: Record<string, unknown>[] = [];
+    const logger = pino(
+      { level: config.LOG_LEVEL },
+      { write: (line: string) => log.push(JSON.parse(line) as Record<string, unknown>) },
+    );
+    const app = await createApp({
+      config,
+      collections,
+      logger,
+      entry: ENTRY,
+      collectionsFrom,
+      ...(source === undefined ? {} : { source }),
+      ...(now === undefined ? {} : { now }),
+    });
+    await app.listen(0, '127.0.0.1');
+    return new TestApp(app, await app.getUrl(), directory, log);
+  }
+
+  /** Sends a request on a connection of its own. */
+  async get(path: string, headers: Readonly<Record<string, string>> = {}, method = 'GET'): Promise<Answer> {
+    return await send(this.url, path, headers, method);
+  }
+
+  async metrics(): Promise<string> {
+    const { port } = this.app.get(MetricsServer);
+    return (await send(`http://127.0.0.1:${String(port)}`, '/metrics')).text;
+  }
+
+  /** Reads every collection again now. */
+  async refresh(): Promise<void> {
+    await Promise.all(
+      this.app
+        .get(ContentStore)
+        .all()
+        .map((store) => store.refresh()),
+    );
+  }
+
+  async write(name: string, text: string): Promise<void> {
+    await writeFile(join(this.directory, name), text);
+  }
+
+  async close(): Promise<void> {
+    await this.app.close();
+    await rm(this.directory, { recursive: true, force: true });
+  }
+}
+
+/** One request, its answer neither decoded nor followed. */
+export async function send(
+  base: string,
+  path: string,
+  headers: Readonly<Record<string, string>> = {},
+  method = 'GET',
+): Promise<Answer> {
+  return await new Promise((resolve, reject) => {
+    const request = httpRequest(base + path, { method, headers, agent: false }, (response) => {
+      const chunks: Buffer[] = [];
+      response.on('data', (chunk: Buffer) => chunks.push(chunk));
+      response.on('error', reject);
+      response.on('end', () => {
+        const bytes = Buffer.concat(chunks);
+        const text = bytes.toString();
+        resolve({
+          status: response.statusCode ?? 0,
+          headers: response.headers,
+          rawHeaders: response.rawHeaders,
+          bytes,
+          text,
+          json: () => JSON.parse(text),
+        });
+      });
+    });
+    request.on('error', reject);
+    request.end();
+  });
+}

@@ -1,0 +1,14 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** Asks again and again until `check` no longer throws, at most for `limitMs`; then lets its error through. */
+export async function eventually<Result>(check: () => Promise<Result>, limitMs = 10_000): Promise<Result> {
+  const end = Date.now() + limitMs;
+  for (;;) {
+    try {
+      return await check();
+    } catch (error) {
+      if (Date.now() > end) throw error;
+      await sleep(20);
+    }
+  }
+}

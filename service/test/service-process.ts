@@ -1,0 +1,48 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+
+/** The built service in a process of its own, as `npm start` runs it. */
+export class ServiceProcess {
+  readonly child: ChildProcess;
+  /** Everything it wrote, both streams. */
+  output = '';
+
+  private constructor(environment: NodeJS.ProcessEnv, options: readonly string[]) {
+    const { PATH } = process.env;
+    this.child = spawn(process.execPath, ['build/main.js', ...options], {
+      env: { PATH, PORT: '0', MANAGEMENT_PORT: '0', LOG_FORMAT: 'json', ...environment },
+    });
+    this.child.stdout?.on('data', (chunk: Buffer) => (this.output += chunk.toString()));
+    this.child.stderr?.on('data', (chunk: Buffer) => (this.output += chunk.toString()));
+  }
+
+  /** Starts it and waits until it listens. */
+  static async start(environment: NodeJS.ProcessEnv = {}): Promise<{ service: ServiceProcess; url: string }> {
+    const service = new ServiceProcess(environment, []);
+    for (;;) {
+      const url = /"url":"([^"]+)"/.exec(service.output)?.[1];
+      if (url !== undefined) return { service, url };
+      if (service.child.exitCode !== null) throw new Error(service.output);
+      await Promise.race([once(service.child.stdout ?? service.child, 'data'), once(service.child, 'exit')]);
+    }
+  }
+
+  /** Runs it to its end. */
+  static async run(
+    environment: NodeJS.ProcessEnv,
+    ...options: string[]
+  ): Promise<{ code: number | null; output: string }> {
+    const service = new ServiceProcess(environment, options);
+    const [code] = (await once(service.child, 'close')) as [number | null];
+    return { code, output: service.output };
+  }
+
+  /** Sends a signal and gives the exit code. */
+  async end(signal: NodeJS.Signals): Promise<number | null> {
+    const ended = once(this.child, 'exit');
+    this.child.kill(signal);
+    const [code] = (await ended) as [number | null];
+    return code;
+  }
+}
