@@ -53,6 +53,7 @@ export class CollectionStore {
   private failures = 0;
   private absent = false;
   private state = 'loading';
+  private announced = '';
   private refreshing: Promise<void> | undefined;
   private refreshTimer: NodeJS.Timeout | undefined;
   private momentTimer: NodeJS.Timeout | undefined;
@@ -143,14 +144,13 @@ export class CollectionStore {
   }
 
   private async load(): Promise<RefreshOutcome> {
-    const { source, limits, now } = this.context;
-    const startedAt = now();
+    const { source, limits } = this.context;
+    const startedAt = this.context.now();
     const answer = await readFirst(source, this.candidates, this.current, limits);
     if (answer.kind === 'absent') return await this.forget();
-    const wasStale = this.isStale(now());
     const changed = answer.kind === 'found' && (await this.accept(answer.document));
     this.validated = startedAt;
-    if (changed || wasStale) this.context.onChange(this.collection.name);
+    this.announce();
     await this.keep(() =>
       answer.kind === 'found'
         ? this.context.snapshots?.save(this.collection.name, answer.document)
@@ -169,11 +169,10 @@ export class CollectionStore {
   }
 
   private async forget(): Promise<RefreshOutcome> {
-    const changed = !this.absent;
     this.current = undefined;
     this.absent = true;
+    this.announce();
     await this.keep(() => this.context.snapshots?.remove(this.collection.name));
-    if (changed) this.context.onChange(this.collection.name);
     return 'absent';
   }
 
@@ -183,7 +182,7 @@ export class CollectionStore {
       if (snapshot === undefined) return;
       await this.accept(snapshot.document);
       this.validated = snapshot.validatedAt;
-      this.context.onChange(this.collection.name);
+      this.announce();
     } catch (error) {
       this.context.logger.warn({ collection: this.collection.name, reason: messageOf(error) }, 'snapshot not used');
     }
@@ -200,26 +199,32 @@ export class CollectionStore {
 
   private schedule(): void {
     if (this.stopped) return;
-    const { ttlMs, now } = this.context;
+    const { ttlMs } = this.context;
     const delay =
       this.failures === 0
         ? ttlMs * (EARLIEST_REFRESH + REFRESH_SPREAD * Math.random())
         : Math.min(FIRST_RETRY_MS * 2 ** (this.failures - 1), ttlMs / 2) * (0.75 + 0.25 * Math.random());
     clearTimeout(this.refreshTimer);
     this.refreshTimer = setTimeout(() => void this.refresh(), delay).unref();
-    this.scheduleMoment(now());
+    this.announce();
   }
 
-  /** Tells of the next change that time alone brings: the copy gets stale, an item appears or expires. */
-  private scheduleMoment(now: number): void {
+  /**
+   * Tells once of everything that readers would see change, and wakes up for the next change that time alone brings: the copy gets
+   * stale, an item appears or expires.
+   */
+  private announce(): void {
+    const now = this.context.now();
+    const visible = this.current === undefined ? undefined : visibleContent(this.current, now);
+    const stale = this.isStale(now);
+    const state = `${String(this.absent)} ${visible?.version ?? ''} ${String(stale)}`;
+    if (state !== this.announced) this.context.onChange(this.collection.name);
+    this.announced = state;
     clearTimeout(this.momentTimer);
-    if (this.current === undefined || this.stopped) return;
-    const next = Math.min(this.staleAt + 1, visibleContent(this.current, now).validUntil, now + LONGEST_TIMER_MS);
-    if (next <= now) return;
+    if (visible === undefined || this.stopped) return;
+    const next = Math.min(stale ? Infinity : this.staleAt + 1, visible.validUntil, now + LONGEST_TIMER_MS);
     this.momentTimer = setTimeout(() => {
-      const later = this.context.now();
-      this.context.onChange(this.collection.name);
-      this.scheduleMoment(later);
+      this.announce();
     }, next - now).unref();
   }
 

@@ -79,7 +79,7 @@ function QuestionEntry({ page, collection, item, level }: EntryProps): JSX.Eleme
       <summary>
         <Title class="entry-title">{item.title}</Title>
       </summary>
-      {item.body === undefined ? null : <Prose page={page} text={item.body} />}
+      {item.body === undefined ? null : <Prose page={page} text={item.body} level={level + 1} />}
       <p class="permalink">
         <a href={itemAddress(page, collection, item)} aria-label={`${page.messages.readMore} – ${item.title}`}>
           {page.messages.readMore}
@@ -110,9 +110,16 @@ export function When({ page, item }: { readonly page: PageContext; readonly item
   );
 }
 
+interface ProseProps {
+  readonly page: PageContext;
+  readonly text: string;
+  /** Level of the first heading inside. */
+  readonly level: number;
+}
+
 /** Markdown as rendered and sanitised HTML. */
-export function Prose({ page, text }: { readonly page: PageContext; readonly text: string }): JSX.Element {
-  return <div class="prose" dangerouslySetInnerHTML={{ __html: page.markdown.renderMarkdown(text) }} />;
+export function Prose({ page, text, level }: ProseProps): JSX.Element {
+  return <div class="prose" dangerouslySetInnerHTML={{ __html: page.markdown.renderMarkdown(text, level) }} />;
 }
 
 /** The address of the page of an item. */

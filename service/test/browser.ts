@@ -1,0 +1,56 @@
+import { existsSync } from 'node:fs';
+import { chromium } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+
+const CANDIDATES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+
+/** How a reader's device shows pages. */
+export interface Device {
+  readonly width?: number;
+  readonly colorScheme?: 'light' | 'dark';
+  readonly locale?: string;
+  readonly javaScriptEnabled?: boolean;
+}
+
+/** A real Chromium, without a window. @throws Error when none is installed. */
+export async function launchBrowser(): Promise<Browser> {
+  const executablePath = process.env['CHROMIUM'] ?? CANDIDATES.find((path) => existsSync(path));
+  if (executablePath === undefined)
+    throw new Error(`no Chromium in ${CANDIDATES.join(', ')}: install it, or name it in CHROMIUM`);
+  return await chromium.launch({
+    executablePath,
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  });
+}
+
+/** A page that notes what a reader must never see: requests to other hosts, errors, violations of the content policy. */
+export async function openPage(
+  browser: Browser,
+  base: string,
+  device: Device = {},
+): Promise<{ page: Page; context: BrowserContext; complaints: string[] }> {
+  const context = await browser.newContext({
+    viewport: { width: device.width ?? 1280, height: 900 },
+    colorScheme: device.colorScheme ?? 'light',
+    locale: device.locale ?? 'fr-FR',
+    javaScriptEnabled: device.javaScriptEnabled ?? true,
+  });
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on('request', (request) => {
+    const url = request.url();
+    if (!url.startsWith(base) && !url.startsWith('data:')) complaints.push(`request to ${url}`);
+  });
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
+  });
+  page.on('pageerror', (error) => complaints.push(error.message));
+  return { page, context, complaints };
+}
