@@ -51,7 +51,7 @@ describe('Azure Blob Storage', () => {
       const answer = await app.get('/api/events');
       expect(answer.status).toBe(200);
       expect((answer.json() as { items: unknown[] }).items).toHaveLength(1);
-      if (isStale(answer) !== stale) throw new Error(`still ${answer.headers['cache-status'] ?? ''}`);
+      if (isStale(answer) !== stale) throw new Error(`still ${String(answer.headers['cache-status'])}`);
       return answer;
     }, 15_000);
   const ready = async (): Promise<{ status: number; body: { status: string; details: Record<string, { status: string; message: string }> } }> => {

@@ -63,9 +63,9 @@ describe('pages', () => {
   const violations = async (page: Page): Promise<string[]> => {
     // The page's policy forbids scripts that are not its own, so axe comes in through the debugger.
     await page.evaluate(axe);
-    const { violations: found } = (await page.evaluate('axe.run({ resultTypes: ["violations"] })')) as {
-      violations: { id: string; nodes: { html: string }[] }[];
-    };
+    const { violations: found } = await page.evaluate<{ violations: { id: string; nodes: { html: string }[] }[] }>(
+      'axe.run({ resultTypes: ["violations"] })',
+    );
     return found.map(
       ({ id, nodes }) =>
         `${id}: ${nodes

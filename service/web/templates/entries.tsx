@@ -98,10 +98,10 @@ export function When({ page, item }: { readonly page: PageContext; readonly item
   return (
     <p class="when">
       {isSpan ? (
-        <>
+        <span>
           {messages.from} <time datetime={dates.machine(start)}>{dates.long(start)}</time> {messages.to}{' '}
           <time datetime={dates.machine(end)}>{dates.long(end)}</time>
-        </>
+        </span>
       ) : (
         <time datetime={dates.machine(start)}>{dates.full(start)}</time>
       )}
