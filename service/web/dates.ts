@@ -4,6 +4,21 @@ import type { Language } from './language.ts';
 const DAY_MS = 86_400_000;
 const LOCALES: Readonly<Record<Language, string>> = { fr: 'fr-FR', en: 'en-GB' };
 
+const RELATIVE_FORMATS = {
+  fr: new Intl.RelativeTimeFormat(LOCALES.fr, { numeric: 'auto' }),
+  en: new Intl.RelativeTimeFormat(LOCALES.en, { numeric: 'auto' }),
+} as const;
+
+const formatters = new Map<string, Intl.DateTimeFormat>();
+
+/** Formatters hold some 100 KB each outside the heap, where the garbage collector does not see them: one is kept for each use. */
+function formatter(locale: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = `${locale} ${JSON.stringify(options)}`;
+  let kept = formatters.get(key);
+  if (kept === undefined) formatters.set(key, (kept = new Intl.DateTimeFormat(locale, options)));
+  return kept;
+}
+
 /** Writes dates as a reader of one language in one time zone expects them. A whole day is that day in every time zone. */
 export class Dates {
   private readonly locale: string;
@@ -15,7 +30,7 @@ export class Dates {
     this.locale = LOCALES[language];
     this.timeZone = timeZone;
     this.now = now;
-    this.relativeFormat = new Intl.RelativeTimeFormat(this.locale, { numeric: 'auto' });
+    this.relativeFormat = RELATIVE_FORMATS[language];
   }
 
   /** `dimanche 15 février 2026`, with the time of day when there is one. */
@@ -46,7 +61,7 @@ export class Dates {
 
   /** A moment: `15 février 2026 à 10:00` */
   moment(milliseconds: number): string {
-    return new Intl.DateTimeFormat(this.locale, {
+    return formatter(this.locale, {
       dateStyle: 'long',
       timeStyle: 'short',
       timeZone: this.timeZone,
@@ -93,7 +108,7 @@ export class Dates {
 
   /** The calendar day of a moment in the time zone, as midnight UTC of that day. */
   private calendarDay(milliseconds: number): number {
-    const parts = new Intl.DateTimeFormat('en', {
+    const parts = formatter('en', {
       timeZone: this.timeZone,
       year: 'numeric',
       month: 'numeric',
@@ -104,9 +119,7 @@ export class Dates {
   }
 
   private format(range: DateRange, options: Intl.DateTimeFormatOptions): string {
-    return new Intl.DateTimeFormat(this.locale, { ...options, timeZone: isDay(range) ? 'UTC' : this.timeZone }).format(
-      range.from,
-    );
+    return formatter(this.locale, { ...options, timeZone: isDay(range) ? 'UTC' : this.timeZone }).format(range.from);
   }
 }
 
