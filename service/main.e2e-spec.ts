@@ -3,6 +3,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
+import { eventually } from './test/eventually.ts';
 import { ServiceProcess } from './test/service-process.ts';
 
 /** One request on a kept-alive connection of `agent`. */
@@ -23,7 +24,10 @@ async function ask(agent: Agent, url: string): Promise<{ status: number; headers
 describe('the built service', () => {
   it('should serve the sample documents with no setting at all', async () => {
     const { service, url } = await ServiceProcess.start();
-    for (const path of ['/readyz', '/api/events', '/api/news', '/api/faq', '/', '/docs', '/openapi.json'])
+    await eventually(async () => {
+      expect((await fetch(`${url}/readyz`)).status).toBe(200);
+    });
+    for (const path of ['/api/events', '/api/news', '/api/faq', '/', '/docs', '/openapi.json'])
       expect((await fetch(url + path)).status).toBe(200);
     const items = (await (await fetch(`${url}/api/events.json`)).json()) as { events: unknown[] };
     expect(items.events.length).toBeGreaterThan(3);
