@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import type { IncomingMessage, RequestListener, Server } from 'node:http';
+import type { Socket } from 'node:net';
 import type { ServerConfig } from '../config/server.config.ts';
 import type { AnswerCache } from './answers/answer-cache.ts';
 
@@ -25,12 +26,28 @@ export function createHttpServer(
     maxHeaderSize: config.MAX_HEADER_BYTES,
   };
   return (handler) => {
-    if (config.RATE_LIMIT_PER_MINUTE > 0) return createServer(options, handler);
-    return createServer(options, (request, response) => {
+    if (config.RATE_LIMIT_PER_MINUTE > 0) return closingSilentConnections(createServer(options, handler));
+    const server = createServer(options, (request, response) => {
       const start = performance.now();
       const route = answers.serve(request, response);
       if (route === undefined) handler(request, response);
       else observer()?.answered(request, route, response.statusCode, (performance.now() - start) / 1000);
     });
+    return closingSilentConnections(server);
   };
+}
+
+/** Node 24 does not count a connection that never sent anything as idle: closing would wait for it for ever. */
+function closingSilentConnections(server: Server): Server {
+  const sockets = new Set<Socket>();
+  server.on('connection', (socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
+  const closeIdleConnections = server.closeIdleConnections.bind(server);
+  server.closeIdleConnections = () => {
+    for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy();
+    closeIdleConnections();
+  };
+  return server;
 }

@@ -58,9 +58,7 @@ export class PageService {
     const [failure] = read.filter((result) => result.status === 'rejected');
     if (readable.length === 0 && failure !== undefined) throw failure.reason;
     const page = await this.context(request);
-    const sections = ORDER.flatMap((presentation) =>
-      collections.filter((collection) => collection.presentation === presentation),
-    ).map((collection) => {
+    const sections = inOrder(collections).map((collection) => {
       const found = readable.find(({ store }) => store.collection === collection);
       const absent = this.content.stores().find((store) => store.collection === collection)?.isAbsent === true;
       return {
@@ -110,7 +108,7 @@ export class PageService {
       language,
       timeZone: this.config.WEB_TIME_ZONE,
       now: this.now(),
-      collections: this.content.stores().map(({ collection }) => collection),
+      collections: inOrder(this.content.stores().map(({ collection }) => collection)),
       assets: this.assets.addresses(),
       markdown: await loadMarkdown(),
       target,
@@ -159,5 +157,9 @@ export class PageService {
   }
 }
 
-/** News first, then what is coming up, then what people ask. */
 const ORDER = ['articles', 'agenda', 'questions'] as const;
+
+/** News first, then what is coming up, then what people ask: in the menu as on the home page. */
+function inOrder(collections: readonly Collection[]): readonly Collection[] {
+  return ORDER.flatMap((presentation) => collections.filter((collection) => collection.presentation === presentation));
+}
