@@ -308,6 +308,7 @@ describe('when content cannot be had', () => {
       `{${Array.from({ length: 90_000 }, (_, index) => `k${String(index)}: 1`).join(', ')}}`,
       'news:\n\t- title: x',
       '{"__proto__": 1}',
+      `news:\n${'  - title: the same\n    tags: 5\n'.repeat(20_000)}`,
     ];
     const { monitorEventLoopDelay } = await import('node:perf_hooks');
     const delay = monitorEventLoopDelay({ resolution: 5 });

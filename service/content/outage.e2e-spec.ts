@@ -1,7 +1,9 @@
 import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import { once } from 'node:events';
-import { readdir, readFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { load } from 'js-yaml';
 import { Azurite } from '../test/azurite.ts';
@@ -30,8 +32,7 @@ describe('Azure Blob Storage', () => {
   });
 
   beforeAll(async () => {
-    const { mkdtemp } = await import('node:fs/promises');
-    snapshots = await mkdtemp('/tmp/kiosque-snapshots-');
+    snapshots = await mkdtemp(join(tmpdir(), 'kiosque-snapshots-'));
     azurite = await Azurite.start();
     for (const [name, text] of Object.entries(DOCUMENTS)) await azurite.upload(name, text);
     app = await TestApp.start({ environment: environment() });
@@ -40,7 +41,6 @@ describe('Azure Blob Storage', () => {
   afterAll(async () => {
     await app.close();
     await azurite.remove();
-    const { rm } = await import('node:fs/promises');
     await rm(snapshots, { recursive: true });
   });
 

@@ -22,6 +22,12 @@ describe('readItems', () => {
     ]);
   });
 
+  it('should number thousands of items of one title without looking at all numbers each time', () => {
+    const start = performance.now();
+    expect(ids(...Array.from({ length: 20_000 }, () => ({ title: 'Same', date: '2026-05-01' }))).at(-1)).toBe('same-19999');
+    expect(performance.now() - start).toBeLessThan(2000);
+  });
+
   it('should read what the collection names', () => {
     const [item] = readItems(events, [{ name: 'N', startDate: '2026-05-01', endDate: '2026-05-02', city: 'Lyon', country: 'France', topics: 'x' }]);
     expect(item).toMatchObject({ title: 'N', place: 'Lyon, France', tags: ['x'], start: parseDate('2026-05-01'), end: parseDate('2026-05-02') });

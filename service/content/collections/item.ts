@@ -30,10 +30,9 @@ export interface Item {
 
 /** The items of a list, with unique ids. Values must have passed the collection's schema. */
 export function readItems(collection: Collection, values: readonly ItemValue[]): readonly Item[] {
-  const taken = new Set(values.flatMap((value) => authoredId(value) ?? []));
+  const slugs = new Slugs(values.flatMap((value) => authoredId(value) ?? []));
   return values.map((value) => {
-    const id = authoredId(value) ?? freeSlug(collection, value, taken);
-    taken.add(id);
+    const id = authoredId(value) ?? slugs.next(firstText(value, collection.fields.title), firstText(value, collection.fields.start));
     return readItem(collection, value, id);
   });
 }
@@ -63,16 +62,30 @@ function readItem(collection: Collection, value: ItemValue, id: string): Item {
   };
 }
 
-/** A second item of the same title gets its date appended, and if that is taken too a number. */
-function freeSlug(collection: Collection, value: ItemValue, taken: ReadonlySet<string>): string {
-  const base = slug(firstText(value, collection.fields.title) ?? '') || 'item';
-  const date = firstText(value, collection.fields.start)?.slice(0, 10);
-  const candidates = date === undefined ? [base] : [base, `${base}-${date}`];
-  const free = candidates.find((candidate) => !taken.has(candidate));
-  if (free !== undefined) return free;
-  let number = 2;
-  while (taken.has(`${base}-${String(number)}`)) number++;
-  return `${base}-${String(number)}`;
+/** Gives out slugs that nobody has: a second item of the same title gets its date appended, and if that is taken too a number. */
+class Slugs {
+  private readonly taken: Set<string>;
+  /** The next number to try for a base: thousands of items may share a title. */
+  private readonly numbers = new Map<string, number>();
+
+  constructor(ids: readonly string[]) {
+    this.taken = new Set(ids);
+  }
+
+  next(title: string | undefined, date: string | undefined): string {
+    const base = slug(title ?? '') || 'item';
+    const candidates = date === undefined ? [base] : [base, `${base}-${date.slice(0, 10)}`];
+    const free = candidates.find((candidate) => !this.taken.has(candidate)) ?? this.numbered(base);
+    this.taken.add(free);
+    return free;
+  }
+
+  private numbered(base: string): string {
+    let number = this.numbers.get(base) ?? 2;
+    while (this.taken.has(`${base}-${String(number)}`)) number++;
+    this.numbers.set(base, number + 1);
+    return `${base}-${String(number)}`;
+  }
 }
 
 function first(value: ItemValue, names: readonly string[] = []): unknown {
