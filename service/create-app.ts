@@ -73,7 +73,7 @@ export async function createApp(options: AppOptions): Promise<NestFastifyApplica
     return503OnClosing: false,
     genReqId: (request: IncomingMessage) => requestId(request),
     trustProxy: (_address: string, hop: number) => hop < config.TRUSTED_PROXIES,
-    routerOptions: { maxParamLength: 1024 },
+    routerOptions: { maxParamLength: 1024, ignoreTrailingSlash: true },
     frameworkErrors: (error: unknown, request: FastifyRequest, reply: FastifyReply) =>
       void made.filter?.send(error, request, reply),
     clientErrorHandler: answerClientError,

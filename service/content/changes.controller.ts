@@ -40,7 +40,7 @@ export class ChangesController implements OnApplicationBootstrap {
     response.writeHead(200, { ...(added as OutgoingHttpHeaders), 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store', 'X-Accel-Buffering': 'no' });
     response.write(`retry: ${String(RECONNECT_MS)}\n\n${this.content.stores().map(({ collection }) => this.event(collection.name)).join('')}`);
     // Opened during the drain: the client is told to come back, which brings it to another process.
-    if (this.drain.isDraining) {
+    if (this.drain.isDraining || request.method === 'HEAD') {
       close(response);
       return;
     }

@@ -80,6 +80,8 @@ describe('Content API', () => {
         expect(answer.json()).toMatchObject({ status: 405 });
       }
       expect((await app.get('/nowhere/at/all', {}, 'POST')).status).toBe(404);
+      expect((await app.get('/changes', {}, 'HEAD')).headers['content-type']).toBe('text/event-stream');
+      expect((await app.get('/api/events/')).status).toBe(200);
       const options = await app.get('/api/events', {}, 'OPTIONS');
       expect([options.status, options.headers.allow]).toEqual([204, 'GET, HEAD, OPTIONS']);
       const head = await app.get('/api/events', {}, 'HEAD');
@@ -121,13 +123,19 @@ describe('Content API', () => {
 
   describe('caching', () => {
     it('should answer the same the first time, through the framework, and the next, in front of it', async () => {
-      const path = '/api/faq?limit=1';
-      const [first, second, other] = [await app.get(path), await app.get(path), await app.get(path, { accept: 'application/json' })];
       const names = (headers: object): string[] => Object.keys(headers).sort();
-      expect(second.text).toBe(first.text);
-      expect(names(second.headers)).toEqual(names(first.headers));
-      expect({ ...second.headers, date: '' }).toEqual({ ...first.headers, date: '' });
-      expect(other.headers.etag).toBe(first.headers.etag);
+      for (const path of ['/api/faq?limit=1', '/faq', '/openapi.json', '/assets/style.css']) {
+        const [first, second, other] = [
+          await app.get(path),
+          await app.get(path),
+          await app.get(path, { accept: 'application/json' }),
+        ];
+        expect(second.text).toBe(first.text);
+        expect(names(second.headers)).toEqual(names(first.headers));
+        expect({ ...second.headers, date: '' }).toEqual({ ...first.headers, date: '' });
+        expect(other.headers.etag).toBe(first.headers.etag);
+        expect('access-control-allow-origin' in first.headers).toBe(/^\/(?:api|openapi)/.test(path));
+      }
     });
 
     it('should carry validators, policy, age and status', async () => {
