@@ -58,7 +58,6 @@ module.exports = {
       from: { path: '^service/(web|docs)/' },
       to: {
         path: '^service/content/(sources|worker|documents)/|\\.store\\.ts$',
-        pathNot: 'x^',
         dependencyTypesNot: ['type-only'],
       },
     },

@@ -6,21 +6,15 @@ import { contentCopy, visibleContent } from './content-copy.ts';
 import type { ContentCopy } from './content-copy.ts';
 import type { SnapshotDirectory } from './content.snapshot.ts';
 import { DocumentError } from './documents/document.errors.ts';
+import { describeFailure, messageOf } from './refresh-failure.ts';
+import type { RefreshFailure } from './refresh-failure.ts';
 import type { ContentSource, SourceDocument } from './sources/content-source.ts';
-import { SourceError } from './sources/content-source.ts';
 import { readFirst } from './sources/read-first.ts';
 import type { ReadLimits } from './sources/read-first.ts';
 import type { Offload } from './worker/offload.ts';
 
 /** How a refresh ended. */
 export type RefreshOutcome = 'changed' | 'unchanged' | 'absent' | 'failed' | 'refused';
-
-/** Why the last refresh brought nothing. */
-export interface RefreshFailure {
-  /** `unreachable`, `timeout`, `forbidden`, `misconfigured`, `invalid-document` or `internal`. */
-  readonly kind: string;
-  readonly reason: string;
-}
 
 /** What the stores of all collections share. */
 export interface StoreContext {
@@ -242,14 +236,4 @@ export class CollectionStore {
     } else if (this.absent) logger.info({ ...fields, source: source.description }, 'content has no document');
     else logger.info(fields, first ? 'content loaded' : 'content is fresh again');
   }
-}
-
-function describeFailure(error: unknown): RefreshFailure {
-  if (error instanceof SourceError) return { kind: error.failure, reason: error.message };
-  if (error instanceof DocumentError) return { kind: 'invalid-document', reason: error.message };
-  return { kind: 'internal', reason: messageOf(error) };
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

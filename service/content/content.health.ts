@@ -7,8 +7,8 @@ import type { CollectionStore } from './collection.store.ts';
 import { ContentStore } from './content.store.ts';
 
 /**
- * One line for each collection. A collection without any copy makes the process unready only when no other has one: three quarters of a
- * kiosk are better than none.
+ * One line for each collection. A collection without any copy makes the process unready only when every one is so: where others have a copy, or
+ * their source says that they have no document, the process goes on answering for those.
  */
 @Injectable()
 export class ContentHealthIndicator {

@@ -21,6 +21,25 @@ export function positionAt(text: string, offset: number): Position {
   return { line, column: offset - lineStart + 1 };
 }
 
+/** Told of the values of a document one after the other, remembers where the value at a path, or its nearest ancestor, stands. */
+export class NearestValue {
+  /** UTF-16 index; the start of the document until something nearer was seen. */
+  offset = 0;
+  private depth = -1;
+  private readonly path: ValuePath;
+
+  constructor(path: ValuePath) {
+    this.path = path;
+  }
+
+  see(candidate: ValuePath, offset: number): void {
+    if (candidate.length <= this.depth || candidate.length > this.path.length) return;
+    if (candidate.some((step, index) => step !== this.path[index])) return;
+    this.offset = offset;
+    this.depth = candidate.length;
+  }
+}
+
 /** A path as an author reads it: `items[2].date`, or `the document` for the root. */
 export function describePath(path: ValuePath): string {
   let text = '';

@@ -1,6 +1,6 @@
 import { constructFromEvents, CORE_SCHEMA, mergeTag, parseEvents, YAMLException } from 'js-yaml';
 import { decode } from './decode.ts';
-import { DocumentError, positionAt } from './document.errors.ts';
+import { DocumentError, NearestValue, positionAt } from './document.errors.ts';
 import type { Position, ValuePath } from './document.errors.ts';
 import type { DocumentLimits } from './document-limits.ts';
 import { JsonScanner, JsonSyntaxError } from './json-scanner.ts';
@@ -38,13 +38,11 @@ function parseJson(name: string, text: string, limits: DocumentLimits): ParsedDo
 }
 
 function locateJson(text: string, limits: DocumentLimits, path: ValuePath): number {
-  let best = 0;
-  let depth = -1;
+  const nearest = new NearestValue(path);
   new JsonScanner(text, limits.maxDepth, (candidate, offset) => {
-    const isAncestor = candidate.length <= path.length && candidate.every((step, index) => step === path[index]);
-    if (isAncestor && candidate.length > depth) [best, depth] = [offset, candidate.length];
+    nearest.see(candidate, offset);
   }).scan();
-  return best;
+  return nearest.offset;
 }
 
 function parseYaml(name: string, text: string, limits: DocumentLimits): ParsedDocument {

@@ -1,5 +1,6 @@
 import { EVENT_ID, getScalarValue, SCALAR_STYLE } from 'js-yaml';
 import type { Event, ScalarEvent } from 'js-yaml';
+import { NearestValue } from './document.errors.ts';
 import type { ValuePath } from './document.errors.ts';
 import type { DocumentLimits } from './document-limits.ts';
 import { inexactNumber } from './json-scanner.ts';
@@ -53,13 +54,11 @@ export class YamlStructure {
 
   /** The offset of the value at `path`, or of its nearest ancestor that is written in the file. */
   locate(events: readonly Event[], path: ValuePath): number {
-    let best = 0;
-    let depth = -1;
+    const nearest = new NearestValue(path);
     this.walk(events, (candidate, offset) => {
-      const isAncestor = candidate.length <= path.length && candidate.every((step, index) => step === path[index]);
-      if (isAncestor && candidate.length > depth) [best, depth] = [offset, candidate.length];
+      nearest.see(candidate, offset);
     });
-    return best;
+    return nearest.offset;
   }
 
   private walk(events: readonly Event[], visit: (path: ValuePath, offset: number) => void): void {
