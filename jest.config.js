@@ -1,6 +1,6 @@
 /** Specs run as ES modules on the Node of `npm test`; SWC compiles what they import. */
 export default {
-  testMatch: ['<rootDir>/service/**/*.spec.ts', '<rootDir>/service/**/*.e2e-spec.ts'],
+  testMatch: ['<rootDir>/{service,charts}/**/*.spec.ts', '<rootDir>/service/**/*.e2e-spec.ts'],
   modulePathIgnorePatterns: ['<rootDir>/build/'],
   extensionsToTreatAsEsm: ['.ts', '.tsx'],
   transform: {

@@ -12,4 +12,6 @@ export const CONTRACT = {
   startupPath: '/startupz',
   /** Prometheus exposition, on the management port. */
   metricsPath: '/metrics',
+  /** Seconds the service goes on answering after SIGTERM, not ready, before it closes (SHUTDOWN_DRAIN_SECONDS). */
+  drainSeconds: 5,
 } as const;

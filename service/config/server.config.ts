@@ -41,7 +41,7 @@ export const serverSettings = {
     SHUTDOWN_DRAIN_SECONDS: seconds('On SIGTERM, how long to go on answering, not ready, before closing.', {
       min: 0,
       max: 300,
-      default: 5,
+      default: CONTRACT.drainSeconds,
     }),
     REQUEST_TIMEOUT_SECONDS: seconds('Longest time a client may take to send a request.', {
       min: 1,

@@ -1,0 +1,128 @@
+import { mebibytes, millicores, Rules } from './constructs/rules.ts';
+import type { Environment } from './environments/environment.ts';
+
+/** A rolling update runs one pod more than the autoscaler allows. */
+const SURGE = 1;
+
+/**
+ * Checks each environment alone, then that no two of them share a name, a namespace or a priority.
+ *
+ * @throws Error naming every property, its value and the rule it breaks.
+ */
+export function checkEnvironments(environments: readonly Environment[]): void {
+  const problems: string[] = [];
+  for (const environment of environments)
+    collect(problems, () => {
+      checkEnvironment(environment);
+    });
+  for (const property of ['name', 'namespace', 'host', 'priority'] as const) {
+    collect(problems, () => {
+      checkUnique(environments, property);
+    });
+  }
+  if (problems.length > 0) throw new Error(problems.join('\n'));
+}
+
+/** @throws Error naming every property of this environment that breaks a rule. */
+export function checkEnvironment(environment: Environment): void {
+  const rules = new Rules(`environment "${environment.name}"`)
+    .dnsLabel('name', environment.name)
+    .dnsLabel('namespace', environment.namespace)
+    .hostName('host', environment.host)
+    .image('image', environment.image)
+    .integer('replicas.minimum', environment.replicas.minimum, 1, 100)
+    .integer('replicas.maximum', environment.replicas.maximum, environment.replicas.minimum, 100)
+    .oneOf('exposure', environment.exposure, ['ingress', 'gateway'])
+    .dnsLabel('exposureClass', environment.exposureClass)
+    .oneOf('monitoring', environment.monitoring, ['azure', 'prometheus-operator', 'none'])
+    .oneOf('secrets', environment.secrets, ['external-secrets', 'key-vault-csi', 'manual'])
+    .integer('priority', environment.priority, 0, 1_000_000_000)
+    .oneOf('sync', environment.sync, ['automatic', 'manual']);
+  checkResources(rules, environment);
+  checkQuota(rules, environment);
+  checkContent(rules, environment);
+  checkAzure(rules, environment);
+  rules.verify();
+}
+
+function checkResources(rules: Rules, { resources }: Environment): void {
+  const { cpu, memory } = resources;
+  rules
+    .atMost('resources.cpu.request', cpu.request, cpu.limit, millicores, 'resources.cpu.limit')
+    .atMost('resources.memory.request', memory.request, memory.limit, mebibytes, 'resources.memory.limit')
+    .require(!(millicores(cpu.request) < 100), 'resources.cpu.request', cpu.request, 'at least 100m: AKS raises less')
+    .require(
+      !(mebibytes(memory.request) < 100),
+      'resources.memory.request',
+      memory.request,
+      'at least 100Mi: AKS raises less',
+    );
+}
+
+function checkQuota(rules: Rules, { quota, resources, replicas }: Environment): void {
+  const pods = replicas.maximum + SURGE;
+  const fits = (property: string, value: string, each: string, measure: (quantity: string) => number): void => {
+    const needed = measure(each) * pods;
+    const rule = `enough for ${String(pods)} pods (replicas.maximum and one more while updating) of ${each} each`;
+    rules.require(measure(value) >= needed, property, value, rule);
+  };
+  fits('quota.cpu.requests', quota.cpu.requests, resources.cpu.request, millicores);
+  fits('quota.cpu.limits', quota.cpu.limits, resources.cpu.limit, millicores);
+  fits('quota.memory.requests', quota.memory.requests, resources.memory.request, mebibytes);
+  fits('quota.memory.limits', quota.memory.limits, resources.memory.limit, mebibytes);
+  rules.integer('quota.pods', quota.pods, pods, 10_000);
+}
+
+function checkContent(rules: Rules, { content }: Environment): void {
+  const container = /^[a-z0-9](?:-?[a-z0-9]){2,62}$/;
+  rules
+    .oneOf('content.source', content.source, ['workload-identity', 'connection-string'])
+    .require(
+      container.test(content.container),
+      'content.container',
+      content.container,
+      '3 to 63 lower-case letters, digits and single hyphens (Azure Blob Storage)',
+    );
+  if (content.source === 'connection-string') {
+    rules.integer('content.port', content.port, 1, 65535);
+    return;
+  }
+  const account = /^https:\/\/[a-z0-9]{3,24}\.blob\.core\.(?:windows\.net|usgovcloudapi\.net|chinacloudapi\.cn)$/;
+  const rule = 'https://<account>.blob.core.windows.net without a path';
+  rules
+    .require(account.test(content.accountUrl), 'content.accountUrl', content.accountUrl, rule)
+    .guid('content.identity.clientId', content.identity.clientId);
+}
+
+function checkAzure(rules: Rules, { azure, secrets, content }: Environment): void {
+  if (azure === undefined) {
+    const needs = 'described: external-secrets, key-vault-csi and workload-identity need it';
+    rules.require(secrets === 'manual' && content.source === 'connection-string', 'azure', null, needs);
+    return;
+  }
+  const vault = /^[a-z](?:-?[a-z0-9]){2,23}$/;
+  rules
+    .guid('azure.tenantId', azure.tenantId)
+    .guid('azure.secretReader.clientId', azure.secretReader.clientId)
+    .require(vault.test(azure.keyVault), 'azure.keyVault', azure.keyVault, '3 to 24 letters, digits, single hyphens');
+}
+
+function checkUnique(environments: readonly Environment[], property: 'name' | 'namespace' | 'host' | 'priority'): void {
+  const seen = new Map<string | number, string>();
+  for (const environment of environments) {
+    const value = environment[property];
+    const other = seen.get(value);
+    new Rules(`environment "${environment.name}"`)
+      .require(other === undefined, property, value, `its own: "${other ?? ''}" has it`)
+      .verify();
+    seen.set(value, environment.name);
+  }
+}
+
+function collect(problems: string[], check: () => void): void {
+  try {
+    check();
+  } catch (error) {
+    problems.push((error as Error).message);
+  }
+}

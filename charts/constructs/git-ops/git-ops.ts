@@ -1,0 +1,89 @@
+import { Construct } from 'constructs';
+import type { AppProject, Application } from '../../imports/argo-cd.ts';
+import { customResource } from '../../imports/custom-resource.ts';
+import { commonLabels } from '../labels.ts';
+import { Rules } from '../rules.ts';
+import type { ApplicationProps, GitOpsProps } from './git-ops.props.ts';
+
+/**
+ * Argo CD's side: a project that may touch only what the charts render, and one Application an environment.
+ * Files are applied whole, so what must come first says so by its kind: Argo CD applies Namespaces before workloads.
+ *
+ * @throws Error when a name, a URL or a path breaks its rule, or two Applications share a name.
+ */
+export class GitOps extends Construct {
+  constructor(scope: Construct, id: string, props: GitOpsProps) {
+    super(scope, id);
+    check(props);
+    customResource(this, 'AppProject', projectOf(props));
+    for (const application of props.applications) {
+      customResource(this, application.name, applicationOf(props, application));
+    }
+  }
+}
+
+function projectOf({ project, argoCdNamespace, repository, applications }: GitOpsProps): AppProject {
+  return {
+    apiVersion: 'argoproj.io/v1alpha1',
+    kind: 'AppProject',
+    metadata: { name: project, namespace: argoCdNamespace, labels: commonLabels(project) },
+    spec: {
+      description: 'Kiosque, in all its environments.',
+      sourceRepos: [repository],
+      destinations: applications.map(({ cluster, namespace }) => ({ server: cluster, namespace })),
+      clusterResourceWhitelist: [
+        { group: '', kind: 'Namespace' },
+        { group: 'scheduling.k8s.io', kind: 'PriorityClass' },
+      ],
+      // Secrets come from elsewhere, and rights within the cluster are not ours to give.
+      namespaceResourceBlacklist: [
+        { group: '', kind: 'Secret' },
+        { group: 'rbac.authorization.k8s.io', kind: '*' },
+      ],
+    },
+  };
+}
+
+function applicationOf(props: GitOpsProps, application: ApplicationProps): Application {
+  const { name, path, cluster, namespace, sync } = application;
+  return {
+    apiVersion: 'argoproj.io/v1alpha1',
+    kind: 'Application',
+    // No finalizer: removing an Application by mistake must not remove what it delivered.
+    metadata: { name, namespace: props.argoCdNamespace, labels: commonLabels(name) },
+    spec: {
+      project: props.project,
+      source: { repoURL: props.repository, targetRevision: props.branch, path },
+      destination: { server: cluster, namespace },
+      revisionHistoryLimit: 10,
+      syncPolicy: {
+        ...(sync === 'automatic' && { automated: { prune: true, selfHeal: true, allowEmpty: false } }),
+        // Server-side apply leaves `replicas` to the autoscaler, and PruneLast keeps what pods use until they have gone.
+        syncOptions: ['ServerSideApply=true', 'PruneLast=true', 'FailOnSharedResource=true'],
+        retry: { limit: 5, backoff: { duration: '10s', factor: 2, maxDuration: '5m' } },
+      },
+    },
+  };
+}
+
+function check(props: GitOpsProps): void {
+  const rules = new Rules(`GitOps "${props.project}"`)
+    .dnsLabel('project', props.project)
+    .dnsLabel('argoCdNamespace', props.argoCdNamespace)
+    .require(/^(?:https:\/\/|ssh:\/\/|git@)\S+$/.test(props.repository), 'repository', props.repository, URL_RULE)
+    .require(/^[\w./-]+$/.test(props.branch), 'branch', props.branch, 'the name of a branch')
+    .require(props.applications.length > 0, 'applications', [], 'at least one');
+  for (const { name, path, cluster, namespace, sync } of props.applications) {
+    const twins = props.applications.filter((other) => other.name === name).length;
+    rules
+      .dnsLabel('applications.name', name)
+      .require(twins === 1, 'applications.name', name, 'the name of one Application only')
+      .require(/^[\w-]+(?:\/[\w-]+)*$/.test(path), `${name}.path`, path, 'a folder of the repository, such as dist/x')
+      .require(/^https:\/\/\S+$/.test(cluster), `${name}.cluster`, cluster, 'the https URL of an API server')
+      .dnsLabel(`${name}.namespace`, namespace)
+      .oneOf(`${name}.sync`, sync, ['automatic', 'manual']);
+  }
+  rules.verify();
+}
+
+const URL_RULE = 'a Git URL that begins with https://, ssh:// or git@';

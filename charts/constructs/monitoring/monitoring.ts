@@ -1,0 +1,37 @@
+import { Construct } from 'constructs';
+import { customResource } from '../../imports/custom-resource.ts';
+import type { PodMonitor } from '../../imports/prometheus-operator.ts';
+import { commonLabels } from '../labels.ts';
+import { Rules } from '../rules.ts';
+import type { MonitoringProps } from './monitoring.props.ts';
+
+/**
+ * A PodMonitor. AKS managed Prometheus reads only its own API group, and drops a target without the three limits
+ * (https://learn.microsoft.com/azure/azure-monitor/containers/prometheus-metrics-scrape-crd).
+ *
+ * @throws Error when the name, the flavour or the interval breaks its rule, or nothing is selected.
+ */
+export class Monitoring extends Construct {
+  constructor(scope: Construct, id: string, props: MonitoringProps) {
+    super(scope, id);
+    const { name, selector, port, path, flavour, interval = '30s' } = props;
+    new Rules(`Monitoring "${name}"`)
+      .dnsLabel('name', name)
+      .oneOf('flavour', flavour, ['azure', 'prometheus-operator'])
+      .require(Object.keys(selector).length > 0, 'selector', selector, 'at least one label: an empty one selects all')
+      .require(/^[1-9]\d*(?:s|m)$/.test(interval), 'interval', interval, 'seconds or minutes, such as 30s')
+      .verify();
+    customResource(this, 'PodMonitor', {
+      apiVersion: flavour === 'azure' ? 'azmonitoring.coreos.com/v1' : 'monitoring.coreos.com/v1',
+      kind: 'PodMonitor',
+      metadata: { name, labels: commonLabels(name) },
+      spec: {
+        selector: { matchLabels: selector },
+        podMetricsEndpoints: [{ port, path, interval }],
+        ...(flavour === 'azure' && AZURE_LABEL_LIMITS),
+      },
+    } satisfies PodMonitor);
+  }
+}
+
+const AZURE_LABEL_LIMITS = { labelLimit: 63, labelNameLengthLimit: 511, labelValueLengthLimit: 1023 };

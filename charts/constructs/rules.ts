@@ -1,0 +1,90 @@
+/**
+ * Collects what is wrong with a description, so that one run names every mistake:
+ * the property, the value that was given, the rule that it breaks.
+ */
+export class Rules {
+  readonly #subject: string;
+  readonly #problems: string[] = [];
+
+  /** @param subject what is described, as a message begins: `environment "production"`. */
+  constructor(subject: string) {
+    this.#subject = subject;
+  }
+
+  /** The basic rule, from which the others are made. */
+  require(holds: boolean, property: string, value: unknown, rule: string): this {
+    if (!holds) this.#problems.push(`${property} is ${JSON.stringify(value)}; it must be ${rule}`);
+    return this;
+  }
+
+  /** RFC 1123 label: Kubernetes' names of Namespaces and Services. */
+  dnsLabel(property: string, value: string): this {
+    const holds = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/.test(value);
+    return this.require(holds, property, value, 'at most 63 lower-case letters, digits and inner hyphens');
+  }
+
+  /** RFC 1123 subdomain, which Ingress and Gateway take as a host. */
+  hostName(property: string, value: string): this {
+    const label = '[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?';
+    const holds = value.length <= 253 && new RegExp(`^${label}(?:\\.${label})+$`).test(value);
+    return this.require(holds, property, value, 'a lower-case host name with at least one dot, without port or scheme');
+  }
+
+  /** A whole number between two bounds, both allowed. */
+  integer(property: string, value: number, minimum: number, maximum: number): this {
+    const holds = Number.isInteger(value) && value >= minimum && value <= maximum;
+    return this.require(holds, property, value, `a whole number from ${String(minimum)} to ${String(maximum)}`);
+  }
+
+  /** One of a few words. */
+  oneOf(property: string, value: string, words: readonly string[]): this {
+    return this.require(words.includes(value), property, value, `one of ${words.join(', ')}`);
+  }
+
+  /** A Microsoft Entra id. */
+  guid(property: string, value: string): this {
+    const holds = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/.test(value);
+    return this.require(holds, property, value, 'a GUID in lower case, such as az prints');
+  }
+
+  /** Repository without tag, and a digest. */
+  image(property: string, image: { readonly repository: string; readonly digest: string }): this {
+    const repository = /^[a-z0-9.-]+(?::\d+)?(?:\/[a-z0-9._-]+)+$/;
+    const rule = 'a registry and a path without tag, such as registry.example.org/kiosque';
+    return this.require(repository.test(image.repository), `${property}.repository`, image.repository, rule).require(
+      /^sha256:[\da-f]{64}$/.test(image.digest),
+      `${property}.digest`,
+      image.digest,
+      'sha256: and 64 hexadecimal digits, as the registry prints it; tags move',
+    );
+  }
+
+  /** A pair of quantities of which the first must not exceed the second. */
+  atMost(property: string, value: string, limit: string, measure: (quantity: string) => number, of: string): this {
+    const [given, allowed] = [measure(value), measure(limit)];
+    this.require(Number.isFinite(given) && given > 0, property, value, quantityRule(measure));
+    return this.require(!(given > allowed), property, value, `at most ${of}, which is ${limit}`);
+  }
+
+  /** @throws Error one line a problem, when there was any. */
+  verify(): void {
+    if (this.#problems.length === 0) return;
+    throw new Error(this.#problems.map((problem) => `${this.#subject}: ${problem}.`).join('\n'));
+  }
+}
+
+/** CPU in millicores: `250m` is 250, `1` and `1.5` are cores. NaN for anything else. */
+export function millicores(quantity: string): number {
+  const [, number, milli] = /^(\d+(?:\.\d+)?)(m?)$/.exec(quantity) ?? [];
+  return number === undefined ? Number.NaN : Number(number) * (milli === 'm' ? 1 : 1000);
+}
+
+/** Memory in MiB: `256Mi`, `2Gi`. NaN for anything else: decimal units invite mistakes. */
+export function mebibytes(quantity: string): number {
+  const [, number, unit] = /^(\d+)(Mi|Gi)$/.exec(quantity) ?? [];
+  return number === undefined ? Number.NaN : Number(number) * (unit === 'Gi' ? 1024 : 1);
+}
+
+function quantityRule(measure: (quantity: string) => number): string {
+  return measure === millicores ? 'CPU such as 250m or 1.5' : 'memory such as 256Mi or 2Gi';
+}

@@ -1,0 +1,117 @@
+import { Secret } from 'cdk8s-plus-28';
+import type { ISecret } from 'cdk8s-plus-28';
+import { Construct } from 'constructs';
+import { customResource } from '../../imports/custom-resource.ts';
+import type { ExternalSecret } from '../../imports/external-secrets.ts';
+import type { SecretProviderClass } from '../../imports/secrets-store.ts';
+import { commonLabels } from '../labels.ts';
+import { Rules } from '../rules.ts';
+import type { SecretReferenceProps } from './secret-reference.props.ts';
+
+/**
+ * A typed handle on a Secret that something else fills. It renders an ExternalSecret, a SecretProviderClass, or
+ * nothing when a person makes the Secret by hand; never a Secret with data.
+ *
+ * @throws Error when the name, a key or a Key Vault name breaks its rule, or a certificate has another entry.
+ */
+export class SecretReference extends Construct {
+  /** Name of the Secret. */
+  readonly name: string;
+  /** Type of the Secret. */
+  readonly type: 'Opaque' | 'kubernetes.io/tls';
+  /** Who fills it. With `key-vault-csi`, a pod has to mount it first: `WebService` does. */
+  readonly providerKind: SecretReferenceProps['provider']['kind'];
+  /** The Secret, for `envFrom`. */
+  readonly secret: ISecret;
+
+  constructor(scope: Construct, id: string, props: SecretReferenceProps) {
+    super(scope, id);
+    check(props);
+    this.name = props.name;
+    this.type = props.type ?? 'Opaque';
+    this.providerKind = props.provider.kind;
+    this.secret = Secret.fromSecretName(this, 'Secret', props.name);
+    if (props.provider.kind === 'external-secrets') {
+      customResource(this, 'ExternalSecret', externalSecret(props, props.provider.store));
+    }
+    if (props.provider.kind === 'key-vault-csi') {
+      customResource(this, 'SecretProviderClass', secretProviderClass(props, props.provider));
+    }
+  }
+}
+
+function externalSecret({ name, type, keys }: SecretReferenceProps, store: string): ExternalSecret {
+  const certificate = type === 'kubernetes.io/tls';
+  return {
+    apiVersion: 'external-secrets.io/v1',
+    kind: 'ExternalSecret',
+    metadata: { name, labels: commonLabels(name) },
+    spec: {
+      refreshInterval: '1h0m0s',
+      secretStoreRef: { kind: 'SecretStore', name: store },
+      target: {
+        name,
+        // Readers are served while the operator is down, and after the ExternalSecret was removed by mistake.
+        creationPolicy: 'Owner',
+        deletionPolicy: 'Retain',
+        ...(certificate && { template: { type, data: PEM_TEMPLATE } }),
+      },
+      data: Object.entries(keys).map(([secretKey, key]) => ({
+        secretKey,
+        remoteRef: { key: certificate ? `secret/${key}` : key },
+      })),
+    },
+  };
+}
+
+/** A Key Vault certificate of content type application/x-pem-file is read as one PEM text: split it. */
+const PEM_TEMPLATE = {
+  'tls.crt': '{{ .certificate | filterPEM "CERTIFICATE" }}',
+  'tls.key': '{{ .certificate | filterPEM "PRIVATE KEY" }}',
+};
+
+function secretProviderClass(
+  { name, type = 'Opaque', keys }: SecretReferenceProps,
+  provider: { keyVault: string; tenantId: string; clientId: string },
+): SecretProviderClass {
+  const objects = Object.values(keys).map((key) => `  - |\n    objectName: ${key}\n    objectType: secret\n`);
+  const opaque = Object.entries(keys).map(([key, objectName]) => ({ key, objectName }));
+  const certificate = keys['certificate'] ?? '';
+  return {
+    apiVersion: 'secrets-store.csi.x-k8s.io/v1',
+    kind: 'SecretProviderClass',
+    metadata: { name, labels: commonLabels(name) },
+    spec: {
+      provider: 'azure',
+      parameters: {
+        keyvaultName: provider.keyVault,
+        tenantId: provider.tenantId,
+        clientID: provider.clientId,
+        objects: `array:\n${objects.join('')}`,
+      },
+      secretObjects: [
+        {
+          secretName: name,
+          type,
+          data: type === 'Opaque' ? opaque : ['tls.crt', 'tls.key'].map((key) => ({ key, objectName: certificate })),
+        },
+      ],
+    },
+  };
+}
+
+function check({ name, type = 'Opaque', keys, provider }: SecretReferenceProps): void {
+  const rules = new Rules(`SecretReference "${name}"`).dnsLabel('name', name);
+  rules.require(Object.keys(keys).length > 0, 'keys', keys, 'at least one key');
+  for (const [key, source] of Object.entries(keys)) {
+    const holds = type === 'Opaque' ? /^[A-Z][A-Z0-9_]*$/.test(key) : key === 'certificate';
+    rules
+      .require(holds, 'keys', key, type === 'Opaque' ? 'an environment variable in UPPER_SNAKE' : 'only "certificate"')
+      .require(/^[A-Za-z0-9-]{1,127}$/.test(source), `keys.${key}`, source, 'the name of a Key Vault secret');
+  }
+  if (provider.kind === 'external-secrets') rules.dnsLabel('provider.store', provider.store);
+  if (provider.kind === 'key-vault-csi') {
+    rules.guid('provider.tenantId', provider.tenantId).guid('provider.clientId', provider.clientId);
+  }
+  rules.verify();
+}

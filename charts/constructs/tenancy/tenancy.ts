@@ -1,0 +1,98 @@
+import { Namespace, k8s } from 'cdk8s-plus-28';
+import { Construct } from 'constructs';
+import { commonLabels } from '../labels.ts';
+import { mebibytes, millicores, Rules } from '../rules.ts';
+import { allowNameService, denyAll } from './network-policies.ts';
+import type { TenancyProps } from './tenancy.props.ts';
+
+/**
+ * A namespace that cannot take what others were promised: Pod Security "restricted", quotas, a PriorityClass that is
+ * the only one allowed in it, and a network closed but for the name service.
+ *
+ * @throws Error when the namespace, a quantity or the priority breaks its rule.
+ */
+export class Tenancy extends Construct {
+  /** The PriorityClass that pods of this namespace must name. It is cluster-wide, so it is called as the namespace. */
+  readonly priorityClassName: string;
+
+  constructor(scope: Construct, id: string, props: TenancyProps) {
+    super(scope, id);
+    check(props);
+    this.priorityClassName = props.namespace;
+    new Namespace(this, 'Namespace', { metadata: { name: props.namespace, labels: POD_SECURITY } });
+    new k8s.KubePriorityClass(this, 'PriorityClass', {
+      metadata: { name: props.namespace, labels: commonLabels('kiosque') },
+      value: props.priority,
+      preemptionPolicy: props.preempts ? 'PreemptLowerPriority' : 'Never',
+      globalDefault: false,
+      description: `Pods of ${props.namespace}.`,
+    });
+    quotas(this, props);
+    limits(this, props.namespace);
+    denyAll(this, props.namespace);
+    allowNameService(this, props.namespace);
+  }
+}
+
+const POD_SECURITY = {
+  ...commonLabels('kiosque'),
+  'pod-security.kubernetes.io/enforce': 'restricted',
+  'pod-security.kubernetes.io/audit': 'restricted',
+  'pod-security.kubernetes.io/warn': 'restricted',
+};
+
+function quotas(scope: Construct, { namespace, quota }: TenancyProps): void {
+  const amount = (text: string): k8s.Quantity => k8s.Quantity.fromString(text);
+  new k8s.KubeResourceQuota(scope, 'Quota', {
+    metadata: { name: 'namespace', namespace, labels: commonLabels('kiosque') },
+    spec: {
+      hard: {
+        'requests.cpu': amount(quota.cpu.requests),
+        'limits.cpu': amount(quota.cpu.limits),
+        'requests.memory': amount(quota.memory.requests),
+        'limits.memory': amount(quota.memory.limits),
+        pods: amount(String(quota.pods)),
+        // What would go round the one way in.
+        'services.nodeports': amount('0'),
+        'services.loadbalancers': amount('0'),
+      },
+    },
+  });
+  new k8s.KubeResourceQuota(scope, 'Other priorities', {
+    metadata: { name: 'other-priorities', namespace, labels: commonLabels('kiosque') },
+    spec: {
+      hard: { pods: amount('0') },
+      scopeSelector: { matchExpressions: [{ scopeName: 'PriorityClass', operator: 'NotIn', values: [namespace] }] },
+    },
+  });
+}
+
+/** For containers that say nothing; ours say all of it. */
+function limits(scope: Construct, namespace: string): void {
+  const amount = (text: string): k8s.Quantity => k8s.Quantity.fromString(text);
+  new k8s.KubeLimitRange(scope, 'LimitRange', {
+    metadata: { name: 'containers', namespace, labels: commonLabels('kiosque') },
+    spec: {
+      limits: [
+        {
+          type: 'Container',
+          defaultRequest: { cpu: amount('100m'), memory: amount('128Mi') },
+          default: { cpu: amount('500m'), memory: amount('256Mi') },
+          min: { cpu: amount('10m'), memory: amount('16Mi') },
+          max: { cpu: amount('4'), memory: amount('4Gi') },
+        },
+      ],
+    },
+  });
+}
+
+function check({ namespace, quota, priority }: TenancyProps): void {
+  const { cpu, memory, pods } = quota;
+  new Rules(`Tenancy "${namespace}"`)
+    .dnsLabel('namespace', namespace)
+    .atMost('quota.cpu.requests', cpu.requests, cpu.limits, millicores, 'quota.cpu.limits')
+    .atMost('quota.memory.requests', memory.requests, memory.limits, mebibytes, 'quota.memory.limits')
+    .integer('quota.pods', pods, 1, 10_000)
+    .integer('priority', priority, 0, 1_000_000_000)
+    .verify();
+}

@@ -1,0 +1,46 @@
+import { k8s } from 'cdk8s-plus-28';
+import type { Construct } from 'constructs';
+import { CONTRACT } from '../../../service/contract.ts';
+import { commonLabels, selectorLabels } from '../labels.ts';
+import type { Egress, WebServiceProps } from './web-service.props.ts';
+
+/** The namespace whose scrapers may reach the metrics. */
+const SCRAPERS = { azure: 'kube-system', 'prometheus-operator': 'monitoring' } as const;
+
+/** Hands out the node's credentials to whoever asks: no pod of ours has a reason to. */
+const METADATA_ENDPOINT = '169.254.169.254/32';
+
+/**
+ * Anyone reaches the public port (an application gateway is no pod, so it has no labels to name), only scrapers reach
+ * the metrics, and the pods reach what `egress` says. The L2 construct cannot leave out the peers, hence the L1.
+ */
+export function networkPolicy(scope: Construct, props: WebServiceProps): k8s.KubeNetworkPolicy {
+  const { name, monitoring = 'none', egress = [] } = props;
+  return new k8s.KubeNetworkPolicy(scope, 'NetworkPolicy', {
+    metadata: { name, labels: commonLabels(name) },
+    spec: {
+      podSelector: { matchLabels: selectorLabels(name) },
+      policyTypes: ['Ingress', 'Egress'],
+      ingress: [
+        { ports: tcp([CONTRACT.port]) },
+        ...(monitoring === 'none'
+          ? []
+          : [{ from: [namespaceNamed(SCRAPERS[monitoring])], ports: tcp([CONTRACT.managementPort]) }]),
+      ],
+      egress: egress.map(egressRule),
+    },
+  });
+}
+
+function egressRule({ to, ports }: Egress): k8s.NetworkPolicyEgressRule {
+  if (to === 'anywhere') return { ports: tcp(ports) };
+  return { to: [{ ipBlock: { cidr: '0.0.0.0/0', except: [METADATA_ENDPOINT] } }], ports: tcp(ports) };
+}
+
+function namespaceNamed(name: string): k8s.NetworkPolicyPeer {
+  return { namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': name } } };
+}
+
+function tcp(ports: readonly number[]): k8s.NetworkPolicyPort[] {
+  return ports.map((port) => ({ protocol: 'TCP', port: k8s.IntOrString.fromNumber(port) }));
+}

@@ -1,0 +1,80 @@
+import { JsonPatch } from 'cdk8s';
+import { k8s, Service, ServiceAccount } from 'cdk8s-plus-28';
+import type { IServiceAccount } from 'cdk8s-plus-28';
+import { Construct } from 'constructs';
+import { CONTRACT } from '../../../service/contract.ts';
+import { commonLabels, selectorLabels } from '../labels.ts';
+import { latePatch } from '../late-patch.ts';
+import { Monitoring } from '../monitoring/monitoring.ts';
+import { autoscaler } from './autoscaler.ts';
+import { checkWebService } from './check-web-service.ts';
+import { deployment } from './deployment.ts';
+import { networkPolicy } from './network-policy.ts';
+import type { WebServiceProps } from './web-service.props.ts';
+
+/**
+ * One of Kiosque's web services on Kubernetes: Deployment, Service, ServiceAccount, HorizontalPodAutoscaler,
+ * PodDisruptionBudget, NetworkPolicy and, when asked for, a PodMonitor. It fits Pod Security "restricted" and needs
+ * none of the corrections of AKS Deployment Safeguards.
+ *
+ * @throws Error naming each prop that breaks its rule, with its value.
+ */
+export class WebService extends Construct {
+  /** The Service: port `http` is what `Exposure` routes to. */
+  readonly service: Service;
+  /** Name of the Service, the Deployment and the ServiceAccount. */
+  readonly name: string;
+
+  constructor(scope: Construct, id: string, props: WebServiceProps) {
+    super(scope, id);
+    checkWebService(props);
+    this.name = props.name;
+    const metadata = { name: props.name, labels: commonLabels(props.name) };
+    const serviceAccount = new ServiceAccount(this, 'ServiceAccount', {
+      metadata: {
+        ...metadata,
+        ...(props.clientId !== undefined && {
+          annotations: { 'azure.workload.identity/client-id': props.clientId },
+        }),
+      },
+      automountToken: false,
+    }) as IServiceAccount;
+    const workload = deployment(this, props, serviceAccount);
+    autoscaler(this, props, workload);
+    this.service = this.#service(props);
+    this.#disruptionBudget(props);
+    networkPolicy(this, props);
+    if (props.monitoring !== undefined && props.monitoring !== 'none') {
+      new Monitoring(this, 'Monitoring', {
+        name: props.name,
+        selector: selectorLabels(props.name),
+        port: 'metrics',
+        path: CONTRACT.metricsPath,
+        flavour: props.monitoring,
+      });
+    }
+  }
+
+  /** Only the public port: the metrics are scraped from the pods. */
+  #service({ name }: WebServiceProps): Service {
+    const service = new Service(this, 'Service', {
+      metadata: { name, labels: commonLabels(name) },
+      ports: [{ name: 'http', port: 80, targetPort: CONTRACT.port }],
+    });
+    for (const [key, value] of Object.entries(selectorLabels(name))) service.selectLabel(key, value);
+    latePatch(service, JsonPatch.remove('/spec/externalIPs'));
+    return service;
+  }
+
+  /** One pod at a time, and always the unhealthy ones: node upgrades are never blocked, whatever the replicas. */
+  #disruptionBudget({ name }: WebServiceProps): void {
+    new k8s.KubePodDisruptionBudget(this, 'PodDisruptionBudget', {
+      metadata: { name, labels: commonLabels(name) },
+      spec: {
+        maxUnavailable: k8s.IntOrString.fromNumber(1),
+        selector: { matchLabels: selectorLabels(name) },
+        unhealthyPodEvictionPolicy: 'AlwaysAllow',
+      },
+    });
+  }
+}

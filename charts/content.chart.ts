@@ -1,0 +1,49 @@
+import { Chart } from 'cdk8s';
+import type { Construct } from 'constructs';
+import { Configuration } from './constructs/configuration/configuration.ts';
+import type { SecretReference } from './constructs/secret-reference/secret-reference.ts';
+import { WebService } from './constructs/web-service/web-service.ts';
+import type { Environment } from './environments/environment.ts';
+
+/** What the content chart takes from the others. */
+export interface ContentChartProps {
+  readonly environment: Environment;
+  readonly priorityClassName: string;
+  readonly secrets: readonly SecretReference[];
+}
+
+const SNAPSHOTS = '/var/cache/kiosque';
+
+/** Events, news and FAQ: the public service. */
+export class ContentChart extends Chart {
+  readonly content: WebService;
+
+  constructor(scope: Construct, { environment, priorityClassName, secrets }: ContentChartProps) {
+    super(scope, '0200-content', { namespace: environment.namespace, disableResourceNameHashes: true });
+    const { image, replicas, resources, monitoring, content } = environment;
+    const identified = content.source === 'workload-identity';
+    this.content = new WebService(this, 'Content', {
+      name: 'content',
+      image,
+      replicas,
+      resources,
+      configuration: new Configuration(this, 'Configuration', { name: 'content', data: settingsOf(environment) }),
+      secrets,
+      ...(identified && { clientId: content.identity.clientId }),
+      priorityClassName,
+      writable: { snapshots: { path: SNAPSHOTS, size: '128Mi' } },
+      egress: [identified ? { to: 'internet', ports: [443] } : { to: 'anywhere', ports: [content.port] }],
+      monitoring,
+    });
+  }
+}
+
+function settingsOf({ content, settings }: Environment): Record<string, string> {
+  return {
+    CONTENT_SOURCE: 'azure-blob',
+    AZURE_STORAGE_CONTAINER: content.container,
+    ...(content.source === 'workload-identity' && { AZURE_STORAGE_ACCOUNT_URL: content.accountUrl }),
+    CONTENT_SNAPSHOT_DIRECTORY: SNAPSHOTS,
+    ...settings,
+  };
+}

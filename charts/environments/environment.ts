@@ -1,0 +1,106 @@
+/** What differs from one place where Kiosque runs to the next. Plain data; `check-environment.ts` holds the rules. */
+export interface Environment {
+  /** A DNS label: `production`. It names `dist/<name>`, the Argo CD Application and the PriorityClass. */
+  readonly name: string;
+  /** The namespace all of it lives in: `kiosque-production`. */
+  readonly namespace: string;
+  /** The public host name: `kiosque.example.org`. */
+  readonly host: string;
+  /** The image, by digest: a tag could come to mean something else between two pods. */
+  readonly image: Image;
+  /** Bounds of the autoscaler of each web service. */
+  readonly replicas: Range;
+  /** What each pod is promised (`request`) and may use at most (`limit`). */
+  readonly resources: Resources;
+  /** Where the documents are read from. */
+  readonly content: WorkloadIdentityContent | ConnectionStringContent;
+  /** One word switches between an Ingress and a Gateway with its routes. */
+  readonly exposure: 'ingress' | 'gateway';
+  /** `ingressClassName` or `gatewayClassName`: who answers for it in this cluster. */
+  readonly exposureClass: string;
+  /** Who scrapes: AKS managed Prometheus, the Prometheus operator, or nobody. */
+  readonly monitoring: 'azure' | 'prometheus-operator' | 'none';
+  /** Who fills the Secrets: External Secrets, the Key Vault CSI driver, or a person (`npm run secrets`). */
+  readonly secrets: 'external-secrets' | 'key-vault-csi' | 'manual';
+  /** The most that the whole namespace may ask for. */
+  readonly quota: Quota;
+  /** Who goes first when the nodes are full: higher wins. 0 to 1 000 000 000. */
+  readonly priority: number;
+  /** Whether pods of this environment may evict others of lower priority. */
+  readonly preempts: boolean;
+  /** Whether Argo CD applies a new commit by itself, or waits for a person. */
+  readonly sync: 'automatic' | 'manual';
+  /** Variables of the service that differ here (docs/settings.md). */
+  readonly settings: Readonly<Record<string, string>>;
+  /** The Azure resources around the cluster; none on a cluster of one's own. */
+  readonly azure?: AzureResources;
+}
+
+/** An image as it is pulled: `<repository>@<digest>`. */
+export interface Image {
+  /** Registry and path, without a tag: `kiosque.azurecr.io/kiosque`. */
+  readonly repository: string;
+  /** `sha256:` and 64 hexadecimal digits. */
+  readonly digest: string;
+}
+
+/** Two whole numbers, both allowed. */
+export interface Range {
+  readonly minimum: number;
+  readonly maximum: number;
+}
+
+/** CPU in cores or millicores (`250m`), memory in `Mi` or `Gi`. */
+export interface Resources {
+  readonly cpu: { readonly request: string; readonly limit: string };
+  readonly memory: { readonly request: string; readonly limit: string };
+}
+
+/** Documents read with the pod's own identity: no key exists. */
+export interface WorkloadIdentityContent {
+  readonly source: 'workload-identity';
+  /** `https://<account>.blob.core.windows.net` */
+  readonly accountUrl: string;
+  /** Name of the blob container. */
+  readonly container: string;
+  /** Who reads it: may read this account's blobs, and nothing else. */
+  readonly identity: ManagedIdentity;
+}
+
+/** Documents read with a connection string, which the Secret `content-storage` holds: Azurite and clusters without an identity. */
+export interface ConnectionStringContent {
+  readonly source: 'connection-string';
+  /** Name of the blob container. */
+  readonly container: string;
+  /** Port of the Blob endpoint: 443 in Azure, 10000 of Azurite. */
+  readonly port: number;
+}
+
+/** Sums over the namespace, in the units of `Resources`. */
+export interface Quota {
+  readonly cpu: { readonly requests: string; readonly limits: string };
+  readonly memory: { readonly requests: string; readonly limits: string };
+  readonly pods: number;
+}
+
+/** The names of what `npm run azure -- <environment>` creates around the cluster. */
+export interface AzureResources {
+  readonly location: string;
+  readonly resourceGroup: string;
+  /** The AKS cluster; its OIDC issuer signs the pods' tokens. */
+  readonly cluster: string;
+  /** The Key Vault that holds what the Secrets are filled with. */
+  readonly keyVault: string;
+  /** Microsoft Entra tenant. */
+  readonly tenantId: string;
+  /** Who reads the Key Vault for External Secrets. */
+  readonly secretReader: ManagedIdentity;
+}
+
+/** A user-assigned managed identity. */
+export interface ManagedIdentity {
+  /** Its name: `kiosque-content-production`. */
+  readonly name: string;
+  /** What `az identity show --query clientId` prints once it exists. */
+  readonly clientId: string;
+}

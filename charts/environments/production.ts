@@ -1,0 +1,37 @@
+import type { Environment } from './environment.ts';
+
+/** What readers see. A new digest arrives here by a commit, and is applied when a person says so. */
+export const production: Environment = {
+  name: 'production',
+  namespace: 'kiosque-production',
+  host: 'kiosque.example.org',
+  image: {
+    repository: 'kiosque.azurecr.io/kiosque',
+    digest: 'sha256:0000000000000000000000000000000000000000000000000000000000000000',
+  },
+  replicas: { minimum: 3, maximum: 10 },
+  resources: { cpu: { request: '250m', limit: '1' }, memory: { request: '256Mi', limit: '512Mi' } },
+  content: {
+    source: 'workload-identity',
+    accountUrl: 'https://kiosqueproduction.blob.core.windows.net',
+    container: 'content',
+    identity: { name: 'kiosque-content-production', clientId: '00000000-0000-0000-0000-000000000000' },
+  },
+  exposure: 'ingress',
+  exposureClass: 'azure-alb-external',
+  monitoring: 'azure',
+  secrets: 'external-secrets',
+  quota: { cpu: { requests: '8', limits: '30' }, memory: { requests: '8Gi', limits: '16Gi' }, pods: 40 },
+  priority: 100_000,
+  preempts: true,
+  sync: 'manual',
+  settings: { LOG_LEVEL: 'info', TRUSTED_PROXIES: '1' },
+  azure: {
+    location: 'westeurope',
+    resourceGroup: 'kiosque-production',
+    cluster: 'kiosque-production',
+    keyVault: 'kiosque-production',
+    tenantId: '00000000-0000-0000-0000-000000000000',
+    secretReader: { name: 'kiosque-secrets-production', clientId: '00000000-0000-0000-0000-000000000000' },
+  },
+};

@@ -1,0 +1,25 @@
+import { Chart } from 'cdk8s';
+import type { Construct } from 'constructs';
+import { GitOps } from './constructs/git-ops/git-ops.ts';
+import type { Environment } from './environments/environment.ts';
+import { platform } from './environments/platform.ts';
+
+/** What Argo CD is told: which folder of `dist/` goes to which namespace. */
+export class GitOpsChart extends Chart {
+  constructor(scope: Construct, environments: readonly Environment[]) {
+    super(scope, '0000-git-ops', { disableResourceNameHashes: true });
+    new GitOps(this, 'GitOps', {
+      project: 'kiosque',
+      argoCdNamespace: platform.argoCdNamespace,
+      repository: platform.repository,
+      branch: platform.branch,
+      applications: environments.map(({ name, namespace, sync }) => ({
+        name: namespace,
+        path: `dist/${name}`,
+        cluster: platform.cluster,
+        namespace,
+        sync,
+      })),
+    });
+  }
+}

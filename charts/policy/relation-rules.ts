@@ -1,0 +1,205 @@
+import { neighbours, podTemplateOf, selects } from './kubernetes-object.ts';
+import type { KubernetesObject, Loose, PodTemplate } from './kubernetes-object.ts';
+import { eachOf, eachPod } from './rule.ts';
+import type { Rule } from './rule.ts';
+
+const KIOSQUE = ['Kiosque'] as const;
+
+/** What has bitten people between objects: names that lead nowhere, and two that contradict each other. */
+export const relationRules: readonly Rule[] = [
+  {
+    name: 'dangling-service',
+    standards: KIOSQUE,
+    reason: 'It answers nothing: no pod has these labels and this port.',
+    fix: "Select the labels of the pods' template and target one of their container ports.",
+    check: eachOf('Service', (object, all) => {
+      const pods = podsIn(object, all).filter(({ labels }) =>
+        selects({ matchLabels: object.spec?.['selector'] }, labels),
+      );
+      if (pods.length === 0) return 'selects no pod';
+      const known = pods.flatMap(({ spec }) => spec.containers.flatMap(({ ports = [] }) => ports));
+      return ((object.spec?.['ports'] ?? []) as { port: number; targetPort?: number | string }[])
+        .map(({ port, targetPort = port }) => targetPort)
+        .filter((target) => !known.some(({ containerPort, name }) => containerPort === target || name === target))
+        .map((target) => `targets the port ${String(target)}, which its pods do not have`);
+    }),
+  },
+  {
+    name: 'dangling-ingress',
+    standards: KIOSQUE,
+    reason: 'Readers get 503: the Service or its port does not exist.',
+    fix: 'Name a Service of the same namespace and one of its ports.',
+    check: (object, all) =>
+      backendsOf(object)
+        .filter(({ name, port }) => {
+          const service = neighbours(object, all, 'Service').find(({ metadata }) => metadata.name === name);
+          const ports = (service?.spec?.['ports'] ?? []) as { port: number; name?: string }[];
+          return !ports.some((known) => known.port === port || known.name === port);
+        })
+        .map(({ name, port }) => `leads to the port ${String(port)} of the Service ${name}, which does not exist`),
+  },
+  {
+    name: 'ingress-host',
+    standards: KIOSQUE,
+    reason: 'Without a host of its own it takes the traffic of all, without TLS it shows it to all.',
+    fix: 'Set a host on every rule, name it under tls, and set ingressClassName.',
+    check: eachOf('Ingress', ({ spec }) => {
+      const hosts = ((spec?.['rules'] ?? []) as { host?: string }[]).map(({ host }) => host ?? '');
+      const secured = ((spec?.['tls'] ?? []) as { hosts?: string[] }[]).flatMap((tls) => tls.hosts ?? []);
+      return [
+        ...(spec?.['ingressClassName'] === undefined ? ['has no ingressClassName'] : []),
+        ...hosts
+          .filter((host) => !secured.includes(host))
+          .map((host) => `has no certificate for ${host || 'any host'}`),
+      ];
+    }),
+  },
+  {
+    name: 'controller-annotations',
+    standards: KIOSQUE,
+    reason: 'The next controller ignores it, and snippets of the last one were remote code execution.',
+    fix: 'Use fields of the Ingress or Gateway API.',
+    check: (object) =>
+      ['Ingress', 'Gateway', 'HTTPRoute', 'Service'].includes(object.kind)
+        ? Object.keys(object.metadata.annotations ?? {})
+            .filter((key) => /(?:^|\.)(?:ingress|nginx|traefik|alb|service\.beta)\b.*\//.test(key))
+            .map((key) => `has the annotation ${key}`)
+        : [],
+  },
+  {
+    name: 'dangling-network-policy',
+    standards: KIOSQUE,
+    reason: 'It protects nothing: no pod has these labels.',
+    fix: "Select the labels of the pods' template, or all pods with {}.",
+    check: eachOf('NetworkPolicy', (object, all) => {
+      const selector = (object.spec?.['podSelector'] ?? {}) as Loose;
+      const open = Object.keys(selector).length === 0;
+      return !open && !podsIn(object, all).some(({ labels }) => selects(selector, labels)) && 'selects no pod';
+    }),
+  },
+  {
+    name: 'isolated-pod',
+    standards: KIOSQUE,
+    reason: 'Whoever gets into any pod of the cluster reaches this one, and it reaches them.',
+    fix: 'Select it in NetworkPolicies for Ingress and for Egress.',
+    check: eachPod(({ labels }, object, all) => {
+      const types = neighbours(object, all, 'NetworkPolicy')
+        .filter(({ spec }) => selects(spec?.['podSelector'] as Loose, labels))
+        .flatMap(({ spec }) => (spec?.['policyTypes'] ?? []) as string[]);
+      return ['Ingress', 'Egress']
+        .filter((type) => !types.includes(type))
+        .map((type) => `no policy bounds its ${type}`);
+    }),
+  },
+  {
+    name: 'dangling-pod-monitor',
+    standards: KIOSQUE,
+    reason: 'Nothing is scraped: no pod has these labels and this port name.',
+    fix: "Select the labels of the pods' template and name one of their ports.",
+    check: eachOf('PodMonitor', (object, all) => {
+      const pods = podsIn(object, all).filter(({ labels }) => selects(object.spec?.['selector'] as Loose, labels));
+      const names = pods.flatMap(({ spec }) =>
+        spec.containers.flatMap(({ ports = [] }) => ports.map(({ name }) => name)),
+      );
+      return ((object.spec?.['podMetricsEndpoints'] ?? []) as { port?: string }[])
+        .filter(({ port }) => !names.includes(port))
+        .map(({ port }) => `scrapes the port ${port ?? ''}, which no selected pod has`);
+    }),
+  },
+  {
+    name: 'dangling-autoscaler',
+    standards: KIOSQUE,
+    reason: 'It scales nothing.',
+    fix: 'Name the apiVersion, kind and name of a workload of the same namespace in scaleTargetRef.',
+    check: eachOf('HorizontalPodAutoscaler', (object, all) => {
+      const { kind = '', name = '' } = (object.spec?.['scaleTargetRef'] ?? {}) as { kind?: string; name?: string };
+      const found = neighbours(object, all, kind).some(({ metadata }) => metadata.name === name);
+      return !found && `scales the ${kind} ${name}, which does not exist`;
+    }),
+  },
+  {
+    name: 'replicas-under-autoscaler',
+    standards: KIOSQUE,
+    reason: 'Each apply resets what the autoscaler chose.',
+    fix: 'Remove spec.replicas from the workload.',
+    check: eachOf('HorizontalPodAutoscaler', (object, all) => {
+      const { kind = '', name = '' } = (object.spec?.['scaleTargetRef'] ?? {}) as { kind?: string; name?: string };
+      return neighbours(object, all, kind)
+        .filter(({ metadata, spec }) => metadata.name === name && spec?.['replicas'] !== undefined)
+        .map(({ spec }) => `scales the ${kind} ${name}, which sets replicas to ${String(spec?.['replicas'])}`);
+    }),
+  },
+  {
+    name: 'disruption-budget',
+    standards: KIOSQUE,
+    reason: 'Without one a drain stops all pods at once; one that forbids every eviction blocks node upgrades.',
+    fix: 'Select the pods of each Deployment in a PodDisruptionBudget with maxUnavailable 1 and unhealthyPodEvictionPolicy AlwaysAllow.',
+    check: (object, all) =>
+      object.kind === 'PodDisruptionBudget' ? budgetProblems(object, all) : unbudgeted(object, all),
+  },
+  {
+    name: 'missing-service-account',
+    standards: KIOSQUE,
+    reason: 'The pods are never created.',
+    fix: 'Render the ServiceAccount in the same namespace.',
+    check: eachPod(({ spec }, object, all) => {
+      const name = spec.serviceAccountName ?? 'default';
+      const known = neighbours(object, all, 'ServiceAccount').some(({ metadata }) => metadata.name === name);
+      return known || name === 'default' ? [] : [`runs as the ServiceAccount ${name}, which does not exist`];
+    }),
+  },
+];
+
+function podsIn(object: KubernetesObject, all: readonly KubernetesObject[]): PodTemplate[] {
+  return all
+    .filter(({ metadata }) => metadata.namespace === object.metadata.namespace)
+    .flatMap((other) => podTemplateOf(other) ?? []);
+}
+
+interface Backend {
+  readonly name: string;
+  readonly port: number | string;
+}
+
+function backendsOf({ kind, spec }: KubernetesObject): Backend[] {
+  if (kind === 'HTTPRoute') {
+    const rules = (spec?.['rules'] ?? []) as { backendRefs?: Backend[] }[];
+    return rules.flatMap(({ backendRefs = [] }) => backendRefs);
+  }
+  if (kind !== 'Ingress') return [];
+  const rules = (spec?.['rules'] ?? []) as { http?: { paths?: { backend: Loose }[] } }[];
+  return rules
+    .flatMap(({ http }) => http?.paths ?? [])
+    .map(({ backend }) => backend['service'] as { name: string; port: { number?: number; name?: string } })
+    .map(({ name, port }) => ({ name, port: port.number ?? port.name ?? '' }));
+}
+
+function budgetProblems(object: KubernetesObject, all: readonly KubernetesObject[]): string[] {
+  const { minAvailable, maxUnavailable, selector } = (object.spec ?? {}) as Loose;
+  const guarded = all.filter((other) =>
+    podsIn(object, [other]).some(({ labels }) => selects(selector as Loose, labels)),
+  );
+  if (guarded.length === 0) return ['selects no pod'];
+  if (maxUnavailable === 0 || maxUnavailable === '0%') return ['allows no eviction: maxUnavailable is 0'];
+  if (minAvailable === '100%') return ['allows no eviction: minAvailable is 100%'];
+  const fewest = Math.min(...guarded.map((workload) => fewestPods(workload, all)));
+  return typeof minAvailable === 'number' && minAvailable >= fewest
+    ? [`allows no eviction: minAvailable is ${String(minAvailable)} of ${String(fewest)} pods`]
+    : [];
+}
+
+function fewestPods(workload: KubernetesObject, all: readonly KubernetesObject[]): number {
+  const autoscaler = neighbours(workload, all, 'HorizontalPodAutoscaler').find(({ spec }) => {
+    const target = spec?.['scaleTargetRef'] as { name?: string } | undefined;
+    return target?.name === workload.metadata.name;
+  });
+  return Number(autoscaler?.spec?.['minReplicas'] ?? workload.spec?.['replicas'] ?? 1);
+}
+
+function unbudgeted(object: KubernetesObject, all: readonly KubernetesObject[]): string[] {
+  const pod = object.kind === 'Deployment' ? podTemplateOf(object) : undefined;
+  if (pod === undefined) return [];
+  const budgets = neighbours(object, all, 'PodDisruptionBudget');
+  const found = budgets.some(({ spec }) => selects(spec?.['selector'] as Loose, pod.labels));
+  return found ? [] : ['no PodDisruptionBudget selects its pods'];
+}

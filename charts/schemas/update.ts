@@ -1,0 +1,141 @@
+/**
+ * `npm run schemas`: makes the JSON Schemas of this folder from published TypeScript declarations of the Kubernetes API.
+ * Every object is closed (`additionalProperties: false`), so that a misspelt field is an error, as with
+ * `kubectl apply --validate=strict`. Run it to follow a new Kubernetes release; the packages are fetched into a
+ * temporary folder, because they are large and nothing else needs them.
+ */
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { format } from 'prettier';
+
+const GENERATOR = 'ts-json-schema-generator@2.9.0';
+const PACKAGES = [
+  'kubernetes-1.34@npm:@kubernetes/client-node@1.4.0',
+  'kubernetes-1.36@npm:kubernetes-models@5.1.0',
+  '@kubernetes-models/argo-cd@4.0.0',
+  '@kubernetes-models/external-secrets@2.0.0',
+  '@kubernetes-models/gateway-api@2.0.0',
+  '@kubernetes-models/prometheus-operator@6.0.0',
+];
+
+/** The custom resources that are checked: package, folder of the API group and version, kinds. */
+const CUSTOM_RESOURCES: readonly (readonly [string, string, readonly string[]])[] = [
+  ['argo-cd', 'argoproj.io/v1alpha1', ['Application', 'AppProject']],
+  ['external-secrets', 'external-secrets.io/v1', ['ExternalSecret', 'SecretStore', 'ClusterSecretStore']],
+  ['gateway-api', 'gateway.networking.k8s.io/v1', ['Gateway', 'HTTPRoute', 'GatewayClass', 'ReferenceGrant']],
+  ['prometheus-operator', 'monitoring.coreos.com/v1', ['PodMonitor', 'ServiceMonitor', 'PrometheusRule']],
+];
+
+/** The API groups that a platform's manifests are made of. */
+const GROUPS = /^(?:v1|apps\/v1|autoscaling\/v2|(?:batch|networking|policy|rbac|scheduling|storage)[.\w]*\/v1)\//;
+
+/** The fields of a kind: TypeScript type by API version and kind. */
+type Roots = Map<string, { readonly type: string; readonly module: string }>;
+
+interface Schema {
+  readonly definitions: Record<string, unknown>;
+  readonly properties: Record<string, unknown>;
+}
+
+const directory = mkdtempSync(join(tmpdir(), 'kiosque-schemas-'));
+try {
+  writeFileSync(join(directory, 'package.json'), '{ "private": true, "type": "module" }');
+  const install = ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--save-exact', GENERATOR, ...PACKAGES];
+  execFileSync('npm', install, { cwd: directory, stdio: ['ignore', 'ignore', 'inherit'] });
+  const kinds = builtInKinds();
+  await write('kubernetes-1.34.json', classesOf(kinds));
+  await write('kubernetes-1.36.json', interfacesOf('kubernetes-1.36', kinds));
+  for (const [name, group, customKinds] of CUSTOM_RESOURCES) {
+    await write(
+      `${name}.json`,
+      interfacesOf(
+        `@kubernetes-models/${name}`,
+        customKinds.map((kind) => [group, kind]),
+      ),
+    );
+  }
+} finally {
+  rmSync(directory, { recursive: true });
+}
+
+/** Group, version and kind of every generally available object of these groups: `apps/v1`, `Deployment`. */
+function builtInKinds(): (readonly [string, string])[] {
+  const root = join(directory, 'node_modules/kubernetes-1.36');
+  return readdirSync(root, { recursive: true, encoding: 'utf8' })
+    .filter((path) => GROUPS.test(path) && path.endsWith('.d.ts') && !path.endsWith('List.d.ts'))
+    .filter((path) => /"kind": "\w+";[^}]*"metadata"/s.test(readFileSync(join(root, path), 'utf8')))
+    .map(
+      (path) => [path.slice(0, path.lastIndexOf('/')), path.slice(path.lastIndexOf('/') + 1, -'.d.ts'.length)] as const,
+    )
+    .sort(([a, b], [c, d]) => (`${a}${b}` < `${c}${d}` ? -1 : 1));
+}
+
+/** Of 1.34 there are classes, called `V1Deployment`. */
+function classesOf(kinds: readonly (readonly [string, string])[]): Roots {
+  const module = './node_modules/kubernetes-1.34/dist/gen/models/all.js';
+  const all = readFileSync(join(directory, module.replace('.js', '.d.ts')), 'utf8');
+  const roots: Roots = new Map();
+  for (const [group, kind] of kinds) {
+    const type = `${group.slice(group.lastIndexOf('/') + 1).toUpperCase()}${kind}`;
+    if (all.includes(`/${type}.js'`)) roots.set(`${group} ${kind}`, { type, module });
+  }
+  return roots;
+}
+
+/** Of the others there are interfaces, a module each. */
+function interfacesOf(name: string, kinds: readonly (readonly [string, string])[]): Roots {
+  return new Map(
+    kinds.map(([group, kind]) => [
+      `${group} ${kind}`,
+      { type: `I${kind}`, module: `./node_modules/${name}/${group}/${kind}.js` },
+    ]),
+  );
+}
+
+async function write(file: string, roots: Roots): Promise<void> {
+  const schema = await schemaOf(roots);
+  const json = JSON.stringify({ properties: schema.properties, definitions: schema.definitions }, withoutUnderscores);
+  const text = await format(json, { parser: 'json', printWidth: 10_000 });
+  writeFileSync(join(import.meta.dirname, file), text);
+  process.stdout.write(`${file}: ${String(roots.size)} kinds, ${String(Math.round(text.length / 1024))} KiB\n`);
+}
+
+/** The classes call fields `_default` and `_from` whose names are words of TypeScript. */
+function withoutUnderscores(key: string, value: unknown): unknown {
+  if (key === 'required' && Array.isArray(value)) return value.map((name: string) => name.replace(/^_/, ''));
+  if (key !== 'properties' || value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, property]) => [name.replace(/^_/, ''), property as unknown]),
+  );
+}
+
+/** One interface with a property a kind makes the generator write them all, and each shared type once. */
+async function schemaOf(roots: Roots): Promise<Schema> {
+  const entries = [...roots].map(([name, { type, module }], index) => ({
+    name,
+    type,
+    module,
+    alias: `T${String(index)}`,
+  }));
+  const path = join(directory, 'roots.ts');
+  writeFileSync(
+    path,
+    [
+      ...entries.map(({ type, module, alias }) => `import type { ${type} as ${alias} } from '${module}';`),
+      'export interface Roots {',
+      ...entries.map(({ name, alias }) => `  '${name}': ${alias};`),
+      '}',
+    ].join('\n'),
+  );
+  const tsconfig = join(directory, 'tsconfig.json');
+  const options = { module: 'nodenext', moduleResolution: 'nodenext', strict: true, skipLibCheck: true, types: [] };
+  writeFileSync(tsconfig, JSON.stringify({ compilerOptions: options }));
+  const generator = (await import(join(directory, 'node_modules/ts-json-schema-generator/dist/index.js'))) as {
+    createGenerator: (config: object) => { createSchema: (type: string) => Schema };
+  };
+  return generator
+    .createGenerator({ path, tsconfig, skipTypeCheck: true, topRef: false, jsDoc: 'none', additionalProperties: false })
+    .createSchema('Roots');
+}

@@ -1,0 +1,104 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Ajv } from 'ajv';
+import type { ErrorObject, ValidateFunction } from 'ajv';
+import type { KubernetesObject } from '../policy/kubernetes-object.ts';
+
+/**
+ * The Kubernetes versions whose schemas are here. Between two versions in which a field of a generally available API
+ * exists it cannot be missing (https://kubernetes.io/docs/reference/using-api/deprecation-policy/), so 1.34 and 1.36
+ * also answer for 1.35.
+ */
+export const KUBERNETES_VERSIONS = ['1.34', '1.36'] as const;
+
+const CUSTOM_RESOURCES = ['argo-cd', 'external-secrets', 'gateway-api', 'prometheus-operator', 'secrets-store'];
+
+/** AKS managed Prometheus took over the resources of the Prometheus operator under a group of its own. */
+const SAME_SHAPE: Readonly<Record<string, string>> = { 'azmonitoring.coreos.com/v1': 'monitoring.coreos.com/v1' };
+
+/** Packages with the published rules on values (patterns, lengths, ranges), by API group. */
+const PUBLISHED: Readonly<Record<string, string>> = {
+  'argoproj.io': '@kubernetes-models/argo-cd',
+  'external-secrets.io': '@kubernetes-models/external-secrets',
+  'gateway.networking.k8s.io': '@kubernetes-models/gateway-api',
+  'monitoring.coreos.com': '@kubernetes-models/prometheus-operator',
+};
+
+const ajv = new Ajv({ strict: false, allErrors: true, validateFormats: false });
+
+/**
+ * What the published schemas say against an object: unknown fields, wrong types and words, missing fields.
+ * One sentence a problem; empty when it is right. A kind without a schema is a problem, too: nothing would check it.
+ */
+export async function schemaProblems(object: KubernetesObject): Promise<string[]> {
+  const subject = sameShape(object);
+  const name = `${subject.apiVersion} ${subject.kind}`;
+  const problems = new Set<string>();
+  const files = filesFor(name);
+  if (files.length === 0) return [`no schema of ${name} is known: add it to charts/schemas/update.ts`];
+  for (const file of files) {
+    const validate = validatorOf(file, name);
+    if (validate(subject)) continue;
+    for (const error of validate.errors ?? []) problems.add(sentenceOf(error, file));
+  }
+  if (problems.size === 0) for (const problem of await publishedProblems(subject)) problems.add(problem);
+  return [...problems];
+}
+
+function sameShape(object: KubernetesObject): KubernetesObject {
+  const apiVersion = SAME_SHAPE[object.apiVersion];
+  return apiVersion === undefined ? object : { ...object, apiVersion };
+}
+
+function filesFor(name: string): string[] {
+  const all = [...KUBERNETES_VERSIONS.map((version) => `kubernetes-${version}`), ...CUSTOM_RESOURCES];
+  return all.filter((file) => name in schemaOf(file).properties);
+}
+
+const schemas = new Map<string, { readonly properties: Readonly<Record<string, object>> }>();
+
+function schemaOf(file: string): { readonly properties: Readonly<Record<string, object>> } {
+  const known = schemas.get(file);
+  if (known) return known;
+  const text = readFileSync(join(import.meta.dirname, `${file}.json`), 'utf8');
+  const schema = JSON.parse(text) as { properties: Record<string, object> };
+  schemas.set(file, schema);
+  ajv.addSchema(schema, file);
+  return schema;
+}
+
+function validatorOf(file: string, name: string): ValidateFunction {
+  const pointer = encodeURIComponent(name.replace('/', '~1'));
+  const validate = ajv.getSchema(`${file}#/properties/${pointer}`);
+  if (validate === undefined) throw new Error(`${file}.json names ${name} but does not describe it`);
+  return validate;
+}
+
+function sentenceOf({ instancePath, keyword, params, message }: ErrorObject, file: string): string {
+  const place = instancePath.slice(1).replaceAll('/', '.');
+  const version = file.startsWith('kubernetes-') ? `Kubernetes ${file.slice('kubernetes-'.length)}` : file;
+  if (keyword === 'additionalProperties') {
+    const field = [place, (params as { additionalProperty: string }).additionalProperty].filter(Boolean).join('.');
+    return `${field} is not a field that ${version} knows`;
+  }
+  const allowed = keyword === 'enum' ? `: ${(params as { allowedValues: string[] }).allowedValues.join(', ')}` : '';
+  return `${place || 'the object'} ${message ?? keyword}${allowed} (${version})`;
+}
+
+/** Runs the validator that was compiled from the published schema; of one kind and version only. */
+async function publishedProblems(object: KubernetesObject): Promise<string[]> {
+  const [group = '', version] = object.apiVersion.includes('/')
+    ? object.apiVersion.split('/')
+    : ['', object.apiVersion];
+  if (!(group in PUBLISHED) && /^[\w-]+(?:\.[\w-]+)*\.(?!k8s\.io$)/.test(group)) return [];
+  const path = [PUBLISHED[group] ?? 'kubernetes-models', group, version, object.kind].filter(Boolean).join('/');
+  const models = (await import(path)) as Record<string, new (data: object) => { validate: () => void }>;
+  const Model = models[object.kind];
+  if (Model === undefined) throw new Error(`${path} exports no ${object.kind}`);
+  try {
+    new Model(object).validate();
+    return [];
+  } catch (error) {
+    return [(error as Error).message];
+  }
+}

@@ -1,0 +1,45 @@
+import { Chart } from 'cdk8s';
+import type { Construct } from 'constructs';
+import type { SecretProvider } from './constructs/secret-reference/secret-reference.props.ts';
+import { SecretReference } from './constructs/secret-reference/secret-reference.ts';
+import { SecretStore } from './constructs/secret-reference/secret-store.ts';
+import type { AzureResources, Environment } from './environments/environment.ts';
+
+/** The Secrets that the other charts use, and where they are filled from. */
+export class SecretsChart extends Chart {
+  /** The certificate of the environment's host. */
+  readonly certificate: SecretReference;
+  /** What the content service reads its documents with, where no workload identity exists. */
+  readonly contentStorage: SecretReference | undefined;
+
+  constructor(scope: Construct, environment: Environment) {
+    super(scope, '0100-secrets', { namespace: environment.namespace, disableResourceNameHashes: true });
+    const provider = this.#provider(environment);
+    this.certificate = new SecretReference(this, 'Certificate', {
+      name: 'certificate',
+      type: 'kubernetes.io/tls',
+      keys: { certificate: 'certificate' },
+      provider,
+    });
+    if (environment.content.source === 'connection-string') {
+      this.contentStorage = new SecretReference(this, 'Content storage', {
+        name: 'content-storage',
+        keys: { AZURE_STORAGE_CONNECTION_STRING: 'content-storage' },
+        provider,
+      });
+    }
+  }
+
+  #provider({ secrets, azure, content }: Environment): SecretProvider {
+    if (secrets === 'manual' || azure === undefined) return { kind: 'manual' };
+    if (secrets === 'external-secrets') return { kind: secrets, store: this.#store(azure) };
+    // The pod that mounts is the one that asks, so it is its identity that must be allowed to read.
+    const { clientId } = content.source === 'workload-identity' ? content.identity : azure.secretReader;
+    return { kind: secrets, keyVault: azure.keyVault, tenantId: azure.tenantId, clientId };
+  }
+
+  #store({ keyVault, tenantId, secretReader }: AzureResources): string {
+    const store = { name: 'key-vault', keyVault, tenantId, clientId: secretReader.clientId };
+    return new SecretStore(this, 'Store', store).name;
+  }
+}

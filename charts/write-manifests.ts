@@ -1,0 +1,40 @@
+import { mkdirSync, readdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, sep } from 'node:path';
+import type { Manifests } from './render.ts';
+
+const MANIFEST = /\.k8s\.yaml$/;
+
+/** Writes the manifests below `directory`, and removes those of before that are not rendered any more. */
+export function writeManifests(manifests: Manifests, directory: string): void {
+  for (const path of readManifests(directory).keys()) {
+    if (!manifests.has(path)) remove(join(directory, path));
+  }
+  for (const [path, text] of manifests) {
+    const file = join(directory, path);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, text);
+  }
+}
+
+/** The manifests below `directory` by path, sorted; empty when there is no such directory. */
+export function readManifests(directory: string): Manifests {
+  const paths = filesBelow(directory)
+    .map((path) => path.split(sep).join('/'))
+    .filter((path) => MANIFEST.test(path));
+  return new Map(paths.sort().map((path) => [path, readFileSync(join(directory, path), 'utf8')]));
+}
+
+function filesBelow(directory: string): string[] {
+  try {
+    return readdirSync(directory, { recursive: true, encoding: 'utf8' });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
+  }
+}
+
+function remove(file: string): void {
+  rmSync(file);
+  const folder = dirname(file);
+  if (readdirSync(folder).length === 0) rmdirSync(folder);
+}
