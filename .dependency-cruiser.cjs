@@ -17,6 +17,7 @@ module.exports = {
           '^service/web/assets/',
           '^service/(main|bundle)\\.ts$',
           '^service/test/',
+          '^charts/(main|schemas/update)\\.ts$',
           '\\.worker\\.ts$',
         ],
       },
@@ -98,6 +99,39 @@ module.exports = {
       to: { path: ['spec\\.ts$', '^service/test/'] },
     },
     { name: 'service-knows-no-charts', severity: 'error', from: { path: '^service/' }, to: { path: '^charts/' } },
+    {
+      name: 'environments-are-plain-data',
+      severity: 'error',
+      from: { path: '^charts/environments/' },
+      to: { path: '.', pathNot: '^charts/environments/' },
+    },
+    {
+      name: 'constructs-know-no-environment',
+      severity: 'error',
+      from: { path: '^charts/(constructs|imports)/', pathNot: '\\.spec\\.ts$' },
+      to: {
+        path: '^(charts|service)/',
+        pathNot: ['^charts/(constructs|imports)/', '^service/contract\\.ts$'],
+      },
+    },
+    {
+      name: 'charts-know-only-the-contract',
+      severity: 'error',
+      from: { path: '^charts/', pathNot: ['\\.spec\\.ts$', '^charts/test/'] },
+      to: { path: '^service/', pathNot: '^service/contract\\.ts$' },
+    },
+    {
+      name: 'policy-knows-no-chart',
+      severity: 'error',
+      from: { path: '^charts/(policy|schemas)/', pathNot: '\\.spec\\.ts$' },
+      to: { path: '^charts/', pathNot: '^charts/(policy|schemas)/' },
+    },
+    {
+      name: 'no-tests-in-charts',
+      severity: 'error',
+      from: { path: '^charts/', pathNot: ['\\.spec\\.ts$', '^charts/test/'] },
+      to: { path: ['\\.spec\\.ts$', '^charts/test/'] },
+    },
     {
       name: 'only-listed-packages',
       severity: 'error',

@@ -16,6 +16,9 @@ const SNAPSHOTS = '/var/cache/kiosque';
 
 /** Events, news and FAQ: the public service. */
 export class ContentChart extends Chart {
+  /** Name of the service and of its ServiceAccount, which the federated credential names: it never changes. */
+  static readonly serviceName = 'content';
+
   readonly content: WebService;
 
   constructor(scope: Construct, { environment, priorityClassName, secrets }: ContentChartProps) {
@@ -23,11 +26,14 @@ export class ContentChart extends Chart {
     const { image, replicas, resources, monitoring, content } = environment;
     const identified = content.source === 'workload-identity';
     this.content = new WebService(this, 'Content', {
-      name: 'content',
+      name: ContentChart.serviceName,
       image,
       replicas,
       resources,
-      configuration: new Configuration(this, 'Configuration', { name: 'content', data: settingsOf(environment) }),
+      configuration: new Configuration(this, 'Configuration', {
+        name: ContentChart.serviceName,
+        data: settingsOf(environment),
+      }),
       secrets,
       ...(identified && { clientId: content.identity.clientId }),
       priorityClassName,

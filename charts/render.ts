@@ -1,4 +1,6 @@
+import { isDeepStrictEqual } from 'node:util';
 import { App, Yaml } from 'cdk8s';
+import { loadAll } from 'js-yaml';
 import { checkEnvironments } from './check-environment.ts';
 import type { SecretReference } from './constructs/secret-reference/secret-reference.ts';
 import { ContentChart } from './content.chart.ts';
@@ -57,6 +59,13 @@ function newApp(): App {
 function addCharts(manifests: Map<string, string>, folder: string, app: App): void {
   for (const chart of app.charts) {
     const objects = chart.toJson() as unknown[];
-    if (objects.length > 0) manifests.set(`${folder}/${chart.node.id}.k8s.yaml`, Yaml.stringify(...objects));
+    if (objects.length > 0) manifests.set(`${folder}/${chart.node.id}.k8s.yaml`, yamlOf(objects, chart.node.id));
   }
+}
+
+/** cdk8s quotes what YAML 1.1 takes for something else than text; what only YAML 1.2 does (`0o14`) it forgets. */
+function yamlOf(objects: readonly unknown[], chart: string): string {
+  const text = Yaml.stringify(...objects);
+  if (isDeepStrictEqual(loadAll(text), objects)) return text;
+  throw new Error(`chart "${chart}": a text in it, such as 0o14, would be read back as a number; change the value.`);
 }

@@ -7,6 +7,9 @@ import type { AzureResources, Environment } from './environments/environment.ts'
 
 /** The Secrets that the other charts use, and where they are filled from. */
 export class SecretsChart extends Chart {
+  /** Name of the SecretStore and of the ServiceAccount with which External Secrets reads the vault. */
+  static readonly storeName = 'key-vault';
+
   /** The certificate of the environment's host. */
   readonly certificate: SecretReference;
   /** What the content service reads its documents with, where no workload identity exists. */
@@ -39,7 +42,7 @@ export class SecretsChart extends Chart {
   }
 
   #store({ keyVault, tenantId, secretReader }: AzureResources): string {
-    const store = { name: 'key-vault', keyVault, tenantId, clientId: secretReader.clientId };
+    const store = { name: SecretsChart.storeName, keyVault, tenantId, clientId: secretReader.clientId };
     return new SecretStore(this, 'Store', store).name;
   }
 }

@@ -31,14 +31,23 @@ export async function checkPolicy(files: ReadonlyMap<string, string>): Promise<F
   const all = objects.map(({ object }) => object);
   for (const { file, object } of objects) {
     const subject = describe(object);
-    for (const message of await schemaProblems(object)) findings.push({ file, subject, rule: 'schema', message });
+    const add = (rule: string, message: string): void => void findings.push({ file, subject, rule, message });
+    for (const message of await schemaProblems(object)) add('schema', message);
     for (const { name, reason, fix, check } of rules) {
-      for (const words of check(object, all)) {
-        findings.push({ file, subject, rule: name, message: `${words}. ${reason} ${fix}` });
-      }
+      for (const words of wellFormed(() => check(object, all))) add(name, `${words}. ${reason} ${fix}`);
     }
   }
   return findings;
+}
+
+/** A rule may stumble over a field of the wrong type, which the schema has reported by then. */
+function wellFormed(check: () => readonly string[]): readonly string[] {
+  try {
+    return check();
+  } catch (error) {
+    if (error instanceof TypeError) return [];
+    throw error;
+  }
 }
 
 const NO_OBJECT = 'a document has no apiVersion, kind and metadata.name; only Kubernetes objects can be applied';
@@ -50,7 +59,7 @@ export function describe({ kind, metadata: { name, namespace } }: KubernetesObje
 
 /** The documents of a YAML stream that are not empty. */
 export function documentsOf(text: string): unknown[] {
-  return (loadAll(text) as unknown[]).filter((document) => document !== null && document !== undefined);
+  return loadAll(text).filter((document) => document !== null && document !== undefined);
 }
 
 function isKubernetesObject(document: unknown): document is KubernetesObject {

@@ -1,5 +1,6 @@
 import type { IContainer } from 'kubernetes-models/v1/Container';
 import { neighbours } from './kubernetes-object.ts';
+import { quantity } from './quantity.ts';
 import { eachContainer, eachOf, eachPod } from './rule.ts';
 import type { Rule } from './rule.ts';
 
@@ -20,8 +21,8 @@ export const deploymentSafeguardRules: readonly Rule[] = [
     fix: 'Request at least 100m of CPU and 100Mi of memory.',
     check: eachContainer(({ resources }) => {
       const { cpu, memory } = resources?.requests ?? {};
-      if (amount(cpu) < 0.1) return `requests ${text(cpu)} of CPU`;
-      return amount(memory) < 100 * 2 ** 20 && `requests ${text(memory)} of memory`;
+      if (quantity(cpu) < 0.1) return `requests ${text(cpu)} of CPU`;
+      return quantity(memory) < 100 * 2 ** 20 && `requests ${text(memory)} of memory`;
     }),
   },
   {
@@ -32,7 +33,7 @@ export const deploymentSafeguardRules: readonly Rule[] = [
     check: eachContainer(({ resources: { limits, requests } = {} }: IContainer) => {
       const missing = (['cpu', 'memory'] as const).filter((name) => limits?.[name] === undefined);
       if (missing.length > 0) return `has no limit of ${missing.join(' and ')}`;
-      const low = (['cpu', 'memory'] as const).filter((name) => amount(limits?.[name]) < amount(requests?.[name]));
+      const low = (['cpu', 'memory'] as const).filter((name) => quantity(limits?.[name]) < quantity(requests?.[name]));
       return low.length > 0 && `has a limit of ${low.join(' and ')} below its request`;
     }),
   },
@@ -140,28 +141,10 @@ export const deploymentSafeguardRules: readonly Rule[] = [
   },
 ];
 
-/** A quantity as a number (cores or bytes); nothing is 0. https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/ */
-function amount(quantity: string | number | undefined): number {
-  const [, number = '0', unit = ''] = /^([\d.]+)([a-zA-Z]*)$/.exec(String(quantity ?? 0)) ?? [];
-  return Number(number) * (UNITS[unit] ?? Number.NaN);
-}
-
-const UNITS: Readonly<Record<string, number>> = {
-  '': 1,
-  m: 1e-3,
-  k: 1e3,
-  M: 1e6,
-  G: 1e9,
-  Ki: 2 ** 10,
-  Mi: 2 ** 20,
-  Gi: 2 ** 30,
-  Ti: 2 ** 40,
-};
-
-function text(quantity: string | number | undefined): string {
-  return String(quantity ?? 'nothing');
+function text(value: string | number | undefined): string {
+  return String(value ?? 'nothing');
 }
 
 function canonical(selector: unknown): string {
-  return JSON.stringify(Object.entries((selector ?? {}) as object).sort(([a], [b]) => (a < b ? -1 : 1)));
+  return JSON.stringify(Object.entries(selector ?? {}).sort(([a], [b]) => (a < b ? -1 : 1)));
 }

@@ -47,7 +47,8 @@ export function podTemplateOf(object: KubernetesObject): PodTemplate | undefined
 function templateOf(object: KubernetesObject): IPodTemplateSpec | undefined {
   if (object.kind === 'Pod') return object as unknown as IPodTemplateSpec;
   const { spec } = object;
-  if (object.kind === 'CronJob') return spec?.['jobTemplate']?.spec?.template as IPodTemplateSpec | undefined;
+  if (object.kind === 'CronJob')
+    return (spec?.['jobTemplate'] as { spec?: { template?: IPodTemplateSpec } } | undefined)?.spec?.template;
   return WORKLOADS.includes(object.kind) ? (spec?.['template'] as IPodTemplateSpec | undefined) : undefined;
 }
 

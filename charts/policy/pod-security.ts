@@ -179,12 +179,21 @@ export const podSecurityRules: readonly Rule[] = [
     name: 'run-as-non-root',
     standards: RESTRICTED,
     reason: 'Root in a container is root on the node as soon as one wall falls.',
-    fix: 'Set runAsNonRoot to true and runAsUser and runAsGroup to a number of 10000 or more, on the pod or the container.',
+    fix: 'Set securityContext.runAsNonRoot to true on the pod and leave it so on its containers.',
+    check: eachContainer(
+      ({ securityContext: own }, { spec: { securityContext: pod } }) =>
+        (own?.runAsNonRoot ?? pod?.runAsNonRoot) !== true && 'does not set runAsNonRoot',
+    ),
+  },
+  {
+    name: 'user-and-group',
+    standards: RESTRICTED,
+    reason: 'The kubelet cannot tell that a user given by name is not root, and low numbers are users of the node.',
+    fix: 'Set runAsUser and runAsGroup to numbers from 10000.',
     check: eachContainer(({ securityContext: own }, { spec: { securityContext: pod } }) => {
-      if ((own?.runAsNonRoot ?? pod?.runAsNonRoot) !== true) return 'does not set runAsNonRoot';
-      const [user, group] = [own?.runAsUser ?? pod?.runAsUser, own?.runAsGroup ?? pod?.runAsGroup];
-      if (user === undefined || user < 10_000) return `runs as user ${String(user ?? 'of the image')}`;
-      return (group === undefined || group < 10_000) && `runs as group ${String(group ?? 'of the image')}`;
+      const ids = { ...pod, ...own };
+      const low = (['runAsUser', 'runAsGroup'] as const).filter((field) => !((ids[field] ?? 0) >= 10_000));
+      return low.length > 0 && low.map((field) => `has ${field} ${String(ids[field] ?? 'of the image')}`).join(' and ');
     }),
   },
   {

@@ -14,7 +14,7 @@ export const relationRules: readonly Rule[] = [
     fix: "Select the labels of the pods' template and target one of their container ports.",
     check: eachOf('Service', (object, all) => {
       const pods = podsIn(object, all).filter(({ labels }) =>
-        selects({ matchLabels: object.spec?.['selector'] }, labels),
+        selects({ matchLabels: object.spec?.['selector'] as unknown }, labels),
       );
       if (pods.length === 0) return 'selects no pod';
       const known = pods.flatMap(({ spec }) => spec.containers.flatMap(({ ports = [] }) => ports));
@@ -175,7 +175,7 @@ function backendsOf({ kind, spec }: KubernetesObject): Backend[] {
 }
 
 function budgetProblems(object: KubernetesObject, all: readonly KubernetesObject[]): string[] {
-  const { minAvailable, maxUnavailable, selector } = (object.spec ?? {}) as Loose;
+  const { minAvailable, maxUnavailable, selector } = object.spec ?? {};
   const guarded = all.filter((other) =>
     podsIn(object, [other]).some(({ labels }) => selects(selector as Loose, labels)),
   );

@@ -146,7 +146,9 @@ export const workloadRules: readonly Rule[] = [
     fix: 'Give the template the labels that the selector names.',
     check: eachPod(({ labels }, { kind, spec }) => {
       if (!['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet'].includes(kind)) return [];
-      const wanted = Object.entries((spec?.['selector']?.matchLabels ?? {}) as Record<string, string>);
+      const wanted = Object.entries(
+        (spec?.['selector'] as { matchLabels?: Record<string, string> } | undefined)?.matchLabels ?? {},
+      );
       return wanted
         .filter(([key, value]) => labels[key] !== value)
         .map(([key, value]) => `selects ${key}=${value}, which its pods do not have`);

@@ -33,16 +33,18 @@ const ajv = new Ajv({ strict: false, allErrors: true, validateFormats: false });
 export async function schemaProblems(object: KubernetesObject): Promise<string[]> {
   const subject = sameShape(object);
   const name = `${subject.apiVersion} ${subject.kind}`;
-  const problems = new Set<string>();
   const files = filesFor(name);
   if (files.length === 0) return [`no schema of ${name} is known: add it to charts/schemas/update.ts`];
+  const problems = new Map<string, string[]>();
   for (const file of files) {
     const validate = validatorOf(file, name);
     if (validate(subject)) continue;
-    for (const error of validate.errors ?? []) problems.add(sentenceOf(error, file));
+    for (const sentence of new Set((validate.errors ?? []).map(sentenceOf))) {
+      problems.set(sentence, [...(problems.get(sentence) ?? []), titleOf(file)]);
+    }
   }
-  if (problems.size === 0) for (const problem of await publishedProblems(subject)) problems.add(problem);
-  return [...problems];
+  if (problems.size === 0) return publishedProblems(subject);
+  return [...problems].map(([sentence, titles]) => `${sentence} (${titles.join(', ')})`);
 }
 
 function sameShape(object: KubernetesObject): KubernetesObject {
@@ -74,15 +76,18 @@ function validatorOf(file: string, name: string): ValidateFunction {
   return validate;
 }
 
-function sentenceOf({ instancePath, keyword, params, message }: ErrorObject, file: string): string {
+function sentenceOf({ instancePath, keyword, params, message }: ErrorObject): string {
   const place = instancePath.slice(1).replaceAll('/', '.');
-  const version = file.startsWith('kubernetes-') ? `Kubernetes ${file.slice('kubernetes-'.length)}` : file;
   if (keyword === 'additionalProperties') {
-    const field = [place, (params as { additionalProperty: string }).additionalProperty].filter(Boolean).join('.');
-    return `${field} is not a field that ${version} knows`;
+    const { additionalProperty } = params as { additionalProperty: string };
+    return `${[place, additionalProperty].filter(Boolean).join('.')} is not a known field`;
   }
   const allowed = keyword === 'enum' ? `: ${(params as { allowedValues: string[] }).allowedValues.join(', ')}` : '';
-  return `${place || 'the object'} ${message ?? keyword}${allowed} (${version})`;
+  return `${place || 'the object'} ${message ?? keyword}${allowed}`;
+}
+
+function titleOf(file: string): string {
+  return file.startsWith('kubernetes-') ? `Kubernetes ${file.slice('kubernetes-'.length)}` : file;
 }
 
 /** Runs the validator that was compiled from the published schema; of one kind and version only. */

@@ -19,6 +19,8 @@ export class SecretReference extends Construct {
   readonly name: string;
   /** Type of the Secret. */
   readonly type: 'Opaque' | 'kubernetes.io/tls';
+  /** Keys, and what each is filled from. */
+  readonly keys: Readonly<Record<string, string>>;
   /** Who fills it. With `key-vault-csi`, a pod has to mount it first: `WebService` does. */
   readonly providerKind: SecretReferenceProps['provider']['kind'];
   /** The Secret, for `envFrom`. */
@@ -29,6 +31,7 @@ export class SecretReference extends Construct {
     check(props);
     this.name = props.name;
     this.type = props.type ?? 'Opaque';
+    this.keys = props.keys;
     this.providerKind = props.provider.kind;
     this.secret = Secret.fromSecretName(this, 'Secret', props.name);
     if (props.provider.kind === 'external-secrets') {

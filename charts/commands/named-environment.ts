@@ -1,0 +1,12 @@
+import { environments } from '../environments/environments.ts';
+import type { Environment } from '../environments/environment.ts';
+
+/** The environment that the command's only argument names; ends the process with the usage otherwise. */
+export function namedEnvironment(command: string): Environment {
+  const names = environments.map(({ name }) => name).join(' | ');
+  const given = process.argv.slice(2);
+  const found = environments.find(({ name }) => name === given[0]);
+  if (found !== undefined && given.length === 1) return found;
+  process.stderr.write(`usage: npm run --silent ${command} -- ${names}\n`);
+  process.exit(2);
+}

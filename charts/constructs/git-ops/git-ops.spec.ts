@@ -1,0 +1,71 @@
+import { describe, expect, it } from '@jest/globals';
+import { only, synthesize } from '../../test/objects.ts';
+import type { ApplicationProps, GitOpsProps } from './git-ops.props.ts';
+import { GitOps } from './git-ops.ts';
+
+const application: Required<ApplicationProps> = {
+  name: 'kiosque-test',
+  path: 'dist/test',
+  cluster: 'https://kubernetes.default.svc',
+  namespace: 'kiosque-test',
+  sync: 'automatic',
+};
+const props: Required<GitOpsProps> = {
+  project: 'kiosque',
+  argoCdNamespace: 'argocd',
+  repository: 'https://git.example.org/kiosque.git',
+  branch: 'main',
+  applications: [application],
+};
+
+const render = (given: GitOpsProps) => synthesize((scope) => new GitOps(scope, 'GitOps', given));
+
+describe(GitOps.name, () => {
+  it('should bound the project to its repository, its namespaces, and the kinds that the charts render', () => {
+    expect(only(render(props), 'AppProject')).toMatchObject({
+      metadata: { name: 'kiosque', namespace: 'argocd' },
+      spec: {
+        sourceRepos: ['https://git.example.org/kiosque.git'],
+        destinations: [{ server: 'https://kubernetes.default.svc', namespace: 'kiosque-test' }],
+        clusterResourceWhitelist: [
+          { group: '', kind: 'Namespace' },
+          { group: 'scheduling.k8s.io', kind: 'PriorityClass' },
+        ],
+        namespaceResourceBlacklist: [
+          { group: '', kind: 'Secret' },
+          { group: 'rbac.authorization.k8s.io', kind: '*' },
+        ],
+      },
+    });
+  });
+
+  it('should apply an environment by itself, server-side, and try again', () => {
+    expect(only(render(props), 'Application').spec).toMatchObject({
+      project: 'kiosque',
+      source: { repoURL: props.repository, targetRevision: 'main', path: 'dist/test' },
+      destination: { server: 'https://kubernetes.default.svc', namespace: 'kiosque-test' },
+      syncPolicy: {
+        automated: { prune: true, selfHeal: true, allowEmpty: false },
+        syncOptions: expect.arrayContaining(['ServerSideApply=true']),
+        retry: { limit: 5 },
+      },
+    });
+  });
+
+  it('should wait for a person where it says so', () => {
+    const manual = render({ ...props, applications: [{ ...application, sync: 'manual' }] });
+    expect(only(manual, 'Application').spec?.['syncPolicy']).not.toHaveProperty('automated');
+  });
+
+  it.each<[Partial<GitOpsProps>, string]>([
+    [{ project: '' }, 'project is ""'],
+    [{ repository: 'kiosque' }, 'repository is "kiosque"; it must be a Git URL'],
+    [{ branch: '' }, 'branch is ""'],
+    [{ applications: [] }, 'applications is []; it must be at least one'],
+    [{ applications: [application, application] }, 'it must be the name of one Application only'],
+    [{ applications: [{ ...application, path: '/dist' }] }, 'kiosque-test.path is "/dist"'],
+    [{ applications: [{ ...application, cluster: 'here' }] }, 'kiosque-test.cluster is "here"'],
+  ])('should refuse %j', (wrong, message) => {
+    expect(() => render({ ...props, ...wrong })).toThrow(message);
+  });
+});

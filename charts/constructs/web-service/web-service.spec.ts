@@ -1,0 +1,198 @@
+import { describe, expect, it } from '@jest/globals';
+import { App, Chart } from 'cdk8s';
+import { Construct } from 'constructs';
+import type { KubernetesObject } from '../../policy/kubernetes-object.ts';
+import { podTemplateOf } from '../../policy/kubernetes-object.ts';
+import { only, synthesize } from '../../test/objects.ts';
+import { DIGEST, ID, webServiceProps } from '../../test/web-service.fixture.ts';
+import type { WebServiceProps } from './web-service.props.ts';
+import { WebService } from './web-service.ts';
+
+function render(change: (props: Required<WebServiceProps>) => WebServiceProps = (props) => props): KubernetesObject[] {
+  return synthesize((scope) => new WebService(scope, 'Tickets', change(webServiceProps(scope))));
+}
+
+function podOf(objects: readonly KubernetesObject[]) {
+  const pod = podTemplateOf(only(objects, 'Deployment'));
+  if (pod === undefined) throw new Error('no pod');
+  return pod;
+}
+
+describe(WebService.name, () => {
+  const objects = render();
+  const pod = podOf(objects);
+  const [container] = pod.spec.containers;
+
+  it('should render every part of a service, and nothing else', () => {
+    expect(objects.map(({ kind }) => kind).sort()).toEqual([
+      'ConfigMap',
+      'Deployment',
+      'HorizontalPodAutoscaler',
+      'NetworkPolicy',
+      'PodDisruptionBudget',
+      'PodMonitor',
+      'SecretProviderClass',
+      'Service',
+      'ServiceAccount',
+    ]);
+  });
+
+  it('should name the image by digest and pull it once', () => {
+    expect(container).toMatchObject({ image: `ghcr.io/kiosque/kiosque@${DIGEST}`, imagePullPolicy: 'IfNotPresent' });
+  });
+
+  it('should set requests and limits as given, in units that mean the same', () => {
+    expect(container?.resources).toEqual({
+      requests: { cpu: '200m', memory: '256Mi', 'ephemeral-storage': '64Mi' },
+      limits: { cpu: '1500m', memory: '1024Mi', 'ephemeral-storage': '256Mi' },
+    });
+  });
+
+  it('should read its configuration and its secrets from the environment, with a checksum of the former', () => {
+    expect(container?.envFrom).toEqual([{ configMapRef: { name: 'tickets' } }, { secretRef: { name: 'redis' } }]);
+    expect(pod.annotations['checksum/configuration']).toMatch(/^[\da-f]{64}$/);
+  });
+
+  it('should mount what the CSI driver needs mounted, and the writable directories', () => {
+    expect(container?.volumeMounts).toEqual([
+      { mountPath: '/var/cache/tickets', name: 'cache' },
+      { mountPath: '/var/run/secrets/kiosque/redis', name: 'redis', readOnly: true },
+    ]);
+    expect(pod.spec.volumes).toEqual([
+      { name: 'cache', emptyDir: { sizeLimit: '32Mi' } },
+      {
+        name: 'redis',
+        csi: {
+          driver: 'secrets-store.csi.k8s.io',
+          readOnly: true,
+          volumeAttributes: { secretProviderClass: 'redis' },
+        },
+      },
+    ]);
+  });
+
+  it('should act as its managed identity', () => {
+    expect(pod.labels['azure.workload.identity/use']).toBe('true');
+    expect(only(objects, 'ServiceAccount')).toMatchObject({
+      metadata: { name: 'tickets', annotations: { 'azure.workload.identity/client-id': ID } },
+      automountServiceAccountToken: false,
+    });
+    const without = render(({ clientId: _, ...props }) => props);
+    expect(podOf(without).labels).not.toHaveProperty('azure.workload.identity/use');
+    expect(only(without, 'ServiceAccount').metadata).not.toHaveProperty('annotations');
+  });
+
+  it('should wait before it stops, and have time for its drain and the last answers', () => {
+    expect(container?.lifecycle).toEqual({ preStop: { sleep: { seconds: 7 } } });
+    expect(pod.spec.terminationGracePeriodSeconds).toBe(7 + 5 + 15);
+  });
+
+  it('should be spread over zones and nodes without ever waiting for room', () => {
+    expect(pod.spec.topologySpreadConstraints).toMatchObject([
+      { topologyKey: 'topology.kubernetes.io/zone', whenUnsatisfiable: 'ScheduleAnyway' },
+      { topologyKey: 'kubernetes.io/hostname', whenUnsatisfiable: 'ScheduleAnyway' },
+    ]);
+  });
+
+  it('should leave replicas to the autoscaler, whose metric and behaviour are explicit', () => {
+    expect(only(objects, 'Deployment').spec).not.toHaveProperty('replicas');
+    expect(only(objects, 'HorizontalPodAutoscaler').spec).toMatchObject({
+      minReplicas: 2,
+      maxReplicas: 6,
+      metrics: [{ resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: 55 } } }],
+      behavior: {
+        scaleUp: { stabilizationWindowSeconds: 0 },
+        scaleDown: { stabilizationWindowSeconds: 300, policies: [{ type: 'Pods', value: 1, periodSeconds: 60 }] },
+      },
+    });
+  });
+
+  it('should expose only the public port, and let only scrapers reach the metrics', () => {
+    expect(only(objects, 'Service').spec).toEqual({
+      type: 'ClusterIP',
+      ports: [{ name: 'http', port: 80, targetPort: 3000 }],
+      selector: { 'app.kubernetes.io/name': 'tickets', 'app.kubernetes.io/part-of': 'kiosque' },
+    });
+    expect(only(objects, 'NetworkPolicy').spec?.['ingress']).toEqual([
+      { ports: [{ port: 3000, protocol: 'TCP' }] },
+      {
+        from: [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'monitoring' } } }],
+        ports: [{ port: 9464, protocol: 'TCP' }],
+      },
+    ]);
+  });
+
+  it('should connect where it says, and never to the metadata endpoint of the node', () => {
+    expect(only(objects, 'NetworkPolicy').spec?.['egress']).toEqual([
+      {
+        to: [{ ipBlock: { cidr: '0.0.0.0/0', except: ['169.254.169.254/32'] } }],
+        ports: [{ port: 443, protocol: 'TCP' }],
+      },
+      {
+        ports: [
+          { port: 10000, protocol: 'TCP' },
+          { port: 6379, protocol: 'TCP' },
+        ],
+      },
+    ]);
+    expect(
+      only(
+        render(({ egress: _, ...props }) => props),
+        'NetworkPolicy',
+      ).spec?.['egress'],
+    ).toEqual([]);
+  });
+
+  it('should have no PodMonitor, and no way in for scrapers, when nobody scrapes', () => {
+    const quiet = render((props) => ({ ...props, monitoring: 'none' }));
+    expect(quiet.some(({ kind }) => kind === 'PodMonitor')).toBe(false);
+    expect(only(quiet, 'NetworkPolicy').spec?.['ingress']).toHaveLength(1);
+  });
+
+  it('should render the same from wherever it is constructed', () => {
+    const nested = synthesize((scope) => {
+      const props = webServiceProps(scope);
+      new WebService(new Construct(new Construct(scope, 'Some'), 'Where'), 'Else', props);
+    });
+    const sorted = (list: readonly KubernetesObject[]): string[] => list.map((object) => JSON.stringify(object)).sort();
+    expect(sorted(nested)).toEqual(sorted(objects));
+  });
+
+  it.each<[string, Partial<WebServiceProps>, string]>([
+    ['name', { name: 'Tickets' }, 'WebService "Tickets": name is "Tickets"; it must be at most 63 lower-case'],
+    ['image', { image: { repository: 'x', digest: DIGEST } }, 'image.repository is "x"'],
+    ['digest', { image: { repository: 'ghcr.io/a/b', digest: 'v1' } }, 'image.digest is "v1"; it must be sha256:'],
+    ['replicas', { replicas: { minimum: 0, maximum: 2 } }, 'replicas.minimum is 0; it must be a whole number from 1'],
+    [
+      'range',
+      { replicas: { minimum: 3, maximum: 2 } },
+      'replicas.maximum is 2; it must be a whole number from 3 to 100',
+    ],
+    [
+      'request above the limit',
+      { resources: { cpu: { request: '2', limit: '1' }, memory: { request: '1Gi', limit: '1Gi' } } },
+      'resources.cpu.request is "2"; it must be at most resources.cpu.limit, which is 1',
+    ],
+    [
+      'unit',
+      { resources: { cpu: { request: '1', limit: '1' }, memory: { request: '128M', limit: '1Gi' } } },
+      'resources.memory.request is "128M"; it must be memory such as 256Mi or 2Gi',
+    ],
+    ['client id', { clientId: 'me' }, 'clientId is "me"; it must be a GUID'],
+    ['priority class', { priorityClassName: 'High!' }, 'priorityClassName is "High!"'],
+    ['path', { writable: { cache: { path: 'cache', size: '1Mi' } } }, 'writable.cache.path is "cache"'],
+    ['size', { writable: { cache: { path: '/cache', size: '1' } } }, 'writable.cache.size is "1"'],
+    ['egress', { egress: [{ to: 'internet', ports: [] }] }, 'egress[0].ports is []'],
+    ['port', { egress: [{ to: 'internet', ports: [70_000] }] }, 'egress[0].ports is 70000'],
+    ['cpu target', { targetCpuPercent: 5 }, 'targetCpuPercent is 5; it must be a whole number from 10 to 95'],
+    ['pre-stop', { preStopSeconds: 0 }, 'preStopSeconds is 0; it must be a whole number from 1 to 60'],
+  ])('should refuse a wrong %s', (_, wrong, message) => {
+    expect(() => render((props) => ({ ...props, ...wrong }))).toThrow(message);
+  });
+
+  it('should name every mistake at once', () => {
+    const chart = new Chart(new App({ recordConstructMetadata: false }), 'chart');
+    const props = { ...webServiceProps(chart), targetCpuPercent: 5, preStopSeconds: 0 };
+    expect(() => new WebService(chart, 'Tickets', props)).toThrow(/targetCpuPercent.*\n.*preStopSeconds/);
+  });
+});

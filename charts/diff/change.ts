@@ -1,0 +1,19 @@
+/** What happens to one object. */
+export interface Change {
+  readonly environment: string;
+  /** `Deployment kiosque-production/content`. */
+  readonly subject: string;
+  readonly action: 'added' | 'removed' | 'changed';
+  /** The fields of a changed object that differ. */
+  readonly fields: readonly FieldChange[];
+  /** Why it may hurt, one sentence a reason. */
+  readonly dangers: readonly string[];
+}
+
+/** A field and its two values, undefined where it does not exist. */
+export interface FieldChange {
+  /** `spec.template.spec.containers[content].image` */
+  readonly path: string;
+  readonly before: unknown;
+  readonly after: unknown;
+}

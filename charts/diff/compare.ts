@@ -1,0 +1,58 @@
+import { describe, documentsOf } from '../policy/check-policy.ts';
+import type { KubernetesObject } from '../policy/kubernetes-object.ts';
+import type { Manifests } from '../render.ts';
+import type { Change, FieldChange } from './change.ts';
+import { dangersOf } from './dangers.ts';
+
+/** What the rendered manifests of `after` do to a cluster that runs those of `before`, sorted by environment. */
+export function compare(before: Manifests, after: Manifests): Change[] {
+  const environments = [...new Set([...before.keys(), ...after.keys()].map(environmentOf))].sort();
+  return environments.flatMap((environment) =>
+    compareObjects(environment, objectsOf(before, environment), objectsOf(after, environment)),
+  );
+}
+
+function compareObjects(environment: string, before: Objects, after: Objects): Change[] {
+  const subjects = [...new Set([...before.keys(), ...after.keys()])].sort();
+  return subjects.flatMap((subject) => {
+    const [old, now] = [before.get(subject), after.get(subject)];
+    const fields = old && now ? fieldChanges('', old, now) : [];
+    if (old && now && fields.length === 0) return [];
+    const action = old === undefined ? 'added' : now === undefined ? 'removed' : 'changed';
+    const dangers = dangersOf({ old, now, fields, all: [...after.values()] });
+    return [{ environment, subject, action, fields, dangers } satisfies Change];
+  });
+}
+
+type Objects = ReadonlyMap<string, KubernetesObject>;
+
+function objectsOf(manifests: Manifests, environment: string): Objects {
+  const texts = [...manifests].filter(([path]) => environmentOf(path) === environment).map(([, text]) => text);
+  const objects = texts.flatMap((text) => documentsOf(text) as KubernetesObject[]);
+  return new Map(objects.map((object) => [describe(object), object]));
+}
+
+function environmentOf(path: string): string {
+  return path.slice(0, path.indexOf('/'));
+}
+
+function fieldChanges(path: string, before: unknown, after: unknown): FieldChange[] {
+  const [old, now] = [fieldsOf(before), fieldsOf(after)];
+  if (old === undefined || now === undefined) {
+    return JSON.stringify(before) === JSON.stringify(after) ? [] : [{ path, before, after }];
+  }
+  const keys = [...new Set([...old.keys(), ...now.keys()])];
+  return keys.flatMap((key) => {
+    const joined = key.startsWith('[') || path === '' ? `${path}${key}` : `${path}.${key}`;
+    return fieldChanges(joined, old.get(key), now.get(key));
+  });
+}
+
+/** Fields of an object, or items of a list: by name where they have one, so that an insertion is one change. */
+function fieldsOf(value: unknown): Map<string, unknown> | undefined {
+  if (Array.isArray(value)) {
+    const named = value.every((item) => typeof (Object(item) as { name?: unknown }).name === 'string');
+    return new Map(value.map((item, index) => [`[${named ? (item as { name: string }).name : String(index)}]`, item]));
+  }
+  return value !== null && typeof value === 'object' ? new Map(Object.entries(value)) : undefined;
+}

@@ -1,0 +1,25 @@
+const UNITS: Readonly<Record<string, number>> = {
+  '': 1,
+  n: 1e-9,
+  u: 1e-6,
+  m: 1e-3,
+  k: 1e3,
+  M: 1e6,
+  G: 1e9,
+  T: 1e12,
+  Ki: 2 ** 10,
+  Mi: 2 ** 20,
+  Gi: 2 ** 30,
+  Ti: 2 ** 40,
+};
+
+/**
+ * A quantity as a number: cores, bytes or a count; nothing is 0, and what is no quantity is NaN.
+ * https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/
+ */
+export function quantity(value: unknown): number {
+  if (typeof value === 'number') return value;
+  if (value === undefined || value === null) return 0;
+  const [, number, unit = ''] = /^([\d.]+)([a-zA-Z]*)$/.exec(typeof value === 'string' ? value : '') ?? [];
+  return number === undefined ? Number.NaN : Number(number) * (UNITS[unit] ?? Number.NaN);
+}

@@ -1,0 +1,65 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { development } from '../environments/development.ts';
+import { production } from '../environments/production.ts';
+import { documentsOf } from '../policy/check-policy.ts';
+import type { KubernetesObject } from '../policy/kubernetes-object.ts';
+import { schemaProblems } from '../schemas/validate.ts';
+import { localSecrets } from './local-secrets.ts';
+
+describe(localSecrets.name, () => {
+  let directory = '';
+  const file = (name: string, text: string): void => {
+    writeFileSync(join(directory, 'development', name), text);
+  };
+  beforeEach(() => {
+    directory = mkdtempSync(join(tmpdir(), 'kiosque-secrets-'));
+    mkdirSync(join(directory, 'development'));
+    file('content-storage.env', '# Azurite\nAZURE_STORAGE_CONNECTION_STRING="UseDevelopmentStorage=true"\n');
+    file('certificate.crt', 'certificate');
+    file('certificate.key', 'key');
+  });
+  afterEach(() => {
+    rmSync(directory, { recursive: true });
+  });
+
+  it('should make every Secret that the charts refer to, in the namespace, of the right type', async () => {
+    const secrets = documentsOf(localSecrets(development, directory)) as KubernetesObject[];
+    expect(secrets).toMatchObject([
+      {
+        metadata: { name: 'certificate', namespace: 'kiosque-development' },
+        type: 'kubernetes.io/tls',
+        stringData: { 'tls.crt': 'certificate', 'tls.key': 'key' },
+      },
+      {
+        metadata: { name: 'content-storage', namespace: 'kiosque-development' },
+        type: 'Opaque',
+        stringData: { AZURE_STORAGE_CONNECTION_STRING: 'UseDevelopmentStorage=true' },
+      },
+    ]);
+    for (const secret of secrets) expect(await schemaProblems(secret)).toEqual([]);
+  });
+
+  it('should say which file is missing, and how to make it', () => {
+    rmSync(join(directory, 'development', 'certificate.key'));
+    expect(() => localSecrets(development, directory)).toThrow(
+      /development\/certificate\.key cannot be read \(ENOENT\): make it, in PEM; for a trial: openssl req/,
+    );
+  });
+
+  it.each([
+    ['OTHER=1\n', /gives no AZURE_STORAGE_CONNECTION_STRING: add a line/],
+    ['AZURE_STORAGE_CONNECTION_STRING=hunter2\nOTHER=1\n', /^(?!.*hunter2).*gives OTHER, which is not used/],
+  ])('should hold the keys against what is referred to, and show no value: %j', (text, message) => {
+    file('content-storage.env', text);
+    expect(() => localSecrets(development, directory)).toThrow(message);
+  });
+
+  it('should make none where something else fills them', () => {
+    expect(() => localSecrets(production, directory)).toThrow(
+      'environment "production" has its Secrets filled by external-secrets: there is nothing to make by hand.',
+    );
+  });
+});

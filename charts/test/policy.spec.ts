@@ -1,0 +1,99 @@
+import { describe, expect, it } from '@jest/globals';
+import { Yaml } from 'cdk8s';
+import { development } from '../environments/development.ts';
+import type { Environment } from '../environments/environment.ts';
+import { environments } from '../environments/environments.ts';
+import { production } from '../environments/production.ts';
+import { checkPolicy } from '../policy/check-policy.ts';
+import type { KubernetesObject } from '../policy/kubernetes-object.ts';
+import { rules } from '../policy/rules.ts';
+import type { Manifests } from '../render.ts';
+import { render } from '../render.ts';
+import { objectsOf } from './objects.ts';
+import { mutable, violations } from './violations.fixture.ts';
+
+/** What is applied together: the files of each folder. */
+function groups(manifests: Manifests): Manifests[] {
+  return [...Map.groupBy(manifests, ([path]) => path.split('/')[0]).values()].map((files) => new Map(files));
+}
+
+const variants: readonly Environment[] = [
+  { ...production, exposure: 'gateway', secrets: 'key-vault-csi', monitoring: 'prometheus-operator' },
+  { ...development, exposure: 'gateway', monitoring: 'azure' },
+];
+
+describe('The policy', () => {
+  it.each([...groups(render(environments)), ...groups(render(variants))].map((files) => [[...files.keys()][0], files]))(
+    'should find nothing to mend where %s lies',
+    async (_, files) => {
+      expect(await checkPolicy(files as Manifests)).toEqual([]);
+    },
+  );
+
+  it('should have a violation of every rule below, so that no rule is one that cannot fail', () => {
+    expect(new Set(violations.map(({ rule }) => rule))).toEqual(new Set(rules.map(({ name }) => name)));
+    expect(new Set(rules.map(({ name }) => name)).size).toBe(rules.length);
+  });
+
+  const base = objectsOf(render([production]))
+    .filter(({ path }) => path.startsWith('production/'))
+    .map(({ object }) => object);
+
+  it.each(violations.map((violation) => [violation.rule, violation] as const))(
+    'should be loud about %s, with the reason and the fix',
+    async (name, { passing, breaks }) => {
+      const rule = rules.find((known) => known.name === name);
+      const of = async (objects: readonly object[]) => {
+        const findings = await checkPolicy(new Map([['broken.yaml', Yaml.stringify(...objects)]]));
+        return findings.filter((finding) => finding.rule === name);
+      };
+      expect(await of([...base, ...(passing ? [passing] : [])])).toEqual([]);
+
+      const broken = mutable(base);
+      breaks(broken);
+      const [finding] = await of(broken);
+      expect(finding?.message).toContain(`${rule?.reason ?? '?'} ${rule?.fix ?? '?'}`);
+    },
+  );
+
+  it('should name the file, the object, the container and the value', async () => {
+    const broken = mutable(base);
+    for (const object of broken) {
+      if (object.kind === 'Deployment') object['spec'].template.spec.containers[0].image = 'ghcr.io/kiosque/kiosque:1';
+    }
+    const [finding] = await checkPolicy(new Map([['some/file.yaml', Yaml.stringify(...broken)]]));
+    expect(finding).toMatchObject({
+      file: 'some/file.yaml',
+      subject: 'Deployment kiosque-production/content',
+      message: expect.stringMatching(/^container "content" runs ghcr\.io\/kiosque\/kiosque:1\. A tag can be moved/),
+    });
+  });
+
+  it('should look at pods of every kind, and at init containers', async () => {
+    const container = { name: 'main', image: 'nginx:latest' };
+    const pod = { spec: { containers: [], initContainers: [container] } };
+    const metadata = { name: 'x', namespace: 'y' };
+    const kinds: KubernetesObject[] = [
+      { apiVersion: 'v1', kind: 'Pod', metadata, ...pod },
+      { apiVersion: 'batch/v1', kind: 'Job', metadata, spec: { template: pod } },
+      {
+        apiVersion: 'batch/v1',
+        kind: 'CronJob',
+        metadata,
+        spec: { schedule: '@daily', jobTemplate: { spec: { template: pod } } },
+      },
+      { apiVersion: 'apps/v1', kind: 'DaemonSet', metadata, spec: { template: pod } },
+      { apiVersion: 'apps/v1', kind: 'StatefulSet', metadata, spec: { template: pod } },
+    ];
+    const findings = await checkPolicy(new Map([['all.yaml', Yaml.stringify(...kinds)]]));
+    const latest = findings.filter(({ rule }) => rule === 'latest-tag');
+    expect(latest.map(({ subject }) => subject.split(' ')[0])).toEqual(kinds.map(({ kind }) => kind));
+  });
+
+  it('should say what is no Kubernetes object', async () => {
+    const findings = await checkPolicy(new Map([['notes.yaml', 'title: minutes of the meeting\n']]));
+    expect(findings).toMatchObject([
+      { rule: 'schema', message: expect.stringContaining('apiVersion, kind and metadata.name') },
+    ]);
+  });
+});

@@ -1,0 +1,253 @@
+import type { IContainer } from 'kubernetes-models/v1/Container';
+import type { IPodSpec } from 'kubernetes-models/v1/PodSpec';
+import type { KubernetesObject } from '../policy/kubernetes-object.ts';
+
+/** What may be changed about a manifest in a test: all of it. */
+export type Mutable = Record<string, any> & { kind: string; metadata: Record<string, any> };
+
+/** A way to break one rule: by changing the objects of an environment, or by adding one more to them. */
+export interface Violation {
+  readonly rule: string;
+  /** An object that the rule is content with, for kinds that the charts do not render. */
+  readonly passing?: object;
+  readonly breaks: (objects: Mutable[]) => void;
+}
+
+function edit(kind: string, change: (object: Mutable) => void): Violation['breaks'] {
+  return (objects) => {
+    const found = objects.find((object) => object.kind === kind);
+    if (found === undefined) throw new Error(`no ${kind}`);
+    change(found);
+  };
+}
+
+function pod(change: (spec: IPodSpec & Mutable, template: Mutable) => void): Violation['breaks'] {
+  return edit('Deployment', ({ spec }) => {
+    change(spec.template.spec, spec.template);
+  });
+}
+
+function container(change: (container: IContainer & Mutable) => void): Violation['breaks'] {
+  return pod(({ containers: [first] }) => {
+    change(first as IContainer & Mutable);
+  });
+}
+
+function add(object: object): Violation['breaks'] {
+  return (objects) => void objects.push(object as Mutable);
+}
+
+const namespace = 'kiosque-production';
+const labels = {
+  'app.kubernetes.io/name': 'x',
+  'app.kubernetes.io/part-of': 'kiosque',
+  'app.kubernetes.io/managed-by': 'cdk8s',
+};
+const metadata = { name: 'x', namespace, labels };
+const role = { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'Role', metadata };
+const binding = { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'RoleBinding', metadata };
+const storageClass = { apiVersion: 'storage.k8s.io/v1', kind: 'StorageClass', metadata: { name: 'x', labels } };
+const application = { apiVersion: 'argoproj.io/v1alpha1', kind: 'Application', metadata };
+
+/** For every rule, one manifest that breaks it and nothing that the rule does not speak of. */
+export const violations: readonly Violation[] = [
+  { rule: 'host-process', breaks: pod((spec) => (spec.securityContext = { windowsOptions: { hostProcess: true } })) },
+  { rule: 'host-namespaces', breaks: pod((spec) => (spec.hostPID = true)) },
+  { rule: 'privileged', breaks: container((c) => (c.securityContext = { privileged: true })) },
+  { rule: 'capabilities', breaks: container((c) => (c.securityContext = { capabilities: { drop: ['NET_RAW'] } })) },
+  {
+    rule: 'capabilities',
+    breaks: container((c) => (c.securityContext = { capabilities: { drop: ['ALL'], add: ['SYS_ADMIN'] } })),
+  },
+  {
+    rule: 'host-path',
+    breaks: pod((spec) => spec.volumes?.push({ name: 'docker', hostPath: { path: '/var/run/docker.sock' } })),
+  },
+  { rule: 'host-port', breaks: container((c) => (c.ports = [{ containerPort: 3000, hostPort: 80 }])) },
+  {
+    rule: 'probe-host',
+    breaks: container((c) => (c.livenessProbe = { httpGet: { host: '169.254.169.254', port: 80 } })),
+  },
+  { rule: 'app-armor', breaks: pod((spec) => (spec.securityContext = { appArmorProfile: { type: 'Unconfined' } })) },
+  { rule: 'se-linux', breaks: pod((spec) => (spec.securityContext = { seLinuxOptions: { type: 'spc_t' } })) },
+  { rule: 'se-linux', breaks: container((c) => (c.securityContext = { seLinuxOptions: { user: 'system_u' } })) },
+  { rule: 'proc-mount', breaks: container((c) => (c.securityContext = { procMount: 'Unmasked' })) },
+  {
+    rule: 'sysctls',
+    breaks: pod((spec) => (spec.securityContext = { sysctls: [{ name: 'kernel.msgmax', value: '1' }] })),
+  },
+  {
+    rule: 'volume-types',
+    breaks: pod((spec) => spec.volumes?.push({ name: 'nfs', nfs: { server: 'files', path: '/' } })),
+  },
+  { rule: 'privilege-escalation', breaks: container((c) => (c.securityContext = {})) },
+  {
+    rule: 'run-as-non-root',
+    breaks: container((c) => (c.securityContext = { runAsNonRoot: false })),
+  },
+  { rule: 'user-and-group', breaks: container((c) => (c.securityContext = { runAsUser: 1000, runAsGroup: 10001 })) },
+  { rule: 'seccomp', breaks: container((c) => (c.securityContext = { seccompProfile: { type: 'Unconfined' } })) },
+  { rule: 'resource-requests', breaks: container((c) => (c.resources = { requests: { cpu: '50m', memory: '1Gi' } })) },
+  { rule: 'resource-requests', breaks: container((c) => (c.resources = { requests: { cpu: '1', memory: '64Mi' } })) },
+  { rule: 'resource-limits', breaks: container((c) => (c.resources = { limits: { memory: '1Gi' } })) },
+  {
+    rule: 'resource-limits',
+    breaks: container(
+      (c) => (c.resources = { requests: { cpu: '2', memory: '1Gi' }, limits: { cpu: '1', memory: '1Gi' } }),
+    ),
+  },
+  { rule: 'topology-spread', breaks: pod((spec) => delete spec['topologySpreadConstraints']) },
+  { rule: 'aks-labels', breaks: edit('Service', (o) => (o.metadata['labels']['kubernetes.azure.com/mode'] = 'x')) },
+  { rule: 'image-registry', breaks: container((c) => (c.image = `docker.io/nginx@sha256:${'0'.repeat(64)}`)) },
+  { rule: 'latest-tag', breaks: container((c) => (c.image = 'ghcr.io/kiosque/kiosque:latest')) },
+  { rule: 'latest-tag', breaks: container((c) => (c.image = 'ghcr.io/kiosque/kiosque')) },
+  {
+    rule: 'system-taints',
+    breaks: pod((spec) => (spec.tolerations = [{ key: 'CriticalAddonsOnly', operator: 'Exists' }])),
+  },
+  { rule: 'nodes', breaks: add({ apiVersion: 'v1', kind: 'Node', metadata: { name: 'x', labels } }) },
+  { rule: 'probes', breaks: container((c) => delete c['livenessProbe']) },
+  {
+    rule: 'csi-storage-class',
+    passing: { ...storageClass, provisioner: 'disk.csi.azure.com' },
+    breaks: add({ ...storageClass, provisioner: 'kubernetes.io/azure-disk' }),
+  },
+  {
+    rule: 'unique-service-selectors',
+    breaks: (objects) => {
+      const service = objects.find(({ kind }) => kind === 'Service');
+      objects.push({ ...structuredClone(service), metadata: { ...metadata } } as Mutable);
+    },
+  },
+  {
+    rule: 'windows-administrator',
+    breaks: pod((spec) => (spec.securityContext = { windowsOptions: { runAsUserName: 'ContainerAdministrator' } })),
+  },
+  { rule: 'image-digest', breaks: container((c) => (c.image = 'ghcr.io/kiosque/kiosque:1.2.3')) },
+  { rule: 'image-pull-policy', breaks: container((c) => (c.imagePullPolicy = 'Always')) },
+  { rule: 'read-only-root', breaks: container((c) => (c.securityContext = { readOnlyRootFilesystem: false })) },
+  { rule: 'ephemeral-storage', breaks: container((c) => delete c.resources?.limits?.['ephemeral-storage']) },
+  { rule: 'service-account', breaks: pod((spec) => delete spec['serviceAccountName']) },
+  { rule: 'service-account', breaks: pod((spec) => delete spec['automountServiceAccountToken']) },
+  { rule: 'service-links', breaks: pod((spec) => delete spec['enableServiceLinks']) },
+  { rule: 'priority-class', breaks: pod((spec) => delete spec['priorityClassName']) },
+  { rule: 'drain', breaks: container((c) => delete c['lifecycle']) },
+  { rule: 'drain', breaks: pod((spec) => (spec.terminationGracePeriodSeconds = 5)) },
+  { rule: 'probe-port', breaks: container((c) => (c.readinessProbe = { httpGet: { port: 8080 } })) },
+  {
+    rule: 'probes-differ',
+    breaks: container((c) => {
+      if (c.readinessProbe) c.livenessProbe = structuredClone(c.readinessProbe);
+    }),
+  },
+  { rule: 'duplicate-env', breaks: container((c) => c.env?.push({ name: 'HOST', value: '::' })) },
+  { rule: 'secret-in-env', breaks: container((c) => c.env?.push({ name: 'REDIS_PASSWORD', value: 'x' })) },
+  { rule: 'rolling-update', breaks: edit('Deployment', (o) => (o['spec'].strategy = { type: 'Recreate' })) },
+  {
+    rule: 'rolling-update',
+    breaks: edit('Deployment', (o) => (o['spec'].strategy.rollingUpdate.maxUnavailable = '25%')),
+  },
+  { rule: 'selector-matches-template', breaks: pod((_, template) => (template.metadata['labels'] = {})) },
+  {
+    rule: 'job-bounds',
+    passing: { apiVersion: 'batch/v1', kind: 'Job', metadata, spec: { ttlSecondsAfterFinished: 60 } },
+    breaks: add({ apiVersion: 'batch/v1', kind: 'Job', metadata, spec: {} }),
+  },
+  {
+    rule: 'job-bounds',
+    passing: {
+      apiVersion: 'batch/v1',
+      kind: 'CronJob',
+      metadata,
+      spec: { startingDeadlineSeconds: 60, concurrencyPolicy: 'Forbid' },
+    },
+    breaks: add({ apiVersion: 'batch/v1', kind: 'CronJob', metadata, spec: { concurrencyPolicy: 'Forbid' } }),
+  },
+  { rule: 'dangling-service', breaks: edit('Service', (o) => (o['spec'].selector = { app: 'gone' })) },
+  { rule: 'dangling-service', breaks: edit('Service', (o) => (o['spec'].ports[0].targetPort = 8080)) },
+  { rule: 'dangling-ingress', breaks: edit('Service', (o) => (o.metadata['name'] = 'renamed')) },
+  {
+    rule: 'dangling-ingress',
+    breaks: add({
+      apiVersion: 'gateway.networking.k8s.io/v1',
+      kind: 'HTTPRoute',
+      metadata,
+      spec: { rules: [{ backendRefs: [{ name: 'content', port: 8080 }] }] },
+    }),
+  },
+  { rule: 'ingress-host', breaks: edit('Ingress', (o) => delete o['spec'].rules[0].host) },
+  { rule: 'ingress-host', breaks: edit('Ingress', (o) => delete o['spec'].ingressClassName) },
+  {
+    rule: 'controller-annotations',
+    breaks: edit('Ingress', (o) => (o.metadata['annotations'] = { 'nginx.ingress.kubernetes.io/server-snippet': 'x' })),
+  },
+  {
+    rule: 'dangling-network-policy',
+    breaks: (objects) => {
+      const policy = objects.find(({ kind, metadata: { name } }) => kind === 'NetworkPolicy' && name === 'content');
+      if (policy) policy['spec'].podSelector.matchLabels = { app: 'gone' };
+    },
+  },
+  {
+    rule: 'isolated-pod',
+    breaks: (objects) => {
+      for (const policy of objects.filter(({ kind }) => kind === 'NetworkPolicy'))
+        policy['spec'].policyTypes = ['Ingress'];
+    },
+  },
+  { rule: 'dangling-pod-monitor', breaks: edit('PodMonitor', (o) => (o['spec'].podMetricsEndpoints[0].port = 'x')) },
+  {
+    rule: 'dangling-autoscaler',
+    breaks: edit('HorizontalPodAutoscaler', (o) => (o['spec'].scaleTargetRef.name = 'x')),
+  },
+  { rule: 'replicas-under-autoscaler', breaks: edit('Deployment', (o) => (o['spec'].replicas = 3)) },
+  { rule: 'disruption-budget', breaks: edit('PodDisruptionBudget', (o) => (o['spec'].maxUnavailable = 0)) },
+  {
+    rule: 'disruption-budget',
+    breaks: edit('PodDisruptionBudget', (o) => {
+      delete o['spec'].maxUnavailable;
+      o['spec'].minAvailable = 3;
+    }),
+  },
+  {
+    rule: 'disruption-budget',
+    breaks: edit('PodDisruptionBudget', (o) => (o['spec'].selector.matchLabels = { a: 'b' })),
+  },
+  { rule: 'missing-service-account', breaks: pod((spec) => (spec.serviceAccountName = 'gone')) },
+  { rule: 'secret-data', breaks: add({ apiVersion: 'v1', kind: 'Secret', metadata, stringData: { PASSWORD: 'x' } }) },
+  { rule: 'namespace', breaks: edit('Service', (o) => delete o.metadata['namespace']) },
+  { rule: 'namespace', breaks: edit('PriorityClass', (o) => (o.metadata['namespace'] = namespace)) },
+  { rule: 'labels', breaks: edit('Ingress', (o) => delete o.metadata['labels']['app.kubernetes.io/part-of']) },
+  {
+    rule: 'pod-security-labels',
+    breaks: edit('Namespace', (o) => (o.metadata['labels']['pod-security.kubernetes.io/enforce'] = 'baseline')),
+  },
+  { rule: 'service-type', breaks: edit('Service', (o) => (o['spec'].type = 'LoadBalancer')) },
+  { rule: 'service-type', breaks: edit('Service', (o) => (o['spec'].externalIPs = ['192.0.2.1'])) },
+  { rule: 'stable-api', breaks: edit('Ingress', (o) => (o['apiVersion'] = 'networking.k8s.io/v1beta1')) },
+  {
+    rule: 'role-wildcards',
+    passing: { ...role, rules: [{ apiGroups: [''], resources: ['configmaps'], verbs: ['get'] }] },
+    breaks: add({ ...role, rules: [{ apiGroups: [''], resources: ['*'], verbs: ['get'] }] }),
+  },
+  {
+    rule: 'role-secrets',
+    passing: { ...role, rules: [{ apiGroups: [''], resources: ['configmaps'], verbs: ['get'] }] },
+    breaks: add({ ...role, rules: [{ apiGroups: [''], resources: ['secrets'], verbs: ['list'] }] }),
+  },
+  {
+    rule: 'cluster-admin',
+    passing: { ...binding, roleRef: { kind: 'ClusterRole', name: 'view' } },
+    breaks: add({ ...binding, roleRef: { kind: 'ClusterRole', name: 'cluster-admin' } }),
+  },
+  {
+    rule: 'application-project',
+    passing: { ...application, spec: { project: 'kiosque' } },
+    breaks: add({ ...application, spec: { project: 'default' } }),
+  },
+];
+
+/** Objects of an environment that a test may change. */
+export function mutable(objects: readonly KubernetesObject[]): Mutable[] {
+  return structuredClone(objects) as unknown as Mutable[];
+}
