@@ -12,5 +12,7 @@ export class TenancyChart extends Chart {
     // Without a namespace of its own: some of its objects belong to the cluster.
     super(scope, '0000-tenancy', { disableResourceNameHashes: true });
     this.priorityClassName = new Tenancy(this, 'Tenancy', environment).priorityClassName;
+    // Argo CD would apply a PriorityClass after the workloads that name it.
+    for (const object of this.apiObjects) object.metadata.addAnnotation('argocd.argoproj.io/sync-wave', '-1');
   }
 }

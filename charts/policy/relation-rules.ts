@@ -175,12 +175,15 @@ function backendsOf({ kind, spec }: KubernetesObject): Backend[] {
 }
 
 function budgetProblems(object: KubernetesObject, all: readonly KubernetesObject[]): string[] {
-  const { minAvailable, maxUnavailable, selector } = object.spec ?? {};
+  const { minAvailable, maxUnavailable, unhealthyPodEvictionPolicy, selector } = object.spec ?? {};
   const guarded = all.filter((other) =>
     podsIn(object, [other]).some(({ labels }) => selects(selector as Loose, labels)),
   );
   if (guarded.length === 0) return ['selects no pod'];
+  if (unhealthyPodEvictionPolicy !== 'AlwaysAllow') return ['keeps unhealthy pods on a node that is drained'];
   if (maxUnavailable === 0 || maxUnavailable === '0%') return ['allows no eviction: maxUnavailable is 0'];
+  if (minAvailable === undefined && maxUnavailable === undefined)
+    return ['has neither maxUnavailable nor minAvailable'];
   if (minAvailable === '100%') return ['allows no eviction: minAvailable is 100%'];
   const fewest = Math.min(...guarded.map((workload) => fewestPods(workload, all)));
   return typeof minAvailable === 'number' && minAvailable >= fewest

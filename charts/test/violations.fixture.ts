@@ -213,6 +213,19 @@ export const violations: readonly Violation[] = [
     rule: 'disruption-budget',
     breaks: edit('PodDisruptionBudget', (o) => (o['spec'].selector.matchLabels = { a: 'b' })),
   },
+  {
+    rule: 'disruption-budget',
+    breaks: edit('PodDisruptionBudget', (o) => delete o['spec'].unhealthyPodEvictionPolicy),
+  },
+  { rule: 'disruption-budget', breaks: edit('PodDisruptionBudget', (o) => delete o['spec'].maxUnavailable) },
+  {
+    rule: 'disruption-budget',
+    breaks: (objects) =>
+      void objects.splice(
+        objects.findIndex(({ kind }) => kind === 'PodDisruptionBudget'),
+        1,
+      ),
+  },
   { rule: 'missing-service-account', breaks: pod((spec) => (spec.serviceAccountName = 'gone')) },
   { rule: 'secret-data', breaks: add({ apiVersion: 'v1', kind: 'Secret', metadata, stringData: { PASSWORD: 'x' } }) },
   { rule: 'namespace', breaks: edit('Service', (o) => delete o.metadata['namespace']) },

@@ -7,7 +7,7 @@ import type { ApplicationProps, GitOpsProps } from './git-ops.props.ts';
 
 /**
  * Argo CD's side: a project that may touch only what the charts render, and one Application an environment.
- * Files are applied whole, so what must come first says so by its kind: Argo CD applies Namespaces before workloads.
+ * What must be there first has a sync wave of its own (the tenancy chart); the rest Argo CD orders by kind.
  *
  * @throws Error when a name, a URL or a path breaks its rule, or two Applications share a name.
  */

@@ -54,7 +54,7 @@ function externalSecret({ name, type, keys }: SecretReferenceProps, store: strin
       secretStoreRef: { kind: 'SecretStore', name: store },
       target: {
         name,
-        // Readers are served while the operator is down, and after the ExternalSecret was removed by mistake.
+        // An entry that vanishes from the vault must not take the Secret away from those who are served by it.
         creationPolicy: 'Owner',
         deletionPolicy: 'Retain',
         ...(certificate && { template: { type, data: PEM_TEMPLATE } }),

@@ -1,0 +1,21 @@
+import { environments } from './environments/environments.ts';
+import { render } from './render.ts';
+import { writeManifests } from './write-manifests.ts';
+
+// Set by a user, it would keep cdk8s from sorting keys: the same commit must render the same bytes.
+delete process.env['CDK8S_DISABLE_SORT'];
+// The cdk8s command line tells its app where to write by CDK8S_OUTDIR.
+const directory = process.env['CDK8S_OUTDIR'] ?? 'dist';
+
+try {
+  const manifests = render(environments);
+  writeManifests(manifests, directory);
+  process.stdout.write(`${String(manifests.size)} files in ${directory}/\n`);
+  for (const { name, image } of environments) {
+    if (/:0+$/.test(image.digest))
+      process.stdout.write(`${name} has no image yet: its digest is zero (docs/gitops.md)\n`);
+  }
+} catch (error) {
+  process.stderr.write(`${(error as Error).message}\n`);
+  process.exitCode = 1;
+}
