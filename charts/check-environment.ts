@@ -15,6 +15,11 @@ export function checkEnvironments(environments: readonly Environment[]): void {
     collect(problems, () => {
       checkEnvironment(environment);
     });
+  for (const environment of environments) {
+    collect(problems, () => {
+      checkPreemption(environment, environments);
+    });
+  }
   for (const property of ['name', 'namespace', 'host', 'priority'] as const) {
     collect(problems, () => {
       checkUnique(environments, property);
@@ -105,6 +110,13 @@ function checkAzure(rules: Rules, { azure, secrets, content }: Environment): voi
     .guid('azure.tenantId', azure.tenantId)
     .guid('azure.secretReader.clientId', azure.secretReader.clientId)
     .require(vault.test(azure.keyVault), 'azure.keyVault', azure.keyVault, '3 to 24 letters, digits, single hyphens');
+}
+
+/** What the first in line is promised, nobody else may take. */
+function checkPreemption({ name, preempts, priority }: Environment, environments: readonly Environment[]): void {
+  const highest = Math.max(...environments.map((environment) => environment.priority));
+  const rule = `false unless its priority is the highest, which is ${String(highest)}`;
+  new Rules(`environment "${name}"`).require(!preempts || priority === highest, 'preempts', preempts, rule).verify();
 }
 
 function checkUnique(environments: readonly Environment[], property: 'name' | 'namespace' | 'host' | 'priority'): void {

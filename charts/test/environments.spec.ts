@@ -98,6 +98,7 @@ describe(checkEnvironments.name, () => {
     [{ secrets: 'sops' as 'manual' }, 'secrets is "sops"; it must be one of external-secrets, key-vault-csi, manual'],
     [{ priority: -1 }, 'priority is -1; it must be a whole number from 0 to 1000000000'],
     [{ priority: qualification.priority }, 'priority is 1000; it must be its own: "qualification" has it'],
+    [{ priority: 5 }, 'preempts is true; it must be false unless its priority is the highest, which is 1000'],
     [{ host: qualification.host }, 'it must be its own: "qualification" has it'],
     [
       { resources: { ...production.resources, cpu: { request: '50m', limit: '1' } } },

@@ -33,7 +33,7 @@ export interface Answer {
   readonly bytes: Buffer;
   readonly text: string;
   /** The body as JSON; what it should look like is for the spec to say. */
-   
+
   json(): any;
 }
 
