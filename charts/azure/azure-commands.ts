@@ -35,7 +35,7 @@ export function azureCommands(environment: Environment): string {
   return [...head, ...sections.flatMap(([title, commands]) => ['', `# ${title}`, ...commands])].join('\n') + '\n';
 }
 
-function cluster({ image, monitoring }: Environment, { cluster: name, resourceGroup }: AzureResources): string[] {
+function cluster({ image, monitoring }: Environment, { cluster: { name, resourceGroup } }: AzureResources): string[] {
   const registry = /^([a-z0-9]+)\.azurecr\.io\//.exec(image.repository)?.[1];
   const update = `az aks update --name ${name} --resource-group ${resourceGroup}`;
   return [
@@ -70,7 +70,8 @@ function identity(
   account: string,
 ): string[] {
   const group = `--resource-group ${azure.resourceGroup}`;
-  const issuer = `az aks show --name ${azure.cluster} ${group} --query oidcIssuerProfile.issuerUrl --output tsv`;
+  const show = `az aks show --name ${azure.cluster.name} --resource-group ${azure.cluster.resourceGroup}`;
+  const issuer = `${show} --query oidcIssuerProfile.issuerUrl --output tsv`;
   return [
     `az identity create --name ${name} ${group} --location ${azure.location}`,
     join(

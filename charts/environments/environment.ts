@@ -87,8 +87,8 @@ export interface Quota {
 export interface AzureResources {
   readonly location: string;
   readonly resourceGroup: string;
-  /** The AKS cluster; its OIDC issuer signs the pods' tokens. */
-  readonly cluster: string;
+  /** The AKS cluster, which environments may share; its OIDC issuer signs the pods' tokens. */
+  readonly cluster: { readonly name: string; readonly resourceGroup: string };
   /** The Key Vault that holds what the Secrets are filled with. */
   readonly keyVault: string;
   /** Microsoft Entra tenant. */

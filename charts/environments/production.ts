@@ -29,7 +29,7 @@ export const production: Environment = {
   azure: {
     location: 'westeurope',
     resourceGroup: 'kiosque-production',
-    cluster: 'kiosque-production',
+    cluster: { name: 'kiosque', resourceGroup: 'kiosque' },
     keyVault: 'kiosque-production',
     tenantId: '00000000-0000-0000-0000-000000000000',
     secretReader: { name: 'kiosque-secrets-production', clientId: '00000000-0000-0000-0000-000000000000' },

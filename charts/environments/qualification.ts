@@ -29,7 +29,7 @@ export const qualification: Environment = {
   azure: {
     location: 'westeurope',
     resourceGroup: 'kiosque-qualification',
-    cluster: 'kiosque-qualification',
+    cluster: { name: 'kiosque', resourceGroup: 'kiosque' },
     keyVault: 'kiosque-qualification',
     tenantId: '00000000-0000-0000-0000-000000000000',
     secretReader: { name: 'kiosque-secrets-qualification', clientId: '00000000-0000-0000-0000-000000000000' },
