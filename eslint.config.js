@@ -47,7 +47,7 @@ export default defineConfig(
     },
   },
   {
-    files: ['**/*.spec.ts', '**/*.e2e-spec.ts', '{service,charts}/test/**', 'bench/**'],
+    files: ['**/*.spec.ts', '**/*.e2e-spec.ts', '{service,charts}/test/**/*.ts', 'bench/**/*.ts', '.github/**/*.ts'],
     rules: {
       'max-lines-per-function': 'off',
       'max-lines': ['error', { max: 400 }],

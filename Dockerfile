@@ -1,0 +1,42 @@
+# The service in an image: the bundle, the samples, Node and the libraries it is linked with. No shell, no package manager.
+# `npm run image` builds it without a container engine, `docker build .` with one.
+ARG NODE_IMAGE=docker.io/library/node:26.10.0-bookworm-slim
+
+FROM ${NODE_IMAGE} AS build
+WORKDIR /src
+COPY package.json package-lock.json .npmrc ./
+# The only install script that matters here would fetch the Node that is the base image.
+RUN --mount=type=cache,target=/root/.npm npm ci --ignore-scripts --no-audit --no-fund
+COPY .github/scripts/sbom .github/scripts/sbom
+COPY tsconfig.json tsconfig.build.json ./
+COPY service service
+COPY content content
+ARG VERSION=0.0.0
+ARG REVISION=unknown
+RUN --mount=type=cache,target=/root/.npm SOURCE_REVISION="${REVISION}" npm run --silent build \
+ && find build -name '*.map' -delete \
+ && .github/scripts/sbom > build/sbom.cdx.json
+
+# What the Node binary is linked with, at the paths that it looks for: the same lines serve amd64 and arm64.
+FROM build AS runtime
+RUN mkdir /runtime \
+ && cp --dereference --parents "$(command -v node)" $(ldd "$(command -v node)" | grep --only-matching '/[^ ]*') /runtime
+
+FROM scratch
+ARG VERSION=0.0.0
+ARG REVISION=unknown
+LABEL org.opencontainers.image.title="Kiosque" \
+      org.opencontainers.image.description="A cloud-native kiosk for public information" \
+      org.opencontainers.image.licenses="Apache-2.0" \
+      org.opencontainers.image.source="https://github.com/kiosque/kiosque" \
+      org.opencontainers.image.version="${VERSION}" \
+      org.opencontainers.image.revision="${REVISION}"
+COPY --from=runtime /runtime/ /
+COPY --from=build /src/build /app/build
+COPY --from=build /src/content /app/content
+COPY LICENSE /app/
+WORKDIR /app
+ENV NODE_ENV=production HOST=0.0.0.0
+USER 10001:10001
+EXPOSE 3000 9464
+ENTRYPOINT ["/usr/local/bin/node", "build/main.js"]
