@@ -1,0 +1,40 @@
+/**
+ * `node .github/scripts/promote.ts <environment> <repository>@sha256:<digest>`: moves an image into an environment:
+ * changes charts/environments/<environment>.ts, renders dist/, and commits both, with the trailer `Promotes: <environment>`
+ * by which rollback.ts finds it. Refuses when anything but that environment would change.
+ */
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { git, stop } from './git.ts';
+
+const USAGE = 'usage: node .github/scripts/promote.ts <environment> <repository>@sha256:<64 hexadecimal digits>';
+
+const [environment = '', image = ''] = process.argv.slice(2);
+const [, repository, digest] = /^([a-z0-9.:/_-]+)@(sha256:[\da-f]{64})$/.exec(image) ?? [];
+const file = `charts/environments/${environment}.ts`;
+if (!/^[a-z0-9-]+$/.test(environment) || !existsSync(file))
+  stop(`"${environment}" is no environment: charts/environments/ has no such file\n${USAGE}`);
+if (repository === undefined || digest === undefined) stop(`"${image}" is no image by digest\n${USAGE}`);
+if (git('status', '--porcelain') !== '') stop('the working tree has changes: commit or remove them first');
+
+const before = readFileSync(file, 'utf8');
+const after = before
+  .replace(/(repository: )'[^']*'/, `$1'${repository}'`)
+  .replace(/(digest: )'sha256:[\da-f]{64}'/, `$1'${digest}'`);
+if (!after.includes(`digest: '${digest}'`)) stop(`${file} has no line digest: 'sha256:...' to change`);
+if (after === before) stop(`${environment} runs ${image} already`);
+writeFileSync(file, after);
+execFileSync(process.execPath, ['charts/main.ts'], { stdio: ['ignore', 'ignore', 'inherit'] });
+
+const changed = git('status', '--porcelain', '--untracked-files=all')
+  .split('\n')
+  .map((line) => line.slice(3));
+const strays = changed.filter((path) => path !== file && !path.startsWith(`dist/${environment}/`));
+if (strays.length > 0) {
+  git('checkout', '--quiet', '.');
+  stop(`promoting would also change ${strays.join(', ')}: run "npm run synth" and commit dist/ first`);
+}
+git('add', '--', file, `dist/${environment}`);
+const subject = `feat(${environment}): promote ${digest.slice(0, 'sha256:'.length + 12)}`;
+git('commit', '--quiet', '--message', subject, '--message', `Image: ${image}\nPromotes: ${environment}`);
+process.stdout.write(`${subject}\n${changed.map((path) => `  ${path}\n`).join('')}`);
