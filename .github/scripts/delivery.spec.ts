@@ -214,3 +214,28 @@ esac
     expect(await deploy('mars')).toMatchObject({ code: 2, stderr: expect.stringContaining('there is no dist/mars') });
   });
 });
+
+describe('load', () => {
+  const load = (url: string) => {
+    const args = ['.github/scripts/e2e/load.ts', url, '4'];
+    const child = execFile(process.execPath, args, { cwd: repository });
+    return new Promise<Ended>((resolve) => {
+      let stdout = '';
+      child.stdout?.on('data', (chunk: string) => (stdout += chunk));
+      child.once('exit', (code) => {
+        resolve({ code: code ?? -1, stdout, stderr: '' });
+      });
+      setTimeout(() => child.kill('SIGINT'), 1500);
+    });
+  };
+
+  it('should count answers, and fail when one is wrong', async () => {
+    const { service, url } = await ServiceProcess.start();
+    const good = await load(`${url}/api/events`);
+    expect(good).toMatchObject({ code: 0, stdout: expect.stringMatching(/^[1-9]\d* answers with 200\n$/) });
+    const wrong = await load(`${url}/api/nothing`);
+    expect(wrong).toMatchObject({ code: 1, stdout: expect.stringMatching(/^0 answers with 200\n\d+ x status 404\n$/) });
+    await service.end('SIGTERM');
+    expect((await load(`${url}/api/events`)).stdout).toContain('x ECONNREFUSED');
+  });
+});

@@ -1,0 +1,84 @@
+import { spawnSync } from 'node:child_process';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { load } from 'js-yaml';
+
+interface Step {
+  readonly uses?: string;
+  readonly run?: string;
+  readonly with?: Record<string, unknown>;
+}
+
+interface Job {
+  readonly uses?: string;
+  readonly permissions?: object;
+  readonly 'timeout-minutes'?: number;
+  readonly steps?: readonly Step[];
+}
+
+interface Workflow {
+  readonly permissions?: object;
+  readonly concurrency?: object;
+  readonly on: string | Record<string, unknown>;
+  readonly jobs: Record<string, Job>;
+}
+
+const FOLDER = '.github/workflows';
+const workflows = readdirSync(FOLDER).map((file) => {
+  const text = readFileSync(join(FOLDER, file), 'utf8');
+  return [file, { text, workflow: load(text) as Workflow }] as const;
+});
+
+describe.each(workflows)('%s', (_, { text, workflow }) => {
+  const jobs = Object.entries(workflow.jobs);
+  const steps = jobs.flatMap(([, { steps: own = [] }]) => own);
+
+  it('should pin every action by the SHA of a commit, and say its version', () => {
+    const lines = text.split('\n').filter((line) => /\buses: (?!\.\/)/.test(line));
+    for (const line of lines) expect(line).toMatch(/uses: [\w./-]+@[\da-f]{40} # v\d+(?:\.\d+){1,2}$/);
+  });
+
+  it('should grant nothing on top, and to each job what it names', () => {
+    expect(workflow.permissions).toEqual({});
+    for (const [, job] of jobs) expect(job).toHaveProperty('permissions');
+  });
+
+  it('should bound the time of each job, and how many run at once', () => {
+    for (const [, job] of jobs) expect(job.uses === undefined ? job['timeout-minutes'] : 1).toBeGreaterThan(0);
+    const called = typeof workflow.on === 'object' && 'workflow_call' in workflow.on;
+    expect(called || workflow.concurrency !== undefined).toBe(true);
+  });
+
+  it('should keep the token out of the checkout unless the job pushes', () => {
+    for (const [, { steps: own = [] }] of jobs) {
+      const pushes = own.some(({ run }) => run?.includes('git push'));
+      for (const { uses, with: inputs } of own) {
+        if (uses?.startsWith('actions/checkout@')) expect(inputs?.['persist-credentials']).toBe(pushes);
+      }
+    }
+  });
+
+  it('should hold no logic: scripts that exist, and shell that shellcheck passes', () => {
+    for (const { run } of steps.filter((step) => step.run !== undefined)) {
+      // Values of a context come by variables, never into the text of a script.
+      expect(run).not.toContain('${{');
+      const { stdout } = spawnSync('shellcheck', ['--shell', 'bash', '-'], { input: run, encoding: 'utf8' });
+      expect(stdout).toBe('');
+      for (const [script] of run?.matchAll(/\.(?:github\/scripts|ci)\/[\w./-]+/g) ?? [])
+        expect(statSync(script).isFile()).toBe(true);
+      for (const [, name = ''] of run?.matchAll(/npm run (?:--silent )?([\w:]+)/g) ?? [])
+        expect(npmScripts).toHaveProperty([name]);
+    }
+  });
+});
+
+const { scripts: npmScripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Record<string, string> };
+
+describe('The scanner', () => {
+  it('should get the image and nothing else', () => {
+    const scan = workflows.find(([file]) => file === 'ci.yml')?.[1].workflow.jobs['scan'];
+    expect(scan?.permissions).toEqual({});
+    expect(JSON.stringify(scan)).not.toMatch(/secrets\.|github\.token|checkout/);
+  });
+});
