@@ -27,7 +27,14 @@ export default defineConfig(
   {
     // The environment is read in one place and passed on.
     files: ['service/**/*.ts', 'service/**/*.tsx'],
-    ignores: ['service/start.ts', 'service/content/publish.ts', 'service/bundle.ts', 'service/test/**', '**/*.spec.ts', '**/*.e2e-spec.ts'],
+    ignores: [
+      'service/start.ts',
+      'service/content/publish.ts',
+      'service/bundle.ts',
+      'service/test/**',
+      '**/*.spec.ts',
+      '**/*.e2e-spec.ts',
+    ],
     rules: {
       'no-restricted-properties': [
         'error',

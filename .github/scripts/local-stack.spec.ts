@@ -60,9 +60,11 @@ describe('The local stack', () => {
     ({ service, url } = await ServiceProcess.start({ ...settings('kiosque'), MANAGEMENT_PORT: String(management) }));
 
     const config = join(directory, 'prometheus.yml');
+    const alerts = join(process.cwd(), 'compose.alerts.yaml');
     const text = readFileSync('compose.prometheus.yaml', 'utf8');
     expect(text).toContain('kiosque:9464');
-    writeFileSync(config, text.replace('kiosque:9464', `127.0.0.1:${String(management)}`));
+    const target = `127.0.0.1:${String(management)}`;
+    writeFileSync(config, text.replace('kiosque:9464', target).replace('/etc/prometheus/alerts.yml', alerts));
     const port = await freePort();
     prometheusUrl = `http://127.0.0.1:${String(port)}`;
     const options = [
@@ -104,6 +106,15 @@ describe('The local stack', () => {
       };
       expect(targets.data.activeTargets).toMatchObject([{ labels: { job: 'kiosque' }, health: 'up' }]);
     }, 30_000);
+    const rules = (await (await fetch(`${prometheusUrl}/api/v1/rules`)).json()) as {
+      data: { groups: { rules: { name: string; health: string; state: string }[] }[] };
+    };
+    const alerts = rules.data.groups.flatMap((group) => group.rules);
+    expect(alerts.length).toBeGreaterThan(5);
+    for (const { name, state } of alerts) expect({ name, state }).toEqual({ name, state: 'inactive' });
+    const known = await query('{__name__=~"kiosque_.+"}');
+    const named = readFileSync('compose.alerts.yaml', 'utf8').match(/kiosque_[a-z_]+/g) ?? [];
+    for (const metric of named) expect(known.map((series) => series.metric['__name__'])).toContain(metric);
     await eventually(async () => {
       const items = await query('kiosque_content_items{collection="faq"}');
       expect(Number(items[0]?.value[1])).toBeGreaterThan(0);
