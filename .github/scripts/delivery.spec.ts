@@ -3,6 +3,7 @@ import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlin
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { eventually } from '../../service/test/eventually.ts';
 import { ServiceProcess } from '../../service/test/service-process.ts';
 
 const digest = (digit: string): string => `sha256:${digit.repeat(64)}`;
@@ -51,6 +52,15 @@ beforeAll(async () => {
   await git('add', '--all');
   await git('commit', '--quiet', '--message', 'feat(charts): start');
 });
+
+/** The built service, once every collection is loaded. */
+async function started(): Promise<{ service: ServiceProcess; url: string }> {
+  const { service, url } = await ServiceProcess.start();
+  await eventually(async () => {
+    expect((await fetch(`${url}/startupz`)).status).toBe(200);
+  });
+  return { service, url };
+}
 
 describe('promote and rollback', () => {
   it('should move a digest in one environment only, with dist/ following', async () => {
@@ -143,7 +153,7 @@ describe('check-commit-messages', () => {
 
 describe('smoke', () => {
   it('should pass against the built service, and name the first wrong answer of another', async () => {
-    const { service, url } = await ServiceProcess.start();
+    const { service, url } = await started();
     const good = await start('.github/scripts/smoke', [url]);
     expect(good).toMatchObject({ code: 0, stderr: '' });
     expect(good.stdout.split('\n').filter((line) => line.startsWith('ok  '))).toHaveLength(9);
@@ -230,7 +240,7 @@ describe('load', () => {
   };
 
   it('should count answers, and fail when one is wrong', async () => {
-    const { service, url } = await ServiceProcess.start();
+    const { service, url } = await started();
     const good = await load(`${url}/api/events`);
     expect(good).toMatchObject({ code: 0, stdout: expect.stringMatching(/^[1-9]\d* answers with 200\n$/) });
     const wrong = await load(`${url}/api/nothing`);

@@ -86,7 +86,7 @@ describe('The local stack', () => {
 
   it('should serve the samples from the storage they were published to', async () => {
     await eventually(async () => {
-      expect((await fetch(`${url}/readyz`)).status).toBe(200);
+      expect(await (await fetch(`${url}/readyz`)).json()).toMatchObject({ status: 'ok' });
     });
     const faq: unknown = await (await fetch(`${url}/api/faq`)).json();
     expect(faq).toEqual(JSON.parse(readFileSync('content/faq.json', 'utf8')));
