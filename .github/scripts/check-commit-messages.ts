@@ -1,10 +1,10 @@
-/** `node .github/scripts/check-commit-messages.ts <base>..<head>`: holds the subjects of commits against CONTRIBUTING.md. */
+/** `npm run check:commits -- <base>..<head>`: holds the subjects of commits against CONTRIBUTING.md. */
 import { git, stop } from './git.ts';
 
 const SUBJECT = /^(?:feat|fix|perf|refactor|test|docs|build|ci|chore|revert)\([a-z0-9-]+\): \S/;
 
 const [range = ''] = process.argv.slice(2);
-if (!/^[^-]\S*\.\.\S+$/.test(range)) stop('usage: node .github/scripts/check-commit-messages.ts <base>..<head>');
+if (!/^[^-]\S*\.\.\S+$/.test(range)) stop('usage: npm run check:commits -- <base>..<head>');
 const commits = git('log', '--no-merges', '--format=%h %s', range).split('\n').filter(Boolean);
 const problems = commits.flatMap((line) => {
   const [hash, subject] = [line.slice(0, line.indexOf(' ')), line.slice(line.indexOf(' ') + 1)];

@@ -1,5 +1,5 @@
 /**
- * `node .github/scripts/promote.ts <environment> <repository>@sha256:<digest>`: moves an image into an environment:
+ * `npm run promote -- <environment> <repository>@sha256:<digest>`: moves an image into an environment:
  * changes charts/environments/<environment>.ts, renders dist/, and commits both, with the trailer `Promotes: <environment>`
  * by which rollback.ts finds it. Refuses when anything but that environment would change.
  */
@@ -7,7 +7,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { git, stop } from './git.ts';
 
-const USAGE = 'usage: node .github/scripts/promote.ts <environment> <repository>@sha256:<64 hexadecimal digits>';
+const USAGE = 'usage: npm run promote -- <environment> <repository>@sha256:<64 hexadecimal digits>';
 
 const [environment = '', image = ''] = process.argv.slice(2);
 const [, repository, digest] = /^([a-z0-9.:/_-]+)@(sha256:[\da-f]{64})$/.exec(image) ?? [];

@@ -1,11 +1,11 @@
 /**
- * `node .github/scripts/rollback.ts <environment>`: reverts the last promotion of an environment that was not reverted
+ * `npm run rollback -- <environment>`: reverts the last promotion of an environment that was not reverted
  * yet, and commits: the description and dist/ are then what they were before, byte for byte.
  */
 import { execFileSync } from 'node:child_process';
 import { git, stop } from './git.ts';
 
-const USAGE = 'usage: node .github/scripts/rollback.ts <environment>';
+const USAGE = 'usage: npm run rollback -- <environment>';
 
 const [environment = ''] = process.argv.slice(2);
 if (!/^[a-z0-9-]+$/.test(environment)) stop(USAGE);
