@@ -1,0 +1,145 @@
+import { execFile, execFileSync } from 'node:child_process';
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+
+const digest = (digit: string): string => `sha256:${digit.repeat(64)}`;
+const root = process.cwd();
+const directory = mkdtempSync(join(tmpdir(), 'kiosque-release-'));
+const log = join(directory, 'calls.log');
+afterAll(() => {
+  rmSync(directory, { recursive: true });
+});
+
+/** No registry and no GitHub are at hand: programs that write down what they are asked, and answer what the test says. */
+function program(name: string, body: string): void {
+  const file = join(directory, 'bin', name);
+  mkdirSync(join(directory, 'bin'), { recursive: true });
+  writeFileSync(file, `#!/usr/bin/env bash\necho "${name} $*" >> "${log}"\n${body}\n`);
+  chmodSync(file, 0o755);
+}
+
+function script(
+  name: string,
+  ...args: string[]
+): Promise<{ code: number; stdout: string; stderr: string; calls: string[] }> {
+  const PATH = `${join(directory, 'bin')}:${process.env['PATH'] ?? ''}`;
+  const env = { PATH, GITHUB_REPOSITORY: 'kiosque/kiosque' };
+  return new Promise((resolve) => {
+    execFile(join(root, '.github/scripts', name), args, { cwd: directory, env }, (error, stdout, stderr) => {
+      const calls = readFileSync(log, 'utf8').trim().split('\n');
+      resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr, calls });
+    });
+  });
+}
+
+beforeEach(() => {
+  writeFileSync(log, '');
+});
+
+describe('push-index', () => {
+  beforeAll(() => {
+    mkdirSync(join(directory, 'digests'));
+    for (const digit of ['a', 'b']) writeFileSync(join(directory, 'digests', digit.repeat(64)), '');
+  });
+
+  it('should join the images of both architectures and print the digest of the whole', async () => {
+    program('docker', `[ "$3" = create ] || echo '${digest('c')}'`);
+    const { code, stdout, calls } = await script('push-index', 'ghcr.io/kiosque/kiosque', '1.2.3', 'digests');
+    expect({ code, stdout }).toEqual({ code: 0, stdout: `digest=${digest('c')}\n` });
+    expect(calls[0]).toBe(
+      'docker buildx imagetools create --tag ghcr.io/kiosque/kiosque:1.2.3 ' +
+        `ghcr.io/kiosque/kiosque@${digest('a')} ghcr.io/kiosque/kiosque@${digest('b')}`,
+    );
+  });
+
+  it('should refuse what is no digest', async () => {
+    program('docker', 'echo latest');
+    const { code, stderr } = await script('push-index', 'ghcr.io/kiosque/kiosque', '1.2.3', 'digests');
+    expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining('the registry gave "latest"') });
+  });
+});
+
+describe('verify-image', () => {
+  const image = `kiosque.azurecr.io/kiosque@${digest('a')}`;
+
+  it('should ask for signature, provenance and SBOM where the digest was signed', async () => {
+    program('cosign', '');
+    program('gh', '');
+    const { code, calls } = await script('verify-image', image, 'kiosque/kiosque');
+    expect(code).toBe(0);
+    expect(calls[0]).toContain(`cosign verify ghcr.io/kiosque/kiosque@${digest('a')}`);
+    expect(calls[0]).toContain(
+      '^https://github.com/kiosque/kiosque/.github/workflows/publish.yml@refs/(heads/main|tags/v[0-9.]+)$',
+    );
+    expect(calls.slice(1).map((call) => call.split(' ').at(-1))).toEqual([
+      'https://slsa.dev/provenance/v1',
+      'https://cyclonedx.org/bom',
+    ]);
+  });
+
+  it.each([
+    ['signature', 'cosign'],
+    ['attestation', 'gh'],
+  ])('should fail without the %s', async (_, missing) => {
+    program('cosign', '');
+    program('gh', '');
+    program(missing, 'exit 1');
+    expect((await script('verify-image', image, 'kiosque/kiosque')).code).toBe(1);
+  });
+
+  it('should refuse a tag', async () => {
+    expect(await script('verify-image', 'ghcr.io/kiosque/kiosque:1', 'kiosque/kiosque')).toMatchObject({
+      code: 2,
+      calls: [''],
+    });
+  });
+});
+
+describe('verify-release', () => {
+  const git = (...args: string[]): string =>
+    execFileSync('git', ['-c', 'user.name=T', '-c', 'user.email=t@example.org', ...args], {
+      cwd: directory,
+      encoding: 'utf8',
+    });
+
+  beforeAll(() => {
+    cpSync('package.json', join(directory, 'package.json'));
+    git('init', '--quiet', '--initial-branch=main');
+    git('add', 'package.json');
+    git('commit', '--quiet', '--message', 'a');
+    git('update-ref', 'refs/remotes/origin/main', 'HEAD');
+    git('tag', tag);
+    git('commit', '--quiet', '--allow-empty', '--message', 'not on main');
+  });
+  const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
+  const tag = `v${version}`;
+
+  it('should print the version of a commit of main whose checks are green', async () => {
+    program('gh', '');
+    const { code, stdout, calls } = await script('verify-release', tag);
+    expect({ code, stdout }).toEqual({ code: 0, stdout: `version=${version}\n` });
+    expect(calls[0]).toContain(`repos/kiosque/kiosque/commits/${git('rev-parse', tag).trim()}/check-runs`);
+  });
+
+  it('should refuse a commit whose checks are not green, or that is not on main', async () => {
+    program('gh', 'echo "check (24)"');
+    expect(await script('verify-release', tag)).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/^not green on .*: check \(24\)\n$/),
+    });
+    git('tag', '--force', tag, 'HEAD');
+    expect(await script('verify-release', tag)).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('is not on main: merge it first'),
+    });
+  });
+
+  it('should refuse a tag that is not the version', async () => {
+    expect((await script('verify-release', 'v99.0.0')).stderr).toContain(
+      `the tag is v99.0.0, but package.json says ${version}`,
+    );
+    expect((await script('verify-release', 'latest')).stderr).toContain('"latest" is not a release\'s tag');
+  });
+});
