@@ -16,8 +16,21 @@ const CUSTOM_RESOURCES = ['argo-cd', 'external-secrets', 'gateway-api', 'prometh
 /** AKS managed Prometheus took over the resources of the Prometheus operator under a group of its own. */
 const SAME_SHAPE: Readonly<Record<string, string>> = { 'azmonitoring.coreos.com/v1': 'monitoring.coreos.com/v1' };
 
+const BUILT_IN = [
+  '',
+  'apps',
+  'autoscaling',
+  'batch',
+  'networking.k8s.io',
+  'policy',
+  'rbac.authorization.k8s.io',
+  'scheduling.k8s.io',
+  'storage.k8s.io',
+];
+
 /** Packages with the published rules on values (patterns, lengths, ranges), by API group. */
 const PUBLISHED: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(BUILT_IN.map((group) => [group, 'kubernetes-models'])),
   'argoproj.io': '@kubernetes-models/argo-cd',
   'external-secrets.io': '@kubernetes-models/external-secrets',
   'gateway.networking.k8s.io': '@kubernetes-models/gateway-api',
@@ -92,11 +105,10 @@ function titleOf(file: string): string {
 
 /** Runs the validator that was compiled from the published schema; of one kind and version only. */
 async function publishedProblems(object: KubernetesObject): Promise<string[]> {
-  const [group = '', version] = object.apiVersion.includes('/')
-    ? object.apiVersion.split('/')
-    : ['', object.apiVersion];
-  if (!(group in PUBLISHED) && /^[\w-]+(?:\.[\w-]+)*\.(?!k8s\.io$)/.test(group)) return [];
-  const path = [PUBLISHED[group] ?? 'kubernetes-models', group, version, object.kind].filter(Boolean).join('/');
+  const group = object.apiVersion.includes('/') ? (object.apiVersion.split('/')[0] ?? '') : '';
+  const library = PUBLISHED[group];
+  if (library === undefined) return [];
+  const path = `${library}/${object.apiVersion}/${object.kind}`;
   const models = (await import(path)) as Record<string, new (data: object) => { validate: () => void }>;
   const Model = models[object.kind];
   if (Model === undefined) throw new Error(`${path} exports no ${object.kind}`);

@@ -1,7 +1,11 @@
 import type { IncomingMessage } from 'node:http';
 import type { Logger } from 'pino';
 import { requestId } from '../common/request-id.ts';
+import { CONTRACT } from '../contract.ts';
 import type { RequestDurations } from './request-durations.ts';
+
+/** What a probe is refused for has a line of its own in the log, once, when it changes. */
+const PROBES: readonly string[] = [CONTRACT.livenessPath, CONTRACT.readinessPath, CONTRACT.startupPath];
 
 /** Counts every request, and logs those that LOG_REQUESTS asks for. */
 export class RequestObserver {
@@ -28,6 +32,11 @@ export class RequestObserver {
       status,
       milliseconds: Math.round(seconds * 1e6) / 1000,
     };
-    this.logger[status >= 500 ? 'error' : 'info'](fields, 'request');
+    this.logger[levelOf(route, status)](fields, 'request');
   }
+}
+
+function levelOf(route: string, status: number): 'debug' | 'info' | 'error' {
+  if (PROBES.includes(route)) return 'debug';
+  return status >= 500 ? 'error' : 'info';
 }

@@ -1,0 +1,37 @@
+import type { IncomingMessage } from 'node:http';
+import { describe, expect, it } from '@jest/globals';
+import { pino } from 'pino';
+import { RequestDurations } from './request-durations.ts';
+import { RequestObserver } from './request-observer.ts';
+
+describe(RequestObserver.name, () => {
+  function levels(logsAll: boolean, answers: readonly (readonly [string, number])[]): string[] {
+    const lines: { level: number; route: string }[] = [];
+    const write = (line: string) => lines.push(JSON.parse(line) as { level: number; route: string });
+    const observer = new RequestObserver(new RequestDurations(), pino({ level: 'trace' }, { write }), logsAll);
+    for (const [route, status] of answers) {
+      observer.answered({ method: 'GET', url: route, headers: {} } as IncomingMessage, route, status, 0.001, 'id');
+    }
+    return lines.map(({ level, route }) => `${pino.levels.labels[level] ?? ''} ${route}`);
+  }
+
+  it('should log problems, by whose they are', () => {
+    const answers = [
+      ['/api', 200],
+      ['/api/:collection', 404],
+      ['/api/:collection', 503],
+    ] as const;
+    expect(levels(false, answers)).toEqual(['info /api/:collection', 'error /api/:collection']);
+    expect(levels(true, answers)).toHaveLength(3);
+  });
+
+  it('should not cry when a probe is told to wait: that is what it is for', () => {
+    expect(
+      levels(false, [
+        ['/readyz', 503],
+        ['/startupz', 503],
+        ['/readyz', 200],
+      ]),
+    ).toEqual(['debug /readyz', 'debug /startupz']);
+  });
+});
