@@ -1,5 +1,5 @@
 /** The import rules of the house (docs/architecture.md), as code. */
-const features = '^service/(content|web|docs|health)/';
+const features = '^service/(content|ticket-queue|web|docs|health)/';
 
 module.exports = {
   forbidden: [
@@ -45,7 +45,19 @@ module.exports = {
       name: 'content-knows-no-other-feature',
       severity: 'error',
       from: { path: '^service/content/', pathNot: 'spec\\.ts$' },
-      to: { path: '^service/(web|docs|health)/' },
+      to: { path: '^service/(ticket-queue|web|docs|health)/' },
+    },
+    {
+      name: 'ticket-queue-knows-no-other-feature',
+      severity: 'error',
+      from: { path: '^service/ticket-queue/', pathNot: 'spec\\.ts$' },
+      to: { path: '^service/(content|web|docs|health)/' },
+    },
+    {
+      name: 'ticket-stores-know-no-http',
+      severity: 'error',
+      from: { path: '^service/ticket-queue/stores/' },
+      to: { path: ['^node:http', 'fastify', '@nestjs'] },
     },
     {
       name: 'nobody-imports-health',

@@ -1,0 +1,126 @@
+import { execFile, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { Cluster, Redis } from 'ioredis';
+import { eventually } from './eventually.ts';
+
+/** A real redis-server in a process of its own, on a free port, with an append-only file so that it can be killed and started again. */
+export class RedisServer {
+  readonly port: number;
+  readonly #directory: string;
+  readonly #options: readonly string[];
+  #child: ChildProcess | undefined;
+
+  private constructor(port: number, directory: string, options: readonly string[]) {
+    this.port = port;
+    this.#directory = directory;
+    this.#options = options;
+  }
+
+  static async start(...options: string[]): Promise<RedisServer> {
+    const server = new RedisServer(await freePort(), await mkdtemp(join(tmpdir(), 'kiosque-redis-')), options);
+    await server.resume();
+    return server;
+  }
+
+  /** Starts the process again on the same port and data. */
+  async resume(): Promise<void> {
+    const own = [
+      '--port',
+      String(this.port),
+      '--bind',
+      '127.0.0.1',
+      '--dir',
+      this.#directory,
+      '--save',
+      '',
+      '--appendonly',
+      'yes',
+    ];
+    this.#child = spawn('redis-server', [...own, ...this.#options], { stdio: 'ignore' });
+    await eventually(async () => {
+      const { stdout } = await promisify(execFile)('redis-cli', ['-p', String(this.port), 'ping']);
+      if (stdout !== 'PONG\n') throw new Error(`redis-server is not ready: ${stdout}`);
+    });
+  }
+
+  /** A connection that fails a command within a second rather than wait for the server. */
+  connect(): Redis {
+    const redis = new Redis(this.port, '127.0.0.1', {
+      maxRetriesPerRequest: 0,
+      commandTimeout: 1000,
+      connectTimeout: 1000,
+    });
+    // A connection without a listener prints each failure to connect.
+    redis.on('error', () => undefined);
+    return redis;
+  }
+
+  /** Ends it without a chance to save anything. */
+  async kill(): Promise<void> {
+    const ended = this.#child && once(this.#child, 'exit');
+    this.#child?.kill('SIGKILL');
+    await ended;
+  }
+
+  async stop(): Promise<void> {
+    await this.kill();
+    await rm(this.#directory, { recursive: true });
+  }
+}
+
+/** Three real masters that share the keys among them. */
+export class RedisCluster {
+  readonly #servers: readonly RedisServer[];
+
+  private constructor(servers: readonly RedisServer[]) {
+    this.#servers = servers;
+  }
+
+  static async start(): Promise<RedisCluster> {
+    const enabled = ['--cluster-enabled', 'yes'];
+    const servers = [
+      await RedisServer.start(...enabled),
+      await RedisServer.start(...enabled),
+      await RedisServer.start(...enabled),
+    ];
+    const nodes = servers.map(({ port }) => `127.0.0.1:${String(port)}`);
+    await promisify(execFile)('redis-cli', ['--cluster', 'create', ...nodes, '--cluster-yes']);
+    const cluster = new RedisCluster(servers);
+    await eventually(async () => {
+      for (const server of servers) {
+        const redis = server.connect();
+        const info = await redis.cluster('INFO');
+        redis.disconnect();
+        if (!info.includes('cluster_state:ok')) throw new Error('the cluster is not up yet');
+      }
+    }, 30_000);
+    return cluster;
+  }
+
+  connect(): Cluster {
+    const nodes = this.#servers.map(({ port }) => ({ host: '127.0.0.1', port }));
+    return new Cluster(nodes, { redisOptions: { maxRetriesPerRequest: 0, commandTimeout: 1000 } });
+  }
+
+  async stop(): Promise<void> {
+    for (const server of this.#servers) await server.stop();
+  }
+}
+
+/** A port below 50 000: a cluster also listens on the one that is 10 000 higher. */
+async function freePort(): Promise<number> {
+  for (;;) {
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    server.close();
+    if (port < 50_000) return port;
+  }
+}

@@ -1,0 +1,130 @@
+import { readFileSync } from 'node:fs';
+import type { Cluster, Redis } from 'ioredis';
+import { TicketNotFoundError, TicketStateError, TicketStoreUnavailableError } from '../ticket-queue.errors.ts';
+import { TRANSITIONS } from '../ticket.ts';
+import type { Ticket, TicketEvent, TicketState, Transition } from '../ticket.ts';
+import { KEPT_EVENTS } from './ticket-store.ts';
+import type { Call, Issue, QueueSnapshot, TicketStore } from './ticket-store.ts';
+
+const SCRIPTS = ['issue', 'call', 'transition', 'find', 'waiting', 'snapshot', 'purge'] as const;
+
+type Script = (typeof SCRIPTS)[number];
+type Run = (...args: readonly (string | number)[]) => Promise<unknown>;
+
+/** Keys of a queue, in the order of scripts/common.lua. */
+const KEYS = ['tickets', 'waiting', 'called', 'requests', 'sequence', 'events'];
+
+/**
+ * Tickets in Redis 6.2 to 8, standalone or a cluster: one script a transition, all keys of a queue under one hash tag, no
+ * expiry. The connection is whoever made it's to configure: it should fail a command within a second rather than wait.
+ */
+export class RedisTicketStore implements TicketStore {
+  readonly #redis: Redis | Cluster;
+  readonly #keys: readonly string[];
+  readonly #events: string;
+
+  /** @param queue name of the queue: lower-case letters, digits and hyphens. */
+  constructor(redis: Redis | Cluster, queue: string) {
+    this.#redis = redis;
+    this.#keys = KEYS.map((key) => `kiosque:{${queue}}:${key}`);
+    this.#events = `kiosque:{${queue}}:events`;
+    for (const script of SCRIPTS) {
+      redis.defineCommand(commandOf(script), { numberOfKeys: KEYS.length, lua: sourceOf(script) });
+    }
+  }
+
+  async issue({ token, day, prefix, priority, headStartSeconds, key = '', now }: Issue): Promise<Ticket> {
+    return ticketOf(await this.#run('issue', token, day, prefix, priority, headStartSeconds, key, now));
+  }
+
+  async call({ counter, key = '', now }: Call): Promise<Ticket | undefined> {
+    const json = await this.#run('call', counter, key, now);
+    return json === null ? undefined : ticketOf(json);
+  }
+
+  async transition(token: string, transition: Transition, now: number): Promise<Ticket> {
+    const from = ` ${TRANSITIONS[transition].join(' ')} `;
+    const answer = String(await this.#run('transition', token, transition, from, now));
+    if (answer === '?') throw new TicketNotFoundError();
+    if (answer.startsWith('!')) throw new TicketStateError(transition, answer.slice(1) as TicketState);
+    return ticketOf(answer);
+  }
+
+  async find(token: string): Promise<{ ticket: Ticket; ahead: number } | undefined> {
+    const answer = (await this.#run('find', token)) as [string, number] | null;
+    return answer === null ? undefined : { ticket: ticketOf(answer[0]), ahead: answer[1] };
+  }
+
+  async waiting(offset: number, limit: number): Promise<readonly Ticket[]> {
+    return ((await this.#run('waiting', offset, offset + limit - 1)) as string[]).map(ticketOf);
+  }
+
+  async snapshot(): Promise<QueueSnapshot> {
+    const [waiting, called, lastEventId] = (await this.#run('snapshot')) as [number, string[], string];
+    return { waiting, called: called.map(ticketOf), lastEventId: Number(lastEventId) };
+  }
+
+  async eventsAfter(id: number, limit: number): Promise<readonly TicketEvent[]> {
+    const entries = await this.#reaching(() =>
+      this.#redis.xrange(this.#events, `(${String(id)}-18446744073709551615`, '+', 'COUNT', limit),
+    );
+    return entries.map(([entry, [, at, , type, , ticket]]) => ({
+      id: Number.parseInt(entry, 10),
+      at: Number(at),
+      type: type as TicketEvent['type'],
+      ticket: ticketOf(ticket),
+    }));
+  }
+
+  async purge(before: string): Promise<number> {
+    let gone = 0;
+    for (const what of ['tickets', 'requests']) {
+      let cursor = '0';
+      do {
+        const [next, count] = (await this.#run('purge', what, cursor, before)) as [string, number];
+        cursor = next;
+        gone += count;
+      } while (cursor !== '0');
+    }
+    return gone;
+  }
+
+  async close(): Promise<void> {
+    await this.#redis.quit().catch(() => {
+      this.#redis.disconnect();
+    });
+  }
+
+  #run(script: Script, ...args: readonly (string | number)[]): Promise<unknown> {
+    const commands = this.#redis as unknown as Readonly<Record<string, Run>>;
+    return this.#reaching(() => commands[commandOf(script)]?.(...this.#keys, ...args));
+  }
+
+  async #reaching<Result>(ask: () => Promise<Result> | undefined): Promise<Result> {
+    try {
+      return (await ask()) as Result;
+    } catch (error) {
+      throw new TicketStoreUnavailableError(error);
+    }
+  }
+}
+
+function commandOf(script: Script): string {
+  return `kiosque-${script}`;
+}
+
+function sourceOf(script: Script): string {
+  const read = (name: string): string => readFileSync(new URL(`scripts/${name}.lua`, import.meta.url), 'utf8');
+  return `local KEPT = ${String(KEPT_EVENTS)}\n${read('common')}\n${read(script)}`;
+}
+
+const NUMBERS = ['sequence', 'issuedAt', 'order', 'calledAt', 'calls', 'endedAt'] as const;
+
+/** Scripts keep numbers as text: Lua's JSON would round microseconds. */
+function ticketOf(json: unknown): Ticket {
+  const fields = JSON.parse(String(json)) as Record<string, string | number>;
+  for (const name of NUMBERS) {
+    if (name in fields) fields[name] = Number(fields[name]);
+  }
+  return fields as unknown as Ticket;
+}

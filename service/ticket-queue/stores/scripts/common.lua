@@ -1,0 +1,36 @@
+-- Put before each script. All keys of a queue share one hash tag, so that a script's keys lie on one node of a cluster.
+local TICKETS, WAITING, CALLED, REQUESTS, SEQUENCE, EVENTS = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6]
+
+-- What was not yet copied to a replica, or written to disk, is lost in a failover or a crash. A server that has not
+-- served this queue before skips as many numbers as can be lost, so that none is given twice.
+local SKIPPED = 100
+
+local function generation()
+  local run = string.match(redis.call('INFO', 'server'), 'run_id:(%x+)')
+  if redis.call('HGET', SEQUENCE, 'run') == run then return end
+  redis.call('HSET', SEQUENCE, 'run', run)
+  if redis.call('HEXISTS', SEQUENCE, 'event') == 0 then return end
+  for _, field in ipairs(redis.call('HKEYS', SEQUENCE)) do
+    if field == 'event' or string.sub(field, 1, 4) == 'day ' then redis.call('HINCRBY', SEQUENCE, field, SKIPPED) end
+  end
+end
+
+local function integer(number) return string.format('%.0f', number) end
+
+-- A ticket is a hash of texts; numbers stay exact because nothing turns them into floating point and back.
+local function get(token)
+  local json = redis.call('HGET', TICKETS, token)
+  return json and cjson.decode(json) or nil
+end
+
+local function put(ticket, kind, now)
+  local json = cjson.encode(ticket)
+  redis.call('HSET', TICKETS, ticket.token, json)
+  if ticket.state == 'waiting' then redis.call('ZADD', WAITING, ticket.order, ticket.token)
+  else redis.call('ZREM', WAITING, ticket.token) end
+  if ticket.state == 'called' then redis.call('ZADD', CALLED, ticket.calledAt, ticket.token)
+  else redis.call('ZREM', CALLED, ticket.token) end
+  local id = redis.call('HINCRBY', SEQUENCE, 'event', 1)
+  redis.call('XADD', EVENTS, 'MAXLEN', KEPT, id .. '-0', 'at', now, 'type', kind, 'ticket', json)
+  return json
+end

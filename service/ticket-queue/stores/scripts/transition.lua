@@ -1,0 +1,15 @@
+-- Gives the ticket, or "?" when there is none, or "!" and its state when it stands where this cannot be done.
+local token, transition, from, now = unpack(ARGV)
+local ENDS = { complete = 'completed', cancel = 'cancelled', ['no-show'] = 'no-show' }
+generation()
+local ticket = get(token)
+if not ticket then return '?' end
+if not string.find(from, ' ' .. ticket.state .. ' ', 1, true) then return '!' .. ticket.state end
+if ENDS[transition] then
+  ticket.state, ticket.endedAt = ENDS[transition], now
+elseif transition == 'recall' then
+  ticket.calledAt, ticket.calls = now, integer(tonumber(ticket.calls) + 1)
+else
+  ticket.state, ticket.calledAt, ticket.counter, ticket.endedAt = 'waiting', nil, nil, nil
+end
+return put(ticket, transition, now)

@@ -1,0 +1,267 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { RedisCluster, RedisServer } from '../../test/redis.ts';
+import { TicketNotFoundError, TicketStateError, TicketStoreUnavailableError } from '../ticket-queue.errors.ts';
+import type { Ticket, Transition } from '../ticket.ts';
+import { TRANSITIONS } from '../ticket.ts';
+import { RedisTicketStore } from './redis.ticket-store.ts';
+import { SqliteTicketStore } from './sqlite.ticket-store.ts';
+import type { Issue, TicketStore } from './ticket-store.ts';
+
+/** A storage that gives an empty store for each test. */
+interface Medium {
+  start(): Promise<void>;
+  store(): TicketStore;
+  stop(): Promise<void>;
+}
+
+class Sqlite implements Medium {
+  #directory = '';
+  async start(): Promise<void> {
+    this.#directory = await mkdtemp(join(tmpdir(), 'kiosque-queue-'));
+  }
+  store(): TicketStore {
+    return new SqliteTicketStore(join(this.#directory, `${randomUUID()}.sqlite`));
+  }
+  async stop(): Promise<void> {
+    await rm(this.#directory, { recursive: true });
+  }
+}
+
+class Standalone implements Medium {
+  #server: RedisServer | undefined;
+  async start(): Promise<void> {
+    this.#server = await RedisServer.start();
+  }
+  store(): TicketStore {
+    if (this.#server === undefined) throw new Error('not started');
+    return new RedisTicketStore(this.#server.connect(), `queue-${randomUUID()}`);
+  }
+  async stop(): Promise<void> {
+    await this.#server?.stop();
+  }
+}
+
+class ThreeNodes implements Medium {
+  #cluster: RedisCluster | undefined;
+  async start(): Promise<void> {
+    this.#cluster = await RedisCluster.start();
+  }
+  store(): TicketStore {
+    if (this.#cluster === undefined) throw new Error('not started');
+    return new RedisTicketStore(this.#cluster.connect(), `queue-${randomUUID()}`);
+  }
+  async stop(): Promise<void> {
+    await this.#cluster?.stop();
+  }
+}
+
+const DAY = '2026-11-21';
+const NOON = Date.parse(`${DAY}T12:00:00Z`);
+
+function issue(change: Partial<Issue> = {}): Issue {
+  const token = randomBytes(16).toString('base64url');
+  return { token, day: DAY, prefix: 'R', priority: '', headStartSeconds: 0, now: NOON, ...change };
+}
+
+describe.each([
+  ['SQLite', new Sqlite()],
+  ['Redis', new Standalone()],
+  ['a Redis cluster of three nodes', new ThreeNodes()],
+])('Tickets in %s', (_, medium: Medium) => {
+  let store: TicketStore;
+  beforeAll(() => medium.start());
+  afterAll(() => medium.stop());
+  beforeEach(() => {
+    store = medium.store();
+  });
+  afterEach(() => store.close());
+
+  it('should number tickets from one, per day, and remember all of each', async () => {
+    const first = await store.issue(issue());
+    expect(first).toMatchObject({ number: 'R-001', sequence: 1, state: 'waiting', issuedAt: NOON, calls: 0, day: DAY });
+    expect((await store.issue(issue())).number).toBe('R-002');
+    expect((await store.issue(issue({ day: '2026-11-22', prefix: '' }))).number).toBe('001');
+    expect(await store.find(first.token)).toEqual({ ticket: first, ahead: 0 });
+    expect(await store.find('nobody')).toBeUndefined();
+  });
+
+  it('should call in the order of coming, even within one millisecond and when the clock goes back', async () => {
+    const tickets: Ticket[] = [];
+    for (const now of [NOON, NOON, NOON, NOON - 60_000, NOON + 1]) tickets.push(await store.issue(issue({ now })));
+    expect((await store.waiting(0, 10)).map(({ number }) => number)).toEqual(tickets.map(({ number }) => number));
+    expect((await store.waiting(1, 2)).map(({ number }) => number)).toEqual(['R-002', 'R-003']);
+    expect(await store.find(tickets[3]?.token ?? '')).toMatchObject({ ahead: 3 });
+    for (const { number, token } of tickets) {
+      const called = await store.call({ counter: '3', now: NOON + 5000 });
+      expect(called).toMatchObject({ token, number, state: 'called', counter: '3', calledAt: NOON + 5000, calls: 1 });
+    }
+    expect(await store.call({ counter: '3', now: NOON })).toBeUndefined();
+  });
+
+  it('should put a class before others by its head start, and no further', async () => {
+    const early = await store.issue(issue({ now: NOON }));
+    const late = await store.issue(issue({ now: NOON + 9 * 60_000 }));
+    const urgent = await store.issue(issue({ now: NOON + 10 * 60_000, priority: 'urgent', headStartSeconds: 300 }));
+    expect((await store.waiting(0, 10)).map(({ token }) => token)).toEqual([early.token, urgent.token, late.token]);
+  });
+
+  it('should give the same ticket for the same request key, and another for another', async () => {
+    const first = await store.issue(issue({ key: 'one' }));
+    expect(await store.issue(issue({ key: 'one', now: NOON + 1000 }))).toEqual(first);
+    await store.issue(issue({ key: 'two' }));
+    const called = await store.call({ counter: '1', key: 'one', now: NOON });
+    expect(called?.token).toBe(first.token);
+    expect(await store.call({ counter: '1', key: 'one', now: NOON + 9 })).toEqual(called);
+    expect((await store.snapshot()).waiting).toBe(1);
+  });
+
+  it.each(Object.keys(TRANSITIONS) as Transition[])(
+    'should allow %s from its states alone, and tell the others',
+    async (transition) => {
+      for (const from of ['waiting', 'called', 'completed', 'no-show', 'cancelled'] as const) {
+        const { token } = await store.issue(issue());
+        if (from !== 'waiting') await store.call({ counter: '1', now: NOON });
+        const way = { completed: 'complete', 'no-show': 'no-show', cancelled: 'cancel' } as const;
+        if (from in way) await store.transition(token, way[from as keyof typeof way], NOON);
+        const attempt = store.transition(token, transition, NOON + 1);
+        if ((TRANSITIONS[transition] as readonly string[]).includes(from)) expect((await attempt).token).toBe(token);
+        else await expect(attempt).rejects.toBeInstanceOf(TicketStateError);
+        const ticket = (await store.find(token))?.ticket;
+        if (ticket?.state === 'waiting') await store.transition(token, 'cancel', NOON);
+      }
+      await expect(store.transition('nobody', transition, NOON)).rejects.toBeInstanceOf(TicketNotFoundError);
+    },
+  );
+
+  it('should put a ticket back into its old place', async () => {
+    const first = await store.issue(issue());
+    await store.issue(issue());
+    await store.call({ counter: '1', now: NOON });
+    const back = await store.transition(first.token, 'requeue', NOON);
+    expect(back).toEqual({ ...first, calls: 1 });
+    expect((await store.call({ counter: '2', now: NOON }))?.token).toBe(first.token);
+  });
+
+  it('should show who is called, the last first, and tell what happened to whoever comes back', async () => {
+    const tickets = [await store.issue(issue()), await store.issue(issue())];
+    await store.call({ counter: '1', now: NOON + 1 });
+    await store.call({ counter: '2', now: NOON + 2 });
+    const { called, waiting, lastEventId } = await store.snapshot();
+    expect({ waiting, called: called.map(({ counter }) => counter) }).toEqual({ waiting: 0, called: ['2', '1'] });
+    const events = await store.eventsAfter(0, 100);
+    expect(events.map(({ type, ticket: { token } }) => [type, token])).toEqual([
+      ['issue', tickets[0]?.token],
+      ['issue', tickets[1]?.token],
+      ['call', tickets[0]?.token],
+      ['call', tickets[1]?.token],
+    ]);
+    expect(events.at(-1)?.id).toBe(lastEventId);
+    expect(await store.eventsAfter(events[2]?.id ?? 0, 100)).toEqual(events.slice(3));
+    expect(await store.eventsAfter(0, 2)).toEqual(events.slice(0, 2));
+  });
+
+  it('should forget what ended before a day, and only that', async () => {
+    const old = await store.issue(issue({ day: '2026-11-20', key: 'old' }));
+    const waits = await store.issue(issue({ day: '2026-11-20' }));
+    const today = await store.issue(issue());
+    for (const { token } of [old, today]) {
+      await store.transition(token, 'cancel', NOON);
+    }
+    expect(await store.purge(DAY)).toBe(1);
+    expect(await store.find(old.token)).toBeUndefined();
+    expect((await store.find(waits.token))?.ticket.state).toBe('waiting');
+    expect((await store.find(today.token))?.ticket.state).toBe('cancelled');
+    expect((await store.issue(issue({ day: '2026-11-20', key: 'old' }))).token).not.toBe(old.token);
+  });
+
+  it('should give every ticket to one desk only, whoever calls at once', async () => {
+    const issued = await Promise.all(Array.from({ length: 60 }, () => store.issue(issue())));
+    const called = await Promise.all(
+      Array.from({ length: 70 }, (_unused, desk) => store.call({ counter: String(desk), now: NOON })),
+    );
+    const given = called.flatMap((ticket) => ticket?.token ?? []);
+    expect(new Set(given).size).toBe(60);
+    expect(new Set(issued.map(({ sequence }) => sequence)).size).toBe(60);
+  });
+
+  it('should do what a plain list does, whatever is asked in whatever order', async () => {
+    const operation = fc.oneof(
+      fc.record({ kind: fc.constant('issue' as const), headStart: fc.constantFrom(0, 0, 60), after: fc.nat(90_000) }),
+      fc.record({ kind: fc.constant('call' as const) }),
+      fc.record({ kind: fc.constantFrom(...(Object.keys(TRANSITIONS) as Transition[])), pick: fc.nat(30) }),
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(operation, { maxLength: 40 }), async (operations) => {
+        const subject = medium.store();
+        const model: Ticket[] = [];
+        let now = NOON;
+        for (const asked of operations) {
+          if (asked.kind === 'issue') {
+            now += asked.after;
+            model.push(await subject.issue(issue({ now, headStartSeconds: asked.headStart })));
+          } else if (asked.kind === 'call') {
+            const [next] = model.filter(({ state }) => state === 'waiting').sort(inLine);
+            const called = await subject.call({ counter: '1', now });
+            expect(called?.token).toBe(next?.token);
+            if (called) model[model.findIndex(({ token }) => token === called.token)] = called;
+          } else if ('pick' in asked) {
+            const index = asked.pick % Math.max(model.length, 1);
+            const ticket = model[index];
+            if (ticket === undefined) continue;
+            const allowed = (TRANSITIONS[asked.kind] as readonly string[]).includes(ticket.state);
+            const moved = await subject.transition(ticket.token, asked.kind, now).catch((error: unknown) => error);
+            expect(moved instanceof TicketStateError).toBe(!allowed);
+            if (allowed) model[index] = moved as Ticket;
+          }
+        }
+        const line = model.filter(({ state }) => state === 'waiting').sort(inLine);
+        expect(await subject.waiting(0, 100)).toEqual(line);
+        expect(model.map(({ sequence }) => sequence)).toEqual(model.map((_ticket, index) => index + 1));
+        await subject.close();
+      }),
+      { numRuns: 40 },
+    );
+  });
+});
+
+function inLine(a: Ticket, b: Ticket): number {
+  return a.order - b.order || (a.token < b.token ? -1 : 1);
+}
+
+describe('Tickets in a Redis that fails', () => {
+  let server: RedisServer;
+  beforeAll(async () => {
+    server = await RedisServer.start();
+  });
+  afterAll(() => server.stop());
+
+  it('should say within a second that it cannot, and go on by itself, skipping numbers rather than repeat one', async () => {
+    const store = new RedisTicketStore(server.connect(), 'rubis');
+    const before = await store.issue(issue());
+    await server.kill();
+    const start = Date.now();
+    await expect(store.issue(issue())).rejects.toBeInstanceOf(TicketStoreUnavailableError);
+    expect(Date.now() - start).toBeLessThan(1500);
+    await server.resume();
+    const after = await eventuallyIssued(store);
+    expect(after.sequence).toBe(before.sequence + 101);
+    expect((await store.waiting(0, 10)).map(({ token }) => token)).toEqual([before.token, after.token]);
+    await store.close();
+  });
+
+  async function eventuallyIssued(store: TicketStore): Promise<Ticket> {
+    for (let tries = 0; ; tries++) {
+      try {
+        return await store.issue(issue());
+      } catch (error) {
+        if (tries > 100) throw error;
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+    }
+  }
+});

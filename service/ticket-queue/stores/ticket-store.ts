@@ -1,0 +1,66 @@
+import type { Ticket, TicketEvent, Transition } from '../ticket.ts';
+
+/** What a new ticket is made of. */
+export interface Issue {
+  /** The token that the new ticket gets; not used when `key` was seen before. */
+  readonly token: string;
+  readonly day: string;
+  /** What its number begins with, such as `R`. */
+  readonly prefix: string;
+  readonly priority: string;
+  /** Seconds by which its class is put before those who came earlier; nobody waits longer than that for it. */
+  readonly headStartSeconds: number;
+  /** Asked twice with one key, the same ticket is given twice. */
+  readonly key?: string;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+}
+
+/** Who calls the next ticket, and when. */
+export interface Call {
+  readonly counter: string;
+  /** Asked twice with one key, the same ticket is given twice: a desk that lost the answer loses nobody. */
+  readonly key?: string;
+  readonly now: number;
+}
+
+/** A queue at one moment. */
+export interface QueueSnapshot {
+  readonly waiting: number;
+  /** Called and not ended, those called last first. */
+  readonly called: readonly Ticket[];
+  /** Id of the last event; 0 before the first. */
+  readonly lastEventId: number;
+}
+
+/**
+ * The tickets of one queue. Each method is atomic: it happens whole, or not at all; what it returned is kept.
+ *
+ * @throws TicketStoreUnavailableError when the storage does not answer in time.
+ */
+export interface TicketStore {
+  /** Puts a new ticket into the line. */
+  issue(issue: Issue): Promise<Ticket>;
+  /** Takes the first ticket out of the line; undefined when nobody waits. */
+  call(call: Call): Promise<Ticket | undefined>;
+  /**
+   * Moves a ticket on. One that is put back gets its old place.
+   *
+   * @throws TicketNotFoundError
+   * @throws TicketStateError when the ticket stands where this cannot be done.
+   */
+  transition(token: string, transition: Transition, now: number): Promise<Ticket>;
+  /** The ticket with this token, and how many are before it while it waits. */
+  find(token: string): Promise<{ readonly ticket: Ticket; readonly ahead: number } | undefined>;
+  /** Those who wait, the next first. */
+  waiting(offset: number, limit: number): Promise<readonly Ticket[]>;
+  snapshot(): Promise<QueueSnapshot>;
+  /** What happened after an event, the oldest first; the store keeps at least the last thousand. */
+  eventsAfter(id: number, limit: number): Promise<readonly TicketEvent[]>;
+  /** Forgets tickets that ended before a day, and the request keys of before it. Gives how many tickets went. */
+  purge(before: string): Promise<number>;
+  close(): Promise<void>;
+}
+
+/** Events that are kept for those who come back: an afternoon of a busy queue. */
+export const KEPT_EVENTS = 1000;

@@ -1,0 +1,56 @@
+/** Where a ticket stands. Only `waiting` tickets can be called; `completed` and `cancelled` are ends. */
+export type TicketState = 'waiting' | 'called' | 'completed' | 'no-show' | 'cancelled';
+
+/** One person's place in a queue. Times are milliseconds since the epoch. */
+export interface Ticket {
+  /** What its holder knows it by: at least 128 unguessable bits, base64url. */
+  readonly token: string;
+  /** The queue's business day, such as `2026-11-21`. */
+  readonly day: string;
+  /** Starts at 1 each day, rises, and never repeats within a day; it may skip. */
+  readonly sequence: number;
+  /** What is called and shown, such as `R-042`. */
+  readonly number: string;
+  /** Name of the priority class; empty is the ordinary one. */
+  readonly priority: string;
+  readonly state: TicketState;
+  readonly issuedAt: number;
+  /** Place in the line, in microseconds: when it was issued, less the head start of its class. Smaller is sooner. */
+  readonly order: number;
+  /** When it was last called. */
+  readonly calledAt?: number;
+  /** Where it was last called to. */
+  readonly counter?: string;
+  /** How often it was called: more than once when it was recalled or put back. */
+  readonly calls: number;
+  /** When it was completed, cancelled, or its holder did not show up. */
+  readonly endedAt?: number;
+}
+
+/** What may be done to a ticket that exists, and the states in which it may. */
+export const TRANSITIONS = {
+  recall: ['called'],
+  complete: ['called'],
+  'no-show': ['called'],
+  requeue: ['called', 'no-show'],
+  cancel: ['waiting', 'called'],
+} as const satisfies Readonly<Record<string, readonly TicketState[]>>;
+
+/** Something that may be done to a ticket that exists. */
+export type Transition = keyof typeof TRANSITIONS;
+
+/** One thing that happened, as displays and personal pages are told. */
+export interface TicketEvent {
+  /** Rises by one or more from event to event of a queue. */
+  readonly id: number;
+  /** When, in milliseconds since the epoch. */
+  readonly at: number;
+  readonly type: 'issue' | 'call' | Transition;
+  /** The ticket as it was right after it. */
+  readonly ticket: Ticket;
+}
+
+/** `R-042`: the prefix, then the sequence with at least three digits. */
+export function ticketNumber(prefix: string, sequence: number): string {
+  return `${prefix}${prefix === '' ? '' : '-'}${String(sequence).padStart(3, '0')}`;
+}
