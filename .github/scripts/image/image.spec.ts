@@ -133,16 +133,22 @@ describe('The image', () => {
   describe('under the Deployment of dist/development', () => {
     let azurite: Azurite;
     beforeAll(async () => {
+      // What a run that was cut off left behind.
+      await removed();
       azurite = await Azurite.start();
       for (const name of ['faq.json', 'news.yaml', 'events.yaml']) {
         await azurite.upload(name, readFileSync(join('content', name)));
       }
     });
     afterAll(async () => {
-      await podman('pod', 'rm', '--force', '--all');
-      await podman('secret', 'rm', 'content-storage');
+      await removed();
       await azurite.stop();
     });
+
+    async function removed(): Promise<void> {
+      await podman('pod', 'rm', '--force', '--all');
+      await podman('secret', 'rm', 'content-storage').catch(() => undefined);
+    }
 
     it('should serve what is in the Blob storage, under the limits and walls that the manifest sets', async () => {
       const [port, management] = [await freePort(), await freePort()];
