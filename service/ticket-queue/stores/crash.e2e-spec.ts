@@ -70,7 +70,7 @@ describe('20 000 issues and calls while redis-server and those who ask are kille
     void all.finally(() => (state.working = false)).catch(() => undefined);
     let kills = 0;
     for (let turn = 0; state.working; turn++) {
-      await Promise.race([sleep(100 + Math.random() * 400), all]);
+      await Promise.race([sleep(300 + Math.random() * 600), all]);
       if (turn % 2 === 0) {
         workers[Math.floor(Math.random() * workers.length)]?.kill();
       } else {
