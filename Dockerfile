@@ -11,7 +11,6 @@ COPY .github/scripts/sbom .github/scripts/sbom
 COPY tsconfig.json tsconfig.build.json ./
 COPY service service
 COPY content content
-ARG VERSION=0.0.0
 ARG REVISION=unknown
 RUN --mount=type=cache,target=/root/.npm SOURCE_REVISION="${REVISION}" npm run --silent build \
  && find build -name '*.map' -delete \

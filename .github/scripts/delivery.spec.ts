@@ -103,6 +103,7 @@ describe('promote and rollback', () => {
     [['../../etc', `${IMAGE}@${digest('a')}`], '"../../etc" is no environment'],
     [['production', `${IMAGE}:1.0.0`], 'is no image by digest'],
     [['production'], 'is no image by digest'],
+    [['production', `kiosque@${digest('a')}`], 'production cannot be rendered with kiosque@sha256:'],
   ])('should refuse %j and change nothing', async (args, message) => {
     expect(await script('promote', ...args)).toMatchObject({ code: 1, stderr: expect.stringContaining(message) });
     expect(await git('status', '--porcelain')).toBe('');
@@ -118,6 +119,18 @@ describe('promote and rollback', () => {
     expect(await script('promote', 'production', `${IMAGE}@${digest('d')}`)).toMatchObject({
       code: 1,
       stderr: expect.stringContaining('promoting would also change dist/qualification/0900-exposure.k8s.yaml'),
+    });
+    expect(await git('status', '--porcelain')).toBe('');
+    await git('revert', '--no-edit', 'HEAD');
+  });
+
+  it('should refuse to roll back to what charts/ would not render, and change nothing', async () => {
+    await script('promote', 'production', `${IMAGE}@${digest('d')}`);
+    writeFileSync(join(repository, 'dist/qualification/0900-exposure.k8s.yaml'), 'stale: true\n');
+    await git('commit', '--quiet', '--all', '--message', 'fix(charts): stale');
+    expect(await script('rollback', 'production')).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('mend that first; nothing was changed'),
     });
     expect(await git('status', '--porcelain')).toBe('');
     await git('revert', '--no-edit', 'HEAD');
@@ -177,6 +190,7 @@ describe('deploy', () => {
       `#!/usr/bin/env bash
 echo "$*" >> "${log}"
 case "$1 $2" in
+  'get namespace') [ -z "\${FIRST_TIME:-}" ] ;;
   'diff --server-side') exit 1 ;;
   'apply --server-side'|'rollout undo'|'get pods,events'|'describe deployment.apps/content'|'logs deployment.apps/content') ;;
   'get deployments') echo deployment.apps/content ;;
@@ -198,6 +212,7 @@ esac
     const { code, calls } = await deploy('production');
     expect(code).toBe(0);
     expect(calls).toEqual([
+      'get namespace kiosque-production',
       'diff --server-side --filename dist/production',
       ...['0000-tenancy', '0100-secrets', '0200-content', '0900-exposure'].map(
         (name) => `apply --server-side --field-manager kiosque-deploy --filename dist/production/${name}.k8s.yaml`,
@@ -205,6 +220,13 @@ esac
       'get deployments --namespace kiosque-production --output name',
       'rollout status deployment.apps/content --namespace kiosque-production --timeout 300s',
     ]);
+  });
+
+  it('should apply the first time, when there is nothing to differ from', async () => {
+    const { code, stdout, calls } = await deploy('production', { FIRST_TIME: '1' });
+    expect({ code, stdout }).toMatchObject({ code: 0, stdout: expect.stringContaining('does not exist yet') });
+    expect(calls.join()).not.toContain('diff');
+    expect(calls.filter((call) => call.startsWith('apply'))).toHaveLength(4);
   });
 
   it('should print the state and roll back what does not come up', async () => {

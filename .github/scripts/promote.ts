@@ -24,7 +24,12 @@ const after = before
 if (!after.includes(`digest: '${digest}'`)) stop(`${file} has no line digest: 'sha256:...' to change`);
 if (after === before) stop(`${environment} runs ${image} already`);
 writeFileSync(file, after);
-execFileSync(process.execPath, ['charts/main.ts'], { stdio: ['ignore', 'ignore', 'inherit'] });
+try {
+  execFileSync(process.execPath, ['charts/main.ts'], { stdio: ['ignore', 'ignore', 'inherit'] });
+} catch {
+  git('checkout', '--quiet', '--', file);
+  stop(`${environment} cannot be rendered with ${image}: the reason is above, and nothing was changed`);
+}
 
 const changed = git('status', '--porcelain', '--untracked-files=all')
   .split('\n')

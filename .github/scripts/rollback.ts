@@ -24,7 +24,12 @@ try {
     `${promotion} (${subject}) cannot be reverted: later commits changed the same lines. Promote the former digest instead.`,
   );
 }
-execFileSync(process.execPath, ['charts/commands/synth-check.ts'], { stdio: ['ignore', 'ignore', 'inherit'] });
+try {
+  execFileSync(process.execPath, ['charts/commands/synth-check.ts'], { stdio: ['ignore', 'ignore', 'inherit'] });
+} catch {
+  git('revert', '--abort');
+  stop(`without ${promotion} dist/ would not be what charts/ renders: mend that first; nothing was changed`);
+}
 git(
   'commit',
   '--quiet',

@@ -78,7 +78,8 @@ export class RedisTicketStore implements TicketStore {
 
   async purge(before: string): Promise<number> {
     let gone = 0;
-    for (const what of ['tickets', 'requests']) {
+    // Requests first: none is left that leads to a ticket which is gone.
+    for (const what of ['requests', 'tickets']) {
       let cursor = '0';
       do {
         const [next, count] = (await this.#run('purge', what, cursor, before)) as [string, number];

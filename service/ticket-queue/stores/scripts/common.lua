@@ -17,7 +17,7 @@ end
 
 local function integer(number) return string.format('%.0f', number) end
 
--- A ticket is a hash of texts; numbers stay exact because nothing turns them into floating point and back.
+-- A ticket is kept as JSON whose numbers are texts: cjson writes fourteen digits, and microseconds have sixteen.
 local function get(token)
   local json = redis.call('HGET', TICKETS, token)
   return json and cjson.decode(json) or nil
