@@ -5,17 +5,16 @@ import type { Environment } from './environments/environment.ts';
 const SURGE = 1;
 
 /**
- * Checks each environment alone, then that no two of them share a name, a namespace or a priority.
+ * Checks each environment alone, then that no two of them share a name, a namespace, a host or a priority.
  *
  * @throws Error naming every property, its value and the rule it breaks.
  */
 export function checkEnvironments(environments: readonly Environment[]): void {
   const problems: string[] = [];
-  for (const environment of environments)
+  for (const environment of environments) {
     collect(problems, () => {
       checkEnvironment(environment);
     });
-  for (const environment of environments) {
     collect(problems, () => {
       checkPreemption(environment, environments);
     });

@@ -9,7 +9,7 @@ import { Yaml } from 'cdk8s';
 import { load } from 'js-yaml';
 import { environments } from './environments/environments.ts';
 import { production } from './environments/production.ts';
-import { documentsOf } from './policy/check-policy.ts';
+import { documentsOf } from './policy/kubernetes-object.ts';
 import type { KubernetesObject } from './policy/kubernetes-object.ts';
 import { render } from './render.ts';
 import { readManifests, writeManifests } from './write-manifests.ts';

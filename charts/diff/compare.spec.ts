@@ -118,6 +118,15 @@ describe(compare.name, () => {
     expect(dangers).toEqual(expect.arrayContaining([expect.stringMatching(message)]));
   });
 
+  it('should find danger in fewer pods than an unchanged budget wants', () => {
+    const strict = edited(CONTENT, 'maxUnavailable: 1\n', 'minAvailable: 2\n');
+    const path = CONTENT;
+    const fewer = new Map([...strict, [path, (strict.get(path) ?? '').replace('minReplicas: 3', 'minReplicas: 2')]]);
+    expect(compare(strict, fewer).flatMap(({ dangers }) => dangers)).toEqual([
+      'with it PodDisruptionBudget kiosque-production/content allows no eviction: minAvailable is 2 of 2 pods',
+    ]);
+  });
+
   it.each([
     ['a raised quota', 'production/0000-tenancy.k8s.yaml', 'limits.memory: 16Gi', 'limits.memory: 17000Mi'],
     ['a new digest', CONTENT, 'sha256:0000', 'sha256:1234'],

@@ -1,4 +1,4 @@
-import { describe, documentsOf } from '../policy/check-policy.ts';
+import { documentsOf, subjectOf } from '../policy/kubernetes-object.ts';
 import type { KubernetesObject } from '../policy/kubernetes-object.ts';
 import type { Manifests } from '../render.ts';
 import type { Change, FieldChange } from './change.ts';
@@ -29,7 +29,7 @@ type Objects = ReadonlyMap<string, KubernetesObject>;
 function objectsOf(manifests: Manifests, environment: string): Objects {
   const texts = [...manifests].filter(([path]) => environmentOf(path) === environment).map(([, text]) => text);
   const objects = texts.flatMap((text) => documentsOf(text) as KubernetesObject[]);
-  return new Map(objects.map((object) => [describe(object), object]));
+  return new Map(objects.map((object) => [subjectOf(object), object]));
 }
 
 function environmentOf(path: string): string {

@@ -1,4 +1,5 @@
-import { relationRules } from '../policy/relation-rules.ts';
+import { budgetProblems } from '../policy/relation-rules.ts';
+import { neighbours, subjectOf } from '../policy/kubernetes-object.ts';
 import type { KubernetesObject } from '../policy/kubernetes-object.ts';
 import { quantity } from '../policy/quantity.ts';
 import type { FieldChange } from './change.ts';
@@ -40,11 +41,7 @@ const MISSED: Readonly<Record<string, string>> = {
 
 /** Why a change may hurt; empty when it is harmless. */
 export function dangersOf(difference: Difference): string[] {
-  return [...removal(difference), ...immutableFields(difference), ...selectors(difference)].concat(
-    lowered(difference),
-    identity(difference),
-    evictions(difference),
-  );
+  return [removal, immutableFields, selectors, lowered, identity, evictions].flatMap((danger) => danger(difference));
 }
 
 function removal({ old, now }: Difference): string[] {
@@ -74,15 +71,18 @@ function lowered({ now, fields }: Difference): string[] {
     .map(({ path }) => `${path} is lowered: pods that are gone may not come back`);
 }
 
-function identity({ now, fields }: Difference): string[] {
+function identity({ fields }: Difference): string[] {
   return fields
     .filter(({ path }) => path.endsWith('.serviceAccountName') || path.endsWith('workload.identity/client-id'))
-    .filter(({ before }) => before !== undefined && now !== undefined)
+    .filter(({ before }) => before !== undefined)
     .map(({ path }) => `${path} changes: the federated credential must exist under the new name first`);
 }
 
-/** The budget may be unchanged while the replicas below it are. */
+/** A budget may be unchanged while the autoscaler's minimum below it is not. */
 function evictions({ now, all }: Difference): string[] {
-  const rule = relationRules.find(({ name }) => name === 'disruption-budget');
-  return now?.kind === 'PodDisruptionBudget' && rule ? [...rule.check(now, all)] : [];
+  if (now?.kind === 'PodDisruptionBudget') return budgetProblems(now, all);
+  if (now?.kind !== 'HorizontalPodAutoscaler') return [];
+  return neighbours(now, all, 'PodDisruptionBudget').flatMap((budget) =>
+    budgetProblems(budget, all).map((problem) => `with it ${subjectOf(budget)} ${problem}`),
+  );
 }

@@ -1,5 +1,5 @@
-import { loadAll } from 'js-yaml';
 import { schemaProblems } from '../schemas/validate.ts';
+import { documentsOf, isKubernetesObject, subjectOf } from './kubernetes-object.ts';
 import type { KubernetesObject } from './kubernetes-object.ts';
 import { rules } from './rules.ts';
 
@@ -30,18 +30,31 @@ export async function checkPolicy(files: ReadonlyMap<string, string>): Promise<F
   }
   const all = objects.map(({ object }) => object);
   for (const { file, object } of objects) {
-    const subject = describe(object);
-    const add = (rule: string, message: string): void => void findings.push({ file, subject, rule, message });
-    for (const message of await schemaProblems(object)) add('schema', message);
+    for (const message of await schemaProblems(object)) {
+      findings.push({ file, subject: subjectOf(object), rule: 'schema', message });
+    }
+  }
+  const ask = findings.length === 0 ? answer : answerIfWellFormed;
+  for (const { file, object } of objects) {
     for (const { name, reason, fix, check } of rules) {
-      for (const words of wellFormed(() => check(object, all))) add(name, `${words}. ${reason} ${fix}`);
+      const add = (words: string): Finding => ({
+        file,
+        subject: subjectOf(object),
+        rule: name,
+        message: `${words}. ${reason} ${fix}`,
+      });
+      findings.push(...ask(() => check(object, all)).map(add));
     }
   }
   return findings;
 }
 
-/** A rule may stumble over a field of the wrong type, which the schema has reported by then. */
-function wellFormed(check: () => readonly string[]): readonly string[] {
+type Check = () => readonly string[];
+
+const answer = (check: Check): readonly string[] => check();
+
+/** A rule may stumble over a field of the wrong type, which a schema has reported by then. */
+function answerIfWellFormed(check: Check): readonly string[] {
   try {
     return check();
   } catch (error) {
@@ -51,18 +64,3 @@ function wellFormed(check: () => readonly string[]): readonly string[] {
 }
 
 const NO_OBJECT = 'a document has no apiVersion, kind and metadata.name; only Kubernetes objects can be applied';
-
-/** `Deployment kiosque-production/content`, or without the namespace. */
-export function describe({ kind, metadata: { name, namespace } }: KubernetesObject): string {
-  return `${kind} ${namespace === undefined ? '' : `${namespace}/`}${name}`;
-}
-
-/** The documents of a YAML stream that are not empty. */
-export function documentsOf(text: string): unknown[] {
-  return loadAll(text).filter((document) => document !== null && document !== undefined);
-}
-
-function isKubernetesObject(document: unknown): document is KubernetesObject {
-  const { apiVersion, kind, metadata } = Object(document) as Partial<KubernetesObject>;
-  return typeof apiVersion === 'string' && typeof kind === 'string' && typeof metadata?.name === 'string';
-}

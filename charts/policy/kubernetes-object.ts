@@ -1,3 +1,4 @@
+import { loadAll } from 'js-yaml';
 import type { IContainer } from 'kubernetes-models/v1/Container';
 import type { IPodSpec } from 'kubernetes-models/v1/PodSpec';
 import type { IPodTemplateSpec } from 'kubernetes-models/v1/PodTemplateSpec';
@@ -80,4 +81,20 @@ export function neighbours(
   kind: string,
 ): KubernetesObject[] {
   return all.filter((other) => other.kind === kind && other.metadata.namespace === object.metadata.namespace);
+}
+
+/** `Deployment kiosque-production/content`, or without the namespace. */
+export function subjectOf({ kind, metadata: { name, namespace } }: KubernetesObject): string {
+  return `${kind} ${namespace === undefined ? '' : `${namespace}/`}${name}`;
+}
+
+/** The documents of a YAML stream that are not empty. */
+export function documentsOf(text: string): unknown[] {
+  return loadAll(text).filter((document) => document !== null && document !== undefined);
+}
+
+/** Whether a document has what every Kubernetes object has. */
+export function isKubernetesObject(document: unknown): document is KubernetesObject {
+  const { apiVersion, kind, metadata } = Object(document) as Partial<KubernetesObject>;
+  return typeof apiVersion === 'string' && typeof kind === 'string' && typeof metadata?.name === 'string';
 }

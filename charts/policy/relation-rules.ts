@@ -174,7 +174,8 @@ function backendsOf({ kind, spec }: KubernetesObject): Backend[] {
     .map(({ name, port }) => ({ name, port: port.number ?? port.name ?? '' }));
 }
 
-function budgetProblems(object: KubernetesObject, all: readonly KubernetesObject[]): string[] {
+/** Why a PodDisruptionBudget does not do what it is for; empty when it does. */
+export function budgetProblems(object: KubernetesObject, all: readonly KubernetesObject[]): string[] {
   const { minAvailable, maxUnavailable, unhealthyPodEvictionPolicy, selector } = object.spec ?? {};
   const guarded = all.filter((other) =>
     podsIn(object, [other]).some(({ labels }) => selects(selector as Loose, labels)),

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { development } from '../environments/development.ts';
 import { production } from '../environments/production.ts';
-import { documentsOf } from '../policy/check-policy.ts';
+import { documentsOf } from '../policy/kubernetes-object.ts';
 import type { KubernetesObject } from '../policy/kubernetes-object.ts';
 import { schemaProblems } from '../schemas/validate.ts';
 import { localSecrets } from './local-secrets.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { App, Chart } from 'cdk8s';
+import { Chart } from 'cdk8s';
 import { checkEnvironments } from '../check-environment.ts';
 import { Configuration } from '../constructs/configuration/configuration.ts';
 import { WebService } from '../constructs/web-service/web-service.ts';
@@ -129,6 +129,5 @@ describe(checkEnvironments.name, () => {
 
   it('should let nothing be rendered that breaks a rule', () => {
     expect(() => render([{ ...production, priority: -1 }])).toThrow('priority is -1');
-    expect(new App({ recordConstructMetadata: false }).charts).toEqual([]);
   });
 });

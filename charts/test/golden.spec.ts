@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { environments } from '../environments/environments.ts';
 import type { KubernetesObject, Loose } from '../policy/kubernetes-object.ts';
-import { podTemplateOf } from '../policy/kubernetes-object.ts';
+import { podTemplateOf, subjectOf } from '../policy/kubernetes-object.ts';
 import { render } from '../render.ts';
 import { objectsOf } from './objects.ts';
 
@@ -63,11 +63,7 @@ describe('Names, selectors and immutable fields', () => {
       const actual = objects
         .filter(({ path }) => path.startsWith(`${name}/`))
         .map(({ object }) => {
-          const { metadata } = object;
-          return [
-            [object.kind, [metadata.namespace, metadata.name].filter(Boolean).join('/')].join(' '),
-            pinned(object),
-          ];
+          return [subjectOf(object), pinned(object)];
         });
       const expected = {
         ...GOLDEN,

@@ -41,8 +41,11 @@ const POD_SECURITY = {
   'pod-security.kubernetes.io/warn': 'restricted',
 };
 
+function amount(text: string): k8s.Quantity {
+  return k8s.Quantity.fromString(text);
+}
+
 function quotas(scope: Construct, { namespace, quota }: TenancyProps): void {
-  const amount = (text: string): k8s.Quantity => k8s.Quantity.fromString(text);
   new k8s.KubeResourceQuota(scope, 'Quota', {
     metadata: { name: 'namespace', namespace, labels: commonLabels('kiosque') },
     spec: {
@@ -69,7 +72,6 @@ function quotas(scope: Construct, { namespace, quota }: TenancyProps): void {
 
 /** For containers that say nothing; ours say all of it. */
 function limits(scope: Construct, namespace: string): void {
-  const amount = (text: string): k8s.Quantity => k8s.Quantity.fromString(text);
   new k8s.KubeLimitRange(scope, 'LimitRange', {
     metadata: { name: 'containers', namespace, labels: commonLabels('kiosque') },
     spec: {

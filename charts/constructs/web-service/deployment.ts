@@ -19,11 +19,13 @@ import { CONTRACT } from '../../../service/contract.ts';
 import { commonLabels, selectorLabels } from '../labels.ts';
 import { latePatch } from '../late-patch.ts';
 import { mebibytes, millicores } from '../rules.ts';
-import { gracePeriod } from './grace-period.ts';
 import type { WebServiceProps } from './web-service.props.ts';
 
 /** The numeric user and group of the image: the kubelet can see that it is not root. */
 const USER = 10001;
+
+/** Time for answers under way to end, once the service takes no more requests. */
+const LAST_ANSWERS_SECONDS = 15;
 
 /** The Deployment of a web service; `replicas` is left to the autoscaler. */
 export function deployment(scope: Construct, props: WebServiceProps, serviceAccount: IServiceAccount): Deployment {
@@ -40,7 +42,7 @@ export function deployment(scope: Construct, props: WebServiceProps, serviceAcco
       maxUnavailable: PercentOrAbsolute.absolute(0),
     }),
     minReady: Duration.seconds(5),
-    terminationGracePeriod: gracePeriod(preStopSeconds),
+    terminationGracePeriod: Duration.seconds(preStopSeconds + CONTRACT.drainSeconds + LAST_ANSWERS_SECONDS),
     serviceAccount,
     securityContext: { user: USER, group: USER, fsGroup: USER },
     containers: [container(scope, props)],
