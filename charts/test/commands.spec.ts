@@ -1,4 +1,3 @@
-import { execFile } from 'node:child_process';
 import {
   appendFileSync,
   cpSync,
@@ -12,23 +11,15 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-
-interface Ended {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
+import { runCommand } from '../../service/test/run-command.ts';
 
 /** The commands as npm runs them, in a repository of their own that has a commit. */
 describe('The commands of the charts', () => {
   const repository = mkdtempSync(join(tmpdir(), 'kiosque-commands-'));
-  const start = (file: string, args: readonly string[]): Promise<Ended> =>
-    new Promise((resolve) => {
-      const env = { PATH: process.env['PATH'], GIT_CONFIG_GLOBAL: '/dev/null', NO_COLOR: '1' };
-      execFile(file, args, { cwd: repository, env }, (error, stdout, stderr) => {
-        resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr });
-      });
-    });
+  const start = (file: string, args: readonly string[]) => {
+    const env = { PATH: process.env['PATH'], GIT_CONFIG_GLOBAL: '/dev/null', NO_COLOR: '1' };
+    return runCommand(file, args, { cwd: repository, env });
+  };
   const command = (name: string, ...args: string[]) => start(process.execPath, [`charts/${name}.ts`, ...args]);
   const git = (...args: string[]) =>
     start('git', ['-c', 'user.name=Test', '-c', 'user.email=test@example.org', ...args]);

@@ -11,7 +11,8 @@ import { rules } from '../policy/rules.ts';
 import type { Manifests } from '../render.ts';
 import { render } from '../render.ts';
 import { objectsOf } from './objects.ts';
-import { mutable, violations } from './violations.fixture.ts';
+import { mutable } from './break-manifest.ts';
+import { violations } from './violations.fixture.ts';
 
 /** What is applied together: the files of each folder. */
 function groups(manifests: Manifests): Manifests[] {

@@ -1,41 +1,5 @@
-import type { IContainer } from 'kubernetes-models/v1/Container';
-import type { IPodSpec } from 'kubernetes-models/v1/PodSpec';
-import type { KubernetesObject } from '../policy/kubernetes-object.ts';
-
-/** What may be changed about a manifest in a test: all of it. */
-export type Mutable = Record<string, any> & { kind: string; metadata: Record<string, any> };
-
-/** A way to break one rule: by changing the objects of an environment, or by adding one more to them. */
-export interface Violation {
-  readonly rule: string;
-  /** An object that the rule is content with, for kinds that the charts do not render. */
-  readonly passing?: object;
-  readonly breaks: (objects: Mutable[]) => void;
-}
-
-function edit(kind: string, change: (object: Mutable) => void): Violation['breaks'] {
-  return (objects) => {
-    const found = objects.find((object) => object.kind === kind);
-    if (found === undefined) throw new Error(`no ${kind}`);
-    change(found);
-  };
-}
-
-function pod(change: (spec: IPodSpec & Mutable, template: Mutable) => void): Violation['breaks'] {
-  return edit('Deployment', ({ spec }) => {
-    change(spec.template.spec, spec.template);
-  });
-}
-
-function container(change: (container: IContainer & Mutable) => void): Violation['breaks'] {
-  return pod(({ containers: [first] }) => {
-    change(first as IContainer & Mutable);
-  });
-}
-
-function add(object: object): Violation['breaks'] {
-  return (objects) => void objects.push(object as Mutable);
-}
+import { add, container, edit, pod } from './break-manifest.ts';
+import type { Mutable, Violation } from './break-manifest.ts';
 
 const namespace = 'kiosque-production';
 const labels = {
@@ -259,8 +223,3 @@ export const violations: readonly Violation[] = [
     breaks: add({ ...application, spec: { project: 'default' } }),
   },
 ];
-
-/** Objects of an environment that a test may change. */
-export function mutable(objects: readonly KubernetesObject[]): Mutable[] {
-  return structuredClone(objects) as unknown as Mutable[];
-}

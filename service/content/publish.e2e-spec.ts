@@ -1,9 +1,10 @@
-import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Azurite } from '../test/azurite.ts';
+import { runCommand } from '../test/run-command.ts';
+import type { Ended } from '../test/run-command.ts';
 
 describe('npm run content:publish', () => {
   let azurite: Azurite;
@@ -13,21 +14,17 @@ describe('npm run content:publish', () => {
     directory = await mkdtemp(join(tmpdir(), 'kiosque-publish-'));
   });
   afterAll(async () => {
-    await azurite.stop();
+    await azurite.remove();
     await rm(directory, { recursive: true });
   });
 
-  function publish(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
+  function publish(...args: string[]): Promise<Ended> {
     const env = {
       PATH: process.env['PATH'],
       AZURE_STORAGE_CONNECTION_STRING: azurite.connectionString,
       AZURE_STORAGE_CONTAINER: 'published',
     };
-    return new Promise((resolve) => {
-      execFile(process.execPath, ['build/content/publish.js', ...args], { env }, (error, stdout, stderr) => {
-        resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr });
-      });
-    });
+    return runCommand(process.execPath, ['build/content/publish.js', ...args], { env });
   }
 
   it('should copy the documents of a directory, byte for byte, with their media type', async () => {

@@ -2,13 +2,15 @@ import { execFile, spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Cluster, Redis } from 'ioredis';
 import { eventually } from './eventually.ts';
+import { freePort } from './free-port.ts';
+
+/** A node of a cluster also listens on the port that is 10 000 higher. */
+const CLUSTER_BUS = 55_536;
 
 /** A real redis-server in a process of its own, on a free port, with an append-only file so that it can be killed and started again. */
 export class RedisServer {
@@ -24,7 +26,11 @@ export class RedisServer {
   }
 
   static async start(...options: string[]): Promise<RedisServer> {
-    const server = new RedisServer(await freePort(), await mkdtemp(join(tmpdir(), 'kiosque-redis-')), options);
+    const server = new RedisServer(
+      await freePort(CLUSTER_BUS),
+      await mkdtemp(join(tmpdir(), 'kiosque-redis-')),
+      options,
+    );
     await server.resume();
     return server;
   }
@@ -111,16 +117,5 @@ export class RedisCluster {
 
   async stop(): Promise<void> {
     for (const server of this.#servers) await server.stop();
-  }
-}
-
-/** A port below 50 000: a cluster also listens on the one that is 10 000 higher. */
-async function freePort(): Promise<number> {
-  for (;;) {
-    const server = createServer().listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    const { port } = server.address() as AddressInfo;
-    server.close();
-    if (port < 50_000) return port;
   }
 }

@@ -1,8 +1,5 @@
 import { execFile } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -10,6 +7,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { dump, loadAll } from 'js-yaml';
 import { Azurite } from '../../../service/test/azurite.ts';
 import { eventually } from '../../../service/test/eventually.ts';
+import { freePort } from '../../../service/test/free-port.ts';
 
 const IMAGE = 'localhost/kiosque:dev';
 const CONTAINERS = '.github/scripts/image/containers';
@@ -19,14 +17,6 @@ const directory = mkdtempSync(join(tmpdir(), 'kiosque-image-'));
 async function podman(...args: string[]): Promise<string> {
   const { stdout } = await run(CONTAINERS, ['podman', ...args], { timeout: 60_000 });
   return stdout.trim();
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  return port;
 }
 
 /** Every wall that the manifests put up, as podman's options. */
@@ -142,7 +132,7 @@ describe('The image', () => {
     });
     afterAll(async () => {
       await removed();
-      await azurite.stop();
+      await azurite.remove();
     });
 
     async function removed(): Promise<void> {

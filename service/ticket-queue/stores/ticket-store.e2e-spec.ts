@@ -1,64 +1,14 @@
-import { randomBytes, randomUUID } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { randomBytes } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { RedisCluster, RedisServer } from '../../test/redis.ts';
+import { RedisServer } from '../../test/redis.ts';
+import { Sqlite, Standalone, ThreeNodes } from '../../test/ticket-media.ts';
+import type { Medium } from '../../test/ticket-media.ts';
 import { TicketNotFoundError, TicketStateError, TicketStoreUnavailableError } from '../ticket-queue.errors.ts';
 import type { Ticket, Transition } from '../ticket.ts';
 import { TRANSITIONS } from '../ticket.ts';
 import { RedisTicketStore } from './redis.ticket-store.ts';
-import { SqliteTicketStore } from './sqlite.ticket-store.ts';
 import type { Issue, TicketStore } from './ticket-store.ts';
-
-/** A storage that gives an empty store for each test. */
-interface Medium {
-  start(): Promise<void>;
-  store(): TicketStore;
-  stop(): Promise<void>;
-}
-
-class Sqlite implements Medium {
-  #directory = '';
-  async start(): Promise<void> {
-    this.#directory = await mkdtemp(join(tmpdir(), 'kiosque-queue-'));
-  }
-  store(): TicketStore {
-    return new SqliteTicketStore(join(this.#directory, `${randomUUID()}.sqlite`));
-  }
-  async stop(): Promise<void> {
-    await rm(this.#directory, { recursive: true });
-  }
-}
-
-class Standalone implements Medium {
-  #server: RedisServer | undefined;
-  async start(): Promise<void> {
-    this.#server = await RedisServer.start();
-  }
-  store(): TicketStore {
-    if (this.#server === undefined) throw new Error('not started');
-    return new RedisTicketStore(this.#server.connect(), `queue-${randomUUID()}`);
-  }
-  async stop(): Promise<void> {
-    await this.#server?.stop();
-  }
-}
-
-class ThreeNodes implements Medium {
-  #cluster: RedisCluster | undefined;
-  async start(): Promise<void> {
-    this.#cluster = await RedisCluster.start();
-  }
-  store(): TicketStore {
-    if (this.#cluster === undefined) throw new Error('not started');
-    return new RedisTicketStore(this.#cluster.connect(), `queue-${randomUUID()}`);
-  }
-  async stop(): Promise<void> {
-    await this.#cluster?.stop();
-  }
-}
 
 const DAY = '2026-11-21';
 const NOON = Date.parse(`${DAY}T12:00:00Z`);
