@@ -32,13 +32,25 @@ export class ChangesController implements OnApplicationBootstrap {
   @ApiChanges()
   open(@Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
     if (this.streams.size >= MAX_STREAMS) {
-      throw new ProblemError('unavailable', `${String(MAX_STREAMS)} streams are open already: try again later.`, { headers: { 'Retry-After': '60' } });
+      throw new ProblemError('unavailable', `${String(MAX_STREAMS)} streams are open already: try again later.`, {
+        headers: { 'Retry-After': '60' },
+      });
     }
     const added = reply.getHeaders();
     reply.hijack();
     const response = reply.raw;
-    response.writeHead(200, { ...(added as OutgoingHttpHeaders), 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store', 'X-Accel-Buffering': 'no' });
-    response.write(`retry: ${String(RECONNECT_MS)}\n\n${this.content.stores().map(({ collection }) => this.event(collection.name)).join('')}`);
+    response.writeHead(200, {
+      ...(added as OutgoingHttpHeaders),
+      'Content-Type': 'text/event-stream',
+      'Cache-Control': 'no-store',
+      'X-Accel-Buffering': 'no',
+    });
+    response.write(
+      `retry: ${String(RECONNECT_MS)}\n\n${this.content
+        .stores()
+        .map(({ collection }) => this.event(collection.name))
+        .join('')}`,
+    );
     // Opened during the drain: the client is told to come back, which brings it to another process.
     if (this.drain.isDraining || request.method === 'HEAD') {
       close(response);
@@ -65,7 +77,11 @@ export class ChangesController implements OnApplicationBootstrap {
 
   private event(name: string): string {
     const store = this.content.stores().find(({ collection }) => collection.name === name);
-    const state = { collection: name, version: this.content.versionOf(name), stale: store?.isStale(this.now()) ?? false };
+    const state = {
+      collection: name,
+      version: this.content.versionOf(name),
+      stale: store?.isStale(this.now()) ?? false,
+    };
     return `event: content\ndata: ${JSON.stringify(state)}\n\n`;
   }
 }

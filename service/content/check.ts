@@ -33,8 +33,7 @@ interface Options {
 
 /** The verdict on one file. `items` is the length of its list. */
 type Verdict = { readonly file: string; readonly milliseconds: number } & (
-  | { readonly ok: true; readonly items?: number }
-  | ({ readonly ok: false; readonly reason: string } & Position)
+  { readonly ok: true; readonly items?: number } | ({ readonly ok: false; readonly reason: string } & Position)
 );
 
 /** Called wrongly: the message says how. */
@@ -75,8 +74,10 @@ async function check(file: string, options: Options): Promise<Verdict> {
       parseDocument(name, bytes, options.limits);
       return { file, ok: true, milliseconds: elapsed() };
     }
-    const collection = options.collection ?? options.collections.find((each) => candidateDocuments(each).includes(name));
-    if (collection === undefined) throw new DocumentError(name, { line: 1, column: 1 }, unknownName(options.collections));
+    const collection =
+      options.collection ?? options.collections.find((each) => candidateDocuments(each).includes(name));
+    if (collection === undefined)
+      throw new DocumentError(name, { line: 1, column: 1 }, unknownName(options.collections));
     const items = listOf(readCollection(collection, name, bytes, options.limits)).length;
     return { file, ok: true, items, milliseconds: elapsed() };
   } catch (error) {
@@ -87,7 +88,8 @@ async function check(file: string, options: Options): Promise<Verdict> {
 
 function describe(verdict: Verdict): string {
   const time = `${String(verdict.milliseconds)} ms`;
-  if (!verdict.ok) return `refused  ${verdict.file}:${String(verdict.line)}:${String(verdict.column)}  ${verdict.reason}  (${time})`;
+  if (!verdict.ok)
+    return `refused  ${verdict.file}:${String(verdict.line)}:${String(verdict.column)}  ${verdict.reason}  (${time})`;
   return `ok       ${verdict.file}  ${verdict.items === undefined ? '' : `${String(verdict.items)} items  `}(${time})`;
 }
 
@@ -98,7 +100,10 @@ async function expand(paths: readonly string[]): Promise<readonly string[]> {
       const found = await stat(path).catch(() => undefined);
       if (found === undefined) throw new UsageError(`${path} does not exist`);
       if (!found.isDirectory()) return [path];
-      return (await readdir(path)).filter((file) => /\.(?:json|ya?ml)$/i.test(file)).sort().map((file) => join(path, file));
+      return (await readdir(path))
+        .filter((file) => /\.(?:json|ya?ml)$/i.test(file))
+        .sort()
+        .map((file) => join(path, file));
     }),
   );
   return lists.flat();

@@ -20,7 +20,8 @@ class ScriptedSource implements ContentSource {
 
   found(title: string, etag = title): void {
     const bytes = Buffer.from(JSON.stringify([{ title }]));
-    this.answer = () => Promise.resolve({ kind: 'found', document: { name: 'news.json', bytes, etag, lastModified: new Date(0) } });
+    this.answer = () =>
+      Promise.resolve({ kind: 'found', document: { name: 'news.json', bytes, etag, lastModified: new Date(0) } });
   }
 
   read({ name, etag }: SourceRequest): Promise<SourceAnswer> {
@@ -46,7 +47,10 @@ describe('CollectionStore', () => {
       offload: new Offload(new URL('./collections/', import.meta.url), documentLimits(65_536)),
       limits: { maxBytes: 65_536, timeoutMs: 50, tries: 1 },
       ttlMs: HOUR,
-      logger: pino({ formatters: { level: (level) => ({ level }) } }, { write: (line: string) => log.push(JSON.parse(line) as (typeof log)[number]) }),
+      logger: pino(
+        { formatters: { level: (level) => ({ level }) } },
+        { write: (line: string) => log.push(JSON.parse(line) as (typeof log)[number]) },
+      ),
       now: () => now,
       onChange: () => changes++,
       onRefresh: (_collection, outcome) => outcomes.push(outcome),
@@ -98,7 +102,11 @@ describe('CollectionStore', () => {
     ['broken', () => Promise.reject(new TypeError('bug')), 'failed', 'internal'],
     [
       'talking nonsense',
-      () => Promise.resolve({ kind: 'found', document: { name: 'news.json', bytes: Buffer.from('<html>'), etag: 'x', lastModified: new Date() } }),
+      () =>
+        Promise.resolve({
+          kind: 'found',
+          document: { name: 'news.json', bytes: Buffer.from('<html>'), etag: 'x', lastModified: new Date() },
+        }),
       'refused',
       'invalid-document',
     ],

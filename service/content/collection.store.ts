@@ -229,7 +229,12 @@ export class CollectionStore {
     const first = this.state === 'loading';
     this.state = state;
     const { logger, source } = this.context;
-    const fields = { collection: this.collection.name, state, document: this.current?.name, items: this.current?.items.length };
+    const fields = {
+      collection: this.collection.name,
+      state,
+      document: this.current?.name,
+      items: this.current?.items.length,
+    };
     if (this.lastFailure !== undefined) {
       const kept = this.current === undefined ? 'nothing to serve' : 'serving the last good copy';
       logger.warn({ ...fields, reason: this.lastFailure.reason }, `content could not be refreshed, ${kept}`);

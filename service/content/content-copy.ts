@@ -46,12 +46,19 @@ export function contentCopy(collection: Collection, source: SourceDocument, docu
 /** What of `copy` is public at `now`. */
 export function visibleContent(copy: ContentCopy, now: number): VisibleContent {
   const items = copy.items.filter((item) => isVisible(item, now));
-  const moments = copy.items.flatMap(({ publishAt, expireAt }) => [publishAt, expireAt]).filter((moment) => moment !== undefined);
+  const moments = copy.items
+    .flatMap(({ publishAt, expireAt }) => [publishAt, expireAt])
+    .filter((moment) => moment !== undefined);
   const past = moments.filter((moment) => moment <= now);
   const complete = items.length === copy.items.length;
   return {
     items,
-    value: complete ? copy.document.value : withList(copy.document, items.map(({ value }) => value)),
+    value: complete
+      ? copy.document.value
+      : withList(
+          copy.document,
+          items.map(({ value }) => value),
+        ),
     version: `${copy.version}/${String(past.length)}`,
     lastModified: past.reduce((latest, moment) => Math.max(latest, moment), copy.lastModified),
     validUntil: moments.filter((moment) => moment > now).reduce((next, moment) => Math.min(next, moment), Infinity),

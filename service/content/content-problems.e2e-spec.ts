@@ -11,7 +11,15 @@ describe('Cross-origin access, limits, and what is not well-formed', () => {
       expect(answer.headers['access-control-allow-origin']).toBe('*');
       expect(answer.headers.vary).not.toContain('Origin');
     }
-    const preflight = await app.get('/api/faq', { origin: 'https://a.example', 'access-control-request-method': 'GET', 'access-control-request-headers': 'if-none-match' }, 'OPTIONS');
+    const preflight = await app.get(
+      '/api/faq',
+      {
+        origin: 'https://a.example',
+        'access-control-request-method': 'GET',
+        'access-control-request-headers': 'if-none-match',
+      },
+      'OPTIONS',
+    );
     expect([preflight.status, preflight.headers['access-control-allow-methods']]).toEqual([204, 'GET, HEAD']);
     await app.close();
   });
@@ -63,13 +71,19 @@ describe('when content cannot be had', () => {
     const answer = await app.get('/api/events');
     expect([answer.status, answer.headers['retry-after']]).toEqual([503, '5']);
     expect((await app.get('/readyz')).status).toBe(503);
-    expect((await app.get('/readyz')).json()).toMatchObject({ status: 503, checks: { 'content.events': { status: 'down', message: expect.stringContaining('does not exist') } } });
+    expect((await app.get('/readyz')).json()).toMatchObject({
+      status: 503,
+      checks: { 'content.events': { status: 'down', message: expect.stringContaining('does not exist') } },
+    });
     expect((await app.get('/startupz')).status).toBe(200);
     expect((await app.get('/healthz')).json()).toEqual({ status: 'alive' });
     await app.close();
     const empty = await TestApp.start();
     expect((await empty.get('/api/events')).status).toBe(404);
-    expect((await empty.get('/readyz')).json()).toMatchObject({ status: 'ok', details: { 'content.events': { message: expect.stringContaining('absent') } } });
+    expect((await empty.get('/readyz')).json()).toMatchObject({
+      status: 'ok',
+      details: { 'content.events': { message: expect.stringContaining('absent') } },
+    });
     await empty.close();
   });
 
@@ -77,7 +91,14 @@ describe('when content cannot be had', () => {
     const app = await TestApp.start({ files: { 'news.yaml': 'news:\n  - title: Good\n' } });
     await app.refresh();
     const hostile = [
-      `a: &a [x,x,x,x,x,x,x,x,x]\n${[...'bcdefgh'].map((name, index) => `${name}: &${name} [${Array(9).fill(`*${'abcdefg'[index] ?? ''}`).join(',')}]`).join('\n')}`,
+      `a: &a [x,x,x,x,x,x,x,x,x]\n${[...'bcdefgh']
+        .map(
+          (name, index) =>
+            `${name}: &${name} [${Array(9)
+              .fill(`*${'abcdefg'[index] ?? ''}`)
+              .join(',')}]`,
+        )
+        .join('\n')}`,
       '['.repeat(100_000),
       `[${'1,'.repeat(500_000)}1]`,
       `{${Array.from({ length: 90_000 }, (_, index) => `k${String(index)}: 1`).join(', ')}}`,
@@ -93,7 +114,12 @@ describe('when content cannot be had', () => {
       await app.refresh();
       expect((await app.get('/api/news')).json()).toEqual({ news: [{ title: 'Good' }] });
       const ready = await app.get('/readyz');
-      expect(ready.json()).toMatchObject({ status: 'degraded', details: { 'content.news': { status: 'degraded', message: expect.stringMatching(/news\.yaml, line \d+, column \d+: /) } } });
+      expect(ready.json()).toMatchObject({
+        status: 'degraded',
+        details: {
+          'content.news': { status: 'degraded', message: expect.stringMatching(/news\.yaml, line \d+, column \d+: /) },
+        },
+      });
     }
     delay.disable();
     // The bound of the product is 100 ms; a shared machine that was asked to run two suites at once gets some leeway.

@@ -8,20 +8,38 @@ const YEAR = 31_536_000;
 export const contentSettings = {
   title: 'Content',
   settings: {
-    CONTENT_SOURCE: choice('Where documents come from: a directory, or Azure Blob Storage.', ['file', 'azure-blob'], 'file'),
+    CONTENT_SOURCE: choice(
+      'Where documents come from: a directory, or Azure Blob Storage.',
+      ['file', 'azure-blob'],
+      'file',
+    ),
     CONTENT_DIRECTORY: text('Directory of the documents when CONTENT_SOURCE is file.', 'a path', 'content'),
-    CONTENT_CACHE_TTL_SECONDS: seconds('How old a copy may be before it counts as stale; it is read again shortly before.', {
-      min: 0.1,
-      max: 86_400,
-      default: 60,
+    CONTENT_CACHE_TTL_SECONDS: seconds(
+      'How old a copy may be before it counts as stale; it is read again shortly before.',
+      {
+        min: 0.1,
+        max: 86_400,
+        default: 60,
+      },
+    ),
+    CONTENT_READ_TIMEOUT_SECONDS: seconds(
+      'Deadline of one refresh of a document, all tries and the whole body included.',
+      {
+        min: 0.1,
+        max: 300,
+        default: 10,
+      },
+    ),
+    CONTENT_READ_TRIES: integer('How often a read is tried before the refresh counts as failed.', {
+      min: 1,
+      max: 5,
+      default: 3,
     }),
-    CONTENT_READ_TIMEOUT_SECONDS: seconds('Deadline of one refresh of a document, all tries and the whole body included.', {
-      min: 0.1,
-      max: 300,
-      default: 10,
+    CONTENT_MAX_DOCUMENT_BYTES: integer('Largest document; a larger one is refused.', {
+      min: 1024,
+      max: 16_777_216,
+      default: 1_048_576,
     }),
-    CONTENT_READ_TRIES: integer('How often a read is tried before the refresh counts as failed.', { min: 1, max: 5, default: 3 }),
-    CONTENT_MAX_DOCUMENT_BYTES: integer('Largest document; a larger one is refused.', { min: 1024, max: 16_777_216, default: 1_048_576 }),
     CONTENT_SNAPSHOT_DIRECTORY: optionalText(
       'Directory where the last good copy of each document is kept, so that a restarted process can serve during an outage.',
       'a path',
@@ -32,7 +50,11 @@ export const contentSettings = {
       max: YEAR,
       default: 60,
     }),
-    CONTENT_STALE_IF_ERROR_SECONDS: seconds('stale-if-error of Cache-Control (RFC 5861).', { min: 0, max: YEAR, default: 86_400 }),
+    CONTENT_STALE_IF_ERROR_SECONDS: seconds('stale-if-error of Cache-Control (RFC 5861).', {
+      min: 0,
+      max: YEAR,
+      default: 86_400,
+    }),
     AZURE_STORAGE_CONNECTION_STRING: optionalText(
       'Connection string of the storage account: for Azurite, or while migrating. Secret.',
       'a connection string with AccountName= and AccountKey= or SharedAccessSignature=',
@@ -54,9 +76,20 @@ export const contentSettings = {
       ['workload-identity', 'default'],
       'workload-identity',
     ),
-    AZURE_CLIENT_ID: optionalText('Client id of the managed identity; set by the workload identity webhook.', 'a GUID', /^[0-9a-fA-F-]{36}$/),
-    AZURE_TENANT_ID: optionalText('Tenant of the managed identity; set by the workload identity webhook.', 'a GUID', /^[0-9a-fA-F-]{36}$/),
-    AZURE_FEDERATED_TOKEN_FILE: optionalText('File of the projected token; set by the workload identity webhook.', 'a path'),
+    AZURE_CLIENT_ID: optionalText(
+      'Client id of the managed identity; set by the workload identity webhook.',
+      'a GUID',
+      /^[0-9a-fA-F-]{36}$/,
+    ),
+    AZURE_TENANT_ID: optionalText(
+      'Tenant of the managed identity; set by the workload identity webhook.',
+      'a GUID',
+      /^[0-9a-fA-F-]{36}$/,
+    ),
+    AZURE_FEDERATED_TOKEN_FILE: optionalText(
+      'File of the projected token; set by the workload identity webhook.',
+      'a path',
+    ),
   },
 } as const satisfies SettingGroup;
 
@@ -89,7 +122,8 @@ export function collectionSettings(collections: readonly Collection[]): SettingG
 
 /** The cache policy of a collection: its own variables, else the general ones. */
 export function cachePolicy(collection: string, values: Readonly<Record<string, unknown>>): CachePolicy {
-  const value = (suffix: string): number => (values[variable(collection, suffix)] ?? values[`CONTENT_${suffix}`]) as number;
+  const value = (suffix: string): number =>
+    (values[variable(collection, suffix)] ?? values[`CONTENT_${suffix}`]) as number;
   return {
     maxAge: value(POLICY_VARIABLES.maxAge),
     staleWhileRevalidate: value(POLICY_VARIABLES.staleWhileRevalidate),

@@ -22,12 +22,18 @@ export class ContentController {
     const { searchParams } = targetOf(request);
     checkNames(searchParams, ['format'], 'the index');
     const negotiated = negotiateFormat(request.raw, searchParams, undefined);
-    await this.answers.send(request, reply, `api ${negotiated.mediaType}`, () => this.content.index('/api', negotiated));
+    await this.answers.send(request, reply, `api ${negotiated.mediaType}`, () =>
+      this.content.index('/api', negotiated),
+    );
   }
 
   @Get(':collection')
   @ApiList()
-  async list(@Param('collection') segment: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+  async list(
+    @Param('collection') segment: string,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
     const target = targetOf(request);
     const { name, suffix } = splitSuffix(segment);
     const { store } = await this.content.collection(name);
@@ -40,7 +46,12 @@ export class ContentController {
 
   @Get(':collection/:id')
   @ApiItem()
-  async item(@Param('collection') name: string, @Param('id') segment: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+  async item(
+    @Param('collection') name: string,
+    @Param('id') segment: string,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
     const { searchParams } = targetOf(request);
     const { readable, item, suffix } = await this.content.item(name, segment);
     checkNames(searchParams, ['format'], 'an item');

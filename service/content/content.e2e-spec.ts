@@ -4,10 +4,17 @@ import { load } from 'js-yaml';
 import { TestApp } from '../test/create-test-app.ts';
 
 const DOCUMENTS = {
-  events: { version: 3, items: [{ id: 1, title: 'Défense', date: '2026-02-15' }, { id: 2, title: 'Hackathon', date: '2026-03-10', tags: ['code'] }] },
+  events: {
+    version: 3,
+    items: [
+      { id: 1, title: 'Défense', date: '2026-02-15' },
+      { id: 2, title: 'Hackathon', date: '2026-03-10', tags: ['code'] },
+    ],
+  },
   faq: { questions: [{ q: 'Comment déployer ?', a: 'Via *GitHub Actions*' }] },
 };
-const NEWS = 'news:\n  # a comment that stays with its author\n  - title: "Mise à jour v1.2"\n    content: "Correction de bugs mineurs."\n    count: 010\n';
+const NEWS =
+  'news:\n  # a comment that stays with its author\n  - title: "Mise à jour v1.2"\n    content: "Correction de bugs mineurs."\n    count: 010\n';
 
 describe('Content API', () => {
   let app: TestApp;
@@ -15,7 +22,11 @@ describe('Content API', () => {
 
   beforeAll(async () => {
     app = await TestApp.start({
-      files: { 'events.json': JSON.stringify(DOCUMENTS.events), 'faq.json': JSON.stringify(DOCUMENTS.faq), 'news.yaml': NEWS },
+      files: {
+        'events.json': JSON.stringify(DOCUMENTS.events),
+        'faq.json': JSON.stringify(DOCUMENTS.faq),
+        'news.yaml': NEWS,
+      },
       environment: { CONTENT_EVENTS_MAX_AGE_SECONDS: '120', CONTENT_CACHE_TTL_SECONDS: '3600' },
       now: () => now,
     });
@@ -28,7 +39,9 @@ describe('Content API', () => {
     it('should give each document as its authors wrote it, envelope included', async () => {
       expect((await app.get('/api/events')).json()).toEqual(DOCUMENTS.events);
       expect((await app.get('/api/faq')).json()).toEqual(DOCUMENTS.faq);
-      expect((await app.get('/api/news')).json()).toEqual({ news: [{ title: 'Mise à jour v1.2', content: 'Correction de bugs mineurs.', count: 10 }] });
+      expect((await app.get('/api/news')).json()).toEqual({
+        news: [{ title: 'Mise à jour v1.2', content: 'Correction de bugs mineurs.', count: 10 }],
+      });
     });
 
     it.each([
@@ -85,7 +98,11 @@ describe('Content API', () => {
       const options = await app.get('/api/events', {}, 'OPTIONS');
       expect([options.status, options.headers.allow]).toEqual([204, 'GET, HEAD, OPTIONS']);
       const head = await app.get('/api/events', {}, 'HEAD');
-      expect([head.status, head.text, head.headers['content-length']]).toEqual([200, '', String((await app.get('/api/events')).bytes.length)]);
+      expect([head.status, head.text, head.headers['content-length']]).toEqual([
+        200,
+        '',
+        String((await app.get('/api/events')).bytes.length),
+      ]);
     });
 
     it('should page with Link and X-Total-Count, and keep the envelope', async () => {
@@ -107,7 +124,9 @@ describe('Content API', () => {
 
   describe('GET /api', () => {
     it('should list the collections with every representation', async () => {
-      const { collections } = (await app.get('/api')).json() as { collections: { name: string; links: Record<string, string> }[] };
+      const { collections } = (await app.get('/api')).json() as {
+        collections: { name: string; links: Record<string, string> }[];
+      };
       expect(collections).toContainEqual({
         name: 'events',
         title: { en: 'Events', fr: 'Événements' },
@@ -117,7 +136,8 @@ describe('Content API', () => {
         age: expect.any(Number),
         links: { json: '/api/events.json', yaml: '/api/events.yaml', html: '/events' },
       });
-      for (const path of collections.flatMap(({ links }) => Object.values(links))) expect((await app.get(path)).status).toBe(200);
+      for (const path of collections.flatMap(({ links }) => Object.values(links)))
+        expect((await app.get(path)).status).toBe(200);
     });
   });
 
@@ -155,9 +175,16 @@ describe('Content API', () => {
     it('should answer 304 for a current copy, whatever its coding, with the headers that 200 has', async () => {
       const { headers } = await app.get('/api/events');
       for (const coding of ['identity', 'br', 'gzip', 'zstd']) {
-        const answer = await app.get('/api/events', { 'if-none-match': `"other", ${headers.etag ?? ''}`, 'accept-encoding': coding });
+        const answer = await app.get('/api/events', {
+          'if-none-match': `"other", ${headers.etag ?? ''}`,
+          'accept-encoding': coding,
+        });
         expect([answer.status, answer.text]).toEqual([304, '']);
-        expect(answer.headers).toMatchObject({ etag: headers.etag, vary: headers.vary, 'cache-control': headers['cache-control'] });
+        expect(answer.headers).toMatchObject({
+          etag: headers.etag,
+          vary: headers.vary,
+          'cache-control': headers['cache-control'],
+        });
       }
       expect((await app.get('/api/events', { 'if-none-match': '*' })).status).toBe(304);
       expect((await app.get('/api/events', { 'if-modified-since': headers['last-modified'] ?? '' })).status).toBe(304);
@@ -179,7 +206,10 @@ describe('Content API', () => {
 
     it('should change the tag with the content, and with the configuration', async () => {
       const before = (await app.get('/api/faq')).headers.etag;
-      const other = await TestApp.start({ files: { 'faq.json': JSON.stringify(DOCUMENTS.faq) }, environment: { CONTENT_MAX_AGE_SECONDS: '7' } });
+      const other = await TestApp.start({
+        files: { 'faq.json': JSON.stringify(DOCUMENTS.faq) },
+        environment: { CONTENT_MAX_AGE_SECONDS: '7' },
+      });
       expect((await other.get('/api/faq')).headers.etag).not.toBe(before);
       await other.write('faq.json', JSON.stringify({ questions: [] }));
       await other.refresh();
@@ -192,10 +222,15 @@ describe('Content API', () => {
     it('should serve items inside their window only, and end max-age at the next boundary', async () => {
       const start = now;
       const iso = (seconds: number): string => new Date(start + seconds * 1000).toISOString();
-      const items = [{ title: 'Soon', publishAt: iso(30) }, { title: 'Leaving', expireAt: iso(50) }, { title: 'Always' }];
+      const items = [
+        { title: 'Soon', publishAt: iso(30) },
+        { title: 'Leaving', expireAt: iso(50) },
+        { title: 'Always' },
+      ];
       await app.write('news.yaml', JSON.stringify({ kept: true, list: items }));
       await app.refresh();
-      const titles = async (): Promise<string[]> => ((await app.get('/api/news')).json() as { list: { title: string }[] }).list.map(({ title }) => title);
+      const titles = async (): Promise<string[]> =>
+        ((await app.get('/api/news')).json() as { list: { title: string }[] }).list.map(({ title }) => title);
       const first = await app.get('/api/news');
       expect(await titles()).toEqual(['Leaving', 'Always']);
       expect((first.json() as { kept: boolean }).kept).toBe(true);
@@ -209,27 +244,6 @@ describe('Content API', () => {
       now = start + 50_000;
       expect(await titles()).toEqual(['Soon', 'Always']);
       expect((await app.get('/api/news')).headers['cache-control']).toContain('max-age=60');
-    });
-  });
-
-  describe('GET /changes', () => {
-    it('should tell the state of every collection, then each change, and end with an event', async () => {
-      const streaming = await TestApp.start({ files: { 'faq.json': JSON.stringify(DOCUMENTS.faq) } });
-      await streaming.refresh();
-      const response = await fetch(`${streaming.url}/changes`);
-      expect(response.headers.get('content-type')).toBe('text/event-stream');
-      let received = '';
-      const reading = (async () => {
-        for await (const chunk of response.body ?? []) received += Buffer.from(chunk as Uint8Array).toString();
-      })();
-      await streaming.write('faq.json', JSON.stringify([]));
-      await streaming.refresh();
-      await streaming.close();
-      await reading;
-      const events = received.split('\n\n').filter((event) => event.startsWith('event: content'));
-      expect(events.length).toBeGreaterThanOrEqual(4);
-      expect(received).toContain('retry: 3000');
-      expect(received.trim().endsWith('event: closing\ndata: {}')).toBe(true);
     });
   });
 });

@@ -16,7 +16,10 @@ export class DocumentAbsent extends ProblemError {
   override readonly name = 'DocumentAbsent';
 
   constructor(collection: string, candidates: readonly string[]) {
-    super('not-found', `The collection ${collection} has no document: none of ${list(candidates)} exists at the source.`);
+    super(
+      'not-found',
+      `The collection ${collection} has no document: none of ${list(candidates)} exists at the source.`,
+    );
   }
 }
 
@@ -25,7 +28,10 @@ export class UnknownItem extends ProblemError {
   override readonly name = 'UnknownItem';
 
   constructor(collection: string, id: string) {
-    super('not-found', `The collection ${collection} has no item ${JSON.stringify(id)}: /api/${collection} lists those it has.`);
+    super(
+      'not-found',
+      `The collection ${collection} has no item ${JSON.stringify(id)}: /api/${collection} lists those it has.`,
+    );
   }
 }
 
@@ -43,7 +49,9 @@ export class NotAcceptable extends ProblemError {
   override readonly name = 'NotAcceptable';
 
   constructor(mediaTypes: readonly string[]) {
-    super('not-acceptable', `The Accept header allows none of ${list(mediaTypes)}.`, { extensions: { available: mediaTypes } });
+    super('not-acceptable', `The Accept header allows none of ${list(mediaTypes)}.`, {
+      extensions: { available: mediaTypes },
+    });
   }
 }
 
@@ -52,8 +60,12 @@ export class ContentUnavailable extends ProblemError {
   override readonly name = 'ContentUnavailable';
 
   constructor(collection: string, retryAfterSeconds: number) {
-    super('unavailable', `The collection ${collection} could not be read yet and no earlier copy is kept: try again in ${String(retryAfterSeconds)} s.`, {
-      headers: { 'Retry-After': String(retryAfterSeconds) },
-    });
+    super(
+      'unavailable',
+      `The collection ${collection} could not be read yet and no earlier copy is kept: try again in ${String(retryAfterSeconds)} s.`,
+      {
+        headers: { 'Retry-After': String(retryAfterSeconds) },
+      },
+    );
   }
 }

@@ -42,11 +42,21 @@ export class ContentFreshness implements Freshness {
 
   /** A shared cache subtracts Age from max-age, so the boundary is counted from the same moment as Age. */
   private cacheControl(now: number, age: number): string {
-    const strictest = (read: (policy: CachePolicy) => number): number => Math.floor(Math.min(...this.policies.map(read)));
+    const strictest = (read: (policy: CachePolicy) => number): number =>
+      Math.floor(Math.min(...this.policies.map(read)));
     const untilBoundary = Math.max(0, Math.floor((this.validUntil - now) / 1000));
-    const maxAge = Math.min(strictest((policy) => policy.maxAge), untilBoundary + age);
-    const swr = Math.min(strictest((policy) => policy.staleWhileRevalidate), untilBoundary);
-    const sie = Math.min(strictest((policy) => policy.staleIfError), untilBoundary);
+    const maxAge = Math.min(
+      strictest((policy) => policy.maxAge),
+      untilBoundary + age,
+    );
+    const swr = Math.min(
+      strictest((policy) => policy.staleWhileRevalidate),
+      untilBoundary,
+    );
+    const sie = Math.min(
+      strictest((policy) => policy.staleIfError),
+      untilBoundary,
+    );
     return `public, max-age=${String(maxAge)}, stale-while-revalidate=${String(swr)}, stale-if-error=${String(sie)}`;
   }
 

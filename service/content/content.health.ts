@@ -33,7 +33,8 @@ export class ContentHealthIndicator {
   private check(store: CollectionStore, canServe: boolean): HealthIndicatorResult {
     const { failure, copy } = store;
     const indicator = this.health.check(`content.${store.collection.name}`);
-    if (copy === undefined && store.isAbsent) return indicator.up({ message: `absent: the source has none of ${store.candidates.join(', ')}` });
+    if (copy === undefined && store.isAbsent)
+      return indicator.up({ message: `absent: the source has none of ${store.candidates.join(', ')}` });
     if (copy === undefined) {
       const message = `down: ${failure?.reason ?? 'not loaded yet'}`;
       return canServe ? indicator.degraded({ message }) : indicator.down({ message });
@@ -41,7 +42,10 @@ export class ContentHealthIndicator {
     const ageSeconds = Math.max(0, Math.floor((this.now() - store.validatedAt) / 1000));
     const served = `${copy.name}, ${String(copy.items.length)} items`;
     if (failure !== undefined) {
-      return indicator.degraded({ message: `degraded: serving the copy of ${String(ageSeconds)} s ago (${served}); ${failure.reason}`, ageSeconds });
+      return indicator.degraded({
+        message: `degraded: serving the copy of ${String(ageSeconds)} s ago (${served}); ${failure.reason}`,
+        ageSeconds,
+      });
     }
     return indicator.up({ message: `ok: ${served}`, ageSeconds });
   }

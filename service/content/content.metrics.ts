@@ -23,21 +23,37 @@ export class ContentMetrics implements OnModuleInit {
   }
 
   onModuleInit(): void {
-    this.gauge('kiosque_content_age_seconds', 'Seconds since the source last confirmed the copy that is served.', (store) =>
-      store.copy === undefined ? undefined : (this.now() - store.validatedAt) / 1000,
+    this.gauge(
+      'kiosque_content_age_seconds',
+      'Seconds since the source last confirmed the copy that is served.',
+      (store) => (store.copy === undefined ? undefined : (this.now() - store.validatedAt) / 1000),
     );
-    this.gauge('kiosque_content_stale', '1 while the copy is older than its TTL.', (store) => Number(store.isStale(this.now())));
-    this.gauge('kiosque_content_available', '1 while there is a copy to serve.', (store) => Number(store.copy !== undefined));
-    this.gauge('kiosque_content_items', 'Items in the copy, those not public included.', (store) => store.copy?.items.length);
+    this.gauge('kiosque_content_stale', '1 while the copy is older than its TTL.', (store) =>
+      Number(store.isStale(this.now())),
+    );
+    this.gauge('kiosque_content_available', '1 while there is a copy to serve.', (store) =>
+      Number(store.copy !== undefined),
+    );
+    this.gauge(
+      'kiosque_content_items',
+      'Items in the copy, those not public included.',
+      (store) => store.copy?.items.length,
+    );
     this.counter('kiosque_content_refreshes_total', 'Refreshes by how they ended.', ['collection', 'outcome'], () =>
       this.store.refreshCounts().map(({ collection, outcome, count }) => ({ labels: { collection, outcome }, count })),
     );
     this.counter('kiosque_content_stale_answers_total', 'Answers given from a stale copy.', ['collection'], () =>
-      this.store.all().map(({ collection: { name } }) => ({ labels: { collection: name }, count: this.staleAnswers.get(name) ?? 0 })),
+      this.store
+        .all()
+        .map(({ collection: { name } }) => ({ labels: { collection: name }, count: this.staleAnswers.get(name) ?? 0 })),
     );
   }
 
-  private gauge(name: string, help: string, read: (store: ReturnType<ContentStore['all']>[number]) => number | undefined): void {
+  private gauge(
+    name: string,
+    help: string,
+    read: (store: ReturnType<ContentStore['all']>[number]) => number | undefined,
+  ): void {
     const { store } = this;
     this.registry.registerMetric(
       new Gauge({

@@ -26,9 +26,14 @@ export function splitSuffix(segment: string): { name: string; suffix: Format | u
  *
  * @throws InvalidParameter when `format` is unknown or contradicts the suffix, NotAcceptable when Accept allows neither format.
  */
-export function negotiateFormat(request: IncomingMessage, parameters: URLSearchParams, suffix: Format | undefined): Negotiated {
+export function negotiateFormat(
+  request: IncomingMessage,
+  parameters: URLSearchParams,
+  suffix: Format | undefined,
+): Negotiated {
   const parameter = parameters.get('format');
-  if (parameter !== null && parameter !== 'json' && parameter !== 'yaml') throw new InvalidParameter('format', 'must be json or yaml');
+  if (parameter !== null && parameter !== 'json' && parameter !== 'yaml')
+    throw new InvalidParameter('format', 'must be json or yaml');
   if (parameter !== null && suffix !== undefined && parameter !== suffix) {
     throw new InvalidParameter('format', `contradicts the suffix .${suffix}: give one of them`);
   }

@@ -22,7 +22,11 @@ const INDEX = {
         required: ['name', 'title', 'status', 'items', 'lastModified', 'age', 'links'],
         properties: {
           name: { type: 'string' },
-          title: { type: 'object', required: ['en', 'fr'], properties: { en: { type: 'string' }, fr: { type: 'string' } } },
+          title: {
+            type: 'object',
+            required: ['en', 'fr'],
+            properties: { en: { type: 'string' }, fr: { type: 'string' } },
+          },
           status: { type: 'string', enum: ['ok', 'stale', 'absent', 'unavailable'] },
           items: { type: 'integer', nullable: true },
           lastModified: { type: 'string', format: 'date-time', nullable: true },
@@ -39,18 +43,32 @@ const INDEX = {
 };
 
 function ApiFormat(): MethodDecorator {
-  return ApiQuery({ name: 'format', required: false, description: 'The format, whatever Accept says.', schema: { type: 'string', enum: ['json', 'yaml'] } });
+  return ApiQuery({
+    name: 'format',
+    required: false,
+    description: 'The format, whatever Accept says.',
+    schema: { type: 'string', enum: ['json', 'yaml'] },
+  });
 }
 
 function ApiCollection(): MethodDecorator {
-  return ApiParam({ name: 'collection', description: 'Name of the collection; on lists with an optional suffix .json, .yaml or .yml.', schema: { type: 'string' }, example: 'events' });
+  return ApiParam({
+    name: 'collection',
+    description: 'Name of the collection; on lists with an optional suffix .json, .yaml or .yml.',
+    schema: { type: 'string' },
+    example: 'events',
+  });
 }
 
 /** Describes `GET /api`. */
 export function ApiIndex(): MethodDecorator {
   const headers = Object.fromEntries(Object.entries(CACHE_HEADERS).filter(([name]) => name !== 'Last-Modified'));
   return applyDecorators(
-    ApiOperation({ operationId: 'getIndex', summary: 'The collections', description: `What there is, how much and how old. ${FORMAT_NOTE}` }),
+    ApiOperation({
+      operationId: 'getIndex',
+      summary: 'The collections',
+      description: `What there is, how much and how old. ${FORMAT_NOTE}`,
+    }),
     ApiFormat(),
     ApiResponse({ status: 200, description: 'The collections.', headers, content: inEveryFormat(INDEX) }),
     ApiConditional(),
@@ -58,10 +76,13 @@ export function ApiIndex(): MethodDecorator {
   );
 }
 
+/** A parameter of the query that may be left out. */
+function parameter(name: string, description: string, schema: object, example?: string): MethodDecorator {
+  return ApiQuery({ name, required: false, description, schema, ...(example === undefined ? {} : { example }) });
+}
+
 /** Describes `GET /api/:collection`. */
 export function ApiList(): MethodDecorator {
-  const text = (name: string, description: string, example?: string): MethodDecorator =>
-    ApiQuery({ name, required: false, description, schema: { type: 'string' }, ...(example === undefined ? {} : { example }) });
   return applyDecorators(
     ApiOperation({
       operationId: 'getCollection',
@@ -69,24 +90,34 @@ export function ApiList(): MethodDecorator {
       description: `The document as its authors wrote it, envelope included, less what is not public now; its list can be filtered, sorted and cut. ${FORMAT_NOTE}`,
     }),
     ApiCollection(),
-    ApiQuery({ name: 'limit', required: false, description: 'Most items to give; all by default.', schema: { type: 'integer', minimum: 1, maximum: MAX_LIMIT } }),
-    ApiQuery({ name: 'offset', required: false, description: 'How many to leave out at the start.', schema: { type: 'integer', minimum: 0, default: 0 } }),
-    ApiQuery({
-      name: 'sort',
-      required: false,
-      description: 'Order; by date only where items have dates. As written by default.',
-      schema: { type: 'string', enum: ['date', '-date', 'title', '-title'] },
+    parameter('limit', 'Most items to give; all by default.', { type: 'integer', minimum: 1, maximum: MAX_LIMIT }),
+    parameter('offset', 'How many to leave out at the start.', { type: 'integer', minimum: 0, default: 0 }),
+    parameter('sort', 'Order; by date only where items have dates. As written by default.', {
+      type: 'string',
+      enum: ['date', '-date', 'title', '-title'],
     }),
-    text('q', 'Words that must all occur, whatever their case and accents.', 'evenement'),
-    text('from', 'First day or moment; for collections with dates.', '2026-02-15'),
-    text('to', 'Last day or moment; for collections with dates.', '2026-03-31'),
-    ApiQuery({ name: 'tag', required: false, description: 'A tag that items must have; may be repeated, then they must have all.', schema: { type: 'array', items: { type: 'string' } } }),
+    parameter('q', 'Words that must all occur, whatever their case and accents.', { type: 'string' }, 'evenement'),
+    parameter('from', 'First day or moment; for collections with dates.', { type: 'string' }, '2026-02-15'),
+    parameter('to', 'Last day or moment; for collections with dates.', { type: 'string' }, '2026-03-31'),
+    parameter('tag', 'A tag that items must have; may be repeated, then they must have all.', {
+      type: 'array',
+      items: { type: 'string' },
+    }),
     ApiFormat(),
     ApiResponse({
       status: 200,
       description: 'The document.',
       headers: { ...CACHE_HEADERS, Link: RESPONSE_HEADERS.link, 'X-Total-Count': RESPONSE_HEADERS.total },
-      content: inEveryFormat({ oneOf: [{ type: 'array', items: ITEM }, { type: 'object', additionalProperties: true, description: 'The list stands under the key its authors chose.' }] }),
+      content: inEveryFormat({
+        oneOf: [
+          { type: 'array', items: ITEM },
+          {
+            type: 'object',
+            additionalProperties: true,
+            description: 'The list stands under the key its authors chose.',
+          },
+        ],
+      }),
     }),
     ApiConditional(),
     ApiProblems('invalid-parameter', 'not-found', 'not-acceptable', 'unavailable'),
@@ -96,9 +127,18 @@ export function ApiList(): MethodDecorator {
 /** Describes `GET /api/:collection/:id`. */
 export function ApiItem(): MethodDecorator {
   return applyDecorators(
-    ApiOperation({ operationId: 'getItem', summary: 'An item', description: `One item by its authored id, else by the slug of its title or question. ${FORMAT_NOTE}` }),
+    ApiOperation({
+      operationId: 'getItem',
+      summary: 'An item',
+      description: `One item by its authored id, else by the slug of its title or question. ${FORMAT_NOTE}`,
+    }),
     ApiCollection(),
-    ApiParam({ name: 'id', description: 'The id, with an optional suffix .json, .yaml or .yml.', schema: { type: 'string' }, example: '1' }),
+    ApiParam({
+      name: 'id',
+      description: 'The id, with an optional suffix .json, .yaml or .yml.',
+      schema: { type: 'string' },
+      example: '1',
+    }),
     ApiFormat(),
     ApiResponse({ status: 200, description: 'The item.', headers: CACHE_HEADERS, content: inEveryFormat(ITEM) }),
     ApiConditional(),
@@ -112,7 +152,8 @@ export function ApiChanges(): MethodDecorator {
     ApiOperation({
       operationId: 'getChanges',
       summary: 'Changes as they happen',
-      description: 'Server-sent events. `content` tells collection, version and whether it is stale, first for every collection and then at each change; `closing` comes before the service ends the stream.',
+      description:
+        'Server-sent events. `content` tells collection, version and whether it is stale, first for every collection and then at each change; `closing` comes before the service ends the stream.',
     }),
     ApiResponse({
       status: 200,

@@ -56,15 +56,22 @@ describe('list queries', () => {
   });
 
   it('should not offer dates where items have none', () => {
-    expect(() => parseListQuery(faq, new URLSearchParams('from=2026-01-01'))).toThrow(/allowed are limit, offset, sort, q, tag, format/);
+    expect(() => parseListQuery(faq, new URLSearchParams('from=2026-01-01'))).toThrow(
+      /allowed are limit, offset, sort, q, tag, format/,
+    );
     expect(() => parseListQuery(faq, new URLSearchParams('sort=date'))).toThrow(/title, -title/);
   });
 });
 
 describe('paginationLinks', () => {
   const links = (limit: number | undefined, offset: number, total: number): string | undefined =>
-    paginationLinks(new URL('http://k/api/events?q=a%20b&limit=2'), { ...parseListQuery(events, new URLSearchParams()), limit, offset }, total);
-  const link = (offset: number, relation: string): string => `</api/events?q=a+b&limit=2&offset=${String(offset)}>; rel="${relation}"`;
+    paginationLinks(
+      new URL('http://k/api/events?q=a%20b&limit=2'),
+      { ...parseListQuery(events, new URLSearchParams()), limit, offset },
+      total,
+    );
+  const link = (offset: number, relation: string): string =>
+    `</api/events?q=a+b&limit=2&offset=${String(offset)}>; rel="${relation}"`;
 
   it.each<[number, number, string[]]>([
     [0, 5, [link(0, 'first'), link(2, 'next'), link(4, 'last')]],

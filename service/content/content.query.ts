@@ -45,7 +45,8 @@ export function parseListQuery(collection: Collection, parameters: URLSearchPara
   checkNames(parameters, listParameters(collection), collection.name);
   const from = date(parameters, 'from')?.from;
   const to = date(parameters, 'to')?.to;
-  if (from !== undefined && to !== undefined && from > to) throw new InvalidParameter('from', 'must not be later than "to"');
+  if (from !== undefined && to !== undefined && from > to)
+    throw new InvalidParameter('from', 'must not be later than "to"');
   return {
     limit: integer(parameters, 'limit', 1, MAX_LIMIT),
     offset: integer(parameters, 'offset', 0, MAX_OFFSET) ?? 0,
@@ -60,8 +61,10 @@ export function parseListQuery(collection: Collection, parameters: URLSearchPara
 /** Refuses parameters that are not in `allowed`, and those but `tag` that come twice. */
 export function checkNames(parameters: URLSearchParams, allowed: readonly string[], where: string): void {
   for (const name of parameters.keys()) {
-    if (!allowed.includes(name)) throw new InvalidParameter(name, `is not known for ${where}: allowed are ${allowed.join(', ')}`);
-    if (name !== 'tag' && parameters.getAll(name).length > 1) throw new InvalidParameter(name, 'is given twice: give it once');
+    if (!allowed.includes(name))
+      throw new InvalidParameter(name, `is not known for ${where}: allowed are ${allowed.join(', ')}`);
+    if (name !== 'tag' && parameters.getAll(name).length > 1)
+      throw new InvalidParameter(name, 'is given twice: give it once');
   }
 }
 
@@ -89,7 +92,8 @@ function integer(parameters: URLSearchParams, name: string, min: number, max: nu
   const text = parameters.get(name);
   if (text === null) return undefined;
   const value = /^\d{1,10}$/.test(text) ? Number(text) : NaN;
-  if (!(value >= min && value <= max)) throw new InvalidParameter(name, `must be an integer from ${String(min)} to ${String(max)}`);
+  if (!(value >= min && value <= max))
+    throw new InvalidParameter(name, `must be an integer from ${String(min)} to ${String(max)}`);
   return value;
 }
 
@@ -97,7 +101,8 @@ function date(parameters: URLSearchParams, name: string): { from: number; to: nu
   const text = parameters.get(name);
   if (text === null) return undefined;
   const range = parseDate(text);
-  if (range === undefined) throw new InvalidParameter(name, 'must be a date such as 2026-02-15 or 2026-02-15T10:00:00Z');
+  if (range === undefined)
+    throw new InvalidParameter(name, 'must be a date such as 2026-02-15 or 2026-02-15T10:00:00Z');
   return range;
 }
 
@@ -120,7 +125,8 @@ function byTitle(direction: 1 | -1): (left: Item, right: Item) => number {
 /** Orders by first moment; items without a date come last in both directions. */
 export function byDate(direction: 1 | -1): (left: Item, right: Item) => number {
   return (left, right) => {
-    if (left.start === undefined || right.start === undefined) return Number(left.start === undefined) - Number(right.start === undefined);
+    if (left.start === undefined || right.start === undefined)
+      return Number(left.start === undefined) - Number(right.start === undefined);
     return direction * (left.start.from - right.start.from);
   };
 }

@@ -54,7 +54,11 @@ export class ContentService {
    */
   async collection(name: string): Promise<ReadableCollection> {
     const store = this.store.find(name);
-    if (store === undefined) throw new UnknownCollection(name, this.store.all().map(({ collection }) => collection.name));
+    if (store === undefined)
+      throw new UnknownCollection(
+        name,
+        this.store.all().map(({ collection }) => collection.name),
+      );
     if (store.copy === undefined && !store.isStarted) await store.refresh();
     const { copy } = store;
     if (copy !== undefined) return { store, copy, visible: visibleContent(copy, this.now()) };
@@ -68,7 +72,10 @@ export class ContentService {
     await Promise.all(stores.filter(({ isStarted }) => !isStarted).map((store) => store.refresh()));
     const now = this.now();
     const document = indexDocument(stores, now);
-    const tagged = JSON.stringify({ ...document, collections: document.collections.map((entry) => ({ ...entry, age: null })) });
+    const tagged = JSON.stringify({
+      ...document,
+      collections: document.collections.map((entry) => ({ ...entry, age: null })),
+    });
     return {
       route,
       mediaType: negotiated.mediaType,
@@ -82,11 +89,23 @@ export class ContentService {
   }
 
   /** A collection's document with its list filtered, sorted and cut. `target` is the path and query that were asked for. */
-  async list(route: string, name: string, query: ListQuery, negotiated: Negotiated, target: URL): Promise<Representation> {
+  async list(
+    route: string,
+    name: string,
+    query: ListQuery,
+    negotiated: Negotiated,
+    target: URL,
+  ): Promise<Representation> {
     const readable = await this.collection(name);
     const { visible, copy } = readable;
     const { items, total } = applyListQuery(visible.items, query);
-    const value = items.length === visible.items.length && query.sort === undefined ? visible.value : withList(copy.document, items.map((item) => item.value));
+    const value =
+      items.length === visible.items.length && query.sort === undefined
+        ? visible.value
+        : withList(
+            copy.document,
+            items.map((item) => item.value),
+          );
     const link = paginationLinks(target, query, total);
     return this.represent(route, readable, negotiated, value, target.search, {
       'X-Total-Count': String(total),
@@ -99,7 +118,10 @@ export class ContentService {
    *
    * @throws UnknownItem, and what `collection` does.
    */
-  async item(name: string, segment: string): Promise<{ readable: ReadableCollection; item: Item; suffix: Format | undefined }> {
+  async item(
+    name: string,
+    segment: string,
+  ): Promise<{ readable: ReadableCollection; item: Item; suffix: Format | undefined }> {
     const readable = await this.collection(name);
     const find = (id: string): Item | undefined => readable.visible.items.find((item) => item.id === id);
     const exact = find(segment);

@@ -54,7 +54,10 @@ describe('Azure Blob Storage', () => {
       if (isStale(answer) !== stale) throw new Error(`still ${String(answer.headers['cache-status'])}`);
       return answer;
     }, 15_000);
-  const ready = async (): Promise<{ status: number; body: { status: string; details: Record<string, { status: string; message: string }> } }> => {
+  const ready = async (): Promise<{
+    status: number;
+    body: { status: string; details: Record<string, { status: string; message: string }> };
+  }> => {
     const answer = await app.get('/readyz');
     return { status: answer.status, body: answer.json() };
   };
@@ -70,15 +73,27 @@ describe('Azure Blob Storage', () => {
 
   it('should take up a change within a TTL', async () => {
     await azurite.upload('faq.json', '{"questions": []}');
-    await eventually(async () => {
-      expect((await app.get('/api/faq')).json()).toEqual({ questions: [] });
-    }, TTL_SECONDS * 1000 + 500);
+    await eventually(
+      async () => {
+        expect((await app.get('/api/faq')).json()).toEqual({ questions: [] });
+      },
+      TTL_SECONDS * 1000 + 500,
+    );
     await azurite.upload('faq.json', DOCUMENTS['faq.json'] ?? '');
   });
 
   it.each<[string, () => Promise<unknown>, () => Promise<unknown>, RegExp]>([
     ['stopped', async () => await azurite.stop(), async () => await azurite.resume(), /failed with|did not answer/],
-    ['frozen', async () => { await Promise.resolve(azurite.freeze()); }, async () => { await Promise.resolve(azurite.thaw()); }, /did not answer within 0\.7 s/],
+    [
+      'frozen',
+      async () => {
+        await Promise.resolve(azurite.freeze());
+      },
+      async () => {
+        await Promise.resolve(azurite.thaw());
+      },
+      /did not answer within 0\.7 s/,
+    ],
     [
       'answering garbage',
       async () => await replaceByGarbage(),
@@ -92,7 +107,9 @@ describe('Azure Blob Storage', () => {
     await breakIt();
     const stale = await until(true);
     expect(Number(stale.headers.age)).toBeGreaterThanOrEqual(TTL_SECONDS);
-    expect((await app.get('/api')).json()).toMatchObject({ collections: [{ name: 'events', status: 'stale' }, {}, {}] });
+    expect((await app.get('/api')).json()).toMatchObject({
+      collections: [{ name: 'events', status: 'stale' }, {}, {}],
+    });
     expect((await app.get('/events')).text).toContain('class="notice"');
     await eventually(async () => {
       const { status, body } = await ready();
@@ -140,7 +157,14 @@ describe('Azure Blob Storage', () => {
     await azurite.stop();
     impostor = createServer((request, response) => {
       const { status, body } = answer(request.url ?? '');
-      response.writeHead(status, { 'content-type': 'text/html', etag: '"x"', 'x-ms-error-code': 'Impostor', 'content-length': String(body.length) }).end(body);
+      response
+        .writeHead(status, {
+          'content-type': 'text/html',
+          etag: '"x"',
+          'x-ms-error-code': 'Impostor',
+          'content-length': String(body.length),
+        })
+        .end(body);
     }).listen(azurite.port, '127.0.0.1');
     await once(impostor, 'listening');
   };

@@ -50,6 +50,9 @@ describe('npm run content:publish', () => {
     expect((await publish()).stderr).toContain('usage: npm run content:publish');
     expect((await publish('--force', 'content')).stderr).toContain("Unknown option '--force'");
     expect((await publish('service')).stderr).toContain('service holds none of events.json, events.yaml');
-    expect(await publish('nowhere')).toMatchObject({ code: 1, stderr: 'nowhere is not a directory that can be read\n' });
+    expect(await publish('nowhere')).toMatchObject({
+      code: 1,
+      stderr: 'nowhere is not a directory that can be read\n',
+    });
   });
 });

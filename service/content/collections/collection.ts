@@ -49,7 +49,8 @@ export function defineCollection(collection: Collection): Collection {
       `a collection cannot be named "${collection.name}": use lower-case letters, digits and dashes, and none of ${RESERVED.join(', ')}`,
     );
   }
-  if (collection.fields.title.length === 0) throw new TypeError(`collection ${collection.name}: fields.title must name at least one field`);
+  if (collection.fields.title.length === 0)
+    throw new TypeError(`collection ${collection.name}: fields.title must name at least one field`);
   return Object.freeze(collection);
 }
 

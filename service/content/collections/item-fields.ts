@@ -10,7 +10,9 @@ export const dateText = z
   .refine((value) => parseDate(value) !== undefined, 'must be a date that exists: 2026-02-15 or 2026-02-15T10:00:00Z');
 
 /** A link to the web: `https://` or `http://`. */
-export const webAddress = z.string('must be a web address').regex(/^https?:\/\/[^\s/]/i, 'must start with https:// or http://');
+export const webAddress = z
+  .string('must be a web address')
+  .regex(/^https?:\/\/[^\s/]/i, 'must start with https:// or http://');
 
 /** One word, or a list of words. */
 export const tagList = z.union([requiredText, z.array(requiredText)], 'must be a word or a list of words');

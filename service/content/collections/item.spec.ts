@@ -8,7 +8,12 @@ const ids = (...values: Record<string, unknown>[]): string[] => readItems(events
 
 describe('readItems', () => {
   it('should take the authored id, else the slug of the title', () => {
-    expect(ids({ id: 7, title: 'A' }, { title: 'Fête de l’Été' }, { name: '東京' }, { title: '!!!' })).toEqual(['7', 'fete-de-l-ete', '東京', 'item']);
+    expect(ids({ id: 7, title: 'A' }, { title: 'Fête de l’Été' }, { name: '東京' }, { title: '!!!' })).toEqual([
+      '7',
+      'fete-de-l-ete',
+      '東京',
+      'item',
+    ]);
   });
 
   it('should tell items of the same title apart by date, then by number, and leave authored ids alone', () => {
@@ -24,13 +29,23 @@ describe('readItems', () => {
 
   it('should number thousands of items of one title without looking at all numbers each time', () => {
     const start = performance.now();
-    expect(ids(...Array.from({ length: 20_000 }, () => ({ title: 'Same', date: '2026-05-01' }))).at(-1)).toBe('same-19999');
+    expect(ids(...Array.from({ length: 20_000 }, () => ({ title: 'Same', date: '2026-05-01' }))).at(-1)).toBe(
+      'same-19999',
+    );
     expect(performance.now() - start).toBeLessThan(2000);
   });
 
   it('should read what the collection names', () => {
-    const [item] = readItems(events, [{ name: 'N', startDate: '2026-05-01', endDate: '2026-05-02', city: 'Lyon', country: 'France', topics: 'x' }]);
-    expect(item).toMatchObject({ title: 'N', place: 'Lyon, France', tags: ['x'], start: parseDate('2026-05-01'), end: parseDate('2026-05-02') });
+    const [item] = readItems(events, [
+      { name: 'N', startDate: '2026-05-01', endDate: '2026-05-02', city: 'Lyon', country: 'France', topics: 'x' },
+    ]);
+    expect(item).toMatchObject({
+      title: 'N',
+      place: 'Lyon, France',
+      tags: ['x'],
+      start: parseDate('2026-05-01'),
+      end: parseDate('2026-05-02'),
+    });
     expect(item?.searchText()).toContain('lyon');
   });
 });
@@ -44,9 +59,12 @@ describe('parseDate', () => {
     expect(parseDate(text)).toEqual({ from: Date.parse(from), to: Date.parse(to) });
   });
 
-  it.each(['', '2026', '2026-13-01', '2026-02-30', '15/02/2026', '2026-02-15T25:00Z', '2026-02-15T10:00'])('should refuse %j', (text) => {
-    expect(parseDate(text)).toBeUndefined();
-  });
+  it.each(['', '2026', '2026-13-01', '2026-02-30', '15/02/2026', '2026-02-15T25:00Z', '2026-02-15T10:00'])(
+    'should refuse %j',
+    (text) => {
+      expect(parseDate(text)).toBeUndefined();
+    },
+  );
 });
 
 describe('slug and fold', () => {

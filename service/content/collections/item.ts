@@ -32,7 +32,9 @@ export interface Item {
 export function readItems(collection: Collection, values: readonly ItemValue[]): readonly Item[] {
   const slugs = new Slugs(values.flatMap((value) => authoredId(value) ?? []));
   return values.map((value) => {
-    const id = authoredId(value) ?? slugs.next(firstText(value, collection.fields.title), firstText(value, collection.fields.start));
+    const id =
+      authoredId(value) ??
+      slugs.next(firstText(value, collection.fields.title), firstText(value, collection.fields.start));
     return readItem(collection, value, id);
   });
 }

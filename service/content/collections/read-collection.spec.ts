@@ -15,7 +15,8 @@ describe('readCollection', () => {
   };
 
   beforeAll(async () => {
-    for (const collection of await loadCollections(new URL('./', import.meta.url))) byName.set(collection.name, collection);
+    for (const collection of await loadCollections(new URL('./', import.meta.url)))
+      byName.set(collection.name, collection);
   });
 
   it('should find the list at the top or under the one key that holds a list', () => {
@@ -42,7 +43,14 @@ describe('readCollection', () => {
     ['events', [{ title: ' ', date: '2026-01-01' }], /title must not be blank/],
     ['events', [{ title: 'A', date: '2026-01-01', url: 'javascript:alert(1)' }], /url must start with https/],
     ['events', [{ title: 'A', date: '2026-01-01', tags: [1] }], /tags/],
-    ['events', [{ id: 1, title: 'A', date: '2026-01-01' }, { id: '1', title: 'B', date: '2026-01-01' }], /\[1\]\.id "1" is already the id of \[0\]/],
+    [
+      'events',
+      [
+        { id: 1, title: 'A', date: '2026-01-01' },
+        { id: '1', title: 'B', date: '2026-01-01' },
+      ],
+      /\[1\]\.id "1" is already the id of \[0\]/,
+    ],
     ['news', [{ title: 'A', publishAt: 'soon' }], /publishAt must be a date/],
     ['faq', [{ q: 'A?' }], /must have "answer" or "a"/],
   ])('should refuse %s %j', (name, value, reason) => {

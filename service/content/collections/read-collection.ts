@@ -20,7 +20,12 @@ export interface CollectionDocument {
  *
  * @throws DocumentError with line and column at the first thing that is wrong.
  */
-export function readCollection(collection: Collection, name: string, bytes: Buffer, limits: DocumentLimits): CollectionDocument {
+export function readCollection(
+  collection: Collection,
+  name: string,
+  bytes: Buffer,
+  limits: DocumentLimits,
+): CollectionDocument {
   const document = parseDocument(name, bytes, limits);
   const listKey = findList(document);
   const read = { value: document.value, listKey };
@@ -41,7 +46,9 @@ export function listOf(document: CollectionDocument): readonly ItemValue[] {
 export function withList(document: CollectionDocument, items: readonly ItemValue[]): unknown {
   const { value, listKey } = document;
   if (listKey === undefined) return items;
-  return Object.fromEntries(Object.entries(value as object).map(([key, kept]) => [key, key === listKey ? items : (kept as unknown)]));
+  return Object.fromEntries(
+    Object.entries(value as object).map(([key, kept]) => [key, key === listKey ? items : (kept as unknown)]),
+  );
 }
 
 function findList(document: ParsedDocument): string | undefined {
@@ -58,7 +65,12 @@ function findList(document: ParsedDocument): string | undefined {
   throw refuse(document, [], `must be a list, or an object that holds exactly one list; found ${found}`);
 }
 
-function checkItems(collection: Collection, document: ParsedDocument, values: readonly unknown[], base: ValuePath): void {
+function checkItems(
+  collection: Collection,
+  document: ParsedDocument,
+  values: readonly unknown[],
+  base: ValuePath,
+): void {
   values.forEach((value, index) => {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) {
       throw refuse(document, [...base, index], 'must be an object');
@@ -77,7 +89,11 @@ function checkIds(document: ParsedDocument, values: readonly ItemValue[], base: 
     if (id === undefined) return;
     const earlier = seen.get(id);
     if (earlier !== undefined) {
-      throw refuse(document, [...base, index, 'id'], `${JSON.stringify(id)} is already the id of ${describePath([...base, earlier])}`);
+      throw refuse(
+        document,
+        [...base, index, 'id'],
+        `${JSON.stringify(id)} is already the id of ${describePath([...base, earlier])}`,
+      );
     }
     seen.set(id, index);
   });

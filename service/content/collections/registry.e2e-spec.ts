@@ -31,7 +31,8 @@ describe('a fourth collection', () => {
   beforeAll(async () => {
     // Beside the real one, so that the copies resolve the same packages and neighbours.
     directory = await mkdtemp(join(HERE, '..', '.collections-'));
-    for (const file of await readdir(HERE)) if (!/spec\.ts$/.test(file)) await cp(join(HERE, file), join(directory, file));
+    for (const file of await readdir(HERE))
+      if (!/spec\.ts$/.test(file)) await cp(join(HERE, file), join(directory, file));
     await writeFile(join(directory, 'jobs.collection.ts'), JOBS);
     app = await TestApp.start({
       files: { 'jobs.yaml': 'jobs:\n  - title: Gardener\n    description: Likes **roses**.\n' },
@@ -45,7 +46,9 @@ describe('a fourth collection', () => {
   });
 
   it('should need one file and no other change', async () => {
-    expect((await app.get('/api/jobs')).json()).toEqual({ jobs: [{ title: 'Gardener', description: 'Likes **roses**.' }] });
+    expect((await app.get('/api/jobs')).json()).toEqual({
+      jobs: [{ title: 'Gardener', description: 'Likes **roses**.' }],
+    });
     expect((await app.get('/api/jobs/gardener')).status).toBe(200);
     const index = (await app.get('/api')).json() as { collections: { name: string }[] };
     expect(index.collections.map(({ name }) => name)).toEqual(['events', 'faq', 'jobs', 'news']);

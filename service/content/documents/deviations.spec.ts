@@ -14,7 +14,10 @@ const DEVIATIONS: Readonly<Record<string, readonly [file: string, text: string][
     ['2JQS.yaml', ': a\n: b\n'],
   ],
   'several documents': [
-    ['5TYM.yaml', '%TAG !m! !my-\n--- # Bulb here\n!m!light fluorescent\n...\n%TAG !m! !my-\n--- # Color here\n!m!light green\n'],
+    [
+      '5TYM.yaml',
+      '%TAG !m! !my-\n--- # Bulb here\n!m!light fluorescent\n...\n%TAG !m! !my-\n--- # Color here\n!m!light green\n',
+    ],
     ['7Z25.yaml', '---\na: b\n...\nkey: value\n'],
     ['9DXL.yaml', 'Mapping: Document\n---\n# Empty\n...\n%YAML 1.2\n---\nmatches %: 20\n'],
     ['9KAX.yaml', '---\n&a1\n!!str\nscalar1\n---\n!!str\n&a2\nscalar2\n'],
@@ -51,7 +54,9 @@ describe('deviations from the parser suites', () => {
   const page = readFileSync(new URL('../../../docs/documents.md', import.meta.url), 'utf8');
 
   it.each(Object.values(DEVIATIONS).flat())('should refuse %s and say so in the documentation', (file, text) => {
-    expect(() => parseDocument(file, Buffer.from(text), documentLimits(65_536))).toThrow(expect.objectContaining({ name: 'DocumentError' }));
+    expect(() => parseDocument(file, Buffer.from(text), documentLimits(65_536))).toThrow(
+      expect.objectContaining({ name: 'DocumentError' }),
+    );
     expect(page).toContain(file.replace(/\.yaml$/, ''));
   });
 });

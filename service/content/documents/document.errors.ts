@@ -61,9 +61,7 @@ export class DocumentError extends Error {
   readonly reason: string;
 
   constructor(document: string, position: Position, reason: string) {
-    super(
-      `${document}, line ${String(position.line)}, column ${String(position.column)}: ${reason}`,
-    );
+    super(`${document}, line ${String(position.line)}, column ${String(position.column)}: ${reason}`);
     this.document = document;
     this.position = position;
     this.reason = reason;

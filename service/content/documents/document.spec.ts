@@ -4,7 +4,14 @@ import { parseDocument } from './document.ts';
 
 const limits = documentLimits(1_048_576);
 const parse = (name: string, text: string | Buffer): unknown => parseDocument(name, Buffer.from(text), limits).value;
-const bomb = `a: &a [lol,lol,lol,lol,lol,lol,lol,lol,lol]\n${[...'bcdefghi'].map((name, index) => `${name}: &${name} [${Array(9).fill(`*${'abcdefgh'[index] ?? ''}`).join(',')}]`).join('\n')}\n`;
+const bomb = `a: &a [lol,lol,lol,lol,lol,lol,lol,lol,lol]\n${[...'bcdefghi']
+  .map(
+    (name, index) =>
+      `${name}: &${name} [${Array(9)
+        .fill(`*${'abcdefgh'[index] ?? ''}`)
+        .join(',')}]`,
+  )
+  .join('\n')}\n`;
 
 describe('parseDocument', () => {
   describe('accepts', () => {
@@ -58,7 +65,11 @@ describe('parseDocument', () => {
       ['a.json', `"${'a'.repeat(1_048_576)}"`, 1, 1, /at most 1048576 are allowed/],
     ])('should refuse %s, case %#', (name, text, line, column, reason) => {
       expect(() => parse(name, text)).toThrow(
-        expect.objectContaining({ name: 'DocumentError', position: { line, column }, reason: expect.stringMatching(reason) }),
+        expect.objectContaining({
+          name: 'DocumentError',
+          position: { line, column },
+          reason: expect.stringMatching(reason),
+        }),
       );
     });
   });

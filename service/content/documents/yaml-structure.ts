@@ -69,8 +69,16 @@ export class YamlStructure {
     }
   }
 
-  private node(event: Exclude<Event, { type: 1 } | { type: 6 }>, visit: (path: ValuePath, offset: number) => void): void {
-    const offset = event.type === EVENT_ID.SCALAR ? event.valueStart : event.type === EVENT_ID.ALIAS ? event.anchorStart : event.start;
+  private node(
+    event: Exclude<Event, { type: 1 } | { type: 6 }>,
+    visit: (path: ValuePath, offset: number) => void,
+  ): void {
+    const offset =
+      event.type === EVENT_ID.SCALAR
+        ? event.valueStart
+        : event.type === EVENT_ID.ALIAS
+          ? event.anchorStart
+          : event.start;
     if (this.documents > 1) {
       throw new YamlStructureError(Math.max(0, offset), 'a second YAML document starts here: a file holds exactly one');
     }
@@ -102,7 +110,8 @@ export class YamlStructure {
     this.add(length, event.valueStart);
     if (event.style !== SCALAR_STYLE.PLAIN || event.tagStart >= 0 || event.valueStart < 0) return;
     const value = this.text.slice(event.valueStart, event.valueEnd);
-    if (NOT_A_NUMBER.test(value)) throw new YamlStructureError(event.valueStart, `${value} has no place in JSON: quote it`);
+    if (NOT_A_NUMBER.test(value))
+      throw new YamlStructureError(event.valueStart, `${value} has no place in JSON: quote it`);
     const problem = NUMBER_LIKE.test(value) ? inexactNumber(value) : undefined;
     if (problem !== undefined) throw new YamlStructureError(event.valueStart, problem);
   }

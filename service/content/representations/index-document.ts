@@ -19,7 +19,10 @@ export interface CollectionSummary {
 }
 
 /** The document of `/api`. */
-export function indexDocument(stores: readonly CollectionStore[], now: number): { collections: readonly CollectionSummary[] } {
+export function indexDocument(
+  stores: readonly CollectionStore[],
+  now: number,
+): { collections: readonly CollectionSummary[] } {
   return { collections: stores.map((store) => summary(store, now)) };
 }
 
@@ -27,7 +30,15 @@ function summary(store: CollectionStore, now: number): CollectionSummary {
   const { name, title } = store.collection;
   const links = { json: `/api/${name}.json`, yaml: `/api/${name}.yaml`, html: `/${name}` };
   if (store.copy === undefined) {
-    return { name, title, status: store.isAbsent ? 'absent' : 'unavailable', items: null, lastModified: null, age: null, links };
+    return {
+      name,
+      title,
+      status: store.isAbsent ? 'absent' : 'unavailable',
+      items: null,
+      lastModified: null,
+      age: null,
+      links,
+    };
   }
   const { items, lastModified } = visibleContent(store.copy, now);
   return {

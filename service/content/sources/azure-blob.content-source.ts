@@ -34,14 +34,20 @@ export class AzureBlobContentSource implements ContentSource {
     if (error instanceof SourceError) throw error;
     if (!(error instanceof RestError)) {
       const reason = error instanceof Error ? error.name : 'an unknown error';
-      throw new SourceError('unreachable', `${this.description}: reading ${name} failed with ${reason}`, { cause: error });
+      throw new SourceError('unreachable', `${this.description}: reading ${name} failed with ${reason}`, {
+        cause: error,
+      });
     }
     const { statusCode, code } = error;
     if (statusCode === 304) return { kind: 'unchanged' };
     if (statusCode === 404 && (code === 'BlobNotFound' || isBlobNotFound(error))) return { kind: 'absent' };
     const status = [statusCode, code].filter((part) => part !== undefined).join(' ') || 'no answer';
     const failure =
-      statusCode === 401 || statusCode === 403 ? 'forbidden' : code === 'ContainerNotFound' ? 'misconfigured' : 'unreachable';
+      statusCode === 401 || statusCode === 403
+        ? 'forbidden'
+        : code === 'ContainerNotFound'
+          ? 'misconfigured'
+          : 'unreachable';
     throw new SourceError(failure, `${this.description}: reading ${name} failed with ${status}`, { cause: error });
   }
 }
@@ -55,7 +61,9 @@ async function collect(stream: NodeJS.ReadableStream, limit: number, signal: Abo
   const chunks: Buffer[] = [];
   let length = 0;
   const abort = (): void => {
-    (stream as NodeJS.ReadableStream & { destroy(error: Error): void }).destroy(new SourceError('timeout', 'the body did not arrive in time'));
+    (stream as NodeJS.ReadableStream & { destroy(error: Error): void }).destroy(
+      new SourceError('timeout', 'the body did not arrive in time'),
+    );
   };
   signal.addEventListener('abort', abort);
   try {

@@ -29,7 +29,9 @@ function serviceClient(config: ContentConfig): BlobServiceClient {
     return BlobServiceClient.fromConnectionString(connectionString ?? '', ONE_TRY);
   } catch {
     // The SDK's message may repeat parts of the string.
-    throw new ConfigurationError(['AZURE_STORAGE_CONNECTION_STRING is not a connection string that the Azure SDK accepts: copy it again']);
+    throw new ConfigurationError([
+      'AZURE_STORAGE_CONNECTION_STRING is not a connection string that the Azure SDK accepts: copy it again',
+    ]);
   }
 }
 

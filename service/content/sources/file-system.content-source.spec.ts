@@ -33,7 +33,10 @@ describe('FileSystemContentSource', () => {
   it('should say absent for a missing file, and fail for a missing directory', async () => {
     expect((await read()).kind).toBe('absent');
     await rm(directory, { recursive: true });
-    await expect(read()).rejects.toMatchObject({ failure: 'misconfigured', message: expect.stringContaining('CONTENT_DIRECTORY') });
+    await expect(read()).rejects.toMatchObject({
+      failure: 'misconfigured',
+      message: expect.stringContaining('CONTENT_DIRECTORY'),
+    });
   });
 
   it('should read no more than one byte above the limit', async () => {

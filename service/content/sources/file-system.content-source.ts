@@ -41,7 +41,11 @@ export class FileSystemContentSource implements ContentSource {
       await stat(this.directory);
       return { kind: 'absent' };
     } catch (error) {
-      throw new SourceError('misconfigured', `${this.description} does not exist: set CONTENT_DIRECTORY to one that does`, { cause: error });
+      throw new SourceError(
+        'misconfigured',
+        `${this.description} does not exist: set CONTENT_DIRECTORY to one that does`,
+        { cause: error },
+      );
     }
   }
 
@@ -68,7 +72,11 @@ export class FileSystemContentSource implements ContentSource {
   private failure(name: string, error: unknown): SourceError {
     const code = codeOf(error) ?? 'an unknown error';
     const forbidden = code === 'EACCES' || code === 'EPERM';
-    return new SourceError(forbidden ? 'forbidden' : 'unreachable', `${this.description}: reading ${name} failed with ${code}`, { cause: error });
+    return new SourceError(
+      forbidden ? 'forbidden' : 'unreachable',
+      `${this.description}: reading ${name} failed with ${code}`,
+      { cause: error },
+    );
   }
 }
 

@@ -5,7 +5,9 @@ import { readFirst } from './read-first.ts';
 
 const LIMITS = { maxBytes: 10, timeoutMs: 2000, tries: 3 };
 
-const source = (read: (request: SourceRequest) => Promise<SourceAnswer>): { description: string; read: typeof read } => ({ description: 'a source', read });
+const source = (
+  read: (request: SourceRequest) => Promise<SourceAnswer>,
+): { description: string; read: typeof read } => ({ description: 'a source', read });
 
 describe('readFirst', () => {
   it('should give the first name that exists, and know the tag of that name only', async () => {
@@ -30,7 +32,12 @@ describe('readFirst', () => {
     ['misconfigured', 1],
   ])('should try %s %d times', async (failure, tries) => {
     let count = 0;
-    const reading = readFirst(source(() => Promise.reject(new SourceError(failure, String(++count)))), ['a'], undefined, LIMITS);
+    const reading = readFirst(
+      source(() => Promise.reject(new SourceError(failure, String(++count)))),
+      ['a'],
+      undefined,
+      LIMITS,
+    );
     await expect(reading).rejects.toThrow(String(tries));
     expect(count).toBe(tries);
   });
@@ -47,7 +54,10 @@ describe('readFirst', () => {
       undefined,
       { ...LIMITS, timeoutMs: 60 },
     );
-    await expect(reading).rejects.toMatchObject({ failure: 'timeout', message: 'a source did not answer within 0.06 s' });
+    await expect(reading).rejects.toMatchObject({
+      failure: 'timeout',
+      message: 'a source did not answer within 0.06 s',
+    });
     expect(performance.now() - start).toBeLessThan(1000);
     expect(signal?.aborted).toBe(true);
   });

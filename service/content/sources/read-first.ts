@@ -30,7 +30,9 @@ export async function readFirst(
   }, limits.timeoutMs);
   const expired = new Promise<never>((_, reject) => {
     deadline.signal.addEventListener('abort', () => {
-      reject(new SourceError('timeout', `${source.description} did not answer within ${String(limits.timeoutMs / 1000)} s`));
+      reject(
+        new SourceError('timeout', `${source.description} did not answer within ${String(limits.timeoutMs / 1000)} s`),
+      );
     });
   });
   const attempt = async (): Promise<SourceAnswer> => {
@@ -59,7 +61,8 @@ async function withTries<Result>(tries: number, signal: AbortSignal, read: () =>
     try {
       return await read();
     } catch (error) {
-      const lasting = error instanceof SourceError && (error.failure === 'forbidden' || error.failure === 'misconfigured');
+      const lasting =
+        error instanceof SourceError && (error.failure === 'forbidden' || error.failure === 'misconfigured');
       if (number >= tries || lasting || signal.aborted) throw error;
     }
     await sleep(FIRST_PAUSE_MS * 2 ** (number - 1) * (0.5 + Math.random()), undefined, { signal });

@@ -81,13 +81,23 @@ export class Offload {
       return await new Promise<WorkerResult>((resolve, reject) => {
         worker.once('message', resolve);
         worker.once('error', (error: Error) => {
-          reject(tooCostly(error) ? new DocumentError(name, { line: 1, column: 1 }, 'reading it takes too much memory') : error);
+          reject(
+            tooCostly(error)
+              ? new DocumentError(name, { line: 1, column: 1 }, 'reading it takes too much memory')
+              : error,
+          );
         });
         worker.once('exit', () => {
           reject(new Error(`the worker for ${name} ended without an answer`));
         });
         signal.addEventListener('abort', () => {
-          reject(new DocumentError(name, { line: 1, column: 1 }, `reading it takes longer than ${String(WORKER_TIMEOUT_MS / 1000)} s`));
+          reject(
+            new DocumentError(
+              name,
+              { line: 1, column: 1 },
+              `reading it takes longer than ${String(WORKER_TIMEOUT_MS / 1000)} s`,
+            ),
+          );
         });
       });
     } finally {
