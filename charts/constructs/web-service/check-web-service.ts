@@ -11,9 +11,9 @@ export function checkWebService(props: WebServiceProps): void {
     .integer('replicas.maximum', props.replicas.maximum, props.replicas.minimum, 100)
     .atMost('resources.cpu.request', cpu.request, cpu.limit, millicores, 'resources.cpu.limit')
     .atMost('resources.memory.request', memory.request, memory.limit, mebibytes, 'resources.memory.limit')
-    .integer('targetCpuPercent', props.targetCpuPercent ?? 70, 10, 95)
-    .integer('preStopSeconds', props.preStopSeconds ?? 10, 1, 60)
     .oneOf('monitoring', props.monitoring ?? 'none', ['azure', 'prometheus-operator', 'none']);
+  if (props.targetCpuPercent !== undefined) rules.integer('targetCpuPercent', props.targetCpuPercent, 10, 95);
+  if (props.preStopSeconds !== undefined) rules.integer('preStopSeconds', props.preStopSeconds, 1, 60);
   if (props.clientId !== undefined) rules.guid('clientId', props.clientId);
   if (props.priorityClassName !== undefined) rules.dnsLabel('priorityClassName', props.priorityClassName);
   for (const [name, directory] of Object.entries(props.writable ?? {})) {

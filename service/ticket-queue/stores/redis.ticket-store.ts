@@ -26,8 +26,9 @@ export class RedisTicketStore implements TicketStore {
   /** @param queue name of the queue: lower-case letters, digits and hyphens. */
   constructor(redis: Redis | Cluster, queue: string) {
     this.#redis = redis;
-    this.#keys = KEYS.map((key) => `kiosque:{${queue}}:${key}`);
-    this.#events = `kiosque:{${queue}}:events`;
+    const keyOf = (name: string): string => `kiosque:{${queue}}:${name}`;
+    this.#keys = KEYS.map(keyOf);
+    this.#events = keyOf('events');
     for (const script of SCRIPTS) {
       redis.defineCommand(commandOf(script), { numberOfKeys: KEYS.length, lua: sourceOf(script) });
     }
