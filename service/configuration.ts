@@ -1,3 +1,5 @@
+import { azureSettings } from './config/azure.config.ts';
+import type { AzureConfig } from './config/azure.config.ts';
 import { serverSettings } from './config/server.config.ts';
 import type { ServerConfig } from './config/server.config.ts';
 import { readSettings } from './config/settings.ts';
@@ -5,18 +7,39 @@ import type { SettingGroup } from './config/settings.ts';
 import type { Collection } from './content/collections/collection.ts';
 import { collectionSettings, contentSettings } from './content/content.config.ts';
 import type { ContentConfig } from './content/content.config.ts';
+import { ticketQueueSettings } from './ticket-queue/ticket-queue.config.ts';
+import type { TicketQueueConfig } from './ticket-queue/ticket-queue.config.ts';
 import { webSettings } from './web/web.config.ts';
 import type { WebConfig } from './web/web.config.ts';
 
 /** Every value the process is set by. */
-export type Configuration = ServerConfig & ContentConfig & WebConfig & Readonly<Record<string, unknown>>;
+export type Configuration = ServerConfig &
+  ContentConfig &
+  TicketQueueConfig &
+  AzureConfig &
+  WebConfig &
+  Readonly<Record<string, unknown>>;
 
 /** The settings of all features, in the order they are listed. */
 export function settingGroups(collections: readonly Collection[]): readonly SettingGroup[] {
-  return [serverSettings, contentSettings, collectionSettings(collections), webSettings];
+  return [
+    serverSettings,
+    contentSettings,
+    collectionSettings(collections),
+    ticketQueueSettings,
+    azureSettings,
+    webSettings,
+  ];
 }
 
-/** @throws ConfigurationError naming every wrong variable. */
-export function readConfiguration(collections: readonly Collection[], environment: NodeJS.ProcessEnv): Configuration {
-  return readSettings(settingGroups(collections), environment) as Configuration;
+/**
+ * @param options command line options, such as `--redis-host 10.0.0.1`; they win over the environment.
+ * @throws ConfigurationError naming every wrong variable or option.
+ */
+export function readConfiguration(
+  collections: readonly Collection[],
+  environment: NodeJS.ProcessEnv,
+  options: readonly string[] = [],
+): Configuration {
+  return readSettings(settingGroups(collections), environment, options) as Configuration;
 }

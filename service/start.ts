@@ -15,7 +15,7 @@ export async function start(entry: string): Promise<void> {
     return;
   }
   try {
-    const config = readConfiguration(collections, process.env);
+    const config = readConfiguration(collections, process.env, process.argv.slice(2));
     const logger = await createLogger({ level: config.LOG_LEVEL, format: config.LOG_FORMAT });
     const app = await createApp({ config, collections, logger, entry });
     app.enableShutdownHooks(['SIGTERM', 'SIGINT'], { useProcessExit: true });

@@ -12,11 +12,11 @@ export function describeSettings(groups: readonly SettingGroup[]): string {
     '',
   ]);
   return [
-    'Kiosque serves events, news and FAQ from files or Azure Blob Storage.',
+    'Kiosque serves events, news and FAQ from files or Azure Blob Storage, and hands out queue tickets.',
     '',
-    'usage: node build/main.js [--help]',
+    'usage: node build/main.js [--help] [--<setting> <value>]...',
     '',
-    'It is set by environment variables, listed here with their default:',
+    'It is set by environment variables, listed here with their default, or by options: --redis-host sets REDIS_HOST.',
     '',
     ...lines,
   ].join('\n');

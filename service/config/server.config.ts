@@ -3,10 +3,23 @@ import { CONTRACT } from '../contract.ts';
 import { choice, integer, seconds, text } from './setting-types.ts';
 import type { SettingGroup, SettingValues } from './settings.ts';
 
+/** What a process can be: one deployment of the image a feature, or all of them in one. */
+export const FEATURES = ['content', 'ticket-queue'] as const;
+export type Feature = (typeof FEATURES)[number];
+
 /** The variables of the process itself: where it listens, what it logs, how it stops, what it refuses. */
 export const serverSettings = {
   title: 'Server',
   settings: {
+    FEATURES: {
+      schema: z
+        .string()
+        .default(FEATURES.join(','))
+        .transform((list) => list.split(',').map((feature) => feature.trim()))
+        .pipe(z.array(z.enum(FEATURES))),
+      summary: 'What the process serves: events, news and FAQ; a queue; or both.',
+      rule: `${FEATURES.join(' or ')}, or both separated by a comma`,
+    },
     PORT: integer('Port of the API and the pages; 0 takes any free one.', {
       min: 0,
       max: 65535,

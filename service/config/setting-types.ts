@@ -53,6 +53,21 @@ export function optionalText(summary: string, rule: string, pattern = /\S/): Set
   return { schema: z.string().regex(pattern).optional(), summary, rule };
 }
 
+/** A time zone by its IANA name. */
+export function timeZone(summary: string, fallback: string): Setting<z.ZodType<string>> {
+  const schema = z.string().refine(isTimeZone).default(fallback);
+  return { schema, summary, rule: 'an IANA time zone such as Europe/Paris' };
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 function numberSchema(min: number, max: number): z.ZodType<number, string | undefined> {
   return z
     .string()

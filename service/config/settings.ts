@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import { readOptions } from './command-line.ts';
 import { similarName } from './similar-name.ts';
 
 /** One environment variable: its schema (with the default), and what it means in one sentence. */
@@ -34,19 +35,21 @@ export class ConfigurationError extends Error {
 
 /**
  * Reads, checks and freezes the variables of `groups`.
- * An empty variable counts as unset. A variable that is nearly the name of a setting is an error.
+ * An empty variable counts as unset. A variable that is nearly the name of a setting is an error. Options win.
  *
  * @throws ConfigurationError naming every wrong variable at once.
  */
 export function readSettings(
   groups: readonly SettingGroup[],
   environment: NodeJS.ProcessEnv,
+  options: readonly string[] = [],
 ): Readonly<Record<string, unknown>> {
   const settings = Object.assign({}, ...groups.map((group) => group.settings)) as Settings;
   const values: Record<string, unknown> = {};
   const problems: string[] = [];
+  const given = { ...environment, ...readOptions(options, Object.keys(settings), problems) };
   for (const [name, setting] of Object.entries(settings)) {
-    const result = setting.schema.safeParse(environment[name] === '' ? undefined : environment[name]);
+    const result = setting.schema.safeParse(given[name] === '' ? undefined : given[name]);
     if (result.success) values[name] = result.data;
     else problems.push(`${name} must be ${setting.rule}. ${setting.summary}`);
   }

@@ -55,40 +55,11 @@ export const contentSettings = {
       max: YEAR,
       default: 86_400,
     }),
-    AZURE_STORAGE_CONNECTION_STRING: optionalText(
-      'Connection string of the storage account: for Azurite, or while migrating. Secret.',
-      'a connection string with AccountName= and AccountKey= or SharedAccessSignature=',
-      /(?:AccountName=|BlobEndpoint=|UseDevelopmentStorage=true)/,
-    ),
-    AZURE_STORAGE_ACCOUNT_URL: optionalText(
-      'Blob endpoint of the storage account, used with a credential instead of a key.',
-      'an address such as https://account.blob.core.windows.net',
-      /^https?:\/\/[^\s?]+$/,
-    ),
     AZURE_STORAGE_CONTAINER: text(
       'Container of the documents.',
       'a container name: 3 to 63 lower-case letters, digits and dashes',
       'content',
       /^[a-z0-9](?:-?[a-z0-9]){2,62}$/,
-    ),
-    AZURE_CREDENTIAL: choice(
-      'Credential used with the account URL: the pod’s workload identity, or the SDK’s default chain on a developer’s machine.',
-      ['workload-identity', 'default'],
-      'workload-identity',
-    ),
-    AZURE_CLIENT_ID: optionalText(
-      'Client id of the managed identity; set by the workload identity webhook.',
-      'a GUID',
-      /^[0-9a-fA-F-]{36}$/,
-    ),
-    AZURE_TENANT_ID: optionalText(
-      'Tenant of the managed identity; set by the workload identity webhook.',
-      'a GUID',
-      /^[0-9a-fA-F-]{36}$/,
-    ),
-    AZURE_FEDERATED_TOKEN_FILE: optionalText(
-      'File of the projected token; set by the workload identity webhook.',
-      'a path',
     ),
   },
 } as const satisfies SettingGroup;

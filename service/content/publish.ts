@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { azureContainer } from '../common/azure/azure-container.ts';
 import { readConfiguration } from '../configuration.ts';
 import { ConfigurationError } from '../config/settings.ts';
 import { candidateDocuments } from './collections/collection.ts';
@@ -9,7 +10,6 @@ import { listOf, readCollection } from './collections/read-collection.ts';
 import { collectionsDirectory, loadCollections } from './collections/registry.ts';
 import { DocumentError } from './documents/document.errors.ts';
 import { documentLimits } from './documents/document-limits.ts';
-import { azureContainer } from './sources/azure-container.ts';
 
 const USAGE = `usage: npm run content:publish -- [--create-container] <directory>
 
@@ -34,7 +34,7 @@ async function main(): Promise<void> {
   const collections = await loadCollections(collectionsDirectory(new URL('../', import.meta.url).href));
   const config = readConfiguration(collections, process.env);
   const publications = await read(directory, collections, config.CONTENT_MAX_DOCUMENT_BYTES);
-  const container = azureContainer(config);
+  const container = azureContainer(config, config.AZURE_STORAGE_CONTAINER, {});
   if (values['create-container']) await container.createIfNotExists();
   for (const { name, bytes, items } of publications) {
     const blobContentType = name.endsWith('.json') ? 'application/json' : 'application/yaml';

@@ -38,9 +38,10 @@ async function answered(key: string): Promise<Ticket> {
 }
 
 /** Undefined when nobody waits. */
-function asked(key: string): Promise<Ticket | undefined> {
+async function asked(key: string): Promise<Ticket | undefined> {
   const now = Date.now();
-  if (role === 'call') return store.call({ counter: name, key, now });
+  if (role === 'call') return await store.call({ counter: name, key, now });
   const token = randomBytes(16).toString('base64url');
-  return store.issue({ token, day: '2026-11-21', prefix: 'R', priority: '', headStartSeconds: 0, key, now });
+  const [day, series] = ['2026-11-21', '2026-11-21'];
+  return (await store.issue({ token, day, series, prefix: 'R', priority: '', headStartSeconds: 0, key, now })).ticket;
 }

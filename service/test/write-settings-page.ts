@@ -9,7 +9,8 @@ writeFileSync(
   'docs/settings.md',
   `# What can be set?
 
-Everything is set by environment variables. \`node build/main.js --help\` prints the same list. A wrong value, or a name that is nearly a
+Everything is set by environment variables, or on the command line: \`npm start -- --queue-name rubis\` sets \`QUEUE_NAME\`, and wins over the
+environment. \`node build/main.js --help\` prints the same list. A wrong value, or a name that is nearly a
 setting's, stops the start with the variable's name and the rule. An empty variable counts as unset.
 
 This page is written by \`npm run docs:settings\`.

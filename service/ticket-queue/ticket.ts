@@ -50,7 +50,10 @@ export interface TicketEvent {
   readonly ticket: Ticket;
 }
 
-/** `R-042`: the prefix, then the sequence with at least three digits. */
-export function ticketNumber(prefix: string, sequence: number): string {
-  return `${prefix}${prefix === '' ? '' : '-'}${String(sequence).padStart(3, '0')}`;
+/**
+ * `R-042`: the prefix, then the sequence with at least three digits. In a series that was restored from a backup the
+ * time of that comes between, `R-1430-043`: what was given out after the backup is not known, and must not come again.
+ */
+export function ticketNumber(prefix: string, mark: number, sequence: number): string {
+  return `${prefix}-${mark === 0 ? '' : `${String(mark)}-`}${String(sequence).padStart(3, '0')}`;
 }

@@ -1,4 +1,4 @@
-import { choice, text } from '../config/setting-types.ts';
+import { choice, text, timeZone } from '../config/setting-types.ts';
 import type { SettingGroup, SettingValues } from '../config/settings.ts';
 
 /** The variables of the pages. */
@@ -20,17 +20,3 @@ export const webSettings = {
 
 /** The values of the pages' variables. */
 export type WebConfig = SettingValues<typeof webSettings.settings>;
-
-function timeZone(summary: string, fallback: string): ReturnType<typeof text> {
-  const setting = text(summary, 'an IANA time zone such as Europe/Paris', fallback);
-  return { ...setting, schema: setting.schema.refine(isTimeZone) };
-}
-
-function isTimeZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
-}

@@ -1,13 +1,17 @@
+import type { AzureConfig } from '../../config/azure.config.ts';
 import type { ContentConfig } from '../content.config.ts';
 import type { ContentSource } from './content-source.ts';
 import { FileSystemContentSource } from './file-system.content-source.ts';
 
+/** Tries, pauses and the deadline are ours (`readFirst`): the SDK makes one try. */
+const ONE_TRY = { retryOptions: { maxTries: 1 } };
+
 /** The source that CONTENT_SOURCE names. The Azure SDK (30 MB of memory) is loaded only when it is used. */
-export async function createSource(config: ContentConfig): Promise<ContentSource> {
+export async function createSource(config: ContentConfig & AzureConfig): Promise<ContentSource> {
   if (config.CONTENT_SOURCE === 'file') return new FileSystemContentSource(config.CONTENT_DIRECTORY);
   const [{ AzureBlobContentSource }, { azureContainer }] = await Promise.all([
     import('./azure-blob.content-source.ts'),
-    import('./azure-container.ts'),
+    import('../../common/azure/azure-container.ts'),
   ]);
-  return new AzureBlobContentSource(azureContainer(config));
+  return new AzureBlobContentSource(azureContainer(config, config.AZURE_STORAGE_CONTAINER, ONE_TRY));
 }

@@ -3,10 +3,20 @@ import type { Cluster, Redis } from 'ioredis';
 import { TicketNotFoundError, TicketStateError, TicketStoreUnavailableError } from '../ticket-queue.errors.ts';
 import { TRANSITIONS } from '../ticket.ts';
 import type { Ticket, TicketEvent, TicketState, Transition } from '../ticket.ts';
-import { KEPT_EVENTS } from './ticket-store.ts';
-import type { Call, Issue, QueueSnapshot, TicketStore } from './ticket-store.ts';
+import { COUNTERS, KEPT_EVENTS, SHOWN_CALLED } from './ticket-store.ts';
+import type { Call, Counters, Issue, PlacedTicket, QueueSnapshot, TicketStore } from './ticket-store.ts';
 
-const SCRIPTS = ['issue', 'call', 'transition', 'find', 'waiting', 'snapshot', 'purge'] as const;
+const SCRIPTS = [
+  'issue',
+  'call',
+  'transition',
+  'find',
+  'waiting',
+  'snapshot',
+  'purge',
+  'restore-tickets',
+  'restore-counters',
+] as const;
 
 type Script = (typeof SCRIPTS)[number];
 type Run = (...args: readonly (string | number)[]) => Promise<unknown>;
@@ -21,6 +31,7 @@ const KEYS = ['tickets', 'waiting', 'called', 'requests', 'sequence', 'events'];
 export class RedisTicketStore implements TicketStore {
   readonly #redis: Redis | Cluster;
   readonly #keys: readonly string[];
+  readonly #sequence: string;
   readonly #events: string;
 
   /** @param queue name of the queue: lower-case letters, digits and hyphens. */
@@ -28,14 +39,15 @@ export class RedisTicketStore implements TicketStore {
     this.#redis = redis;
     const keyOf = (name: string): string => `kiosque:{${queue}}:${name}`;
     this.#keys = KEYS.map(keyOf);
+    this.#sequence = keyOf('sequence');
     this.#events = keyOf('events');
     for (const script of SCRIPTS) {
       redis.defineCommand(commandOf(script), { numberOfKeys: KEYS.length, lua: sourceOf(script) });
     }
   }
 
-  async issue({ token, day, prefix, priority, headStartSeconds, key = '', now }: Issue): Promise<Ticket> {
-    return ticketOf(await this.#run('issue', token, day, prefix, priority, headStartSeconds, key, now));
+  async issue({ token, day, series, prefix, priority, headStartSeconds, key = '', now }: Issue): Promise<PlacedTicket> {
+    return placedOf(await this.#run('issue', token, day, series, prefix, priority, headStartSeconds, key, now));
   }
 
   async call({ counter, key = '', now }: Call): Promise<Ticket | undefined> {
@@ -51,9 +63,9 @@ export class RedisTicketStore implements TicketStore {
     return ticketOf(answer);
   }
 
-  async find(token: string): Promise<{ ticket: Ticket; ahead: number } | undefined> {
-    const answer = (await this.#run('find', token)) as [string, number] | null;
-    return answer === null ? undefined : { ticket: ticketOf(answer[0]), ahead: answer[1] };
+  async find(token: string): Promise<PlacedTicket | undefined> {
+    const answer = await this.#run('find', token);
+    return answer === null ? undefined : placedOf(answer);
   }
 
   async waiting(offset: number, limit: number): Promise<readonly Ticket[]> {
@@ -91,6 +103,36 @@ export class RedisTicketStore implements TicketStore {
     return gone;
   }
 
+  async *tickets(): AsyncIterable<readonly Ticket[]> {
+    const [key = ''] = this.#keys;
+    // A scan may give a field twice.
+    const seen = new Set<string>();
+    let cursor = '0';
+    do {
+      const [next, entries] = await this.#reaching(() => this.#redis.hscan(key, cursor, 'COUNT', 500));
+      const page = entries.filter((_, index) => index % 2 === 1).map(ticketOf);
+      const fresh = page.filter(({ token }) => !seen.has(token));
+      for (const { token } of fresh) seen.add(token);
+      if (fresh.length > 0) yield fresh;
+      cursor = next;
+    } while (cursor !== '0');
+  }
+
+  async counters(): Promise<Counters> {
+    const all = await this.#reaching(() => this.#redis.hgetall(this.#sequence));
+    return Object.fromEntries(
+      Object.entries(all).flatMap(([name, value]) => (COUNTERS.test(name) ? [[name, Number(value)]] : [])),
+    );
+  }
+
+  async restoreTickets(tickets: readonly Ticket[]): Promise<number> {
+    return Number(await this.#run('restore-tickets', ...tickets.map(jsonOf)));
+  }
+
+  async restoreCounters(counters: Counters, mark: number): Promise<void> {
+    await this.#run('restore-counters', mark, ...Object.entries(counters).flat());
+  }
+
   async close(): Promise<void> {
     await this.#redis.quit().catch(() => {
       this.#redis.disconnect();
@@ -117,10 +159,21 @@ function commandOf(script: Script): string {
 
 function sourceOf(script: Script): string {
   const read = (name: string): string => readFileSync(new URL(`scripts/${name}.lua`, import.meta.url), 'utf8');
-  return `local KEPT = ${String(KEPT_EVENTS)}\n${read('common')}\n${read(script)}`;
+  const constants = `local KEPT, SHOWN = ${String(KEPT_EVENTS)}, ${String(SHOWN_CALLED)}`;
+  return `${constants}\n${read('common')}\n${read(script)}`;
 }
 
 const NUMBERS = ['sequence', 'issuedAt', 'order', 'calledAt', 'calls', 'endedAt'] as const;
+
+function placedOf(answer: unknown): PlacedTicket {
+  const [json, ahead] = answer as [string, number];
+  return { ticket: ticketOf(json), ahead };
+}
+
+/** As the scripts write it. */
+function jsonOf(ticket: Ticket): string {
+  return JSON.stringify(ticket, (_name, value: unknown) => (typeof value === 'number' ? String(value) : value));
+}
 
 /** Scripts keep numbers as text: Lua's JSON would round microseconds. */
 function ticketOf(json: unknown): Ticket {

@@ -5,8 +5,8 @@ import { TicketNotFoundError, TicketStateError } from '../ticket-queue.errors.ts
 import { ticketNumber, TRANSITIONS } from '../ticket.ts';
 import type { Ticket, TicketEvent, Transition } from '../ticket.ts';
 import { moved } from './moved.ts';
-import { KEPT_EVENTS } from './ticket-store.ts';
-import type { Call, Issue, QueueSnapshot, TicketStore } from './ticket-store.ts';
+import { COUNTERS, KEPT_EVENTS, SHOWN_CALLED } from './ticket-store.ts';
+import type { Call, Counters, Issue, PlacedTicket, QueueSnapshot, TicketStore } from './ticket-store.ts';
 
 /** `ord` places waiting tickets; all else of a ticket is its JSON. */
 const SCHEMA = `
@@ -32,19 +32,19 @@ export class SqliteTicketStore implements TicketStore {
     this.#database.exec(SCHEMA);
   }
 
-  async issue({ token, day, prefix, priority, headStartSeconds, key, now }: Issue): Promise<Ticket> {
+  async issue({ token, day, series, prefix, priority, headStartSeconds, key, now }: Issue): Promise<PlacedTicket> {
     return this.#atomically(() => {
       const earlier = this.#requested('issue', key);
-      if (earlier) return earlier;
-      const sequence = this.#value(`day ${day}`) + 1;
+      if (earlier) return this.#placed(earlier);
+      const sequence = this.#value(`series ${series}`) + 1;
       const arrival = Math.max(now * 1000, this.#value('arrival') + 1);
-      this.#set(`day ${day}`, sequence);
+      this.#set(`series ${series}`, sequence);
       this.#set('arrival', arrival);
       const ticket: Ticket = {
         token,
         day,
         sequence,
-        number: ticketNumber(prefix, sequence),
+        number: ticketNumber(prefix, this.#value(`mark ${series}`), sequence),
         priority,
         state: 'waiting',
         issuedAt: now,
@@ -52,7 +52,7 @@ export class SqliteTicketStore implements TicketStore {
         calls: 0,
       };
       this.#remember('issue', key, ticket);
-      return this.#put(ticket, 'issue', now);
+      return this.#placed(this.#put(ticket, 'issue', now));
     });
   }
 
@@ -77,11 +77,9 @@ export class SqliteTicketStore implements TicketStore {
     });
   }
 
-  async find(token: string): Promise<{ ticket: Ticket; ahead: number } | undefined> {
+  async find(token: string): Promise<PlacedTicket | undefined> {
     const ticket = this.#get(token);
-    if (ticket?.state !== 'waiting') return ticket && { ticket, ahead: 0 };
-    const before = `SELECT count(*) AS n FROM ticket WHERE state = 'waiting' AND (ord, token) < (?, ?)`;
-    return { ticket, ahead: this.#number(before, ticket.order, token) };
+    return ticket && this.#placed(ticket);
   }
 
   async waiting(offset: number, limit: number): Promise<readonly Ticket[]> {
@@ -89,7 +87,10 @@ export class SqliteTicketStore implements TicketStore {
   }
 
   async snapshot(): Promise<QueueSnapshot> {
-    const called = this.#rows(`SELECT json FROM ticket WHERE state = 'called' ORDER BY called DESC, token DESC`);
+    const called = this.#rows(
+      `SELECT json FROM ticket WHERE state = 'called' ORDER BY called DESC, token DESC LIMIT ?`,
+      SHOWN_CALLED,
+    );
     return {
       waiting: this.#number(`SELECT count(*) AS n FROM ticket WHERE state = 'waiting'`),
       called: called as Ticket[],
@@ -108,21 +109,65 @@ export class SqliteTicketStore implements TicketStore {
     });
   }
 
+  async *tickets(): AsyncIterable<readonly Ticket[]> {
+    let last = '';
+    for (;;) {
+      const page = this.#rows('SELECT json FROM ticket WHERE token > ? ORDER BY token LIMIT 500', last) as Ticket[];
+      const end = page.at(-1);
+      if (end === undefined) return;
+      yield page;
+      last = end.token;
+    }
+  }
+
+  async counters(): Promise<Counters> {
+    const rows = this.#prepare('SELECT name, value FROM sequence').all();
+    const all = rows.map(({ name, value }) => [String(name), Number(value)] as const);
+    return Object.fromEntries(all.filter(([name]) => COUNTERS.test(name)));
+  }
+
+  async restoreTickets(tickets: readonly Ticket[]): Promise<number> {
+    return this.#atomically(() => {
+      const unknown = tickets.filter(({ token }) => this.#get(token) === undefined);
+      for (const ticket of unknown) this.#write(ticket);
+      return unknown.length;
+    });
+  }
+
+  async restoreCounters(counters: Counters, mark: number): Promise<void> {
+    this.#atomically(() => {
+      for (const [name, value] of Object.entries(counters)) {
+        this.#set(name, Math.max(value, this.#value(name)));
+        if (name.startsWith('series ')) this.#set(name.replace('series', 'mark'), mark);
+      }
+    });
+  }
+
   async close(): Promise<void> {
     this.#statements.clear();
     this.#database.close();
   }
 
   #put(ticket: Ticket, type: TicketEvent['type'], now: number): Ticket {
-    const { token, day, state, order, calledAt = null } = ticket;
-    const upsert = 'INSERT OR REPLACE INTO ticket (token, day, state, ord, called, json) VALUES (?, ?, ?, ?, ?, ?)';
-    this.#run(upsert, token, day, state, order, calledAt, JSON.stringify(ticket));
+    this.#write(ticket);
     const id = this.#value('event') + 1;
     this.#set('event', id);
     const event: TicketEvent = { id, at: now, type, ticket };
     this.#run('INSERT INTO event (id, json) VALUES (?, ?)', id, JSON.stringify(event));
     this.#run('DELETE FROM event WHERE id <= ?', id - KEPT_EVENTS);
     return ticket;
+  }
+
+  #write(ticket: Ticket): void {
+    const { token, day, state, order, calledAt = null } = ticket;
+    const upsert = 'INSERT OR REPLACE INTO ticket (token, day, state, ord, called, json) VALUES (?, ?, ?, ?, ?, ?)';
+    this.#run(upsert, token, day, state, order, calledAt, JSON.stringify(ticket));
+  }
+
+  #placed(ticket: Ticket): PlacedTicket {
+    if (ticket.state !== 'waiting') return { ticket, ahead: 0 };
+    const before = `SELECT count(*) AS n FROM ticket WHERE state = 'waiting' AND (ord, token) < (?, ?)`;
+    return { ticket, ahead: this.#number(before, ticket.order, ticket.token) };
   }
 
   #get(token: string): Ticket | undefined {

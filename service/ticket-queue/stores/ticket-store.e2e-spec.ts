@@ -15,7 +15,11 @@ const NOON = Date.parse(`${DAY}T12:00:00Z`);
 
 function issue(change: Partial<Issue> = {}): Issue {
   const token = randomBytes(16).toString('base64url');
-  return { token, day: DAY, prefix: 'R', priority: '', headStartSeconds: 0, now: NOON, ...change };
+  return { token, day: DAY, series: DAY, prefix: 'R', priority: '', headStartSeconds: 0, now: NOON, ...change };
+}
+
+async function given(store: TicketStore, change: Partial<Issue> = {}): Promise<Ticket> {
+  return (await store.issue(issue(change))).ticket;
 }
 
 describe.each([
@@ -32,17 +36,18 @@ describe.each([
   afterEach(() => store.close());
 
   it('should number tickets from one, per day, and remember all of each', async () => {
-    const first = await store.issue(issue());
+    const first = await given(store);
     expect(first).toMatchObject({ number: 'R-001', sequence: 1, state: 'waiting', issuedAt: NOON, calls: 0, day: DAY });
-    expect((await store.issue(issue())).number).toBe('R-002');
-    expect((await store.issue(issue({ day: '2026-11-22', prefix: '' }))).number).toBe('001');
+    expect((await given(store)).number).toBe('R-002');
+    expect((await given(store, { day: '2026-11-22', series: '2026-11-22' })).number).toBe('R-001');
     expect(await store.find(first.token)).toEqual({ ticket: first, ahead: 0 });
+    expect(await store.issue(issue())).toMatchObject({ ticket: { number: 'R-003' }, ahead: 3 });
     expect(await store.find('nobody')).toBeUndefined();
   });
 
   it('should call in the order of coming, even within one millisecond and when the clock goes back', async () => {
     const tickets: Ticket[] = [];
-    for (const now of [NOON, NOON, NOON, NOON - 60_000, NOON + 1]) tickets.push(await store.issue(issue({ now })));
+    for (const now of [NOON, NOON, NOON, NOON - 60_000, NOON + 1]) tickets.push(await given(store, { now }));
     expect((await store.waiting(0, 10)).map(({ number }) => number)).toEqual(tickets.map(({ number }) => number));
     expect((await store.waiting(1, 2)).map(({ number }) => number)).toEqual(['R-002', 'R-003']);
     expect(await store.find(tickets[3]?.token ?? '')).toMatchObject({ ahead: 3 });
@@ -54,16 +59,16 @@ describe.each([
   });
 
   it('should put a class before others by its head start, and no further', async () => {
-    const early = await store.issue(issue({ now: NOON }));
-    const late = await store.issue(issue({ now: NOON + 9 * 60_000 }));
-    const urgent = await store.issue(issue({ now: NOON + 10 * 60_000, priority: 'urgent', headStartSeconds: 300 }));
+    const early = await given(store, { now: NOON });
+    const late = await given(store, { now: NOON + 9 * 60_000 });
+    const urgent = await given(store, { now: NOON + 10 * 60_000, priority: 'urgent', headStartSeconds: 300 });
     expect((await store.waiting(0, 10)).map(({ token }) => token)).toEqual([early.token, urgent.token, late.token]);
   });
 
   it('should give the same ticket for the same request key, and another for another', async () => {
-    const first = await store.issue(issue({ key: 'one' }));
-    expect(await store.issue(issue({ key: 'one', now: NOON + 1000 }))).toEqual(first);
-    await store.issue(issue({ key: 'two' }));
+    const first = await given(store, { key: 'one' });
+    expect(await given(store, { key: 'one', now: NOON + 1000 })).toEqual(first);
+    await given(store, { key: 'two' });
     const called = await store.call({ counter: '1', key: 'one', now: NOON });
     expect(called?.token).toBe(first.token);
     expect(await store.call({ counter: '1', key: 'one', now: NOON + 9 })).toEqual(called);
@@ -74,7 +79,7 @@ describe.each([
     'should allow %s from its states alone, and tell the others',
     async (transition) => {
       for (const from of ['waiting', 'called', 'completed', 'no-show', 'cancelled'] as const) {
-        const { token } = await store.issue(issue());
+        const { token } = await given(store);
         if (from !== 'waiting') await store.call({ counter: '1', now: NOON });
         const way = { completed: 'complete', 'no-show': 'no-show', cancelled: 'cancel' } as const;
         if (from in way) await store.transition(token, way[from as keyof typeof way], NOON);
@@ -89,8 +94,8 @@ describe.each([
   );
 
   it('should put a ticket back into its old place', async () => {
-    const first = await store.issue(issue());
-    await store.issue(issue());
+    const first = await given(store);
+    await given(store);
     await store.call({ counter: '1', now: NOON });
     const back = await store.transition(first.token, 'requeue', NOON);
     expect(back).toEqual({ ...first, calls: 1 });
@@ -98,7 +103,7 @@ describe.each([
   });
 
   it('should show who is called, the last first, and tell what happened to whoever comes back', async () => {
-    const tickets = [await store.issue(issue()), await store.issue(issue())];
+    const tickets = [await given(store), await given(store)];
     await store.call({ counter: '1', now: NOON + 1 });
     await store.call({ counter: '2', now: NOON + 2 });
     const { called, waiting, lastEventId } = await store.snapshot();
@@ -116,9 +121,9 @@ describe.each([
   });
 
   it('should forget what ended before a day, and only that', async () => {
-    const old = await store.issue(issue({ day: '2026-11-20', key: 'old' }));
-    const waits = await store.issue(issue({ day: '2026-11-20' }));
-    const today = await store.issue(issue());
+    const old = await given(store, { day: '2026-11-20', key: 'old' });
+    const waits = await given(store, { day: '2026-11-20' });
+    const today = await given(store);
     for (const { token } of [old, today]) {
       await store.transition(token, 'cancel', NOON);
     }
@@ -126,16 +131,40 @@ describe.each([
     expect(await store.find(old.token)).toBeUndefined();
     expect((await store.find(waits.token))?.ticket.state).toBe('waiting');
     expect((await store.find(today.token))?.ticket.state).toBe('cancelled');
-    expect((await store.issue(issue({ day: '2026-11-20', key: 'old' }))).token).not.toBe(old.token);
+    expect((await given(store, { day: '2026-11-20', key: 'old' })).token).not.toBe(old.token);
+  });
+
+  it('should take over what another store gave out, go on counting, and mark the numbers that may be known already', async () => {
+    const [first, second, third] = [await given(store), await given(store, { priority: 'urgent' }), await given(store)];
+    await store.call({ counter: '1', now: NOON });
+    await store.transition(third.token, 'cancel', NOON + 1);
+    const saved: Ticket[] = [];
+    for await (const page of store.tickets()) saved.push(...page);
+    const counters = await store.counters();
+    expect(counters).toMatchObject({ [`series ${DAY}`]: 3, event: 5 });
+
+    const other = medium.store();
+    await given(other);
+    expect(await other.restoreTickets(saved)).toBe(3);
+    expect(await other.restoreTickets(saved)).toBe(0);
+    await other.restoreCounters(counters, 1430);
+    for (const { token } of [first, second, third]) {
+      expect((await other.find(token))?.ticket).toEqual((await store.find(token))?.ticket);
+    }
+    expect((await other.snapshot()).called).toEqual((await store.snapshot()).called);
+    expect(await given(other)).toMatchObject({ number: 'R-1430-004', sequence: 4 });
+    expect(await given(other, { series: '2026-11-22' })).toMatchObject({ number: 'R-001' });
+    expect((await other.call({ counter: '2', now: NOON }))?.number).toBe('R-001');
+    await other.close();
   });
 
   it('should give every ticket to one desk only, whoever calls at once', async () => {
-    const issued = await Promise.all(Array.from({ length: 60 }, () => store.issue(issue())));
+    const issued = await Promise.all(Array.from({ length: 60 }, () => given(store)));
     const called = await Promise.all(
       Array.from({ length: 70 }, (_unused, desk) => store.call({ counter: String(desk), now: NOON })),
     );
-    const given = called.flatMap((ticket) => ticket?.token ?? []);
-    expect(new Set(given).size).toBe(60);
+    const tokens = called.flatMap((ticket) => ticket?.token ?? []);
+    expect(new Set(tokens).size).toBe(60);
     expect(new Set(issued.map(({ sequence }) => sequence)).size).toBe(60);
   });
 
@@ -153,7 +182,7 @@ describe.each([
         for (const asked of operations) {
           if (asked.kind === 'issue') {
             now += asked.after;
-            model.push(await subject.issue(issue({ now, headStartSeconds: asked.headStart })));
+            model.push(await given(subject, { now, headStartSeconds: asked.headStart }));
           } else if (asked.kind === 'call') {
             const [next] = model.filter(({ state }) => state === 'waiting').sort(inLine);
             const called = await subject.call({ counter: '1', now });
@@ -192,10 +221,10 @@ describe('Tickets in a Redis that fails', () => {
 
   it('should say within a second that it cannot, and go on by itself, skipping numbers rather than repeat one', async () => {
     const store = new RedisTicketStore(server.connect(), 'rubis');
-    const before = await store.issue(issue());
+    const before = await given(store);
     await server.kill();
     const start = Date.now();
-    await expect(store.issue(issue())).rejects.toBeInstanceOf(TicketStoreUnavailableError);
+    await expect(given(store)).rejects.toBeInstanceOf(TicketStoreUnavailableError);
     expect(Date.now() - start).toBeLessThan(1500);
     await server.resume();
     const after = await eventuallyIssued(store);
@@ -207,7 +236,7 @@ describe('Tickets in a Redis that fails', () => {
   async function eventuallyIssued(store: TicketStore): Promise<Ticket> {
     for (let tries = 0; ; tries++) {
       try {
-        return await store.issue(issue());
+        return await given(store);
       } catch (error) {
         if (tries > 100) throw error;
         await new Promise((resolve) => setTimeout(resolve, 50));

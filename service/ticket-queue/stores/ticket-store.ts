@@ -5,6 +5,8 @@ export interface Issue {
   /** The token that the new ticket gets; not used when `key` was seen before. */
   readonly token: string;
   readonly day: string;
+  /** What its number is counted in: its day, or one name for ever. */
+  readonly series: string;
   /** What its number begins with, such as `R`. */
   readonly prefix: string;
   readonly priority: string;
@@ -14,6 +16,12 @@ export interface Issue {
   readonly key?: string;
   /** Milliseconds since the epoch. */
   readonly now: number;
+}
+
+/** A ticket, and how many are before it while it waits. */
+export interface PlacedTicket {
+  readonly ticket: Ticket;
+  readonly ahead: number;
 }
 
 /** Who calls the next ticket, and when. */
@@ -27,7 +35,7 @@ export interface Call {
 /** A queue at one moment. */
 export interface QueueSnapshot {
   readonly waiting: number;
-  /** Called and not ended, those called last first. */
+  /** The fifty of those called and not ended that were called last, the latest first. */
   readonly called: readonly Ticket[];
   /** Id of the last event; 0 before the first. */
   readonly lastEventId: number;
@@ -40,7 +48,7 @@ export interface QueueSnapshot {
  */
 export interface TicketStore {
   /** Puts a new ticket into the line. */
-  issue(issue: Issue): Promise<Ticket>;
+  issue(issue: Issue): Promise<PlacedTicket>;
   /** Takes the first ticket out of the line; undefined when nobody waits. */
   call(call: Call): Promise<Ticket | undefined>;
   /**
@@ -50,8 +58,7 @@ export interface TicketStore {
    * @throws TicketStateError when the ticket stands where this cannot be done.
    */
   transition(token: string, transition: Transition, now: number): Promise<Ticket>;
-  /** The ticket with this token, and how many are before it while it waits. */
-  find(token: string): Promise<{ readonly ticket: Ticket; readonly ahead: number } | undefined>;
+  find(token: string): Promise<PlacedTicket | undefined>;
   /** Those who wait, the next first. */
   waiting(offset: number, limit: number): Promise<readonly Ticket[]>;
   snapshot(): Promise<QueueSnapshot>;
@@ -59,8 +66,25 @@ export interface TicketStore {
   eventsAfter(id: number, limit: number): Promise<readonly TicketEvent[]>;
   /** Forgets tickets that ended before a day, and the request keys of before it. Gives how many tickets went. */
   purge(before: string): Promise<number>;
+  /** Every ticket, some hundreds at a time; those that move meanwhile as they were before or after. */
+  tickets(): AsyncIterable<readonly Ticket[]>;
+  /** How far each series, the events and the line have been counted. Read after the tickets, it covers them all. */
+  counters(): Promise<Counters>;
+  /** Takes tickets in as they are, without an event; those it has already stay. Gives how many were new. */
+  restoreTickets(tickets: readonly Ticket[]): Promise<number>;
+  /** Counts on from the higher of its own and these; numbers of these series bear the mark from now on. */
+  restoreCounters(counters: Counters, mark: number): Promise<void>;
   close(): Promise<void>;
 }
+
+/** By name: `event`, `arrival` (microseconds), and `series <name>` for each series of numbers. */
+export type Counters = Readonly<Record<string, number>>;
+
+/** Which counters of a store are numbers that a backup keeps. */
+export const COUNTERS = /^(?:event|arrival|series .+)$/;
+
+/** Called tickets that a snapshot shows: more than any display. */
+export const SHOWN_CALLED = 50;
 
 /** Events that are kept for those who come back: an afternoon of a busy queue. */
 export const KEPT_EVENTS = 1000;

@@ -11,7 +11,7 @@ local function generation()
   redis.call('HSET', SEQUENCE, 'run', run)
   if redis.call('HEXISTS', SEQUENCE, 'event') == 0 then return end
   for _, field in ipairs(redis.call('HKEYS', SEQUENCE)) do
-    if field == 'event' or string.sub(field, 1, 4) == 'day ' then redis.call('HINCRBY', SEQUENCE, field, SKIPPED) end
+    if field == 'event' or string.sub(field, 1, 7) == 'series ' then redis.call('HINCRBY', SEQUENCE, field, SKIPPED) end
   end
 end
 
@@ -33,4 +33,10 @@ local function put(ticket, kind, now)
   local id = redis.call('HINCRBY', SEQUENCE, 'event', 1)
   redis.call('XADD', EVENTS, 'MAXLEN', KEPT, id .. '-0', 'at', now, 'type', kind, 'ticket', json)
   return json
+end
+
+-- The ticket as JSON, and how many are before it while it waits.
+local function placed(token)
+  local json = redis.call('HGET', TICKETS, token)
+  return json and { json, redis.call('ZRANK', WAITING, token) or 0 } or nil
 end

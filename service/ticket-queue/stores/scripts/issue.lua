@@ -1,16 +1,17 @@
-local token, day, prefix, priority, headStart, key, now = unpack(ARGV)
+local token, day, series, prefix, priority, headStart, key, now = unpack(ARGV)
 generation()
 if key ~= '' then
   local earlier = redis.call('HGET', REQUESTS, 'issue ' .. key)
-  if earlier then return redis.call('HGET', TICKETS, string.sub(earlier, 12)) end
+  if earlier then return placed(string.sub(earlier, 12)) end
 end
-local sequence = redis.call('HINCRBY', SEQUENCE, 'day ' .. day, 1)
+local sequence = redis.call('HINCRBY', SEQUENCE, 'series ' .. series, 1)
 local arrival = math.max(tonumber(now) * 1000, tonumber(redis.call('HGET', SEQUENCE, 'arrival') or 0) + 1)
 redis.call('HSET', SEQUENCE, 'arrival', integer(arrival))
-local number = string.format('%03d', sequence)
-if prefix ~= '' then number = prefix .. '-' .. number end
+local mark = redis.call('HGET', SEQUENCE, 'mark ' .. series)
 if key ~= '' then redis.call('HSET', REQUESTS, 'issue ' .. key, day .. ' ' .. token) end
-return put({
-  token = token, day = day, sequence = integer(sequence), number = number, priority = priority, state = 'waiting',
+put({
+  token = token, day = day, sequence = integer(sequence), priority = priority, state = 'waiting',
+  number = prefix .. '-' .. (mark and mark .. '-' or '') .. string.format('%03d', sequence),
   issuedAt = now, order = integer(arrival - tonumber(headStart) * 1000000), calls = '0',
 }, 'issue', now)
+return placed(token)
