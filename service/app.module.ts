@@ -1,13 +1,17 @@
 import { Global, Module } from '@nestjs/common';
 import type { DynamicModule, Provider } from '@nestjs/common';
-import { APP_FILTER } from '@nestjs/core';
+import { APP_FILTER, RouterModule } from '@nestjs/core';
 import { AnswerService } from './common/answer.service.ts';
 import { Drain } from './common/drain.ts';
 import { ProblemFilter } from './common/problems/problem.filter.ts';
+import type { Feature } from './config/server.config.ts';
 import { ContentModule } from './content/content.module.ts';
 import { DocsModule } from './docs/docs.module.ts';
 import { HealthModule } from './health/health.module.ts';
 import { MetricsModule } from './metrics/metrics.module.ts';
+import { ClassicTicketQueueModule, TicketQueueModule } from './ticket-queue/ticket-queue.module.ts';
+import { ContentPagesModule } from './web/content-pages.module.ts';
+import { QueueDocsModule, QueuePagesModule } from './web/queue/queue-pages.module.ts';
 import { WebModule } from './web/web.module.ts';
 
 /** What every module may ask for without importing anything: settings, logger, clock, answers, drain. */
@@ -20,13 +24,41 @@ class CommonModule {
   }
 }
 
-/** The composition root: which features this process runs. Feature settings and ports are given by `createApp`. */
+/** Which features a process runs, and under which paths. */
+export interface Composition {
+  readonly features: readonly Feature[];
+  /** Path of the queue's pages and classic interface: `rubis`. */
+  readonly queuePath: string;
+  /** Path below which pages find their files and the description of the API stands: empty, or the queue's when it is all there is. */
+  readonly basePath: string;
+}
+
+/** The composition root. Feature settings and ports are given by `createApp`. */
 @Module({})
 export class AppModule {
-  static with(provided: readonly Provider[]): DynamicModule {
+  static with(provided: readonly Provider[], { features, queuePath, basePath }: Composition): DynamicModule {
+    const content = features.includes('content') ? [ContentModule, ContentPagesModule] : [];
+    const queue = features.includes('ticket-queue')
+      ? [TicketQueueModule, ClassicTicketQueueModule, QueuePagesModule, ...(basePath === '' ? [QueueDocsModule] : [])]
+      : [];
     return {
       module: AppModule,
-      imports: [CommonModule.with(provided), MetricsModule, ContentModule, WebModule, DocsModule, HealthModule],
+      imports: [
+        CommonModule.with(provided),
+        MetricsModule,
+        WebModule,
+        ...content,
+        ...queue,
+        DocsModule,
+        HealthModule.with(features),
+        RouterModule.register([
+          ...[ClassicTicketQueueModule, QueuePagesModule, QueueDocsModule].map((module) => ({
+            path: queuePath,
+            module,
+          })),
+          ...(basePath === '' ? [] : [WebModule, DocsModule].map((module) => ({ path: basePath, module }))),
+        ]),
+      ],
       providers: [{ provide: APP_FILTER, useExisting: ProblemFilter }],
     };
   }

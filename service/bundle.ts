@@ -1,7 +1,8 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { build } from 'esbuild';
 
@@ -72,6 +73,8 @@ async function main(): Promise<void> {
 async function copyAssets(): Promise<void> {
   await cp('service/web/assets', `${target}/web/assets`, { recursive: true });
   const swaggerUi = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
+  // Shared code is split into files beside the bundle: wherever the store's code lies, it reads its scripts from there.
+  await cp('service/ticket-queue/stores/scripts', `${target}/scripts`, { recursive: true });
   for (const file of ['swagger-ui.css', 'swagger-ui-bundle.js'])
     await cp(join(swaggerUi, file), `${target}/docs/swagger-ui/${file}`);
   const { version } = JSON.parse(await readFile('package.json', 'utf8')) as { version: string };
@@ -80,16 +83,18 @@ async function copyAssets(): Promise<void> {
 
 /** Runs the service once, so that Node writes the code it compiled into `build/compile-cache`. */
 async function warmUp(): Promise<void> {
+  const directory = await mkdtemp(join(tmpdir(), 'kiosque-build-'));
   const environment = {
     PATH: process.env['PATH'],
     PORT: '0',
     MANAGEMENT_PORT: '0',
     LOG_FORMAT: 'json',
     SHUTDOWN_DRAIN_SECONDS: '0',
+    QUEUE_DIRECTORY: directory,
   };
   const child = spawn(process.execPath, [`${target}/main.js`], {
     env: environment,
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'pipe'],
   });
   const url = await new Promise<string>((resolve, reject) => {
     let output = '';
@@ -98,14 +103,16 @@ async function warmUp(): Promise<void> {
       const found = /"url":"([^"]+)"/.exec(output)?.[1];
       if (found !== undefined) resolve(found);
     });
+    child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
     child.once('exit', (code) => {
       reject(new Error(`the built service ended with ${String(code)}: ${output}`));
     });
   });
-  for (const path of ['/startupz', '/readyz', '/api', '/api/events', '/', '/news'])
+  for (const path of ['/startupz', '/readyz', '/api', '/api/events', '/', '/news', '/default', '/api/queues/default'])
     await (await fetch(url + path)).arrayBuffer();
   child.kill('SIGTERM');
   await once(child, 'exit');
+  await rm(directory, { recursive: true });
 }
 
 /** The commit, given by the image build or asked of git. */

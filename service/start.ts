@@ -6,6 +6,9 @@ import { ConfigurationError } from './config/settings.ts';
 import { readConfiguration, settingGroups } from './configuration.ts';
 import { collectionsDirectory, loadCollections } from './content/collections/registry.ts';
 import { createApp } from './create-app.ts';
+import { TrialKey } from './ticket-queue/access/api-keys.ts';
+import { createAccess } from './ticket-queue/access/create-access.ts';
+import { queuePath } from './ticket-queue/ticket-queue.config.ts';
 
 /** Starts the process: reads the settings, listens, and leaves the rest to the shutdown hooks. `entry` is the URL of the entry file. */
 export async function start(entry: string): Promise<void> {
@@ -17,10 +20,17 @@ export async function start(entry: string): Promise<void> {
   try {
     const config = readConfiguration(collections, process.env, process.argv.slice(2));
     const logger = await createLogger({ level: config.LOG_LEVEL, format: config.LOG_FORMAT });
-    const app = await createApp({ config, collections, logger, entry });
+    const access = config.FEATURES.includes('ticket-queue') ? await createAccess(config, logger, Date.now) : undefined;
+    const app = await createApp({ config, collections, logger, entry, ...(access && { access }) });
     app.enableShutdownHooks(['SIGTERM', 'SIGINT'], { useProcessExit: true });
     await app.listen(config.PORT, config.HOST);
-    logger.info({ url: await app.getUrl(), ...BUILD, node: process.version }, 'Kiosque is listening');
+    const url = await app.getUrl();
+    logger.info({ url, ...BUILD, node: process.version }, 'Kiosque is listening');
+    if (access instanceof TrialKey) {
+      const desk = `${url}/${queuePath(config)}/desk`;
+      // On the terminal, and not in the log: whoever reads logs must not find keys there.
+      process.stderr.write(`\nThe desk is at ${desk}\nIts key, until the process ends: ${access.key}\n\n`);
+    }
   } catch (error) {
     const message =
       error instanceof ConfigurationError

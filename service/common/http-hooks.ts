@@ -16,6 +16,8 @@ interface HookContext {
   readonly answers: AnswerCache;
   readonly drain: Drain;
   readonly filter: ProblemFilter;
+  /** Tickets that a client address may take in a minute; 0 is no limit. */
+  readonly ticketsPerMinute: number;
   readonly observer: {
     answered(request: IncomingMessage, route: string, status: number, seconds: number, id?: string): void;
   };
@@ -25,6 +27,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** The answer goes on until somebody ends it, so its duration says nothing. */
     stream?: boolean;
+    /** It hands something out to anybody: each client address may ask for so much of it in a minute. */
+    takesTicket?: boolean;
   }
 }
 
@@ -52,7 +56,7 @@ export async function installHooks(fastify: FastifyInstance, context: HookContex
   });
   const options = corsOptions(config.CORS_ORIGINS);
   if (options !== undefined) await fastify.register(cors, options);
-  if (config.RATE_LIMIT_PER_MINUTE > 0) await limitRate(fastify, context);
+  await limitRate(fastify, context);
 }
 
 /** Answers plain OPTIONS, wrong methods and long addresses. True when it did. */
@@ -99,9 +103,17 @@ function addDefaults(reply: FastifyReply, drain: Drain): void {
   if (drain.isDraining) reply.header('Connection', 'close');
 }
 
-async function limitRate(fastify: FastifyInstance, { config, answers }: HookContext): Promise<void> {
+/** Of everything where RATE_LIMIT_PER_MINUTE is set, and of tickets. */
+async function limitRate(fastify: FastifyInstance, { config, answers, ticketsPerMinute }: HookContext): Promise<void> {
+  const all = config.RATE_LIMIT_PER_MINUTE;
+  if (all === 0 && ticketsPerMinute === 0) return;
+  fastify.addHook('onRoute', (route) => {
+    if (route.config?.takesTicket !== true || ticketsPerMinute === 0) return;
+    route.config = { ...route.config, rateLimit: { max: ticketsPerMinute, groupId: 'tickets' } };
+  });
   await fastify.register(rateLimit, {
-    max: config.RATE_LIMIT_PER_MINUTE,
+    global: all > 0,
+    max: all,
     timeWindow: 60_000,
     allowList: (request) => PROBES.includes(request.url),
     errorResponseBuilder: (_request, { max, ttl }) =>
@@ -110,6 +122,7 @@ async function limitRate(fastify: FastifyInstance, { config, answers }: HookCont
         `At most ${String(max)} requests a minute are allowed: try again in ${String(Math.ceil(ttl / 1000))} s.`,
       ),
   });
+  if (all === 0) return;
   fastify.addHook('preHandler', (request, reply, done) => {
     if (answers.serve(request.raw, reply.raw, reply.getHeaders()) === undefined) done();
     else reply.hijack();

@@ -15,3 +15,6 @@ export type Clock = () => number;
 
 /** Token of the `AnswerCache`. */
 export const ANSWER_CACHE = Symbol('AnswerCache');
+
+/** Token of the path below which the process's own pages and files stand: empty, or such as `/rubis`. */
+export const BASE_PATH = Symbol('BasePath');

@@ -8,7 +8,7 @@ import { staticFile } from '../common/answers/static-file.ts';
 import { ApiConditional, ApiProblems, CACHE_HEADERS } from '../common/openapi.ts';
 import { ProblemError } from '../common/problems/problem.ts';
 import { ApiHeaders, PAGE_HEADERS } from '../common/security-headers.ts';
-import { EPOCH } from '../common/tokens.ts';
+import { BASE_PATH, EPOCH } from '../common/tokens.ts';
 import { toYaml } from '../common/representations/yaml.ts';
 import { SWAGGER_UI_DIRECTORY } from './docs.tokens.ts';
 import { OpenApiDocument } from './openapi-document.ts';
@@ -21,24 +21,28 @@ const FILES: Readonly<Record<string, string>> = {
 };
 
 /** Swagger UI sets up without any inline script, so that the page's policy can stay strict. */
-const INIT = `SwaggerUIBundle({ url: '/openapi.json', dom_id: '#swagger-ui', deepLinking: true, validatorUrl: null });`;
+function init(basePath: string): string {
+  return `SwaggerUIBundle({ url: '${basePath}/openapi.json', dom_id: '#swagger-ui', deepLinking: true, validatorUrl: null });`;
+}
 
-const PAGE = `<!doctype html>
+function pageOf(basePath: string): string {
+  return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Kiosque API</title>
-<link rel="stylesheet" href="/docs/swagger-ui.css">
+<link rel="stylesheet" href="${basePath}/docs/swagger-ui.css">
 <link rel="icon" href="data:,">
 </head>
 <body>
 <div id="swagger-ui"></div>
-<script src="/docs/swagger-ui-bundle.js"></script>
-<script src="/docs/init.js"></script>
+<script src="${basePath}/docs/swagger-ui-bundle.js"></script>
+<script src="${basePath}/docs/init.js"></script>
 </body>
 </html>
 `;
+}
 
 const { ETag, 'Last-Modified': lastModified, 'Cache-Control': cacheControl, Vary } = CACHE_HEADERS;
 const headers = { ETag, 'Cache-Control': cacheControl, Vary };
@@ -53,6 +57,7 @@ export class DocsController {
     private readonly apiHeaders: ApiHeaders,
     @Inject(SWAGGER_UI_DIRECTORY) private readonly swaggerUi: URL,
     @Inject(EPOCH) private readonly epoch: string,
+    @Inject(BASE_PATH) private readonly basePath: string,
   ) {}
 
   @Get('docs')
@@ -67,7 +72,7 @@ export class DocsController {
   @ApiProblems()
   async page(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     await this.answers.send(request, reply, '/docs', () =>
-      Promise.resolve(this.made('/docs', 'text/html; charset=utf-8', PAGE, this.pageHeaders())),
+      Promise.resolve(this.made('/docs', 'text/html; charset=utf-8', pageOf(this.basePath), this.pageHeaders())),
     );
   }
 
@@ -83,13 +88,13 @@ export class DocsController {
   @ApiConditional()
   @ApiProblems('not-found')
   async file(@Param('file') file: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const route = '/docs/:file';
+    const route = `${this.basePath}/docs/:file`;
     const mediaType = FILES[file];
     if (mediaType === undefined && file !== 'init.js')
       throw new ProblemError('not-found', `The page has no file ${JSON.stringify(file)}.`);
     await this.answers.send(request, reply, `docs ${file}`, async () =>
       mediaType === undefined
-        ? this.made(route, 'text/javascript; charset=utf-8', INIT, this.pageHeaders())
+        ? this.made('/docs/:file', 'text/javascript; charset=utf-8', init(this.basePath), this.pageHeaders())
         : await staticFile(route, new URL(file, this.swaggerUi), mediaType, PAGE_HEADERS, CACHE_CONTROL),
     );
   }
@@ -137,7 +142,7 @@ export class DocsController {
     fixed: Readonly<Record<string, string>>,
   ): Representation {
     return {
-      route,
+      route: `${this.basePath}${route}`,
       mediaType,
       body: Buffer.from(text),
       etag: weakEtag(text, mediaType, this.epoch),

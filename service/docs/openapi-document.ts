@@ -38,9 +38,15 @@ export class OpenApiDocument {
       .setLicense('Apache-2.0', 'https://www.apache.org/licenses/LICENSE-2.0')
       .addServer('/')
       .addTag('Content', 'What readers come for, as data.')
+      .addTag('Ticket queue', 'Take a number, call a number, see the queue.')
+      .addTag('Classic ticket queue', 'The interface of the application that Kiosque replaces.')
       .addTag('Pages', 'What readers come for, as pages.')
       .addTag('Health', 'The probes of Kubernetes.')
       .addTag('Description', 'This description.')
+      .addBearerAuth(
+        { type: 'http', scheme: 'bearer', description: 'An API key, or a token of OIDC_ISSUER.' },
+        'credential',
+      )
       .build();
     const document = SwaggerModule.createDocument(this.application, base);
     document.components = {

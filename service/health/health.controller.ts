@@ -1,10 +1,11 @@
-import { Controller, Get } from '@nestjs/common';
+import { Controller, Get, Inject } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { HealthCheckService } from '@nestjs/terminus';
 import type { HealthCheckResult } from '@nestjs/terminus';
 import { ProblemError } from '../common/problems/problem.ts';
-import { ContentHealthIndicator } from '../content/content.health.ts';
 import { CONTRACT } from '../contract.ts';
+import { FEATURE_HEALTH } from './health.tokens.ts';
+import type { FeatureHealth } from './health.tokens.ts';
 import { ApiLiveness, ApiReadiness, ApiStartup } from './health.openapi.ts';
 
 /** The three probes of Kubernetes. */
@@ -13,7 +14,7 @@ import { ApiLiveness, ApiReadiness, ApiStartup } from './health.openapi.ts';
 export class HealthController {
   constructor(
     private readonly health: HealthCheckService,
-    private readonly content: ContentHealthIndicator,
+    @Inject(FEATURE_HEALTH) private readonly features: readonly FeatureHealth[],
   ) {}
 
   /** Plain on purpose: Terminus would answer 503 while draining, and the kubelet would kill what is finishing its work. */
@@ -26,16 +27,20 @@ export class HealthController {
   @Get(CONTRACT.readinessPath)
   @ApiReadiness()
   async ready(): Promise<HealthCheckResult> {
-    return await this.health.check(this.content.checks());
+    return await this.health.check(this.features.flatMap((feature) => feature.checks()));
   }
 
   @Get(CONTRACT.startupPath)
   @ApiStartup()
   started(): { status: 'started' } {
-    if (!this.content.isStarted) {
-      throw new ProblemError('unavailable', 'Not every collection had its first load attempt yet.', {
-        headers: { 'Retry-After': '1' },
-      });
+    if (!this.features.every(({ isStarted }) => isStarted)) {
+      throw new ProblemError(
+        'unavailable',
+        'Not everything had its first attempt yet: documents to load, or the queue’s storage to reach.',
+        {
+          headers: { 'Retry-After': '1' },
+        },
+      );
     }
     return { status: 'started' };
   }

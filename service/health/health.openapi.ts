@@ -49,7 +49,8 @@ export function ApiReadiness(): MethodDecorator {
     ApiOperation({
       operationId: 'getReadiness',
       summary: 'Can it serve?',
-      description: 'One line for each collection. `degraded` still answers 200: old copies are served.',
+      description:
+        'One line for each collection, and for the queue. `degraded` still answers 200: what was known is served.',
     }),
     ApiResponse({ status: 200, description: 'It can.', headers, content: { 'application/json': { schema } } }),
     ApiProblems('unavailable'),
@@ -59,7 +60,7 @@ export function ApiReadiness(): MethodDecorator {
 /** Describes `GET /startupz`. */
 export function ApiStartup(): MethodDecorator {
   return applyDecorators(
-    ApiOperation({ operationId: 'getStartup', summary: 'Has every collection been tried?' }),
+    ApiOperation({ operationId: 'getStartup', summary: 'Has everything been tried once?' }),
     ApiResponse({
       status: 200,
       description: 'It has.',

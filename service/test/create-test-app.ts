@@ -67,7 +67,9 @@ export class TestApp {
     for (const [name, text] of Object.entries(files)) await writeFile(join(directory, name), text);
     const collections = await loadCollections(collectionsFrom);
     const config = readConfiguration(collections, {
+      FEATURES: 'content',
       CONTENT_DIRECTORY: directory,
+      QUEUE_DIRECTORY: directory,
       MANAGEMENT_PORT: '0',
       SHUTDOWN_DRAIN_SECONDS: '0',
       ...environment,

@@ -1,31 +1,54 @@
+import { ProblemError } from '../common/problems/problem.ts';
 import { TRANSITIONS } from './ticket.ts';
 import type { TicketState, Transition } from './ticket.ts';
 
 /** No ticket of this queue has the token. */
-export class TicketNotFoundError extends Error {
+export class TicketNotFoundError extends ProblemError {
   override readonly name = 'TicketNotFoundError';
 
   constructor() {
-    super('No ticket of this queue has this token: it was mistyped, or the ticket was purged.');
+    super('not-found', 'No ticket of this queue has this token: it was mistyped, or the ticket was purged.');
   }
 }
 
 /** The ticket stands where this cannot be done to it. */
-export class TicketStateError extends Error {
+export class TicketStateError extends ProblemError {
   override readonly name = 'TicketStateError';
-  readonly state: TicketState;
 
   constructor(transition: Transition, state: TicketState) {
-    super(`A ticket that is ${state} cannot get "${transition}": it must be ${TRANSITIONS[transition].join(' or ')}.`);
-    this.state = state;
+    const states = TRANSITIONS[transition].join(' or ');
+    super('conflict', `A ticket that is ${state} cannot get "${transition}": it must be ${states}.`, {
+      extensions: { state },
+    });
   }
 }
 
 /** The storage does not answer; nothing was done, or what was done is kept and told again under the same request key. */
-export class TicketStoreUnavailableError extends Error {
+export class TicketStoreUnavailableError extends ProblemError {
   override readonly name = 'TicketStoreUnavailableError';
 
   constructor(cause: unknown) {
-    super('The queue cannot be changed right now: its storage does not answer.', { cause });
+    super('unavailable', 'The queue cannot be reached right now: its storage does not answer. Try again.', {
+      headers: { 'Retry-After': '1' },
+    });
+    this.cause = cause;
+  }
+}
+
+/** Nobody showed a credential, or one that nobody has. */
+export class UnauthorizedError extends ProblemError {
+  override readonly name = 'UnauthorizedError';
+
+  constructor(reason: string) {
+    super('unauthorized', reason, { headers: { 'WWW-Authenticate': 'Bearer realm="kiosque"' } });
+  }
+}
+
+/** The credential is known, but not for this. */
+export class ForbiddenError extends ProblemError {
+  override readonly name = 'ForbiddenError';
+
+  constructor(scope: string, queue: string) {
+    super('forbidden', `This credential has no scope "${scope}" for the queue "${queue}": ask whoever gave it to you.`);
   }
 }

@@ -6,30 +6,48 @@ import type { Representation } from '../common/answers/representation.ts';
 import { staticFile } from '../common/answers/static-file.ts';
 import { ProblemError } from '../common/problems/problem.ts';
 import { PAGE_HEADERS } from '../common/security-headers.ts';
-import type { AssetAddresses } from './page-context.ts';
+import { BASE_PATH } from '../common/tokens.ts';
 import { ASSETS_DIRECTORY } from './web.tokens.ts';
 
-const FILES: Readonly<Record<string, string>> = {
-  'style.css': 'text/css; charset=utf-8',
-  'live.js': 'text/javascript; charset=utf-8',
+const [CSS, JS] = ['text/css; charset=utf-8', 'text/javascript; charset=utf-8'];
+
+const FILES = {
+  'style.css': CSS,
+  'queue.css': CSS,
+  'live.js': JS,
+  'queue-stream.js': JS,
+  'queue-credential.js': JS,
+  'queue-ticket.js': JS,
+  'queue-display.js': JS,
+  'queue-desk.js': JS,
+  'queue-supervisor.js': JS,
   'icon.svg': 'image/svg+xml',
-};
+} as const;
+
+/** Name of a file that pages load. */
+export type AssetName = keyof typeof FILES;
+
+export const ASSET_NAMES = Object.keys(FILES) as readonly AssetName[];
 
 /** The files that pages load. Their addresses carry a digest of the content, so caches may keep them for a year. */
 @Injectable()
 export class Assets implements OnModuleInit {
   private readonly digests = new Map<string, string>();
 
-  constructor(@Inject(ASSETS_DIRECTORY) private readonly directory: URL) {}
+  constructor(
+    @Inject(ASSETS_DIRECTORY) private readonly directory: URL,
+    @Inject(BASE_PATH) private readonly basePath: string,
+  ) {}
 
   async onModuleInit(): Promise<void> {
-    for (const name of Object.keys(FILES)) {
+    for (const name of ASSET_NAMES) {
       this.digests.set(name, digest(await readFile(new URL(name, this.directory))).slice(0, 10));
     }
   }
 
-  addresses(): AssetAddresses {
-    return { style: this.address('style.css'), script: this.address('live.js'), icon: this.address('icon.svg') };
+  /** The address of a file. */
+  address(name: AssetName): string {
+    return `${this.basePath}/assets/${name}?v=${this.digests.get(name) ?? ''}`;
   }
 
   /**
@@ -38,14 +56,9 @@ export class Assets implements OnModuleInit {
    * @throws ProblemError when there is no such file.
    */
   async file(route: string, name: string, version: string | null): Promise<Representation> {
-    const mediaType = FILES[name];
-    if (mediaType === undefined) throw new ProblemError('not-found', `There is no file ${JSON.stringify(name)}.`);
+    if (!Object.hasOwn(FILES, name)) throw new ProblemError('not-found', `There is no file ${JSON.stringify(name)}.`);
     const cacheControl =
       version === this.digests.get(name) ? 'public, max-age=31536000, immutable' : 'public, max-age=300';
-    return await staticFile(route, new URL(name, this.directory), mediaType, PAGE_HEADERS, cacheControl);
-  }
-
-  private address(name: string): string {
-    return `/assets/${name}?v=${this.digests.get(name) ?? ''}`;
+    return await staticFile(route, new URL(name, this.directory), FILES[name as AssetName], PAGE_HEADERS, cacheControl);
   }
 }

@@ -6,7 +6,8 @@ import type { ProblemPage as ProblemPagePort } from '../common/problems/problem.
 import { PAGE_HEADERS } from '../common/security-headers.ts';
 import { CONTRACT } from '../contract.ts';
 import { pageRequest } from './page-request.ts';
-import { PageService } from './page.service.tsx';
+import { PageContext } from './page-context.ts';
+import { PageFrame } from './page-frame.ts';
 import { Layout } from './templates/layout.tsx';
 import { ProblemPage, problemTitle } from './templates/problem-page.tsx';
 import type { WebConfig } from './web.config.ts';
@@ -20,21 +21,22 @@ const PROBES: readonly string[] = [CONTRACT.livenessPath, CONTRACT.readinessPath
 @Injectable()
 export class HtmlProblemPage implements ProblemPagePort {
   constructor(
-    private readonly pages: PageService,
+    private readonly frame: PageFrame,
     @Inject(WEB_CONFIG) private readonly config: WebConfig,
   ) {}
 
-  async render(
+  render(
     problem: Problem,
     request: FastifyRequest,
   ): Promise<{ body: string; headers: Readonly<Record<string, string>> } | undefined> {
-    if (FOR_PROGRAMS.test(problem.instance) || PROBES.includes(problem.instance)) return undefined;
-    const page = await this.pages.context(pageRequest(request, '', this.config.WEB_DEFAULT_LANGUAGE));
+    if (FOR_PROGRAMS.test(problem.instance) || PROBES.includes(problem.instance)) return Promise.resolve(undefined);
+    const page = new PageContext(this.frame.fields(pageRequest(request, '', this.config.WEB_DEFAULT_LANGUAGE)));
     const body = `<!doctype html>${renderToString(
       <Layout page={page} title={problemTitle(page, problem)}>
         <ProblemPage page={page} problem={problem} />
       </Layout>,
     )}`;
-    return { body, headers: { ...PAGE_HEADERS, 'Content-Language': page.language, Vary: 'Accept, Accept-Language' } };
+    const headers = { ...PAGE_HEADERS, 'Content-Language': page.language, Vary: 'Accept, Accept-Language' };
+    return Promise.resolve({ body, headers });
   }
 }

@@ -1,9 +1,31 @@
-import type { Collection } from '../content/collections/collection.ts';
+import type { AssetName } from './assets.ts';
 import { Dates } from './dates.ts';
 import type { Language } from './language.ts';
 import type * as markdown from './markdown.ts';
 import { MESSAGES } from './messages.ts';
 import type { Messages } from './messages.ts';
+
+/** A page that the menu leads to. */
+export interface MenuEntry {
+  /** Such as `/news`. */
+  readonly path: string;
+  readonly title: Readonly<Record<Language, string>>;
+}
+
+/** What a page is made with. */
+export interface PageFields {
+  readonly siteTitle: string;
+  readonly language: Language;
+  readonly timeZone: string;
+  readonly now: number;
+  readonly menu: readonly MenuEntry[];
+  /** Gives the address of a file. */
+  readonly asset: (name: AssetName) => string;
+  /** Address of the description of the API. */
+  readonly docs: string;
+  /** Path and query of the page. */
+  readonly target: URL;
+}
 
 /** What every template needs to know of the page it draws. */
 export class PageContext {
@@ -11,30 +33,21 @@ export class PageContext {
   readonly language: Language;
   readonly messages: Messages;
   readonly dates: Dates;
-  readonly collections: readonly Collection[];
-  readonly assets: AssetAddresses;
-  readonly markdown: typeof markdown;
+  readonly menu: readonly MenuEntry[];
+  readonly asset: (name: AssetName) => string;
+  readonly docs: string;
   /** Path and query of the page. */
   readonly target: URL;
 
-  constructor(fields: {
-    siteTitle: string;
-    language: Language;
-    timeZone: string;
-    now: number;
-    collections: readonly Collection[];
-    assets: AssetAddresses;
-    markdown: typeof markdown;
-    target: URL;
-  }) {
-    this.siteTitle = fields.siteTitle;
-    this.language = fields.language;
-    this.messages = MESSAGES[fields.language];
-    this.dates = new Dates(fields.language, fields.timeZone, fields.now);
-    this.collections = fields.collections;
-    this.assets = fields.assets;
-    this.markdown = fields.markdown;
-    this.target = fields.target;
+  constructor({ siteTitle, language, timeZone, now, menu, asset, docs, target }: PageFields) {
+    this.siteTitle = siteTitle;
+    this.language = language;
+    this.messages = MESSAGES[language];
+    this.dates = new Dates(language, timeZone, now);
+    this.menu = menu;
+    this.asset = asset;
+    this.docs = docs;
+    this.target = target;
   }
 
   /** The address of another page, in the language that was chosen for this one. */
@@ -54,9 +67,12 @@ export class PageContext {
   }
 }
 
-/** Addresses of the files that every page loads. */
-export interface AssetAddresses {
-  readonly style: string;
-  readonly script: string;
-  readonly icon: string;
+/** The same for pages of content, whose texts are Markdown. */
+export class ContentPageContext extends PageContext {
+  readonly markdown: typeof markdown;
+
+  constructor(fields: PageFields, loaded: typeof markdown) {
+    super(fields);
+    this.markdown = loaded;
+  }
 }

@@ -3,7 +3,16 @@ import { ProblemError } from '../common/problems/problem.ts';
 import { languageOf, negotiateLanguage } from './language.ts';
 import type { Language } from './language.ts';
 import type { PageQuery } from './listing.ts';
-import type { PageRequest } from './page.service.tsx';
+
+/** What a request says of the page it wants. */
+export interface PageRequest {
+  /** Route template. */
+  readonly route: string;
+  readonly target: URL;
+  readonly language: Language;
+  /** True when the language came from Accept-Language. */
+  readonly negotiated: boolean;
+}
 
 const MAX_QUERY_CHARACTERS = 200;
 const MAX_PAGE = 100_000;

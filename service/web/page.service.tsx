@@ -10,38 +10,26 @@ import type { Clock } from '../common/tokens.ts';
 import type { Collection } from '../content/collections/collection.ts';
 import { ContentService } from '../content/content.service.ts';
 import type { ReadableCollection } from '../content/content.service.ts';
-import { Assets } from './assets.ts';
-import type { Language } from './language.ts';
 import { loadMarkdown } from './load-markdown.ts';
 import { homeItems, listPage } from './listing.ts';
 import type { PageQuery } from './listing.ts';
-import { PageContext } from './page-context.ts';
+import { inOrder } from './menu.ts';
+import { ContentPageContext } from './page-context.ts';
+import { PageFrame } from './page-frame.ts';
+import type { PageRequest } from './page-request.ts';
 import { CollectionPage } from './templates/collection-page.tsx';
 import { Home } from './templates/home.tsx';
 import { ItemPage } from './templates/item-page.tsx';
 import { Layout } from './templates/layout.tsx';
-import type { WebConfig } from './web.config.ts';
-import { WEB_CONFIG } from './web.tokens.ts';
 
 const DESCRIPTION_LENGTH = 160;
-
-/** What a request says of the page it wants. */
-export interface PageRequest {
-  /** Route template. */
-  readonly route: string;
-  readonly target: URL;
-  readonly language: Language;
-  /** True when the language came from Accept-Language. */
-  readonly negotiated: boolean;
-}
 
 /** Draws the pages. Each is drawn once for each language and content version, then answered from the cache. */
 @Injectable()
 export class PageService {
   constructor(
     private readonly content: ContentService,
-    private readonly assets: Assets,
-    @Inject(WEB_CONFIG) private readonly config: WebConfig,
+    private readonly frame: PageFrame,
     @Inject(EPOCH) private readonly epoch: string,
     @Inject(CLOCK) private readonly now: Clock,
   ) {}
@@ -101,24 +89,14 @@ export class PageService {
     );
   }
 
-  /** What templates need to know for a request. */
-  async context({ target, language }: Pick<PageRequest, 'target' | 'language'>): Promise<PageContext> {
-    return new PageContext({
-      siteTitle: this.config.WEB_TITLE,
-      language,
-      timeZone: this.config.WEB_TIME_ZONE,
-      now: this.now(),
-      collections: inOrder(this.content.stores().map(({ collection }) => collection)),
-      assets: this.assets.addresses(),
-      markdown: await loadMarkdown(),
-      target,
-    });
+  private async context(request: PageRequest): Promise<ContentPageContext> {
+    return new ContentPageContext(this.frame.fields(request), await loadMarkdown());
   }
 
   /** The document around `body`, with validators over everything it was made from. */
   private draw(
     request: PageRequest,
-    page: PageContext,
+    page: ContentPageContext,
     read: readonly ReadableCollection[],
     head: { title: string | undefined; description?: string; current?: Collection },
     body: JSX.Element,
@@ -129,7 +107,18 @@ export class PageService {
     const versions = Object.fromEntries(read.map(({ store, visible }) => [store.collection.name, visible.version]));
     const { current, ...rest } = head;
     const html = `<!doctype html>${renderToString(
-      <Layout page={page} {...rest} current={current?.name} versions={versions} staleSince={staleSince}>
+      <Layout
+        page={page}
+        {...rest}
+        {...(current && inData(current.name))}
+        script="live.js"
+        state={{
+          versions: JSON.stringify(versions),
+          stale: String(staleSince !== undefined),
+          updated: page.messages.updated,
+        }}
+        staleSince={staleSince}
+      >
         {body}
       </Layout>,
     )}`;
@@ -157,9 +146,7 @@ export class PageService {
   }
 }
 
-const ORDER = ['articles', 'agenda', 'questions'] as const;
-
-/** News first, then what is coming up, then what people ask: in the menu as on the home page. */
-function inOrder(collections: readonly Collection[]): readonly Collection[] {
-  return ORDER.flatMap((presentation) => collections.filter((collection) => collection.presentation === presentation));
+/** Where a collection stands in the menu, and as data. */
+function inData(name: string): { current: string; data: Record<string, string> } {
+  return { current: `/${name}`, data: { JSON: `/api/${name}.json`, YAML: `/api/${name}.yaml` } };
 }

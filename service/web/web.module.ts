@@ -1,17 +1,15 @@
 import { Global, Module } from '@nestjs/common';
 import { PROBLEM_PAGE } from '../common/problems/problem.filter.ts';
-import { ContentModule } from '../content/content.module.ts';
 import { Assets } from './assets.ts';
+import { AssetsController } from './assets.controller.ts';
 import { HtmlProblemPage } from './html-problem-page.tsx';
-import { PageService } from './page.service.tsx';
-import { WebController } from './web.controller.ts';
+import { PageFrame } from './page-frame.ts';
 
-/** The pages. Global because the problem filter, which is everyone's, shows problems as pages. */
+/** What all pages share. Global because the problem filter, which is everyone's, shows problems as pages. */
 @Global()
 @Module({
-  imports: [ContentModule],
-  controllers: [WebController],
-  providers: [Assets, PageService, { provide: PROBLEM_PAGE, useClass: HtmlProblemPage }],
-  exports: [PROBLEM_PAGE],
+  controllers: [AssetsController],
+  providers: [Assets, PageFrame, { provide: PROBLEM_PAGE, useClass: HtmlProblemPage }],
+  exports: [PROBLEM_PAGE, PageFrame],
 })
 export class WebModule {}

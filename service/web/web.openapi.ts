@@ -1,6 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiHeader, ApiOperation, ApiParam, ApiQuery, ApiResponse } from '@nestjs/swagger';
 import { ApiConditional, ApiProblems, CACHE_HEADERS } from '../common/openapi.ts';
+import { ASSET_NAMES } from './assets.ts';
 import { LANGUAGES } from './language.ts';
 
 const { 'Last-Modified': lastModified, ...pageHeaders } = CACHE_HEADERS;
@@ -66,7 +67,7 @@ export function ApiPage(
 export function ApiAsset(): MethodDecorator {
   return applyDecorators(
     ApiOperation({ operationId: 'getAsset', summary: 'Style, script and icon of the pages' }),
-    ApiParam({ name: 'file', schema: { type: 'string', enum: ['style.css', 'live.js', 'icon.svg'] } }),
+    ApiParam({ name: 'file', schema: { type: 'string', enum: [...ASSET_NAMES] } }),
     ApiQuery({
       name: 'v',
       required: false,

@@ -3,3 +3,6 @@ export const WEB_CONFIG = Symbol('WebConfig');
 
 /** Token of the URL of the directory that holds style, script and icon. */
 export const ASSETS_DIRECTORY = Symbol('AssetsDirectory');
+
+/** Token of the entries of the main menu, `readonly MenuEntry[]`. */
+export const MENU = Symbol('Menu');

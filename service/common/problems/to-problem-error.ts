@@ -4,6 +4,8 @@ import type { ProblemKind } from './problem.ts';
 
 const KIND_BY_STATUS: Readonly<Record<number, ProblemKind>> = {
   400: 'invalid-request',
+  401: 'unauthorized',
+  403: 'forbidden',
   404: 'not-found',
   405: 'method-not-allowed',
   406: 'not-acceptable',

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import type { Collection } from '../../content/collections/collection.ts';
 import type { Item } from '../../content/collections/item.ts';
-import type { PageContext } from '../page-context.ts';
+import type { ContentPageContext } from '../page-context.ts';
 import { Entries } from './entries.tsx';
 
 /** A titled part of a list: what is coming up, what is past. */
@@ -12,7 +12,7 @@ export interface EntryGroup {
 }
 
 interface CollectionPageProps {
-  readonly page: PageContext;
+  readonly page: ContentPageContext;
   readonly collection: Collection;
   readonly groups: readonly EntryGroup[];
   readonly query: string;
@@ -44,7 +44,7 @@ function Group({
   collection,
   group,
 }: {
-  readonly page: PageContext;
+  readonly page: ContentPageContext;
   readonly collection: Collection;
   readonly group: EntryGroup;
 }): JSX.Element {
@@ -66,7 +66,7 @@ function Search({
   query,
   total,
 }: {
-  readonly page: PageContext;
+  readonly page: ContentPageContext;
   readonly collection: Collection;
   readonly query: string;
   readonly total: number;

@@ -1,12 +1,12 @@
 import type { JSX } from 'preact';
 import type { Collection } from '../../content/collections/collection.ts';
 import type { Item } from '../../content/collections/item.ts';
-import type { PageContext } from '../page-context.ts';
+import type { ContentPageContext } from '../page-context.ts';
 
 const EXCERPT_LENGTH = 280;
 
 interface EntriesProps {
-  readonly page: PageContext;
+  readonly page: ContentPageContext;
   readonly collection: Collection;
   readonly items: readonly Item[];
   /** Level of the titles of entries. */
@@ -30,7 +30,7 @@ export function Entries(props: EntriesProps): JSX.Element {
 }
 
 interface EntryProps {
-  readonly page: PageContext;
+  readonly page: ContentPageContext;
   readonly collection: Collection;
   readonly item: Item;
   readonly level: 2 | 3;
@@ -90,7 +90,7 @@ function QuestionEntry({ page, collection, item, level }: EntryProps): JSX.Eleme
 }
 
 /** The date of an item, written out and in words. */
-export function When({ page, item }: { readonly page: PageContext; readonly item: Item }): JSX.Element | null {
+export function When({ page, item }: { readonly page: ContentPageContext; readonly item: Item }): JSX.Element | null {
   const { start, end } = item;
   const { dates, messages } = page;
   if (start === undefined) return null;
@@ -111,7 +111,7 @@ export function When({ page, item }: { readonly page: PageContext; readonly item
 }
 
 interface ProseProps {
-  readonly page: PageContext;
+  readonly page: ContentPageContext;
   readonly text: string;
   /** Level of the first heading inside. */
   readonly level: number;
@@ -123,6 +123,6 @@ export function Prose({ page, text, level }: ProseProps): JSX.Element {
 }
 
 /** The address of the page of an item. */
-export function itemAddress(page: PageContext, collection: Collection, item: Item): string {
+export function itemAddress(page: ContentPageContext, collection: Collection, item: Item): string {
   return page.link(`/${collection.name}/${encodeURIComponent(item.id)}`);
 }

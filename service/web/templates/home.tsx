@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import type { Collection } from '../../content/collections/collection.ts';
 import type { Item } from '../../content/collections/item.ts';
-import type { PageContext } from '../page-context.ts';
+import type { ContentPageContext } from '../page-context.ts';
 import { Entries } from './entries.tsx';
 
 /** What the home page shows of one collection. */
@@ -16,7 +16,7 @@ export function Home({
   page,
   sections,
 }: {
-  readonly page: PageContext;
+  readonly page: ContentPageContext;
   readonly sections: readonly HomeSection[];
 }): JSX.Element {
   return (
@@ -31,7 +31,7 @@ export function Home({
   );
 }
 
-function Section({ page, section }: { readonly page: PageContext; readonly section: HomeSection }): JSX.Element {
+function Section({ page, section }: { readonly page: ContentPageContext; readonly section: HomeSection }): JSX.Element {
   const { collection, items } = section;
   const { messages, language } = page;
   const id = `section-${collection.name}`;

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import type { Collection } from '../../content/collections/collection.ts';
 import type { Item } from '../../content/collections/item.ts';
-import type { PageContext } from '../page-context.ts';
+import type { ContentPageContext } from '../page-context.ts';
 import { Prose, When } from './entries.tsx';
 
 /** One item, whole. */
@@ -10,7 +10,7 @@ export function ItemPage({
   collection,
   item,
 }: {
-  readonly page: PageContext;
+  readonly page: ContentPageContext;
   readonly collection: Collection;
   readonly item: Item;
 }): JSX.Element {

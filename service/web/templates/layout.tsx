@@ -1,4 +1,5 @@
 import type { ComponentChildren, JSX } from 'preact';
+import type { AssetName } from '../assets.ts';
 import { LANGUAGES } from '../language.ts';
 import type { PageContext } from '../page-context.ts';
 
@@ -9,47 +10,35 @@ interface LayoutProps {
   /** Title of the page; the site's own on the home page. */
   readonly title: string | undefined;
   readonly description?: string;
-  /** Name of the collection the page belongs to. */
+  /** Path of the menu's entry that the page belongs to. */
   readonly current?: string | undefined;
-  /** Content versions by collection, for the script that keeps the page fresh. */
-  readonly versions?: Readonly<Record<string, string>>;
+  /** Where what the page shows stands as data, in each format. */
+  readonly data?: Readonly<Record<string, string>>;
+  /** Files of the page's own, beside those of every page. */
+  readonly style?: AssetName;
+  readonly script?: AssetName | undefined;
+  /** What the script has to know: `data-` attributes of the body. */
+  readonly state?: Readonly<Record<string, string>>;
+  /** Whether only the main part is shown, for a screen on a wall. */
+  readonly bare?: boolean;
   /** Since when content is stale, in milliseconds since the epoch. */
   readonly staleSince?: number | undefined;
   readonly children: ComponentChildren;
 }
 
 /** The frame of every page: head, header with menus, main part, footer. */
-export function Layout({
-  page,
-  title,
-  description,
-  current,
-  versions,
-  staleSince,
-  children,
-}: LayoutProps): JSX.Element {
-  const { messages, siteTitle, language, assets } = page;
+export function Layout(props: LayoutProps): JSX.Element {
+  const { page, current, state = {}, staleSince, bare = false, children } = props;
+  const { messages } = page;
+  const dataset = Object.fromEntries(Object.entries(state).map(([name, value]) => [`data-${name}`, value]));
   return (
-    <html lang={language}>
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="color-scheme" content="light dark" />
-        <title>{title === undefined ? siteTitle : `${title} – ${siteTitle}`}</title>
-        {description === undefined ? null : <meta name="description" content={description} />}
-        <link rel="icon" href={assets.icon} type="image/svg+xml" />
-        <link rel="stylesheet" href={assets.style} />
-        {versions === undefined ? null : <script src={assets.script} defer />}
-      </head>
-      <body
-        data-versions={versions === undefined ? undefined : JSON.stringify(versions)}
-        data-stale={String(staleSince !== undefined)}
-        data-updated={messages.updated}
-      >
+    <html lang={page.language}>
+      <Head {...props} />
+      <body {...dataset} class={bare ? 'bare' : undefined}>
         <a class="skip" href="#main">
           {messages.skip}
         </a>
-        <Header page={page} current={current} />
+        {bare ? null : <Header page={page} current={current} />}
         <main id="main" tabindex={-1}>
           {staleSince === undefined ? null : (
             <p class="notice" role="status">
@@ -58,20 +47,45 @@ export function Layout({
           )}
           {children}
         </main>
-        <footer class="foot">
-          <p>
-            {siteTitle} · <a href="/docs">API</a>
-            {current === undefined ? null : (
-              <>
-                {' · '}
-                {messages.data} : <a href={`/api/${current}.json`}>JSON</a>, <a href={`/api/${current}.yaml`}>YAML</a>
-              </>
-            )}
-          </p>
-        </footer>
+        {bare ? null : <Footer {...props} />}
         <p id="live" class="unseen" role="status" aria-live="polite" />
       </body>
     </html>
+  );
+}
+
+function Head({ page, title, description, style, script }: LayoutProps): JSX.Element {
+  const { siteTitle, asset } = page;
+  return (
+    <head>
+      <meta charset="utf-8" />
+      <meta name="viewport" content="width=device-width, initial-scale=1" />
+      <meta name="color-scheme" content="light dark" />
+      <title>{title === undefined ? siteTitle : `${title} – ${siteTitle}`}</title>
+      {description === undefined ? null : <meta name="description" content={description} />}
+      <link rel="icon" href={asset('icon.svg')} type="image/svg+xml" />
+      <link rel="stylesheet" href={asset('style.css')} />
+      {style === undefined ? null : <link rel="stylesheet" href={asset(style)} />}
+      {script === undefined ? null : <script src={asset(script)} type="module" />}
+    </head>
+  );
+}
+
+function Footer({ page, data = {} }: LayoutProps): JSX.Element {
+  const formats = Object.entries(data);
+  return (
+    <footer class="foot">
+      <p>
+        {page.siteTitle} · <a href={page.docs}>API</a>
+        {formats.length === 0 ? null : ` · ${page.messages.data} : `}
+        {formats.map(([format, address], index) => (
+          <>
+            {index === 0 ? null : ', '}
+            <a href={address}>{format}</a>
+          </>
+        ))}
+      </p>
+    </footer>
   );
 }
 
@@ -90,9 +104,9 @@ function Header({ page, current }: { readonly page: PageContext; readonly curren
               {messages.home}
             </a>
           </li>
-          {page.collections.map(({ name, title }) => (
-            <li key={name}>
-              <a href={page.link(`/${name}`)} aria-current={name === current ? 'page' : undefined}>
+          {page.menu.map(({ path, title }) => (
+            <li key={path}>
+              <a href={page.link(path)} aria-current={path === current ? 'page' : undefined}>
                 {title[language]}
               </a>
             </li>

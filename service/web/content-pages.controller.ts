@@ -2,20 +2,18 @@ import { Controller, Get, Inject, Param, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AnswerService } from '../common/answer.service.ts';
-import { Assets } from './assets.ts';
 import { pageRequest, parsePageQuery } from './page-request.ts';
 import { PageService } from './page.service.tsx';
 import type { WebConfig } from './web.config.ts';
-import { ApiAsset, ApiPage } from './web.openapi.ts';
+import { ApiPage } from './web.openapi.ts';
 import { WEB_CONFIG } from './web.tokens.ts';
 
-/** The pages people look at, and the files these load. */
+/** The pages of what people come to read. */
 @ApiTags('Pages')
 @Controller()
-export class WebController {
+export class ContentPagesController {
   constructor(
     private readonly pages: PageService,
-    private readonly assets: Assets,
     private readonly answers: AnswerService,
     @Inject(WEB_CONFIG) private readonly config: WebConfig,
   ) {}
@@ -27,16 +25,6 @@ export class WebController {
     parsePageQuery(wanted.target, ['lang']);
     await this.answers.send(request, reply, `${wanted.language} /${wanted.target.search}`, () =>
       this.pages.home(wanted),
-    );
-  }
-
-  @Get('assets/:file')
-  @ApiAsset()
-  async asset(@Param('file') file: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const { target } = pageRequest(request, '', this.config.WEB_DEFAULT_LANGUAGE);
-    const version = target.searchParams.get('v');
-    await this.answers.send(request, reply, `asset ${file} ${version ?? ''}`, () =>
-      this.assets.file('/assets/:file', file, version),
     );
   }
 

@@ -1,0 +1,127 @@
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { pathToFileURL } from 'node:url';
+import type { Logger } from 'pino';
+import type { Composition } from './app.module.ts';
+import type { AnswerCache } from './common/answers/answer-cache.ts';
+import { digest } from './common/answers/etag.ts';
+import { BUILD } from './common/build.ts';
+import { ApiHeaders } from './common/security-headers.ts';
+import { ANSWER_CACHE, BASE_PATH, CLOCK, EPOCH, LOGGER, SERVER_CONFIG } from './common/tokens.ts';
+import type { Clock } from './common/tokens.ts';
+import { ConfigurationError } from './config/settings.ts';
+import type { Configuration } from './configuration.ts';
+import { collectionsDirectory } from './content/collections/registry.ts';
+import type { Collection } from './content/collections/collection.ts';
+import { cachePolicy } from './content/content.config.ts';
+import { CACHE_POLICY, COLLECTIONS, CONTENT_CONFIG, CONTENT_SOURCE, OFFLOAD } from './content/content.tokens.ts';
+import { documentLimits } from './content/documents/document-limits.ts';
+import { createSource } from './content/sources/create-source.ts';
+import type { ContentSource } from './content/sources/content-source.ts';
+import { Offload } from './content/worker/offload.ts';
+import { COLLECTION_NAMES, SWAGGER_UI_DIRECTORY } from './docs/docs.tokens.ts';
+import type { Access } from './ticket-queue/access/access.ts';
+import { createAccess } from './ticket-queue/access/create-access.ts';
+import { createStore } from './ticket-queue/stores/create-store.ts';
+import { queuePath } from './ticket-queue/ticket-queue.config.ts';
+import { ACCESS, TICKET_QUEUE_CONFIG, TICKET_STORE } from './ticket-queue/ticket-queue.tokens.ts';
+import { menuOf } from './web/menu.ts';
+import { ASSETS_DIRECTORY, MENU, WEB_CONFIG } from './web/web.tokens.ts';
+
+/** What a process, or a test, is made of. */
+export interface AppOptions {
+  readonly config: Configuration;
+  readonly collections: readonly Collection[];
+  readonly logger: Logger;
+  /** URL of the entry file: `content/collections/` and `web/assets/` stand beside it. */
+  readonly entry: string;
+  /** @default Date.now */
+  readonly now?: Clock;
+  /** @default the source that the settings name */
+  readonly source?: ContentSource;
+  /** Who may act on the queue. @default what the settings name */
+  readonly access?: Access;
+  /** @default `content/collections/` beside the entry file */
+  readonly collectionsFrom?: URL;
+}
+
+interface Provided {
+  readonly provide: symbol | typeof ApiHeaders;
+  readonly useValue: unknown;
+}
+
+/** Which features the settings ask for, and under which paths they stand. */
+export function compositionOf(config: Configuration): Composition {
+  const path = queuePath(config);
+  return {
+    features: config.FEATURES,
+    queuePath: path,
+    basePath: config.FEATURES.includes('content') ? '' : `/${path}`,
+  };
+}
+
+/**
+ * What modules ask for by token.
+ *
+ * @throws ConfigurationError when settings contradict each other.
+ */
+export async function providers(options: AppOptions, answers: AnswerCache): Promise<Provided[]> {
+  const { config, logger, now = Date.now, entry } = options;
+  const { features, basePath } = compositionOf(config);
+  const collections = features.includes('content') ? options.collections : [];
+  const queue = features.includes('ticket-queue') ? queuePath(config) : undefined;
+  return [
+    { provide: SERVER_CONFIG, useValue: config },
+    { provide: WEB_CONFIG, useValue: config },
+    { provide: LOGGER, useValue: logger },
+    { provide: CLOCK, useValue: now },
+    { provide: EPOCH, useValue: epochOf(config) },
+    { provide: BASE_PATH, useValue: basePath },
+    { provide: MENU, useValue: menuOf(collections, queue) },
+    { provide: ANSWER_CACHE, useValue: answers },
+    { provide: ApiHeaders, useValue: new ApiHeaders(config.CORS_ORIGINS) },
+    { provide: COLLECTION_NAMES, useValue: collections.map(({ name }) => name) },
+    { provide: ASSETS_DIRECTORY, useValue: new URL('./web/assets/', entry) },
+    { provide: SWAGGER_UI_DIRECTORY, useValue: swaggerUiDirectory(entry) },
+    ...(features.includes('content') ? await contentProviders(options) : []),
+    ...(queue === undefined ? [] : await queueProviders(options, queue, now)),
+  ];
+}
+
+async function contentProviders(options: AppOptions): Promise<Provided[]> {
+  const { config, collections, entry } = options;
+  const directory = options.collectionsFrom ?? collectionsDirectory(entry);
+  return [
+    { provide: CONTENT_CONFIG, useValue: config },
+    { provide: COLLECTIONS, useValue: collections },
+    { provide: CACHE_POLICY, useValue: (collection: string) => cachePolicy(collection, config) },
+    { provide: CONTENT_SOURCE, useValue: options.source ?? (await createSource(config)) },
+    { provide: OFFLOAD, useValue: new Offload(directory, documentLimits(config.CONTENT_MAX_DOCUMENT_BYTES)) },
+  ];
+}
+
+async function queueProviders(options: AppOptions, queue: string, now: Clock): Promise<Provided[]> {
+  const { config, collections, logger } = options;
+  if (collections.some(({ name }) => name === queue)) {
+    throw new ConfigurationError([`QUEUE_NAME must not be the name of a collection: /${queue} is one`]);
+  }
+  return [
+    { provide: TICKET_QUEUE_CONFIG, useValue: config },
+    { provide: ACCESS, useValue: options.access ?? (await createAccess(config, logger, now)) },
+    { provide: TICKET_STORE, useValue: await createStore(config, logger) },
+  ];
+}
+
+/** Changes with whatever changes what is answered. */
+function epochOf(config: Configuration): string {
+  const settings = Object.entries(config).filter(([name]) => !/^AZURE_|^REDIS_|PORT$/.test(name));
+  return digest(BUILD.version, BUILD.revision, JSON.stringify(settings));
+}
+
+/** The build copies the two files of Swagger UI that are used; from source they are in the package. */
+function swaggerUiDirectory(entry: string): URL {
+  const built = new URL('./docs/swagger-ui/', entry);
+  return existsSync(built)
+    ? built
+    : new URL('./', pathToFileURL(createRequire(entry).resolve('swagger-ui-dist/package.json')));
+}

@@ -1,0 +1,57 @@
+import { Inject, Injectable, SetMetadata, UseGuards, applyDecorators } from '@nestjs/common';
+import type { CanActivate, ExecutionContext } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import { ApiBearerAuth } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
+import { ForbiddenError, UnauthorizedError } from '../ticket-queue.errors.ts';
+import { TicketQueueService } from '../ticket-queue.service.ts';
+import { ACCESS } from '../ticket-queue.tokens.ts';
+import type { Access, Actor, Scope } from './access.ts';
+
+const SCOPE = 'kiosque:scope';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Who acts, once a guard has let them through. */
+    actor?: Actor;
+  }
+}
+
+/** Lets a request through when its bearer credential has the scope of the route for this process's queue. */
+@Injectable()
+export class AccessGuard implements CanActivate {
+  constructor(
+    private readonly reflector: Reflector,
+    private readonly queue: TicketQueueService,
+    @Inject(ACCESS) private readonly access: Access,
+  ) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const scope = this.reflector.get<Scope>(SCOPE, context.getHandler());
+    await this.require(context.switchToHttp().getRequest<FastifyRequest>(), scope);
+    return true;
+  }
+
+  /** Notes in the request who acts. @throws UnauthorizedError, ForbiddenError */
+  async require(request: FastifyRequest, scope: Scope): Promise<void> {
+    const actor = await this.identify(request);
+    if (actor === undefined) throw new UnauthorizedError('This needs a credential: send it as Authorization: Bearer.');
+    if (!actor.allows(scope, this.queue.name)) throw new ForbiddenError(scope, this.queue.name);
+    request.actor = actor;
+  }
+
+  /** Who asks; undefined without a credential. @throws UnauthorizedError when nobody has the one that was sent. */
+  async identify({ headers }: FastifyRequest): Promise<Actor | undefined> {
+    const { authorization } = headers;
+    if (authorization === undefined) return undefined;
+    const credential = /^Bearer ([\w.~+/=-]{16,8192})$/i.exec(authorization)?.[1];
+    const actor = credential === undefined ? undefined : await this.access.identify(credential);
+    if (actor === undefined) throw new UnauthorizedError('The credential is not known, or no longer valid.');
+    return actor;
+  }
+}
+
+/** The route is for who has a scope. */
+export function Requires(scope: Scope): MethodDecorator {
+  return applyDecorators(SetMetadata(SCOPE, scope), UseGuards(AccessGuard), ApiBearerAuth('credential'));
+}

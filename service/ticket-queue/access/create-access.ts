@@ -1,0 +1,39 @@
+import { isIP } from 'node:net';
+import type { Logger } from 'pino';
+import { ConfigurationError } from '../../config/settings.ts';
+import type { TicketQueueConfig } from '../ticket-queue.config.ts';
+import { AnyAccess } from './access.ts';
+import type { Access } from './access.ts';
+import { ApiKeys, TrialKey } from './api-keys.ts';
+
+/**
+ * The credentials that the settings name. A process that only this machine can reach gets a trial key instead.
+ *
+ * @throws ConfigurationError when other machines can reach it and it has none, or what they name cannot be used.
+ */
+export async function createAccess(
+  config: TicketQueueConfig & { readonly HOST: string },
+  logger: Logger,
+  now: () => number,
+): Promise<Access> {
+  const kinds: Access[] = [];
+  if (config.QUEUE_KEYS_FILE !== undefined) kinds.push(new ApiKeys(config.QUEUE_KEYS_FILE, logger, now));
+  const { OIDC_ISSUER: issuer, OIDC_AUDIENCE: audience, OIDC_JWKS_URL: jwksUrl } = config;
+  if ((issuer === undefined) !== (audience === undefined)) {
+    throw new ConfigurationError(['OIDC_ISSUER and OIDC_AUDIENCE go together: set both or neither']);
+  }
+  if (issuer !== undefined && audience !== undefined) {
+    const { OidcTokens } = await import('./oidc.ts');
+    kinds.push(new OidcTokens({ issuer, audience, jwksUrl }, logger));
+  }
+  if (kinds.length > 0) return new AnyAccess(kinds);
+  if (isLoopback(config.HOST)) return new TrialKey();
+  throw new ConfigurationError([
+    'The queue has no credentials for its desks: set QUEUE_KEYS_FILE or OIDC_ISSUER and OIDC_AUDIENCE, or FEATURES=content to serve ' +
+      'no queue. Only a process that listens on a loopback HOST makes a trial key by itself.',
+  ]);
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
+}

@@ -1,0 +1,99 @@
+import { createRemoteJWKSet, errors, jwtVerify } from 'jose';
+import type { JWTPayload, JWTVerifyGetKey } from 'jose';
+import type { Logger } from 'pino';
+import { ProblemError } from '../../common/problems/problem.ts';
+import type { Access, Actor, Scope } from './access.ts';
+
+/** What tokens are accepted. */
+export interface OidcOptions {
+  /** As `iss` says it: `https://login.microsoftonline.com/<tenant>/v2.0`. */
+  readonly issuer: string;
+  /** As `aud` says it. */
+  readonly audience: string;
+  /** @default what `<issuer>/.well-known/openid-configuration` names */
+  readonly jwksUrl?: string | undefined;
+}
+
+const TIMEOUT_MS = 3000;
+
+/** Signatures that anybody could make, or that share a secret with the issuer, are not accepted. */
+const ALGORITHMS = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA'];
+
+/**
+ * Bearer tokens of an OpenID Connect issuer (RFC 9068, JWTs signed by a key of its JWKS). What they allow is in their
+ * claim `roles`: `desk` or `supervisor` for every queue, `desk:rubis` for one.
+ */
+export class OidcTokens implements Access {
+  readonly description: string;
+  readonly problem = undefined;
+  readonly #options: OidcOptions;
+  readonly #logger: Logger;
+  #keys: Promise<JWTVerifyGetKey> | undefined;
+
+  constructor(options: OidcOptions, logger: Logger) {
+    this.#options = options;
+    this.#logger = logger;
+    this.description = `tokens of ${options.issuer}`;
+  }
+
+  /** @throws ProblemError when the issuer's keys cannot be read: then nobody can say whose token it is. */
+  async identify(credential: string): Promise<Actor | undefined> {
+    if (credential.split('.').length !== 3) return undefined;
+    const { issuer, audience } = this.#options;
+    try {
+      const keys = await this.#keySet();
+      const { payload } = await jwtVerify(credential, keys, {
+        issuer,
+        audience,
+        algorithms: ALGORITHMS,
+        requiredClaims: ['sub', 'exp'],
+        clockTolerance: 30,
+      });
+      return actorOf(payload);
+    } catch (error) {
+      if (isOfTheToken(error)) return undefined;
+      this.#logger.error({ err: error }, 'the keys of OIDC_ISSUER cannot be read');
+      throw new ProblemError('unavailable', 'Tokens cannot be checked right now: their issuer does not answer.', {
+        headers: { 'Retry-After': '5' },
+      });
+    }
+  }
+
+  #keySet(): Promise<JWTVerifyGetKey> {
+    this.#keys ??= this.#discover().catch((error: unknown) => {
+      this.#keys = undefined;
+      throw error;
+    });
+    return this.#keys;
+  }
+
+  async #discover(): Promise<JWTVerifyGetKey> {
+    const { issuer, jwksUrl } = this.#options;
+    const address = jwksUrl ?? (await discoveredKeys(issuer));
+    return createRemoteJWKSet(new URL(address), { timeoutDuration: TIMEOUT_MS });
+  }
+}
+
+async function discoveredKeys(issuer: string): Promise<string> {
+  const address = `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`;
+  const response = await fetch(address, { signal: AbortSignal.timeout(TIMEOUT_MS), redirect: 'error' });
+  if (!response.ok) throw new Error(`${address} answered ${String(response.status)}`);
+  const { jwks_uri: keys } = (await response.json()) as { jwks_uri?: unknown };
+  if (typeof keys !== 'string') throw new Error(`${address} names no jwks_uri`);
+  return keys;
+}
+
+/** Whether the token is to blame, rather than the way to the issuer. */
+function isOfTheToken(error: unknown): boolean {
+  return (
+    error instanceof errors.JOSEError && !(error instanceof errors.JWKSTimeout) && error.code !== 'ERR_JOSE_GENERIC'
+  );
+}
+
+function actorOf({ sub = '', roles }: JWTPayload): Actor {
+  const granted = Array.isArray(roles) ? roles.filter((role) => typeof role === 'string') : [];
+  return {
+    name: `user:${sub}`,
+    allows: (scope: Scope, queue) => granted.includes(scope) || granted.includes(`${scope}:${queue}`),
+  };
+}

@@ -1,0 +1,91 @@
+import { Body, Controller, Get, HttpCode, Inject, Post, Query, Req, Res } from '@nestjs/common';
+import { RouteConfig } from '@nestjs/platform-fastify';
+import { ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { ProblemError } from '../common/problems/problem.ts';
+import { AccessGuard, Requires } from './access/access.guard.ts';
+import { Audit } from './audit.ts';
+import { ApiClassic } from './classic.openapi.ts';
+import { sendJson } from './ticket-queue.answers.ts';
+import type { TicketQueueConfig } from './ticket-queue.config.ts';
+import { readCall, readIssue, readRequestKey } from './ticket-queue.requests.ts';
+import { TicketQueueService } from './ticket-queue.service.ts';
+import { TICKET_QUEUE_CONFIG } from './ticket-queue.tokens.ts';
+
+/** The interface of the application that Kiosque replaces, under the queue's path: `/rubis/get_ticket`. */
+@ApiTags('Classic ticket queue')
+@Controller()
+export class ClassicController {
+  constructor(
+    private readonly queue: TicketQueueService,
+    private readonly audit: Audit,
+    private readonly guard: AccessGuard,
+    @Inject(TICKET_QUEUE_CONFIG) private readonly config: TicketQueueConfig,
+  ) {}
+
+  @Post('get_ticket')
+  @HttpCode(200)
+  @RouteConfig({ takesTicket: true })
+  @ApiClassic('postGetTicket', 'Take a ticket')
+  async take(@Body() body: unknown, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const placed = await this.queue.issue(readIssue(body), readRequestKey(request));
+    await sendJson(reply, 200, { ticket: placed.ticket.number, ...this.queue.own(placed) });
+  }
+
+  @Get('get_ticket')
+  @RouteConfig({ takesTicket: true })
+  @ApiClassic('getGetTicket', 'Take a ticket, where QUEUE_CLASSIC_GET allows it')
+  async takeByGet(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    this.#checkMethod(request, 'get_ticket');
+    await this.take({}, request, reply);
+  }
+
+  /** The classic application knows no completion: a ticket that is taken out is done with. */
+  @Post('call_ticket')
+  @HttpCode(200)
+  @Requires('desk')
+  @ApiClassic('postCallTicket', 'Take the next ticket out')
+  async call(
+    @Query('counter') counter: string | undefined,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const called = await this.queue.call(readCall({ counter: counter ?? '1' }), readRequestKey(request));
+    this.audit.record(request, 'call', called);
+    if (called?.state === 'called') await this.queue.move(called.token, 'complete');
+    await sendJson(reply, 200, { ticket: called?.number ?? null, counter: called?.counter ?? null });
+  }
+
+  @Get('call_ticket')
+  @ApiClassic('getCallTicket', 'Take the next ticket out, where QUEUE_CLASSIC_GET allows it')
+  async callByGet(
+    @Query('counter') counter: string | undefined,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    this.#checkMethod(request, 'call_ticket');
+    await this.guard.require(request, 'desk');
+    await this.call(counter, request, reply);
+  }
+
+  @Get('list_tickets')
+  @ApiClassic('getListTickets', 'Who waits, the next first')
+  async list(@Res() reply: FastifyReply): Promise<void> {
+    const known = this.queue.state();
+    const tickets = known.line.map(({ number }) => number);
+    await sendJson(reply, 200, { queue: this.queue.name, waiting: known.waiting, tickets, stale: known.stale }, known);
+  }
+
+  /** A GET may be repeated, prefetched and cached by anything on its way; HEAD never changes anything. */
+  #checkMethod({ method }: FastifyRequest, name: string): void {
+    if (this.config.QUEUE_CLASSIC_GET === 'allow' && method === 'GET') return;
+    const Allow = 'OPTIONS, POST';
+    throw new ProblemError(
+      'method-not-allowed',
+      `${method} would change the queue: use POST /${this.queue.name}/${name}.`,
+      {
+        headers: { Allow },
+      },
+    );
+  }
+}

@@ -1,0 +1,35 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiOperation, ApiResponse } from '@nestjs/swagger';
+import { ApiProblems, RESPONSE_HEADERS } from '../common/openapi.ts';
+
+const TICKET = {
+  type: 'object',
+  additionalProperties: true,
+  properties: {
+    ticket: { type: 'string', nullable: true, description: 'The number, or null when nobody waits.', example: 'R-042' },
+    tickets: { type: 'array', items: { type: 'string' } },
+  },
+};
+
+/** Describes a route of the classic interface. */
+export function ApiClassic(operationId: string, summary: string): MethodDecorator {
+  const calls = operationId.includes('Call');
+  return applyDecorators(
+    ApiOperation({
+      operationId,
+      summary,
+      description: 'As the classic application answered, with the status that is true.',
+    }),
+    ApiResponse({
+      status: 200,
+      description: 'The ticket, or those who wait.',
+      headers: {
+        'Cache-Control': RESPONSE_HEADERS.cacheControl,
+        Age: RESPONSE_HEADERS.age,
+        'Cache-Status': RESPONSE_HEADERS.cacheStatus,
+      },
+      content: { 'application/json': { schema: TICKET } },
+    }),
+    ApiProblems('invalid-request', 'unavailable', ...(calls ? (['unauthorized', 'forbidden'] as const) : [])),
+  );
+}

@@ -1,0 +1,79 @@
+import { Body, Controller, Get, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
+import { RouteConfig } from '@nestjs/platform-fastify';
+import { ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { AccessGuard, Requires } from './access/access.guard.ts';
+import { Audit } from './audit.ts';
+import { deskTicket } from './representations/views.ts';
+import { checkQueue, sendJson } from './ticket-queue.answers.ts';
+import { ApiCall, ApiIssue, ApiMove, ApiTicketOfQueue } from './ticket-queue.openapi.ts';
+import { readCall, readIssue, readRequestKey, readTransition } from './ticket-queue.requests.ts';
+import { TicketQueueService } from './ticket-queue.service.ts';
+
+/** Taking a ticket, calling the next, and moving one on. */
+@ApiTags('Ticket queue')
+@Controller('api/queues/:queue')
+export class QueueTicketsController {
+  constructor(
+    private readonly queue: TicketQueueService,
+    private readonly audit: Audit,
+    private readonly guard: AccessGuard,
+  ) {}
+
+  @Post('tickets')
+  @RouteConfig({ takesTicket: true })
+  @ApiIssue()
+  async issue(
+    @Param('queue') name: string,
+    @Body() body: unknown,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    checkQueue(name, this.queue.name);
+    const placed = await this.queue.issue(readIssue(body), readRequestKey(request));
+    reply.header('Location', `/api/tickets/${placed.ticket.token}`);
+    await sendJson(reply, 201, this.queue.own(placed));
+  }
+
+  @Post('calls')
+  @Requires('desk')
+  @ApiCall()
+  async call(
+    @Param('queue') name: string,
+    @Body() body: unknown,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    checkQueue(name, this.queue.name);
+    const ticket = await this.queue.call(readCall(body), readRequestKey(request));
+    this.audit.record(request, 'call', ticket);
+    if (ticket === undefined) await reply.code(204).send();
+    else await sendJson(reply, 201, deskTicket(ticket));
+  }
+
+  @Get('tickets/:token')
+  @ApiTicketOfQueue()
+  async ticket(@Param('queue') name: string, @Param('token') token: string, @Res() reply: FastifyReply): Promise<void> {
+    checkQueue(name, this.queue.name);
+    const placed = await this.queue.find(token);
+    await sendJson(reply, 200, this.queue.own(placed), placed);
+  }
+
+  /** Who holds a ticket may cancel it while it waits; all else takes a desk. */
+  @Post('tickets/:token/:transition')
+  @HttpCode(200)
+  @ApiMove()
+  async move(
+    @Param() { queue: name = '', token = '', transition: word = '' }: Readonly<Record<string, string>>,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    checkQueue(name, this.queue.name);
+    const transition = readTransition(word);
+    if (transition !== 'cancel' || request.headers.authorization !== undefined)
+      await this.guard.require(request, 'desk');
+    const ticket = await this.queue.move(token, transition);
+    this.audit.record(request, transition, ticket);
+    await sendJson(reply, 200, deskTicket(ticket));
+  }
+}

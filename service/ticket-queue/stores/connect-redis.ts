@@ -1,0 +1,75 @@
+import { readFileSync } from 'node:fs';
+import { Cluster, Redis } from 'ioredis';
+import type { RedisOptions } from 'ioredis';
+import type { Logger } from 'pino';
+import type { AzureConfig } from '../../config/azure.config.ts';
+import { ConfigurationError } from '../../config/settings.ts';
+import type { TicketQueueConfig } from '../ticket-queue.config.ts';
+
+/** ioredis types this one option so that it cannot be passed on. */
+type ConnectionOptions = Omit<RedisOptions, 'replyMapping'>;
+
+/** A command that is not answered by then has failed: writes are refused within a second. */
+const COMMAND_TIMEOUT_MS = 800;
+const LONGEST_PAUSE_MS = 1000;
+
+/**
+ * Connects to the Redis that the settings name, and goes on trying for ever: who asks meanwhile is refused at once.
+ *
+ * @throws ConfigurationError when REDIS_CA_FILE cannot be read, or the identity of REDIS_CREDENTIAL is incomplete.
+ */
+export async function connectRedis(config: TicketQueueConfig & AzureConfig, logger: Logger): Promise<Redis | Cluster> {
+  const tokens = config.REDIS_CREDENTIAL === 'entra' ? await entraTokens(config) : undefined;
+  const { REDIS_USERNAME: username, REDIS_PASSWORD } = config;
+  const password = tokens === undefined ? REDIS_PASSWORD : await tokens.current();
+  const options: ConnectionOptions = {
+    maxRetriesPerRequest: 0,
+    commandTimeout: COMMAND_TIMEOUT_MS,
+    connectTimeout: LONGEST_PAUSE_MS,
+    retryStrategy: (tries) => Math.min(tries * 50, LONGEST_PAUSE_MS),
+    ...(username !== undefined && { username }),
+    ...(password !== undefined && { password }),
+    ...(config.REDIS_TLS === 'on' && { tls: tlsOptions(config) }),
+  };
+  const redis = config.REDIS_MODE === 'cluster' ? cluster(config, options) : standalone(config, options);
+  redis.on('error', (error: Error) => {
+    logger.debug({ err: error }, 'the connection to Redis failed');
+  });
+  tokens?.renew(redis, username ?? '', logger);
+  return redis;
+}
+
+function standalone({ REDIS_HOST: host, REDIS_PORT: port }: TicketQueueConfig, options: ConnectionOptions): Redis {
+  return new Redis(port, host, options);
+}
+
+function cluster({ REDIS_HOST: host, REDIS_PORT: port }: TicketQueueConfig, options: ConnectionOptions): Cluster {
+  return new Cluster([{ host, port }], {
+    redisOptions: options,
+    // With TLS the nodes' certificates name hosts, not the addresses that the cluster tells.
+    ...(options.tls && {
+      dnsLookup: (address, done) => {
+        done(null, address);
+      },
+    }),
+    clusterRetryStrategy: (tries) => Math.min(tries * 50, LONGEST_PAUSE_MS),
+  });
+}
+
+function tlsOptions({ REDIS_CA_FILE: file, REDIS_HOST: host }: TicketQueueConfig): NonNullable<RedisOptions['tls']> {
+  try {
+    return { servername: host, ...(file !== undefined && { ca: readFileSync(file) }) };
+  } catch (error) {
+    throw new ConfigurationError([`REDIS_CA_FILE cannot be read: ${String((error as NodeJS.ErrnoException).code)}`]);
+  }
+}
+
+async function entraTokens(config: AzureConfig): Promise<EntraTokens> {
+  const [{ EntraTokens }, { azureCredential }] = await Promise.all([
+    import('./entra-tokens.ts'),
+    import('../../common/azure/azure-credential.ts'),
+  ]);
+  return new EntraTokens(azureCredential(config));
+}
+
+type EntraTokens = import('./entra-tokens.ts').EntraTokens;

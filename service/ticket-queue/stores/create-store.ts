@@ -1,0 +1,34 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Logger } from 'pino';
+import type { AzureConfig } from '../../config/azure.config.ts';
+import { ConfigurationError } from '../../config/settings.ts';
+import { queuePath } from '../ticket-queue.config.ts';
+import type { TicketQueueConfig } from '../ticket-queue.config.ts';
+import type { TicketStore } from './ticket-store.ts';
+
+/**
+ * The store that QUEUE_STORE names. ioredis (10 MB of memory) is loaded only when it is used.
+ *
+ * @throws ConfigurationError when the directory or the certificates cannot be used.
+ */
+export async function createStore(config: TicketQueueConfig & AzureConfig, logger: Logger): Promise<TicketStore> {
+  const queue = queuePath(config);
+  if (config.QUEUE_STORE === 'redis') {
+    const [{ RedisTicketStore }, { connectRedis }] = await Promise.all([
+      import('./redis.ticket-store.ts'),
+      import('./connect-redis.ts'),
+    ]);
+    return new RedisTicketStore(await connectRedis(config, logger), queue);
+  }
+  const { SqliteTicketStore } = await import('./sqlite.ticket-store.ts');
+  try {
+    mkdirSync(config.QUEUE_DIRECTORY, { recursive: true });
+    return new SqliteTicketStore(join(config.QUEUE_DIRECTORY, `${queue}.sqlite`));
+  } catch (error) {
+    const { code = 'unknown' } = error as NodeJS.ErrnoException;
+    throw new ConfigurationError([
+      `QUEUE_DIRECTORY cannot be written to (${code}): name another, or set QUEUE_STORE=redis, or FEATURES=content to serve no queue`,
+    ]);
+  }
+}

@@ -1,0 +1,55 @@
+import type { TokenCredential } from '@azure/identity';
+import { Cluster } from 'ioredis';
+import type { Redis } from 'ioredis';
+import type { Logger } from 'pino';
+
+const SCOPE = 'https://redis.azure.com/.default';
+
+/** Redis ends a connection whose token has expired: a new one is shown this long before. */
+const AHEAD_MS = 300_000;
+const RETRY_MS = 5000;
+
+/**
+ * Access tokens in the place of a password (Microsoft Entra authentication of Azure Managed Redis). The user is the object id of
+ * the identity. Each connection shows a new token before the old one expires.
+ */
+export class EntraTokens {
+  readonly #credential: TokenCredential;
+  #expiresAt = 0;
+
+  constructor(credential: TokenCredential) {
+    this.#credential = credential;
+  }
+
+  /** A token that is valid now. @throws Error when there is none to be had. */
+  async current(): Promise<string> {
+    const token = await this.#credential.getToken(SCOPE);
+    if (token === null) throw new Error('Microsoft Entra gave no token for Redis');
+    this.#expiresAt = token.expiresOnTimestamp;
+    return token.token;
+  }
+
+  /** Keeps the connections of a client authenticated, and gives new ones the token of the day. */
+  renew(redis: Redis | Cluster, username: string, logger: Logger): void {
+    const turn = async (): Promise<void> => {
+      try {
+        const password = await this.current();
+        if (redis instanceof Cluster) redis.options.redisOptions = { ...redis.options.redisOptions, password };
+        const nodes = redis instanceof Cluster ? redis.nodes('all') : [redis];
+        for (const node of nodes) {
+          node.options.password = password;
+          if (node.status === 'ready') await node.auth(username, password);
+        }
+        this.#schedule(turn, this.#expiresAt - Date.now() - AHEAD_MS);
+      } catch (error) {
+        logger.error({ err: error }, 'the token for Redis could not be renewed');
+        this.#schedule(turn, RETRY_MS);
+      }
+    };
+    this.#schedule(turn, this.#expiresAt - Date.now() - AHEAD_MS);
+  }
+
+  #schedule(turn: () => Promise<void>, milliseconds: number): void {
+    setTimeout(() => void turn(), Math.max(RETRY_MS, milliseconds)).unref();
+  }
+}

@@ -1,0 +1,26 @@
+import { ProblemError } from '../common/problems/problem.ts';
+import type { FastifyReply } from 'fastify';
+import type { Freshness } from './representations/views.ts';
+
+/** Answers with JSON. What is stale says so in a header, too (RFC 9211). */
+export async function sendJson(
+  reply: FastifyReply,
+  status: number,
+  body: object,
+  { asOf, stale }: Partial<Freshness> = {},
+): Promise<void> {
+  if (stale === true && asOf !== undefined) {
+    const age = Math.max(0, Math.floor((Date.now() - asOf) / 1000));
+    reply.headers({ Age: String(age), 'Cache-Status': `kiosque; hit; ttl=${String(-age)}; detail=unreachable` });
+  }
+  await reply.code(status).type('application/json').send(JSON.stringify(body));
+}
+
+/** @throws ProblemError when an address names another queue than the one this process serves. */
+export function checkQueue(given: string, own: string): void {
+  if (given === own) return;
+  throw new ProblemError(
+    'not-found',
+    `There is no queue ${JSON.stringify(given)} here: this process serves ${JSON.stringify(own)}.`,
+  );
+}

@@ -1,0 +1,49 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { HealthIndicatorService } from '@nestjs/terminus';
+import type { HealthIndicatorResult } from '@nestjs/terminus';
+import { CLOCK } from '../common/tokens.ts';
+import type { Clock } from '../common/tokens.ts';
+import type { Access } from './access/access.ts';
+import { QueueMirror } from './queue.mirror.ts';
+import { TicketQueueService } from './ticket-queue.service.ts';
+import { ACCESS } from './ticket-queue.tokens.ts';
+
+/** Lines on the queue and its keys. Without its storage the queue is still read: it is down only when it never was. */
+@Injectable()
+export class TicketQueueHealthIndicator {
+  constructor(
+    private readonly queue: TicketQueueService,
+    private readonly mirror: QueueMirror,
+    @Inject(ACCESS) private readonly access: Access,
+    private readonly health: HealthIndicatorService,
+    @Inject(CLOCK) private readonly now: Clock,
+  ) {}
+
+  /** Whether the storage was asked once. */
+  get isStarted(): boolean {
+    return this.mirror.isStarted;
+  }
+
+  /** The checks, for Terminus. */
+  checks(): (() => HealthIndicatorResult)[] {
+    return [() => this.#storage(), () => this.#credentials()];
+  }
+
+  #storage(): HealthIndicatorResult {
+    const indicator = this.health.check(`queue.${this.queue.name}`);
+    const { state, failure, validatedAt } = this.mirror;
+    if (state === undefined) return indicator.down({ message: 'down: the storage was not reached yet' });
+    const ageSeconds = Math.max(0, Math.floor((this.now() - validatedAt) / 1000));
+    if (failure === undefined) return indicator.up({ message: `ok: ${String(state.waiting)} waiting`, ageSeconds });
+    const message = `degraded: showing the state of ${String(ageSeconds)} s ago; the storage does not answer`;
+    return indicator.degraded({ message, ageSeconds });
+  }
+
+  #credentials(): HealthIndicatorResult {
+    const indicator = this.health.check(`queue.${this.queue.name}.credentials`);
+    const { problem } = this.access;
+    return problem === undefined
+      ? indicator.up({ message: `ok: ${this.access.description}` })
+      : indicator.degraded({ message: `degraded: ${problem}` });
+  }
+}

@@ -1,0 +1,156 @@
+import { randomBytes } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
+import { ProblemError } from '../common/problems/problem.ts';
+import { CLOCK } from '../common/tokens.ts';
+import type { Clock } from '../common/tokens.ts';
+import { BusinessDay } from './business-day.ts';
+import { QueueMirror } from './queue.mirror.ts';
+import type { QueueState } from './queue.mirror.ts';
+import { ownTicket, queueView, statisticsView } from './representations/views.ts';
+import type { Freshness } from './representations/views.ts';
+import type { PlacedTicket, TicketStore } from './stores/ticket-store.ts';
+import type { Ticket, Transition } from './ticket.ts';
+import { queuePath } from './ticket-queue.config.ts';
+import type { Priority, TicketQueueConfig } from './ticket-queue.config.ts';
+import { TicketNotFoundError, TicketStoreUnavailableError } from './ticket-queue.errors.ts';
+import { TicketQueueMetrics } from './ticket-queue.metrics.ts';
+import { TICKET_QUEUE_CONFIG, TICKET_STORE } from './ticket-queue.tokens.ts';
+
+/** Tickets whose last known state is kept for the time their storage is away. */
+const REMEMBERED_TICKETS = 10_000;
+
+const ORDINARY: Priority = { name: '', headStartSeconds: 0 };
+
+/** The queue that this process serves. */
+@Injectable()
+export class TicketQueueService {
+  /** As it stands in addresses: `rubis`. */
+  readonly name: string;
+  readonly title: string;
+  readonly priorities: readonly Priority[];
+  readonly #prefix: string;
+  readonly #resets: boolean;
+  readonly #calendar: BusinessDay;
+  readonly #remembered = new LRUCache<string, PlacedTicket & Freshness>({ max: REMEMBERED_TICKETS });
+
+  constructor(
+    @Inject(TICKET_QUEUE_CONFIG) config: TicketQueueConfig,
+    @Inject(TICKET_STORE) private readonly store: TicketStore,
+    @Inject(CLOCK) private readonly now: Clock,
+    private readonly mirror: QueueMirror,
+    private readonly metrics: TicketQueueMetrics,
+  ) {
+    this.name = queuePath(config);
+    this.title = config.QUEUE_TITLE ?? config.QUEUE_NAME;
+    this.priorities = config.QUEUE_PRIORITIES;
+    this.#prefix = config.QUEUE_TICKET_PREFIX ?? config.QUEUE_NAME.slice(0, 1).toUpperCase();
+    this.#resets = config.QUEUE_RESET === 'daily';
+    this.#calendar = new BusinessDay(config.QUEUE_TIME_ZONE);
+  }
+
+  /**
+   * Gives out a ticket; asked again with the same `key`, the same one.
+   *
+   * @throws ProblemError when there is no such priority class.
+   * @throws TicketStoreUnavailableError
+   */
+  async issue(priority: string, key?: string): Promise<PlacedTicket> {
+    const { name, headStartSeconds } = this.#priority(priority);
+    const now = this.now();
+    const day = this.#calendar.of(now);
+    const placed = await this.store.issue({
+      token: `${this.name}.${randomBytes(16).toString('base64url')}`,
+      day,
+      series: this.#resets ? day : 'all',
+      prefix: this.#prefix,
+      priority: name,
+      headStartSeconds,
+      now,
+      ...(key !== undefined && { key }),
+    });
+    this.#changed(placed);
+    this.metrics.issued(name);
+    return placed;
+  }
+
+  /** Takes the next ticket out of the line; undefined when nobody waits. @throws TicketStoreUnavailableError */
+  async call(counter: string, key?: string): Promise<Ticket | undefined> {
+    const now = this.now();
+    const ticket = await this.store.call({ counter, now, ...(key !== undefined && { key }) });
+    if (ticket === undefined) return undefined;
+    this.#changed({ ticket, ahead: 0 });
+    this.metrics.called(ticket);
+    return ticket;
+  }
+
+  /** Moves a ticket on. @throws TicketNotFoundError, TicketStateError, TicketStoreUnavailableError */
+  async move(token: string, transition: Transition): Promise<Ticket> {
+    const ticket = await this.store.transition(token, transition, this.now());
+    this.#changed({ ticket, ahead: 0 });
+    this.metrics.moved(transition, ticket);
+    return ticket;
+  }
+
+  /**
+   * A ticket by its token; while the storage is away, as it was last seen.
+   *
+   * @throws TicketNotFoundError
+   * @throws TicketStoreUnavailableError when it was not seen lately by this process.
+   */
+  async find(token: string): Promise<PlacedTicket & Freshness> {
+    try {
+      const placed = await this.store.find(token);
+      if (placed === undefined) throw new TicketNotFoundError();
+      return this.#remember(placed);
+    } catch (error) {
+      const known = this.#remembered.get(token);
+      if (!(error instanceof TicketStoreUnavailableError) || known === undefined) throw error;
+      return { ...known, stale: true };
+    }
+  }
+
+  /** The last known state. @throws TicketStoreUnavailableError when the storage was never reached. */
+  state(): QueueState & Freshness {
+    const { state, failure, validatedAt } = this.mirror;
+    if (state === undefined) throw new TicketStoreUnavailableError(failure);
+    return { ...state, asOf: validatedAt, stale: failure !== undefined };
+  }
+
+  /** What `GET /api/queues/<name>` answers. */
+  view(): object {
+    const state = this.state();
+    return queueView(this.name, this.title, state, this.mirror.statistics, state);
+  }
+
+  /** What the supervisor sees. */
+  statistics(): object {
+    const state = this.state();
+    return statisticsView(this.name, state, this.mirror.statistics, state);
+  }
+
+  /** What the holder of a ticket is told. */
+  own(placed: PlacedTicket & Partial<Freshness>): object {
+    const { asOf = this.now(), stale = false } = placed;
+    return ownTicket(this.name, placed, this.mirror.statistics, { asOf, stale });
+  }
+
+  #priority(name: string): Priority {
+    const found = [ORDINARY, ...this.priorities].find((priority) => priority.name === name);
+    if (found !== undefined) return found;
+    const classes = this.priorities.map((priority) => priority.name).join(', ');
+    const allowed = classes === '' ? 'this queue has no classes, so leave it out' : `it must be one of ${classes}`;
+    throw new ProblemError('invalid-request', `priority is ${JSON.stringify(name)}: ${allowed}.`);
+  }
+
+  #changed(placed: PlacedTicket): void {
+    this.#remember(placed);
+    this.mirror.hurry();
+  }
+
+  #remember(placed: PlacedTicket): PlacedTicket & Freshness {
+    const seen = { ...placed, asOf: this.now(), stale: false };
+    this.#remembered.set(placed.ticket.token, seen);
+    return seen;
+  }
+}

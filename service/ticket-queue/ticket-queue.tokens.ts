@@ -1,0 +1,8 @@
+/** Token of the `TicketStore`. */
+export const TICKET_STORE = Symbol('TicketStore');
+
+/** Token of `TicketQueueConfig`. */
+export const TICKET_QUEUE_CONFIG = Symbol('TicketQueueConfig');
+
+/** Token of the `Access` that knows who may do what. */
+export const ACCESS = Symbol('Access');

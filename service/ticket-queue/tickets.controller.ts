@@ -1,0 +1,26 @@
+import { Controller, Get, Param, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { sendJson } from './ticket-queue.answers.ts';
+import { ApiTicket } from './ticket-queue.openapi.ts';
+import { TicketQueueService } from './ticket-queue.service.ts';
+
+/** A person's own ticket, whichever queue it is of: a token begins with its queue's name, `rubis.`. */
+@ApiTags('Ticket queue')
+@Controller('api/tickets')
+export class TicketsController {
+  constructor(private readonly queue: TicketQueueService) {}
+
+  @Get(':token')
+  @ApiTicket()
+  async ticket(@Param('token') token: string, @Res() reply: FastifyReply): Promise<void> {
+    const other = /^([a-z][a-z\d-]{0,31})\.[\w-]+$/.exec(token)?.[1];
+    if (other !== undefined && other !== this.queue.name) {
+      // Several queues share a host, and a gateway cannot tell tokens apart: their own path leads to the right process.
+      await reply.redirect(`/api/queues/${other}/tickets/${token}`, 308);
+      return;
+    }
+    const placed = await this.queue.find(token);
+    await sendJson(reply, 200, this.queue.own(placed), placed);
+  }
+}

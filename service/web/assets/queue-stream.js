@@ -1,0 +1,56 @@
+// Follows the events of a queue for days: whatever cuts the stream, it is opened again after the last event that was received.
+
+const SILENCE_MS = 50_000;
+const FIRST_PAUSE_MS = 1000;
+const LONGEST_PAUSE_MS = 15_000;
+const TYPES = ['issue', 'call', 'recall', 'complete', 'no-show', 'requeue', 'cancel', 'state'];
+
+/** Calls `onEvent(type, data)` for each event, and `onConnection(isConnected)` when that changes. */
+export function follow(address, onEvent, onConnection = () => undefined) {
+  let source;
+  let lastEventId = '';
+  let pause = FIRST_PAUSE_MS;
+  let watchdog;
+
+  function open() {
+    source = new EventSource(lastEventId === '' ? address : `${address}?lastEventId=${lastEventId}`);
+    source.addEventListener('open', () => {
+      pause = FIRST_PAUSE_MS;
+      onConnection(true);
+    });
+    for (const type of TYPES) source.addEventListener(type, (event) => receive(type, event));
+    source.addEventListener('heartbeat', watch);
+    source.addEventListener('closing', reopen);
+    source.addEventListener('error', reopen);
+    watch();
+  }
+
+  function receive(type, event) {
+    watch();
+    lastEventId = event.lastEventId;
+    onEvent(type, JSON.parse(event.data));
+  }
+
+  // A connection that died without a word looks like a quiet one; but quiet ones have heartbeats.
+  function watch() {
+    clearTimeout(watchdog);
+    watchdog = setTimeout(reopen, SILENCE_MS);
+  }
+
+  // EventSource gives up for good when it is answered with an error, as gateways do while pods are replaced.
+  function reopen() {
+    clearTimeout(watchdog);
+    source.close();
+    onConnection(false);
+    setTimeout(open, pause * (0.5 + Math.random() / 2));
+    pause = Math.min(pause * 2, LONGEST_PAUSE_MS);
+  }
+
+  open();
+}
+
+/** How many wait, in words. */
+export function waitingText(count) {
+  const { waitingNone, waitingOne, waitingMany } = document.body.dataset;
+  return count === 0 ? waitingNone : count === 1 ? waitingOne : waitingMany.replace('{count}', String(count));
+}

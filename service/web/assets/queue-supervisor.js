@@ -1,0 +1,46 @@
+// The supervisor's figures, read again every few seconds.
+import { request, withCredential } from './queue-credential.js';
+import { waitingText } from './queue-stream.js';
+
+const PERIOD_MS = 5000;
+const element = (id) => document.getElementById(id);
+let timer;
+
+withCredential(show);
+
+async function show() {
+  clearTimeout(timer);
+  const answers = await Promise.all([
+    request('/statistics'),
+    request('/tickets?limit=50'),
+    request('/tickets?state=called'),
+  ]);
+  timer = element('figures').hidden && answers[0] === undefined ? undefined : setTimeout(show, PERIOD_MS);
+  if (answers.includes(undefined)) return;
+  const [figures, line, serving] = await Promise.all(answers.map((answer) => answer.json()));
+  element('enter').hidden = true;
+  element('figures').hidden = false;
+  element('waiting').textContent = waitingText(figures.waiting);
+  for (const time of ['waitingTime', 'servingTime']) {
+    for (const cell of element(time).querySelectorAll('[data-figure]')) {
+      cell.textContent = figures[time].count === 0 ? '–' : minutes(figures[time][cell.dataset.figure] * 1000);
+    }
+  }
+  element('no-shows').textContent = `${Math.round(figures.noShowShare * 100)} %`;
+  rows('line', line.tickets, ({ issuedAt }) => minutes(Date.now() - Date.parse(issuedAt)));
+  rows('serving', serving.tickets, ({ counter = '' }) => counter);
+}
+
+function rows(id, tickets, text) {
+  const body = element(id);
+  body.replaceChildren();
+  for (const ticket of tickets) {
+    const row = body.insertRow();
+    row.insertCell().textContent = ticket.number;
+    row.insertCell().textContent = text(ticket);
+  }
+}
+
+function minutes(milliseconds) {
+  return document.body.dataset.minutes.replace('{count}', (milliseconds / 60_000).toFixed(1));
+}

@@ -1,0 +1,28 @@
+// Keeps a person's own ticket fresh, and tells when it is their turn.
+import { follow } from './queue-stream.js';
+
+let scheduled = false;
+
+follow(document.body.dataset.events, () => {
+  if (scheduled) return;
+  scheduled = true;
+  // All who wait hear of each call: they must not come back in the same instant.
+  setTimeout(refresh, 200 + Math.random() * 800);
+});
+
+async function refresh() {
+  scheduled = false;
+  const response = await fetch(location.href, { headers: { accept: 'text/html' } }).catch(() => undefined);
+  if (response?.ok !== true) return;
+  const fresh = new DOMParser().parseFromString(await response.text(), 'text/html');
+  const main = fresh.querySelector('main');
+  if (main === null || main.innerHTML === document.querySelector('main').innerHTML) return;
+  const isMyTurn = fresh.body.dataset.state === 'called' && document.body.dataset.state !== 'called';
+  document.querySelector('main').replaceChildren(...main.childNodes);
+  document.body.dataset.state = fresh.body.dataset.state;
+  document.getElementById('live').textContent = document.querySelector('.ticket-page').innerText;
+  if (isMyTurn) {
+    document.title = `${document.body.dataset.turn} – ${document.title}`;
+    navigator.vibrate?.([300, 150, 300]);
+  }
+}

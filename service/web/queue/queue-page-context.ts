@@ -1,0 +1,25 @@
+import { PageContext } from '../page-context.ts';
+import type { PageFields } from '../page-context.ts';
+import { QUEUE_MESSAGES } from './queue-messages.ts';
+import type { QueueMessages } from './queue-messages.ts';
+
+/** What the templates of the queue's pages need to know. */
+export class QueuePageContext extends PageContext {
+  /** Name of the queue, as in its path. */
+  readonly queue: string;
+  /** What people call it. */
+  readonly queueTitle: string;
+  readonly texts: QueueMessages;
+
+  constructor(fields: PageFields, queue: string, queueTitle: string) {
+    super(fields);
+    this.queue = queue;
+    this.queueTitle = queueTitle;
+    this.texts = QUEUE_MESSAGES[fields.language];
+  }
+
+  /** Address of a page of the queue, in the language that was chosen for this one. */
+  queueLink(path: string): string {
+    return this.link(`/${this.queue}${path}`);
+  }
+}

@@ -1,0 +1,115 @@
+import { Body, Controller, Get, Inject, Param, Post, Req, Res } from '@nestjs/common';
+import { RouteConfig } from '@nestjs/platform-fastify';
+import { ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { PAGE_HEADERS } from '../../common/security-headers.ts';
+import { BASE_PATH } from '../../common/tokens.ts';
+import { Audit } from '../../ticket-queue/audit.ts';
+import { TicketQueueService } from '../../ticket-queue/ticket-queue.service.ts';
+import { pageRequest } from '../page-request.ts';
+import type { PageRequest } from '../page-request.ts';
+import type { WebConfig } from '../web.config.ts';
+import { WEB_CONFIG } from '../web.tokens.ts';
+import { QueuePageService } from './queue-page.service.tsx';
+import { ApiDocsRedirect, ApiQueuePage, ApiQueueForm } from './queue-pages.openapi.ts';
+
+/** The pages of the queue, under its path. They are of the moment: nothing may keep them. */
+@ApiTags('Pages')
+@Controller()
+export class QueuePagesController {
+  constructor(
+    private readonly pages: QueuePageService,
+    private readonly queue: TicketQueueService,
+    private readonly audit: Audit,
+    @Inject(WEB_CONFIG) private readonly config: WebConfig,
+  ) {}
+
+  @Get()
+  @ApiQueuePage('getTakeTicketPage', 'Take a ticket')
+  async take(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    await this.#send(request, reply, (wanted) => this.pages.take(wanted));
+  }
+
+  @Post('take')
+  @RouteConfig({ takesTicket: true })
+  @ApiQueueForm('postTakeTicketForm', 'Take a ticket, as the form does', 'key', 'priority')
+  async taken(@Body() body: unknown, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const { key, priority } = (body ?? {}) as Readonly<Record<string, unknown>>;
+    const known = typeof key === 'string' && /^[\w-]{36}$/.test(key) ? key : undefined;
+    const { ticket } = await this.queue.issue(typeof priority === 'string' ? priority : '', known);
+    await this.#redirect(request, reply, ticket.token);
+  }
+
+  @Get('tickets/:token')
+  @ApiQueuePage('getMyTicketPage', 'One’s own ticket', 'token')
+  async ticket(
+    @Param('token') token: string,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    await this.#send(request, reply, (wanted) => this.pages.ticket(wanted, token, request));
+  }
+
+  @Post('tickets/:token/cancel')
+  @ApiQueueForm('postCancelTicketForm', 'Cancel one’s own ticket, as the form does')
+  async cancel(
+    @Param('token') token: string,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const ticket = await this.queue.move(token, 'cancel');
+    this.audit.record(request, 'cancel', ticket);
+    await this.#redirect(request, reply, token);
+  }
+
+  @Get('display')
+  @ApiQueuePage('getDisplayPage', 'The screen of the waiting room')
+  async display(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    await this.#send(request, reply, (wanted) => this.pages.display(wanted));
+  }
+
+  @Get('desk')
+  @ApiQueuePage('getDeskPage', 'The desk; what it does takes a credential')
+  async desk(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    await this.#send(request, reply, (wanted) => this.pages.desk(wanted));
+  }
+
+  @Get('supervisor')
+  @ApiQueuePage('getSupervisorPage', 'The supervisor’s view; its figures take a credential')
+  async supervisor(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    await this.#send(request, reply, (wanted) => this.pages.supervisor(wanted));
+  }
+
+  async #send(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    draw: (wanted: PageRequest) => string | Promise<string>,
+  ): Promise<void> {
+    const wanted = pageRequest(request, '', this.config.WEB_DEFAULT_LANGUAGE);
+    const html = await draw(wanted);
+    for (const name of Object.keys(reply.getHeaders()))
+      if (name.startsWith('access-control-')) reply.removeHeader(name);
+    reply.headers({ ...PAGE_HEADERS, 'Content-Language': wanted.language, Vary: 'Accept-Language' });
+    await reply.type('text/html; charset=utf-8').send(html);
+  }
+
+  async #redirect(request: FastifyRequest, reply: FastifyReply, token: string): Promise<void> {
+    const { target, negotiated, language } = pageRequest(request, '', this.config.WEB_DEFAULT_LANGUAGE);
+    const chosen = negotiated ? '' : `?lang=${language}`;
+    const base = target.pathname.slice(0, target.pathname.indexOf('/', 1));
+    await reply.redirect(`${base}/tickets/${encodeURIComponent(token)}${chosen}`, 303);
+  }
+}
+
+/** Leads from the queue's path to the description of the API, where that stands elsewhere. */
+@ApiTags('Classic ticket queue')
+@Controller()
+export class QueueDocsController {
+  constructor(@Inject(BASE_PATH) private readonly basePath: string) {}
+
+  @Get('docs')
+  @ApiDocsRedirect()
+  async docs(@Res() reply: FastifyReply): Promise<void> {
+    await reply.redirect(`${this.basePath}/docs`, 302);
+  }
+}

@@ -1,0 +1,12 @@
+import { Module } from '@nestjs/common';
+import { TicketQueueModule } from '../../ticket-queue/ticket-queue.module.ts';
+import { QueuePageService } from './queue-page.service.tsx';
+import { QueueDocsController, QueuePagesController } from './queue-pages.controller.ts';
+
+/** The pages of the queue; the composition root puts them under its path. */
+@Module({ imports: [TicketQueueModule], controllers: [QueuePagesController], providers: [QueuePageService] })
+export class QueuePagesModule {}
+
+/** The way to the description of the API, in a process that serves more than the queue. */
+@Module({ controllers: [QueueDocsController] })
+export class QueueDocsModule {}

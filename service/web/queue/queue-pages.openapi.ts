@@ -1,0 +1,57 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiBody, ApiConsumes, ApiHeader, ApiOperation, ApiParam, ApiQuery, ApiResponse } from '@nestjs/swagger';
+import { ApiProblems, RESPONSE_HEADERS } from '../../common/openapi.ts';
+import { LANGUAGES } from '../language.ts';
+
+const Location = { description: 'Where to go on.', schema: { type: 'string' } } as const;
+const language = ApiQuery({
+  name: 'lang',
+  required: false,
+  description: 'The language, whatever Accept-Language says.',
+  schema: { type: 'string', enum: [...LANGUAGES] },
+});
+
+/** Describes a page of the queue. */
+export function ApiQueuePage(operationId: string, summary: string, ...parameters: readonly 'token'[]): MethodDecorator {
+  return applyDecorators(
+    ApiOperation({ operationId, summary, description: 'HTML in French or English, by Accept-Language or lang.' }),
+    ...parameters.map((name) => ApiParam({ name, schema: { type: 'string' } })),
+    language,
+    ApiHeader({ name: 'Accept-Language', required: false, schema: { type: 'string' } }),
+    ApiResponse({
+      status: 200,
+      description: 'The page.',
+      headers: {
+        'Cache-Control': RESPONSE_HEADERS.cacheControl,
+        'Content-Language': { description: 'Language of the page.', schema: { type: 'string' } },
+        Vary: RESPONSE_HEADERS.vary,
+      },
+      content: { 'text/html': { schema: { type: 'string' } } },
+    }),
+    ApiProblems('unavailable', ...(parameters.length > 0 ? (['not-found'] as const) : [])),
+  );
+}
+
+/** Describes what a form of a page does. */
+export function ApiQueueForm(operationId: string, summary: string, ...fields: readonly string[]): MethodDecorator {
+  const cancels = fields.length === 0;
+  const properties = Object.fromEntries(fields.map((name) => [name, { type: 'string' }]));
+  return applyDecorators(
+    ApiOperation({ operationId, summary }),
+    language,
+    ...(cancels
+      ? [ApiParam({ name: 'token', schema: { type: 'string' } })]
+      : [ApiConsumes('application/x-www-form-urlencoded'), ApiBody({ schema: { type: 'object', properties } })]),
+    ApiResponse({ status: 303, description: 'To the ticket’s page.', headers: { Location } }),
+    ApiProblems('invalid-request', 'unavailable', ...(cancels ? (['not-found', 'conflict'] as const) : [])),
+  );
+}
+
+/** Describes `GET /<queue>/docs`. */
+export function ApiDocsRedirect(): MethodDecorator {
+  return applyDecorators(
+    ApiOperation({ operationId: 'getQueueDocs', summary: 'To this description' }),
+    ApiResponse({ status: 302, description: 'It stands there.', headers: { Location } }),
+    ApiProblems(),
+  );
+}

@@ -1,0 +1,23 @@
+import type { JSX } from 'preact';
+import type { QueueMessages } from '../queue-messages.ts';
+
+/** Where staff gives its key; not stored beyond the tab. */
+export function CredentialField({ texts }: { readonly texts: QueueMessages }): JSX.Element {
+  return (
+    <>
+      <label for="key">{texts.key}</label>
+      <input
+        id="key"
+        name="key"
+        type="password"
+        required
+        autocomplete="off"
+        spellcheck={false}
+        aria-describedby="key-help"
+      />
+      <p id="key-help" class="hint">
+        {texts.keyHelp}
+      </p>
+    </>
+  );
+}

@@ -1,0 +1,59 @@
+import type { JSX } from 'preact';
+import type { QueueMessages } from '../queue-messages.ts';
+import type { QueuePageContext } from '../queue-page-context.ts';
+import { CredentialField } from './credential-field.tsx';
+
+const MOVES: readonly (readonly [string, keyof QueueMessages & ('recall' | 'complete' | 'noShow' | 'requeue')])[] = [
+  ['recall', 'recall'],
+  ['complete', 'complete'],
+  ['no-show', 'noShow'],
+  ['requeue', 'requeue'],
+];
+
+/** Where staff calls the next person. */
+export function Desk({ page }: { readonly page: QueuePageContext }): JSX.Element {
+  const { texts, queueTitle } = page;
+  return (
+    <div class="desk">
+      <h1>
+        {texts.deskTitle} – {queueTitle}
+      </h1>
+      <form id="enter" class="credential">
+        <CredentialField texts={texts} />
+        <label for="counter">{texts.counter}</label>
+        <input id="counter" name="counter" required maxlength={32} autocomplete="off" aria-describedby="counter-help" />
+        <p id="counter-help" class="hint">
+          {texts.counterHelp}
+        </p>
+        <button class="button" type="submit">
+          {texts.open}
+        </button>
+      </form>
+      <p id="message" role="status" />
+      <div id="work" hidden>
+        <p id="waiting" class="count" />
+        <button id="call" class="button large" type="button">
+          {texts.callNext}
+        </button>
+        <h2>{texts.current}</h2>
+        <p id="nobody">{texts.nobodyHere}</p>
+        <ul id="current" />
+        <button id="leave" class="button quiet" type="button">
+          {texts.leave}
+        </button>
+      </div>
+      <template id="ticket">
+        <li>
+          <strong class="number" />
+          <span class="moves">
+            {MOVES.map(([move, text]) => (
+              <button key={move} class="button quiet" type="button" data-move={move}>
+                {texts[text]}
+              </button>
+            ))}
+          </span>
+        </li>
+      </template>
+    </div>
+  );
+}

@@ -1,0 +1,54 @@
+import type { JSX } from 'preact';
+import type { Ticket } from '../../../ticket-queue/ticket.ts';
+import type { QueuePageContext } from '../queue-page-context.ts';
+
+/** Calls that fit on a screen across the room. */
+const SHOWN = 6;
+
+/** The screen of the waiting room. Its script announces calls one after the other. */
+export function Display({
+  page,
+  called,
+}: {
+  readonly page: QueuePageContext;
+  readonly called: readonly Ticket[];
+}): JSX.Element {
+  const { texts, queueTitle } = page;
+  return (
+    <div class="display">
+      <header>
+        <h1>{queueTitle}</h1>
+        <p id="waiting" />
+        <p id="connection" role="status" hidden>
+          {texts.disconnected}
+        </p>
+        <button id="sound" class="button quiet" type="button">
+          {texts.sound}
+        </button>
+      </header>
+      <section class="now" aria-live="assertive" aria-atomic="true" aria-label={texts.displayTitle}>
+        <p id="now-number" class="number" />
+        <p id="now-counter" class="counter" />
+      </section>
+      <section aria-labelledby="last-calls">
+        <h2 id="last-calls">{texts.lastCalls}</h2>
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">{texts.number}</th>
+              <th scope="col">{texts.counter}</th>
+            </tr>
+          </thead>
+          <tbody id="calls">
+            {called.slice(0, SHOWN).map(({ number, counter }) => (
+              <tr key={number}>
+                <td>{number}</td>
+                <td>{counter}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </section>
+    </div>
+  );
+}

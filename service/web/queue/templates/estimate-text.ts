@@ -1,0 +1,8 @@
+import type { Estimate } from '../../../ticket-queue/queue-statistics.ts';
+import type { QueueMessages } from '../queue-messages.ts';
+
+/** `About 5 to 10 min`: whole minutes, and never none. */
+export function estimateText({ fromSeconds, toSeconds }: Estimate, texts: QueueMessages): string {
+  const minutes = (seconds: number): number => Math.max(1, Math.ceil(seconds / 60));
+  return texts.estimate(minutes(fromSeconds), minutes(toSeconds));
+}

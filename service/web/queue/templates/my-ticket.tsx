@@ -1,0 +1,64 @@
+import type { JSX } from 'preact';
+import type { Estimate } from '../../../ticket-queue/queue-statistics.ts';
+import type { PlacedTicket } from '../../../ticket-queue/stores/ticket-store.ts';
+import type { QueuePageContext } from '../queue-page-context.ts';
+import { estimateText } from './estimate-text.ts';
+import { QrCode } from './qr-code.tsx';
+
+interface MyTicketProps {
+  readonly page: QueuePageContext;
+  readonly placed: PlacedTicket;
+  readonly estimate: Estimate | undefined;
+  readonly stale: boolean;
+  /** Address of this page, for the QR code. */
+  readonly address: string;
+}
+
+/** What the holder of a ticket sees: the number, how far it is, and the way to the phone. */
+export function MyTicket({ page, placed, estimate, stale, address }: MyTicketProps): JSX.Element {
+  const { texts } = page;
+  const { ticket, ahead } = placed;
+  const waits = ticket.state === 'waiting';
+  return (
+    <div class={`ticket-page ${ticket.state}`}>
+      {stale ? <p class="notice">{texts.away}</p> : null}
+      <h1>
+        <span class="label">{texts.myTicket}</span> <span class="number">{ticket.number}</span>
+      </h1>
+      <p class="ticket-state">{texts.state[ticket.state]}</p>
+      {ticket.state === 'called' && ticket.counter !== undefined ? (
+        <p class="counter">{texts.goTo(ticket.counter)}</p>
+      ) : null}
+      {waits ? <p class="count">{ahead === 0 ? texts.youAreNext : texts.ahead(ahead)}</p> : null}
+      {waits && estimate !== undefined ? (
+        <p>
+          {texts.estimateLabel} : {estimateText(estimate, texts)}
+        </p>
+      ) : null}
+      {waits ? <Waiting page={page} token={ticket.token} address={address} /> : null}
+      {waits || ticket.state === 'called' ? null : (
+        <p class="more">
+          <a href={page.queueLink('')}>{texts.another}</a>
+        </p>
+      )}
+    </div>
+  );
+}
+
+function Waiting({ page, token, address }: { page: QueuePageContext; token: string; address: string }): JSX.Element {
+  const { texts } = page;
+  return (
+    <>
+      <p>{texts.keep}</p>
+      <figure>
+        <QrCode text={address} label={texts.qrLabel} />
+        <figcaption>{texts.scan}</figcaption>
+      </figure>
+      <form method="post" action={page.queueLink(`/tickets/${token}/cancel`)}>
+        <button class="button quiet" type="submit">
+          {texts.cancel}
+        </button>
+      </form>
+    </>
+  );
+}

@@ -1,0 +1,61 @@
+import type { JSX } from 'preact';
+import type { Estimate } from '../../../ticket-queue/queue-statistics.ts';
+import type { Priority } from '../../../ticket-queue/ticket-queue.config.ts';
+import type { QueuePageContext } from '../queue-page-context.ts';
+import { estimateText } from './estimate-text.ts';
+
+interface TakeTicketProps {
+  readonly page: QueuePageContext;
+  readonly waiting: number;
+  readonly estimate: Estimate | undefined;
+  readonly priorities: readonly Priority[];
+  /** Pressed twice, the form is sent with the same key: one ticket. */
+  readonly requestKey: string;
+}
+
+/** Where people take a ticket; a form that works without script. */
+export function TakeTicket({ page, waiting, estimate, priorities, requestKey }: TakeTicketProps): JSX.Element {
+  const { texts, queueTitle } = page;
+  return (
+    <div class="ticket-page">
+      <h1>{queueTitle}</h1>
+      <p class="count">{waiting === 0 ? texts.nobody : texts.waiting(waiting)}</p>
+      {estimate === undefined ? null : (
+        <p>
+          {texts.estimateLabel} : {estimateText(estimate, texts)}
+        </p>
+      )}
+      <form method="post" action={page.queueLink('/take')}>
+        <input type="hidden" name="key" value={requestKey} />
+        {priorities.length === 0 ? null : <Priorities page={page} priorities={priorities} />}
+        <button class="button large" type="submit">
+          {texts.take}
+        </button>
+      </form>
+      <p class="more">
+        <a href={page.queueLink('/display')}>{texts.display}</a>
+      </p>
+    </div>
+  );
+}
+
+function Priorities({ page, priorities }: Pick<TakeTicketProps, 'page' | 'priorities'>): JSX.Element {
+  const choices = [
+    { name: '', label: page.texts.ordinary },
+    ...priorities.map(({ name }) => ({ name, label: words(name) })),
+  ];
+  return (
+    <fieldset>
+      <legend>{page.texts.priority}</legend>
+      {choices.map(({ name, label }) => (
+        <label key={name}>
+          <input type="radio" name="priority" value={name} checked={name === ''} /> {label}
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
+function words(name: string): string {
+  return name.charAt(0).toUpperCase() + name.slice(1).replaceAll('-', ' ');
+}
