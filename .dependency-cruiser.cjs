@@ -99,10 +99,13 @@ module.exports = {
       to: { path: '^service/', pathNot: '^service/content/documents/' },
     },
     {
-      name: 'one-azure-file',
+      name: 'few-azure-files',
       severity: 'error',
-      from: { path: '^service/', pathNot: ['^service/content/sources/azure', '^service/test/', 'spec\\.ts$'] },
-      to: { path: 'node_modules/@azure/' },
+      from: {
+        path: '^service/',
+        pathNot: ['^service/common/azure/', '^service/content/sources/azure', '^service/test/', 'spec\\.ts$'],
+      },
+      to: { path: 'node_modules/@azure/', dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'no-tests-in-product',

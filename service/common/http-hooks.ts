@@ -107,10 +107,6 @@ function addDefaults(reply: FastifyReply, drain: Drain): void {
 async function limitRate(fastify: FastifyInstance, { config, answers, ticketsPerMinute }: HookContext): Promise<void> {
   const all = config.RATE_LIMIT_PER_MINUTE;
   if (all === 0 && ticketsPerMinute === 0) return;
-  fastify.addHook('onRoute', (route) => {
-    if (route.config?.takesTicket !== true || ticketsPerMinute === 0) return;
-    route.config = { ...route.config, rateLimit: { max: ticketsPerMinute, groupId: 'tickets' } };
-  });
   await fastify.register(rateLimit, {
     global: all > 0,
     max: all,
@@ -122,6 +118,13 @@ async function limitRate(fastify: FastifyInstance, { config, answers, ticketsPer
         `At most ${String(max)} requests a minute are allowed: try again in ${String(Math.ceil(ttl / 1000))} s.`,
       ),
   });
+  if (ticketsPerMinute > 0) {
+    // One count for all the ways to take a ticket; the first limit of a route is the one that counts.
+    const limitTickets = fastify.rateLimit({ max: ticketsPerMinute });
+    fastify.addHook('onRoute', (route) => {
+      if (route.config?.takesTicket === true) route.onRequest = [limitTickets, ...[route.onRequest ?? []].flat()];
+    });
+  }
   if (all === 0) return;
   fastify.addHook('preHandler', (request, reply, done) => {
     if (answers.serve(request.raw, reply.raw, reply.getHeaders()) === undefined) done();

@@ -10,6 +10,7 @@ import { loadCollections } from '../content/collections/registry.ts';
 import type { ContentSource } from '../content/sources/content-source.ts';
 import { ContentStore } from '../content/content.store.ts';
 import { createApp } from '../create-app.ts';
+import type { Access } from '../ticket-queue/access/access.ts';
 import { MetricsServer } from '../metrics/metrics.server.ts';
 
 const ENTRY = new URL('../main.ts', import.meta.url).href;
@@ -23,6 +24,7 @@ export interface TestAppOptions {
   readonly source?: ContentSource;
   readonly now?: () => number;
   readonly collectionsFrom?: URL;
+  readonly access?: Access;
 }
 
 /** An answer as it came over the wire. */
@@ -62,6 +64,7 @@ export class TestApp {
     source,
     now,
     collectionsFrom = COLLECTIONS,
+    access,
   }: TestAppOptions = {}): Promise<TestApp> {
     const directory = await mkdtemp(join(tmpdir(), 'kiosque-test-'));
     for (const [name, text] of Object.entries(files)) await writeFile(join(directory, name), text);
@@ -87,6 +90,7 @@ export class TestApp {
       collectionsFrom,
       ...(source === undefined ? {} : { source }),
       ...(now === undefined ? {} : { now }),
+      ...(access === undefined ? {} : { access }),
     });
     await app.listen(0, '127.0.0.1');
     return new TestApp(app, await app.getUrl(), directory, log);
@@ -95,6 +99,12 @@ export class TestApp {
   /** Sends a request on a connection of its own. */
   async get(path: string, headers: Readonly<Record<string, string>> = {}, method = 'GET'): Promise<Answer> {
     return await send(this.url, path, headers, method);
+  }
+
+  /** Sends a body as JSON, or none. */
+  async post(path: string, body?: object, headers: Readonly<Record<string, string>> = {}): Promise<Answer> {
+    if (body === undefined) return await send(this.url, path, headers, 'POST');
+    return await send(this.url, path, { 'content-type': 'application/json', ...headers }, 'POST', JSON.stringify(body));
   }
 
   async metrics(): Promise<string> {
@@ -128,6 +138,7 @@ export async function send(
   path: string,
   headers: Readonly<Record<string, string>> = {},
   method = 'GET',
+  body?: string,
 ): Promise<Answer> {
   return await new Promise((resolve, reject) => {
     const request = httpRequest(base + path, { method, headers, agent: false }, (response) => {
@@ -148,6 +159,6 @@ export async function send(
       });
     });
     request.on('error', reject);
-    request.end();
+    request.end(body);
   });
 }

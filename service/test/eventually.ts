@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** Asks again and again until `check` no longer throws, at most for `limitMs`; then lets its error through. */
-export async function eventually<Result>(check: () => Promise<Result>, limitMs = 10_000): Promise<Result> {
+export async function eventually<Result>(check: () => Result | Promise<Result>, limitMs = 10_000): Promise<Result> {
   const end = Date.now() + limitMs;
   for (;;) {
     try {

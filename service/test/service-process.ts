@@ -1,17 +1,26 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 
 /** The built service in a process of its own, as `npm start` runs it. */
 export class ServiceProcess {
   readonly child: ChildProcess;
+  /** Where its tickets are kept, unless the environment says otherwise. */
+  readonly directory = mkdtempSync(join(tmpdir(), 'kiosque-process-'));
   /** Everything it wrote, both streams. */
   output = '';
 
   private constructor(environment: NodeJS.ProcessEnv, options: readonly string[]) {
     const { PATH } = process.env;
+    const own = { PORT: '0', MANAGEMENT_PORT: '0', LOG_FORMAT: 'json', QUEUE_DIRECTORY: this.directory };
     this.child = spawn(process.execPath, ['build/main.js', ...options], {
-      env: { PATH, PORT: '0', MANAGEMENT_PORT: '0', LOG_FORMAT: 'json', ...environment },
+      env: { PATH, ...own, ...environment },
+    });
+    this.child.once('exit', () => {
+      rmSync(this.directory, { recursive: true });
     });
     this.child.stdout?.on('data', (chunk: Buffer) => (this.output += chunk.toString()));
     this.child.stderr?.on('data', (chunk: Buffer) => (this.output += chunk.toString()));

@@ -128,17 +128,26 @@ export class QueueMirror implements OnApplicationBootstrap, OnApplicationShutdow
       this.#failure = error as Error;
     }
     this.#isStarted = true;
-    // A change of ours may have asked for a look while this one was under way.
-    if (!this.#isStopped && !this.#isHurried) this.#schedule(INTERVAL_MS);
+    this.#scheduleNext();
+  }
+
+  #scheduleNext(): void {
+    if (!this.#isStopped) this.#schedule(this.#isHurried ? HURRIED_MS : INTERVAL_MS);
   }
 
   async #read(): Promise<void> {
     const state = this.#state;
-    if (state === undefined) return await this.#reset();
+    if (state === undefined) {
+      await this.#reset();
+      return;
+    }
     const events = await this.store.eventsAfter(state.lastEventId, KEPT_EVENTS);
     if (events.length > 0) {
       const fresh = await this.#snapshot();
-      if (fresh.lastEventId - state.lastEventId > KEPT_EVENTS) return await this.#reset();
+      if (fresh.lastEventId - state.lastEventId > KEPT_EVENTS) {
+        await this.#reset();
+        return;
+      }
       this.#remember(events);
       // Events that came between the two reads are told by the next turn.
       this.#state = { ...fresh, lastEventId: events.at(-1)?.id ?? fresh.lastEventId };

@@ -55,7 +55,7 @@ function body(required: boolean, properties: Readonly<Record<string, object>>): 
     properties,
     ...(required && { required: Object.keys(properties) }),
   };
-  return ApiBody({ required, schema } as Parameters<typeof ApiBody>[0]);
+  return ApiBody({ required, schema });
 }
 
 /** Describes `GET /api/queues/:queue`. */

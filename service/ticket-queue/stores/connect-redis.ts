@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import type { AzureConfig } from '../../config/azure.config.ts';
 import { ConfigurationError } from '../../config/settings.ts';
 import type { TicketQueueConfig } from '../ticket-queue.config.ts';
+import type { EntraTokens } from './entra-tokens.ts';
 
 /** ioredis types this one option so that it cannot be passed on. */
 type ConnectionOptions = Omit<RedisOptions, 'replyMapping'>;
@@ -65,11 +66,9 @@ function tlsOptions({ REDIS_CA_FILE: file, REDIS_HOST: host }: TicketQueueConfig
 }
 
 async function entraTokens(config: AzureConfig): Promise<EntraTokens> {
-  const [{ EntraTokens }, { azureCredential }] = await Promise.all([
+  const [tokens, { azureCredential }] = await Promise.all([
     import('./entra-tokens.ts'),
     import('../../common/azure/azure-credential.ts'),
   ]);
-  return new EntraTokens(azureCredential(config));
+  return new tokens.EntraTokens(azureCredential(config));
 }
-
-type EntraTokens = import('./entra-tokens.ts').EntraTokens;

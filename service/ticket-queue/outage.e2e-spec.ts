@@ -1,0 +1,101 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { TestApp } from '../test/create-test-app.ts';
+import { eventually } from '../test/eventually.ts';
+import { RedisServer } from '../test/redis.ts';
+import { TrialKey } from './access/api-keys.ts';
+
+const QUEUE = '/api/queues/rubis';
+const trial = new TrialKey();
+const desk = { authorization: `Bearer ${trial.key}` };
+
+async function start(port: number): Promise<TestApp> {
+  const environment = { FEATURES: 'ticket-queue', QUEUE_NAME: 'rubis', QUEUE_STORE: 'redis', REDIS_PORT: String(port) };
+  return await TestApp.start({ environment, access: trial });
+}
+
+describe('The ticket queue without its Redis', () => {
+  let redis: RedisServer;
+  let app: TestApp;
+  beforeAll(async () => {
+    redis = await RedisServer.start();
+    app = await start(redis.port);
+  });
+  afterAll(async () => {
+    await app.close();
+    await redis.stop();
+  });
+
+  it('should answer reads from what it knows, refuse writes within a second, and recover by itself', async () => {
+    const { token } = (await app.post(`${QUEUE}/tickets`)).json();
+    await app.post(`${QUEUE}/tickets`);
+    await eventually(async () => {
+      expect((await app.get(QUEUE)).json()).toMatchObject({ waiting: 2, stale: false });
+    });
+    await redis.kill();
+    await eventually(async () => {
+      expect((await app.get(QUEUE)).json()).toMatchObject({ waiting: 2, stale: true });
+    });
+
+    for (const path of [QUEUE, `${QUEUE}/tickets`, `/api/tickets/${token}`, '/rubis/list_tickets']) {
+      const answer = await app.get(path);
+      expect([path, answer.status, answer.json().stale]).toEqual([path, 200, true]);
+      expect(answer.headers['cache-status']).toMatch(/^kiosque; hit; ttl=-?\d+; detail=unreachable$/);
+    }
+    for (const path of [
+      `${QUEUE}/tickets`,
+      `${QUEUE}/calls`,
+      `${QUEUE}/tickets/${token}/cancel`,
+      '/rubis/get_ticket',
+    ]) {
+      const begin = performance.now();
+      const answer = await app.post(path, path.endsWith('calls') ? { counter: '1' } : undefined, desk);
+      expect([path, answer.status, answer.headers['retry-after']]).toEqual([path, 503, '1']);
+      expect(performance.now() - begin).toBeLessThan(1000);
+    }
+    const ready = await app.get('/readyz');
+    expect([ready.status, ready.json().status]).toEqual([200, 'degraded']);
+    expect(await app.metrics()).toContain('kiosque_queue_stale 1');
+    expect(app.log.filter(({ level, msg }) => level === 50 && String(msg).includes('storage'))).toHaveLength(1);
+
+    await redis.resume();
+    await eventually(async () => {
+      expect((await app.get(QUEUE)).json()).toMatchObject({ waiting: 2, stale: false });
+    });
+    expect((await app.post(`${QUEUE}/calls`, { counter: '1' }, desk)).json().token).toBe(token);
+  });
+
+  it('should say it is not ready, and 503 to all, when it never reached its Redis', async () => {
+    await redis.kill();
+    const late = await start(redis.port);
+    expect((await late.get('/startupz')).status).toBe(200);
+    expect((await late.get('/readyz')).status).toBe(503);
+    expect((await late.get('/healthz')).status).toBe(200);
+    const read = await late.get(QUEUE);
+    expect([read.status, read.headers['retry-after']]).toEqual([503, '1']);
+    expect((await late.get('/rubis', { accept: 'text/html' })).status).toBe(503);
+    await redis.resume();
+    await eventually(async () => {
+      expect((await late.get('/readyz')).status).toBe(200);
+      expect((await late.get(QUEUE)).json().waiting).toBe(1);
+    });
+    await late.close();
+  });
+
+  it('should begin anew when its Redis comes back empty, and tell displays so', async () => {
+    const connection = redis.connect();
+    await connection.flushall();
+    connection.disconnect();
+    await eventually(async () => {
+      expect((await app.get(QUEUE)).json()).toMatchObject({ waiting: 0, stale: false });
+    }, 20_000);
+  });
+
+  it('should show each process what the others do', async () => {
+    const other = await start(redis.port);
+    await other.post(`${QUEUE}/tickets`);
+    await eventually(async () => {
+      expect((await app.get(QUEUE)).json().waiting).toBe(1);
+    });
+    await other.close();
+  });
+});

@@ -1,0 +1,241 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { eventually } from '../test/eventually.ts';
+import { TestApp } from '../test/create-test-app.ts';
+import { TrialKey } from './access/api-keys.ts';
+import type { TestAppOptions } from '../test/create-test-app.ts';
+
+const QUEUE = '/api/queues/rubis';
+const trial = new TrialKey();
+const desk = { authorization: `Bearer ${trial.key}` };
+const NOON = Date.parse('2026-11-21T11:00:00Z');
+
+async function start(change: Partial<TestAppOptions> = {}): Promise<TestApp> {
+  const { environment, ...rest } = change;
+  return await TestApp.start({
+    environment: { FEATURES: 'ticket-queue', QUEUE_NAME: 'Rubis', ...environment },
+    access: trial,
+    ...rest,
+  });
+}
+
+/** Until what the process reads has caught up with what it wrote. */
+async function waiting(app: TestApp, count: number): Promise<void> {
+  await eventually(async () => {
+    expect((await app.get(QUEUE)).json().waiting).toBe(count);
+  });
+}
+
+describe('The ticket queue', () => {
+  let app: TestApp;
+  let now = NOON;
+  beforeAll(async () => {
+    app = await start({
+      now: () => now,
+      environment: {
+        QUEUE_PRIORITIES: 'reduced-mobility:900',
+        QUEUE_TICKETS_PER_MINUTE: '0',
+        QUEUE_TITLE: 'Team Rubis',
+      },
+    });
+  });
+  afterAll(() => app.close());
+
+  it('should give out numbers, tell how many are before each, and call them in order', async () => {
+    const first = await app.post(`${QUEUE}/tickets`);
+    expect(first.status).toBe(201);
+    const { token } = first.json();
+    expect(token).toMatch(/^rubis\.[\w-]{22}$/);
+    expect(first.json()).toMatchObject({
+      queue: 'rubis',
+      number: 'R-001',
+      state: 'waiting',
+      position: 1,
+      ahead: 0,
+      estimate: null,
+      issuedAt: '2026-11-21T11:00:00.000Z',
+      links: { self: `/api/tickets/${token}`, page: `/rubis/tickets/${token}` },
+    });
+    expect(first.headers.location).toBe(`/api/tickets/${token}`);
+    expect((await app.post(`${QUEUE}/tickets`, {})).json()).toMatchObject({ number: 'R-002', ahead: 1 });
+    const urgent = await app.post(`${QUEUE}/tickets`, { priority: 'reduced-mobility' });
+    expect(urgent.json()).toMatchObject({ number: 'R-003', ahead: 0, priority: 'reduced-mobility' });
+
+    const called = await app.post(`${QUEUE}/calls`, { counter: '3' }, desk);
+    expect(called.status).toBe(201);
+    expect(called.json()).toMatchObject({ number: 'R-003', state: 'called', counter: '3', calls: 1 });
+    expect((await app.get(`/api/tickets/${token}`)).json()).toMatchObject({ number: 'R-001', position: 1 });
+    expect((await app.get(`${QUEUE}/tickets/${token}`)).json()).toMatchObject({ number: 'R-001', position: 1 });
+    await waiting(app, 2);
+    expect((await app.get(QUEUE)).json()).toMatchObject({
+      title: 'Team Rubis',
+      waiting: 2,
+      lastCalled: { number: 'R-003', counter: '3' },
+      serving: [{ number: 'R-003' }],
+      stale: false,
+    });
+  });
+
+  it('should show tokens to desks alone', async () => {
+    const open = (await app.get(`${QUEUE}/tickets`)).json();
+    expect(open.tickets.map(({ number }: { number: string }) => number)).toEqual(['R-001', 'R-002']);
+    expect(JSON.stringify(open)).not.toContain('token');
+    const shown = (await app.get(`${QUEUE}/tickets?state=called`, desk)).json();
+    expect(shown.tickets[0].token).toMatch(/^rubis\./);
+    expect((await app.get(`${QUEUE}/tickets`, { authorization: 'Bearer kq_nobody_has_this_key' })).status).toBe(401);
+  });
+
+  it('should move a ticket through all it can become', async () => {
+    const { token, number } = (await app.post(`${QUEUE}/calls`, { counter: '1' }, desk)).json();
+    const move = async (word: string) => await app.post(`${QUEUE}/tickets/${token}/${word}`, undefined, desk);
+    expect((await move('recall')).json()).toMatchObject({ number, state: 'called', calls: 2 });
+    expect((await move('no-show')).json()).toMatchObject({ state: 'no-show' });
+    expect((await move('requeue')).json()).toMatchObject({ state: 'waiting', calls: 2 });
+    const refused = await move('complete');
+    expect(refused.status).toBe(409);
+    expect(refused.json()).toMatchObject({
+      state: 'waiting',
+      detail: 'A ticket that is waiting cannot get "complete": it must be called.',
+    });
+    expect((await move('eat')).json().detail).toContain('only recall, complete, no-show, requeue, cancel');
+    // Its holder needs no credential to give it back.
+    expect((await app.post(`${QUEUE}/tickets/${token}/cancel`)).json()).toMatchObject({ state: 'cancelled' });
+    expect((await app.get(`/api/tickets/${token}`)).json()).toMatchObject({ state: 'cancelled', position: null });
+  });
+
+  it('should write one line for each action, without a token or a key in it', () => {
+    const lines = app.log.filter(({ audit }) => audit !== undefined);
+    expect(lines.map(({ audit }) => (audit as { action: string }).action)).toEqual([
+      ...['call', 'call', 'recall', 'no-show', 'requeue', 'cancel'],
+    ]);
+    expect(lines[0]).toMatchObject({
+      audit: { action: 'call', queue: 'rubis', ticket: 'R-003', counter: '3', actor: 'key:trial' },
+    });
+    expect(JSON.stringify(app.log)).not.toMatch(/kq_|rubis\.[\w-]{22}/);
+  });
+
+  it('should give the same ticket for the same Idempotency-Key', async () => {
+    const key = { 'idempotency-key': '5a0ad8fe-2a32-41a0-96a7-a5d4a1b1b2a3' };
+    const first = await app.post(`${QUEUE}/tickets`, {}, key);
+    const second = await app.post(`${QUEUE}/tickets`, {}, key);
+    expect(second.json().token).toBe(first.json().token);
+    const calls = [await app.post(`${QUEUE}/calls`, { counter: '1' }, { ...desk, ...key })];
+    calls.push(await app.post(`${QUEUE}/calls`, { counter: '1' }, { ...desk, ...key }));
+    expect(calls[1]?.json()).toEqual(calls[0]?.json());
+    expect((await app.post(`${QUEUE}/tickets`, {}, { 'idempotency-key': 'short' })).status).toBe(400);
+  });
+
+  it('should say that nobody waits with 204', async () => {
+    while ((await app.post(`${QUEUE}/calls`, { counter: '1' }, desk)).status === 201);
+    expect((await app.post(`${QUEUE}/calls`, { counter: '1' }, desk)).status).toBe(204);
+  });
+
+  it('should tell a range for the wait once there were calls to tell from, and figures to the supervisor', async () => {
+    for (let turn = 0; turn < 4; turn++) {
+      await app.post(`${QUEUE}/tickets`);
+      now += 120_000;
+      const { token } = (await app.post(`${QUEUE}/calls`, { counter: '1' }, desk)).json();
+      now += 60_000;
+      await app.post(`${QUEUE}/tickets/${token}/complete`, undefined, desk);
+    }
+    await eventually(async () => {
+      expect((await app.get(QUEUE)).json().estimate).toEqual({ fromSeconds: 0, toSeconds: 180 });
+    });
+    expect((await app.get(`${QUEUE}/statistics`, desk)).json()).toMatchObject({
+      waitingTime: { medianSeconds: 0, ninetiethSeconds: 120 },
+      servingTime: { count: 4, medianSeconds: 60, ninetiethSeconds: 60 },
+      noShowShare: 0.2,
+    });
+  });
+
+  it('should start again at 1 when the day begins in its time zone', async () => {
+    now = Date.parse('2026-11-21T22:59:59Z');
+    expect((await app.post(`${QUEUE}/tickets`)).json().number).not.toBe('R-001');
+    now += 1000;
+    expect((await app.post(`${QUEUE}/tickets`)).json().number).toBe('R-001');
+  });
+
+  it.each<[string, string, object | undefined, Record<string, string>, number, RegExp]>([
+    ['POST', `${QUEUE}/calls`, { counter: '1' }, {}, 401, /needs a credential/],
+    ['POST', `${QUEUE}/calls`, { counter: '1' }, { authorization: 'Bearer kq_wrong_wrong_wrong' }, 401, /not known/],
+    ['POST', `${QUEUE}/calls`, { counter: '' }, desk, 400, /"counter": 1 to 32/],
+    ['POST', `${QUEUE}/calls`, undefined, desk, 400, /"counter"/],
+    ['POST', `${QUEUE}/tickets`, { priority: 'king' }, {}, 400, /must be one of reduced-mobility/],
+    ['POST', `${QUEUE}/tickets`, { colour: 'red' }, {}, 400, /only property is "priority"/],
+    ['POST', `${QUEUE}/tickets/rubis.nothing/recall`, undefined, desk, 404, /No ticket of this queue/],
+    ['POST', `${QUEUE}/tickets/rubis.nothing/recall`, undefined, {}, 401, /needs a credential/],
+    ['GET', `${QUEUE}/tickets?limit=0`, undefined, {}, 400, /"limit" must be an integer from 1 to 1000/],
+    ['GET', `${QUEUE}/tickets?state=lost`, undefined, {}, 400, /one of waiting, called/],
+    ['GET', `${QUEUE}/tickets?sort=x`, undefined, {}, 400, /"sort" is not known/],
+    ['GET', `${QUEUE}/statistics`, undefined, {}, 401, /needs a credential/],
+    ['GET', '/api/queues/saphir', undefined, {}, 404, /this process serves "rubis"/],
+    ['GET', '/api/tickets/rubis.nothing', undefined, {}, 404, /mistyped/],
+  ])('should answer %s %s with %j', async (method, path, body, headers, status, detail) => {
+    const answer = method === 'GET' ? await app.get(path, headers) : await app.post(path, body, headers);
+    expect([answer.status, answer.headers['content-type']]).toEqual([status, expect.stringContaining('problem+json')]);
+    expect(answer.json().detail).toMatch(detail);
+    if (status === 401) expect(answer.headers['www-authenticate']).toContain('Bearer');
+  });
+
+  it('should send whoever asks for a ticket of another queue there', async () => {
+    const answer = await app.get('/api/tickets/saphir.AAAAAAAAAAAAAAAAAAAAAA');
+    expect([answer.status, answer.headers.location]).toEqual([
+      308,
+      '/api/queues/saphir/tickets/saphir.AAAAAAAAAAAAAAAAAAAAAA',
+    ]);
+  });
+
+  it('should be watched: waiting people, actions and times', async () => {
+    const metrics = await app.metrics();
+    expect(metrics).toMatch(/^kiosque_queue_waiting \d+$/m);
+    expect(metrics).toContain('kiosque_queue_stale 0');
+    expect(metrics).toMatch(/kiosque_queue_tickets_total\{action="issue",priority="reduced-mobility"\} 1/);
+    expect(metrics).toMatch(/kiosque_queue_service_seconds_count 4/);
+    expect(metrics).toContain('route="/api/queues/:queue/tickets"');
+  });
+});
+
+describe('The classic interface', () => {
+  it('should take, call and list under the path of the queue, and refuse GET where it would change something', async () => {
+    const app = await start();
+    expect((await app.post('/rubis/get_ticket')).json()).toMatchObject({ ticket: 'R-001', state: 'waiting' });
+    expect((await app.post('/rubis/get_ticket')).json()).toMatchObject({ ticket: 'R-002' });
+    await waiting(app, 2);
+    expect((await app.get('/rubis/list_tickets')).json()).toMatchObject({ waiting: 2, tickets: ['R-001', 'R-002'] });
+    for (const name of ['get_ticket', 'call_ticket']) {
+      const refused = await app.get(`/rubis/${name}`);
+      expect([refused.status, refused.headers.allow]).toEqual([405, 'OPTIONS, POST']);
+      expect(refused.json().detail).toContain(`use POST /rubis/${name}`);
+    }
+    expect((await app.post('/rubis/call_ticket')).status).toBe(401);
+    expect((await app.post('/rubis/call_ticket', undefined, desk)).json()).toEqual({ ticket: 'R-001', counter: '1' });
+    expect((await app.post('/rubis/call_ticket?counter=B', undefined, desk)).json()).toMatchObject({ ticket: 'R-002' });
+    expect((await app.post('/rubis/call_ticket', undefined, desk)).json()).toEqual({ ticket: null, counter: null });
+    expect((await app.get('/rubis/docs')).text).toContain('/rubis/docs/init.js');
+    expect((await app.get('/rubis/openapi.json')).json().paths).toHaveProperty('/rubis/get_ticket');
+    await app.close();
+  });
+
+  it('should answer GET as the classic application did where that is allowed, but never HEAD', async () => {
+    const app = await start({ environment: { QUEUE_CLASSIC_GET: 'allow' } });
+    expect((await app.get('/rubis/get_ticket')).json()).toMatchObject({ ticket: 'R-001' });
+    expect((await app.get('/rubis/get_ticket', {}, 'HEAD')).status).toBe(405);
+    expect((await app.get('/rubis/call_ticket')).status).toBe(401);
+    expect((await app.get('/rubis/call_ticket', desk)).json()).toMatchObject({ ticket: 'R-001' });
+    await app.close();
+  });
+});
+
+describe('Taking tickets', () => {
+  it('should be bounded for each client address, by whichever way they are taken', async () => {
+    const app = await start({ environment: { QUEUE_TICKETS_PER_MINUTE: '3' } });
+    for (const path of [`${QUEUE}/tickets`, '/rubis/get_ticket', '/rubis/take']) {
+      expect((await app.post(path)).status).toBeLessThan(400);
+    }
+    for (const path of [`${QUEUE}/tickets`, '/rubis/get_ticket', '/rubis/take']) {
+      const refused = await app.post(path);
+      expect([refused.status, Number(refused.headers['retry-after'])]).toEqual([429, expect.any(Number)]);
+    }
+    expect((await app.get(QUEUE)).status).toBe(200);
+    await app.close();
+  });
+});
