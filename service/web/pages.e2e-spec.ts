@@ -1,13 +1,10 @@
-import { readFileSync } from 'node:fs';
 import { mkdirSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
-import { launchBrowser, openPage } from '../test/browser.ts';
+import type { Browser } from 'playwright-core';
+import { accessibilityViolations, launchBrowser, openPage } from '../test/browser.ts';
 import { TestApp } from '../test/create-test-app.ts';
 import { eventually } from '../test/eventually.ts';
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const screenshots = process.env['SCREENSHOTS'];
 
 const day = (offset: number): string => new Date(Date.now() + offset * 86_400_000).toISOString().slice(0, 10);
@@ -60,21 +57,6 @@ describe('pages', () => {
     await app.close();
   });
 
-  const violations = async (page: Page): Promise<string[]> => {
-    // The page's policy forbids scripts that are not its own, so axe comes in through the debugger.
-    await page.evaluate(axe);
-    const { violations: found } = await page.evaluate<{ violations: { id: string; nodes: { html: string }[] }[] }>(
-      'axe.run({ resultTypes: ["violations"] })',
-    );
-    return found.map(
-      ({ id, nodes }) =>
-        `${id}: ${nodes
-          .map(({ html }) => html)
-          .join(' ')
-          .slice(0, 300)}`,
-    );
-  };
-
   it.each(
     [
       '/',
@@ -103,7 +85,7 @@ describe('pages', () => {
     for (const width of [360, 1280]) {
       await page.setViewportSize({ width, height: 900 });
       expect(await page.evaluate('document.documentElement.scrollWidth <= window.innerWidth')).toBe(true);
-      expect(await violations(page)).toEqual([]);
+      expect(await accessibilityViolations(page)).toEqual([]);
       if (screenshots !== undefined)
         await page.screenshot({
           path: `${screenshots}/${path.replaceAll(/\W+/g, '-')}-${language}-${colorScheme}-${String(width)}.png`,

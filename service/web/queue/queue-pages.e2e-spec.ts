@@ -1,0 +1,203 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Browser, Page } from 'playwright-core';
+import { TrialKey } from '../../ticket-queue/access/api-keys.ts';
+import { accessibilityViolations, launchBrowser, openPage } from '../../test/browser.ts';
+import { TestApp } from '../../test/create-test-app.ts';
+import { eventually } from '../../test/eventually.ts';
+import { freePort } from '../../test/free-port.ts';
+import { ServiceProcess } from '../../test/service-process.ts';
+
+const screenshots = process.env['SCREENSHOTS'];
+const trial = new TrialKey();
+const authorization = { authorization: `Bearer ${trial.key}` };
+
+describe('The pages of the queue', () => {
+  let app: TestApp;
+  let browser: Browser;
+  beforeAll(async () => {
+    if (screenshots !== undefined) mkdirSync(screenshots, { recursive: true });
+    const environment = {
+      FEATURES: 'ticket-queue',
+      QUEUE_NAME: 'rubis',
+      QUEUE_TITLE: 'Équipe Rubis',
+      QUEUE_PRIORITIES: 'mobilité-réduite:900'.normalize('NFD').replace(/\p{M}/gu, ''),
+    };
+    app = await TestApp.start({ environment, access: trial });
+    browser = await launchBrowser();
+  });
+  afterAll(async () => {
+    await browser.close();
+    await app.close();
+  });
+
+  async function enterDesk(page: Page, counter: string): Promise<void> {
+    await page.goto(`${app.url}/rubis/desk`);
+    await page.fill('#key', trial.key);
+    await page.fill('#counter', counter);
+    await page.click('#enter button');
+    await page.waitForSelector('#work:not([hidden])');
+  }
+
+  it('should give a ticket and let go of it without any script, once however often the form is sent', async () => {
+    const { page, context, complaints } = await openPage(browser, app.url, { javaScriptEnabled: false });
+    await page.goto(`${app.url}/rubis`);
+    await page.check('input[value=mobilite-reduite]');
+    const key = await page.getAttribute('input[name=key]', 'value');
+    await page.click('button');
+    await page.waitForURL(/\/rubis\/tickets\/rubis\./);
+    const number = await page.innerText('h1 .number');
+    expect(number).toMatch(/^R-\d{3}$/);
+    expect(await page.locator('svg.qr path').count()).toBe(1);
+    expect(await page.innerText('.ticket-state')).toBe('Veuillez patienter');
+    const again = await context.request.post(`${app.url}/rubis/take`, {
+      form: { key: key ?? '', priority: '' },
+      maxRedirects: 0,
+    });
+    expect(again.headers()['location']).toBe(new URL(page.url()).pathname);
+    await page.click('text=Annuler mon ticket');
+    expect(await page.innerText('.ticket-state')).toBe('Ce ticket est annulé');
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
+
+  it('should let a desk call, call again and complete, and tell the holder that it is their turn', async () => {
+    const { token, number } = (await app.post('/api/queues/rubis/tickets')).json();
+    const holder = await openPage(browser, app.url, { locale: 'en-GB' });
+    await holder.page.goto(`${app.url}/rubis/tickets/${token}`);
+    await holder.page.waitForSelector('text=You are next');
+
+    const desk = await openPage(browser, app.url);
+    await enterDesk(desk.page, '4');
+    await desk.page.click('#call');
+    await desk.page.waitForSelector(`#current >> text=${number}`);
+    await holder.page.waitForSelector('text=It is your turn');
+    expect(await holder.page.innerText('.counter')).toBe('Counter 4');
+    expect(await holder.page.title()).toMatch(/^It is your turn/);
+
+    await desk.page.click('[data-move=recall]');
+    // Another tab of the desk, or the same after a reload, goes on with whom it serves.
+    await desk.page.reload();
+    await desk.page.waitForSelector(`#current >> text=${number}`);
+    await desk.page.click('[data-move=complete]');
+    await holder.page.waitForSelector('text=Thank you');
+    expect(await desk.page.isVisible('#nobody')).toBe(true);
+    await desk.page.click('#call');
+    await desk.page.waitForSelector('#message >> text=Personne n’attend.');
+    expect([...desk.complaints, ...holder.complaints]).toEqual([]);
+    await desk.context.close();
+    await holder.context.close();
+  });
+
+  it('should not let a wrong key in', async () => {
+    const { page, context } = await openPage(browser, app.url);
+    await page.goto(`${app.url}/rubis/desk`);
+    await page.fill('#key', 'kq_this_is_not_a_key_at_all');
+    await page.fill('#counter', '1');
+    await page.click('#enter button');
+    await page.waitForSelector('#message >> text=La clé n’est pas acceptée ici.');
+    expect(await page.isVisible('#work')).toBe(false);
+    await context.close();
+  });
+
+  it('should announce two calls that come at once, one after the other', async () => {
+    const [first, second] = [await app.post('/api/queues/rubis/tickets'), await app.post('/api/queues/rubis/tickets')];
+    const numbers = [first.json().number, second.json().number];
+    const { page, context, complaints } = await openPage(browser, app.url);
+    await page.goto(`${app.url}/rubis/display`);
+    await page.waitForSelector('#waiting:has-text("2 personnes")');
+    // Everything that is announced, in its order.
+    await page.evaluate(`new MutationObserver(() => {
+      const shown = document.getElementById('now-number').textContent + ' ' + document.getElementById('now-counter').textContent;
+      (window.announced ??= []).at(-1) === shown || window.announced.push(shown);
+    }).observe(document.querySelector('.now'), { childList: true, subtree: true, characterData: true })`);
+    const calls = await Promise.all(
+      ['A', 'B'].map(async (counter) => (await app.post('/api/queues/rubis/calls', { counter }, authorization)).json()),
+    );
+    const expected = numbers.map((number) => {
+      const { counter } = calls.find((call) => call.number === number);
+      return `${number} Guichet ${counter}`;
+    });
+    await eventually(async () => {
+      expect(await page.evaluate('window.announced')).toEqual(expected);
+    }, 15_000);
+    const listed = await page.locator('#calls tr td:first-child').allInnerTexts();
+    expect(listed.slice(0, 2)).toEqual(numbers.toReversed());
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
+
+  it('should show the supervisor how long people wait, and who', async () => {
+    const { number } = (await app.post('/api/queues/rubis/tickets')).json();
+    const { page, context, complaints } = await openPage(browser, app.url, { locale: 'en-GB' });
+    await page.goto(`${app.url}/rubis/supervisor`);
+    await page.fill('#key', trial.key);
+    await page.click('#enter button');
+    await page.waitForSelector(`#line >> text=${number}`);
+    expect(await page.innerText('#waitingTime')).toMatch(/Waiting time\s+\d\.\d min\s+\d\.\d min/);
+    expect(await accessibilityViolations(page)).toEqual([]);
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
+
+  it.each(
+    ['', '/display', '/desk', '/supervisor', '/tickets'].flatMap((path) =>
+      (['fr', 'en'] as const).flatMap((language) =>
+        (['light', 'dark'] as const).map((colorScheme) => [path, language, colorScheme] as const),
+      ),
+    ),
+  )('should be accessible, quiet and without overflow: /rubis%s %s %s', async (path, language, colorScheme) => {
+    const { token } = (await app.post('/api/queues/rubis/tickets')).json();
+    const locale = language === 'fr' ? 'fr-FR' : 'en-GB';
+    const { page, context, complaints } = await openPage(browser, app.url, { locale, colorScheme, width: 360 });
+    await page.goto(`${app.url}/rubis${path === '/tickets' ? `/tickets/${token}` : path}`);
+    expect(await page.getAttribute('html', 'lang')).toBe(language);
+    expect(await page.locator('h1').count()).toBe(1);
+    for (const width of [360, 1280]) {
+      await page.setViewportSize({ width, height: 900 });
+      expect(await page.evaluate('document.documentElement.scrollWidth <= window.innerWidth')).toBe(true);
+      expect(await accessibilityViolations(page)).toEqual([]);
+      const name = `queue${path.replace('/', '-')}-${language}-${colorScheme}-${width}.png`;
+      if (screenshots !== undefined) await page.screenshot({ path: `${screenshots}/${name}` });
+    }
+    await app.post(`/api/queues/rubis/tickets/${token}/cancel`);
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
+});
+
+describe('A display', () => {
+  it('should catch up by itself with what was called while the service was away', async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'kiosque-display-'));
+    const port = String(await freePort());
+    const environment = { PORT: port, QUEUE_DIRECTORY: directory, QUEUE_NAME: 'rubis', SHUTDOWN_DRAIN_SECONDS: '0' };
+    const first = await ServiceProcess.start(environment);
+    const browser = await launchBrowser();
+    const { page } = await openPage(browser, first.url);
+    await page.goto(`${first.url}/rubis/display`);
+    await page.waitForSelector('#waiting:has-text("Personne")');
+    await first.service.end('SIGKILL');
+    await page.waitForSelector('#connection:not([hidden])');
+
+    const second = await ServiceProcess.start(environment);
+    const key = await eventually(() => {
+      const shown = /kq_[\w-]+/.exec(second.service.output)?.[0];
+      if (shown === undefined) throw new Error(second.service.output);
+      return shown;
+    });
+    const queue = `${second.url}/api/queues/rubis`;
+    const { number } = (await (await fetch(`${queue}/tickets`, { method: 'POST' })).json()) as { number: string };
+    await fetch(`${queue}/tickets`, { method: 'POST' });
+    const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' };
+    await fetch(`${queue}/calls`, { method: 'POST', headers, body: '{"counter":"7"}' });
+    await page.waitForSelector(`#now-number:has-text("${number}")`, { timeout: 20_000 });
+    await page.waitForSelector('#connection[hidden]', { state: 'attached' });
+    await page.waitForSelector('#waiting:has-text("1 personne attend")');
+    expect(await page.innerText('#calls')).toContain(number);
+    await browser.close();
+    await second.service.end('SIGTERM');
+    rmSync(directory, { recursive: true });
+  });
+});
