@@ -30,6 +30,7 @@ export default defineConfig(
     ignores: [
       'service/start.ts',
       'service/content/publish.ts',
+      'service/ticket-queue/command.ts',
       'service/bundle.ts',
       'service/test/**',
       '**/*.spec.ts',

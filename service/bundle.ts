@@ -44,6 +44,7 @@ async function main(): Promise<void> {
       `${compiled}/main.js`,
       `${compiled}/content/check.js`,
       `${compiled}/content/publish.js`,
+      `${compiled}/ticket-queue/command.js`,
       `${compiled}/content/worker/content.worker.js`,
       ...collections.map((file) => `${compiled}/content/collections/${file}`),
     ],

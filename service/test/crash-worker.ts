@@ -43,5 +43,6 @@ async function asked(key: string): Promise<Ticket | undefined> {
   if (role === 'call') return await store.call({ counter: name, key, now });
   const token = randomBytes(16).toString('base64url');
   const [day, series] = ['2026-11-21', '2026-11-21'];
-  return (await store.issue({ token, day, series, prefix: 'R', priority: '', headStartSeconds: 0, key, now })).ticket;
+  return (await store.issue({ token, day, series, above: 0, prefix: 'R', priority: '', headStartSeconds: 0, key, now }))
+    .ticket;
 }

@@ -110,6 +110,11 @@ export class RedisCluster {
     return cluster;
   }
 
+  /** Port of one of the nodes. */
+  get port(): number {
+    return this.#servers[0]?.port ?? 0;
+  }
+
   connect(): Cluster {
     const nodes = this.#servers.map(({ port }) => ({ host: '127.0.0.1', port }));
     return new Cluster(nodes, { redisOptions: { maxRetriesPerRequest: 0, commandTimeout: 1000 } });

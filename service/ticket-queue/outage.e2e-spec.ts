@@ -81,20 +81,23 @@ describe('The ticket queue without its Redis', () => {
     await late.close();
   });
 
-  it('should begin anew when its Redis comes back empty, and tell displays so', async () => {
+  it('should begin anew when its Redis comes back empty, without giving out a number again', async () => {
+    const before = (await app.post(`${QUEUE}/tickets`)).json().number as string;
     const connection = redis.connect();
     await connection.flushall();
     connection.disconnect();
     await eventually(async () => {
       expect((await app.get(QUEUE)).json()).toMatchObject({ waiting: 0, stale: false });
     }, 20_000);
+    const after = (await app.post(`${QUEUE}/tickets`)).json().number as string;
+    expect(Number(after.slice(2))).toBeGreaterThan(Number(before.slice(2)));
   });
 
   it('should show each process what the others do', async () => {
     const other = await start(redis.port);
     await other.post(`${QUEUE}/tickets`);
     await eventually(async () => {
-      expect((await app.get(QUEUE)).json().waiting).toBe(1);
+      expect((await app.get(QUEUE)).json().waiting).toBe(2);
     });
     await other.close();
   });

@@ -32,6 +32,7 @@ export class TicketQueueService {
   readonly #prefix: string;
   readonly #resets: boolean;
   readonly #calendar: BusinessDay;
+  #issued = { series: '', sequence: 0 };
   readonly #remembered = new LRUCache<string, PlacedTicket & Freshness>({ max: REMEMBERED_TICKETS });
 
   constructor(
@@ -47,6 +48,9 @@ export class TicketQueueService {
     this.#prefix = config.QUEUE_TICKET_PREFIX ?? config.QUEUE_NAME.slice(0, 1).toUpperCase();
     this.#resets = config.QUEUE_RESET === 'daily';
     this.#calendar = new BusinessDay(config.QUEUE_TIME_ZONE);
+    mirror.onEvents((events) => {
+      for (const { type, ticket } of events) if (type === 'issue') this.#noteIssued(ticket);
+    });
   }
 
   /**
@@ -59,16 +63,19 @@ export class TicketQueueService {
     const { name, headStartSeconds } = this.#priority(priority);
     const now = this.now();
     const day = this.#calendar.of(now);
+    const series = this.#resets ? day : 'all';
     const placed = await this.store.issue({
       token: `${this.name}.${randomBytes(16).toString('base64url')}`,
       day,
-      series: this.#resets ? day : 'all',
+      series,
+      above: this.#issued.series === series ? this.#issued.sequence : 0,
       prefix: this.#prefix,
       priority: name,
       headStartSeconds,
       now,
       ...(key !== undefined && { key }),
     });
+    this.#noteIssued(placed.ticket);
     this.#changed(placed);
     this.metrics.issued(name);
     return placed;
@@ -133,6 +140,12 @@ export class TicketQueueService {
   own(placed: PlacedTicket & Partial<Freshness>): object {
     const { asOf = this.now(), stale = false } = placed;
     return ownTicket(this.name, placed, this.mirror.statistics, { asOf, stale });
+  }
+
+  /** The highest number that this process knows of: a storage that comes back without it does not give it out again. */
+  #noteIssued({ day, sequence }: Ticket): void {
+    const series = this.#resets ? day : 'all';
+    if (series !== this.#issued.series || sequence > this.#issued.sequence) this.#issued = { series, sequence };
   }
 
   #priority(name: string): Priority {

@@ -3,7 +3,7 @@ import type { Cluster, Redis } from 'ioredis';
 import { TicketNotFoundError, TicketStateError, TicketStoreUnavailableError } from '../ticket-queue.errors.ts';
 import { TRANSITIONS } from '../ticket.ts';
 import type { Ticket, TicketEvent, TicketState, Transition } from '../ticket.ts';
-import { COUNTERS, KEPT_EVENTS, SHOWN_CALLED } from './ticket-store.ts';
+import { COUNTERS, KEPT_EVENTS, SHOWN_CALLED, SKIPPED } from './ticket-store.ts';
 import type { Call, Counters, Issue, PlacedTicket, QueueSnapshot, TicketStore } from './ticket-store.ts';
 
 const SCRIPTS = [
@@ -46,8 +46,9 @@ export class RedisTicketStore implements TicketStore {
     }
   }
 
-  async issue({ token, day, series, prefix, priority, headStartSeconds, key = '', now }: Issue): Promise<PlacedTicket> {
-    return placedOf(await this.#run('issue', token, day, series, prefix, priority, headStartSeconds, key, now));
+  async issue({ key = '', ...issue }: Issue): Promise<PlacedTicket> {
+    const { token, day, series, above, prefix, priority, headStartSeconds, now } = issue;
+    return placedOf(await this.#run('issue', token, day, series, above, prefix, priority, headStartSeconds, key, now));
   }
 
   async call({ counter, key = '', now }: Call): Promise<Ticket | undefined> {
@@ -159,7 +160,7 @@ function commandOf(script: Script): string {
 
 function sourceOf(script: Script): string {
   const read = (name: string): string => readFileSync(new URL(`scripts/${name}.lua`, import.meta.url), 'utf8');
-  const constants = `local KEPT, SHOWN = ${String(KEPT_EVENTS)}, ${String(SHOWN_CALLED)}`;
+  const constants = `local KEPT, SHOWN, SKIPPED = ${[KEPT_EVENTS, SHOWN_CALLED, SKIPPED].join(', ')}`;
   return `${constants}\n${read('common')}\n${read(script)}`;
 }
 

@@ -5,7 +5,7 @@ import { TicketNotFoundError, TicketStateError } from '../ticket-queue.errors.ts
 import { ticketNumber, TRANSITIONS } from '../ticket.ts';
 import type { Ticket, TicketEvent, Transition } from '../ticket.ts';
 import { moved } from './moved.ts';
-import { COUNTERS, KEPT_EVENTS, SHOWN_CALLED } from './ticket-store.ts';
+import { COUNTERS, KEPT_EVENTS, SHOWN_CALLED, SKIPPED } from './ticket-store.ts';
 import type { Call, Counters, Issue, PlacedTicket, QueueSnapshot, TicketStore } from './ticket-store.ts';
 
 /** `ord` places waiting tickets; all else of a ticket is its JSON. */
@@ -32,11 +32,22 @@ export class SqliteTicketStore implements TicketStore {
     this.#database.exec(SCHEMA);
   }
 
-  async issue({ token, day, series, prefix, priority, headStartSeconds, key, now }: Issue): Promise<PlacedTicket> {
+  async issue({
+    token,
+    day,
+    series,
+    above,
+    prefix,
+    priority,
+    headStartSeconds,
+    key,
+    now,
+  }: Issue): Promise<PlacedTicket> {
     return this.#atomically(() => {
       const earlier = this.#requested('issue', key);
       if (earlier) return this.#placed(earlier);
-      const sequence = this.#value(`series ${series}`) + 1;
+      const next = this.#value(`series ${series}`) + 1;
+      const sequence = next <= above ? above + SKIPPED : next;
       const arrival = Math.max(now * 1000, this.#value('arrival') + 1);
       this.#set(`series ${series}`, sequence);
       this.#set('arrival', arrival);

@@ -15,7 +15,17 @@ const NOON = Date.parse(`${DAY}T12:00:00Z`);
 
 function issue(change: Partial<Issue> = {}): Issue {
   const token = randomBytes(16).toString('base64url');
-  return { token, day: DAY, series: DAY, prefix: 'R', priority: '', headStartSeconds: 0, now: NOON, ...change };
+  return {
+    token,
+    day: DAY,
+    series: DAY,
+    above: 0,
+    prefix: 'R',
+    priority: '',
+    headStartSeconds: 0,
+    now: NOON,
+    ...change,
+  };
 }
 
 async function given(store: TicketStore, change: Partial<Issue> = {}): Promise<Ticket> {
@@ -156,6 +166,12 @@ describe.each([
     expect(await given(other, { series: '2026-11-22' })).toMatchObject({ number: 'R-001' });
     expect((await other.call({ counter: '2', now: NOON }))?.number).toBe('R-001');
     await other.close();
+  });
+
+  it('should go on well above a number that is known to be given out, should it have lost it', async () => {
+    expect(await given(store, { above: 41 })).toMatchObject({ number: 'R-141' });
+    expect(await given(store, { above: 141 })).toMatchObject({ number: 'R-142' });
+    expect(await given(store, { above: 7 })).toMatchObject({ number: 'R-143' });
   });
 
   it('should give every ticket to one desk only, whoever calls at once', async () => {

@@ -7,6 +7,8 @@ export interface Issue {
   readonly day: string;
   /** What its number is counted in: its day, or one name for ever. */
   readonly series: string;
+  /** The highest number of the series that is known to be given out: should the storage have lost it, numbers go on well above. */
+  readonly above: number;
   /** What its number begins with, such as `R`. */
   readonly prefix: string;
   readonly priority: string;
@@ -85,6 +87,12 @@ export const COUNTERS = /^(?:event|arrival|series .+)$/;
 
 /** Called tickets that a snapshot shows: more than any display. */
 export const SHOWN_CALLED = 50;
+
+/**
+ * Numbers that are skipped where some may have been given out and lost: what was not yet written to disk or copied to a
+ * replica when a server failed.
+ */
+export const SKIPPED = 100;
 
 /** Events that are kept for those who come back: an afternoon of a busy queue. */
 export const KEPT_EVENTS = 1000;

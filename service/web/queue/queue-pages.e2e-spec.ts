@@ -114,11 +114,14 @@ describe('The pages of the queue', () => {
       (window.announced ??= []).at(-1) === shown || window.announced.push(shown);
     }).observe(document.querySelector('.now'), { childList: true, subtree: true, characterData: true })`);
     const calls = await Promise.all(
-      ['A', 'B'].map(async (counter) => (await app.post('/api/queues/rubis/calls', { counter }, authorization)).json()),
+      ['A', 'B'].map(async (counter) => {
+        const { text } = await app.post('/api/queues/rubis/calls', { counter }, authorization);
+        return JSON.parse(text) as { number: string; counter: string };
+      }),
     );
     const expected = numbers.map((number) => {
-      const { counter } = calls.find((call) => call.number === number);
-      return `${number} Guichet ${counter}`;
+      const call = calls.find((each) => each.number === number);
+      return `${number} Guichet ${call?.counter}`;
     });
     await eventually(async () => {
       expect(await page.evaluate('window.announced')).toEqual(expected);

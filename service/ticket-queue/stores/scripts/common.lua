@@ -2,8 +2,7 @@
 local TICKETS, WAITING, CALLED, REQUESTS, SEQUENCE, EVENTS = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6]
 
 -- What was not yet copied to a replica, or written to disk, is lost in a failover or a crash. A server that has not
--- served this queue before skips as many numbers as can be lost, so that none is given twice.
-local SKIPPED = 100
+-- served this queue before skips as many numbers as can be lost (SKIPPED), so that none is given twice.
 
 local function generation()
   local run = string.match(redis.call('INFO', 'server'), 'run_id:(%x+)')

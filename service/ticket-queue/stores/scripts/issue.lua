@@ -1,10 +1,14 @@
-local token, day, series, prefix, priority, headStart, key, now = unpack(ARGV)
+local token, day, series, above, prefix, priority, headStart, key, now = unpack(ARGV)
 generation()
 if key ~= '' then
   local earlier = redis.call('HGET', REQUESTS, 'issue ' .. key)
   if earlier then return placed(string.sub(earlier, 12)) end
 end
 local sequence = redis.call('HINCRBY', SEQUENCE, 'series ' .. series, 1)
+if sequence <= tonumber(above) then
+  sequence = tonumber(above) + SKIPPED
+  redis.call('HSET', SEQUENCE, 'series ' .. series, integer(sequence))
+end
 local arrival = math.max(tonumber(now) * 1000, tonumber(redis.call('HGET', SEQUENCE, 'arrival') or 0) + 1)
 redis.call('HSET', SEQUENCE, 'arrival', integer(arrival))
 local mark = redis.call('HGET', SEQUENCE, 'mark ' .. series)

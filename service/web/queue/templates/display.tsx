@@ -14,6 +14,7 @@ export function Display({
   readonly called: readonly Ticket[];
 }): JSX.Element {
   const { texts, queueTitle } = page;
+  const [last] = called;
   return (
     <div class="display">
       <header>
@@ -27,8 +28,12 @@ export function Display({
         </button>
       </header>
       <section class="now" aria-live="assertive" aria-atomic="true" aria-label={texts.displayTitle}>
-        <p id="now-number" class="number" />
-        <p id="now-counter" class="counter" />
+        <p id="now-number" class="number">
+          {last?.number}
+        </p>
+        <p id="now-counter" class="counter">
+          {last?.counter === undefined ? null : texts.goTo(last.counter)}
+        </p>
       </section>
       <section aria-labelledby="last-calls">
         <h2 id="last-calls">{texts.lastCalls}</h2>

@@ -1,0 +1,165 @@
+import { createServer } from 'node:http';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { SignJWT, exportJWK, generateKeyPair } from 'jose';
+import type { CryptoKey, JWTPayload } from 'jose';
+import { dump } from 'js-yaml';
+import { pino } from 'pino';
+import { TestApp } from '../../test/create-test-app.ts';
+import { ApiKeys, keyEntry, newKey } from './api-keys.ts';
+
+const CALLS = '/api/queues/rubis/calls';
+const QUEUE = { FEATURES: 'ticket-queue', QUEUE_NAME: 'rubis' };
+
+async function call(app: TestApp, credential: string, path = CALLS): Promise<number> {
+  const headers = { authorization: `Bearer ${credential}` };
+  return (path === CALLS ? await app.post(path, { counter: '1' }, headers) : await app.get(path, headers)).status;
+}
+
+describe(ApiKeys.name, () => {
+  const directory = mkdtempSync(join(tmpdir(), 'kiosque-keys-'));
+  const file = join(directory, 'keys.yaml');
+  const [reception, elsewhere, boss] = [newKey(), newKey(), newKey()];
+  const write = (...entries: readonly object[]): void => {
+    // As a mounted Secret changes: another file takes its place.
+    writeFileSync(`${file}.new`, dump({ keys: entries }));
+    renameSync(`${file}.new`, file);
+  };
+  let app: TestApp;
+  let now = Date.now();
+  beforeAll(async () => {
+    write(
+      keyEntry('reception', reception, ['desk'], ['rubis']),
+      keyEntry('elsewhere', elsewhere, ['desk'], ['saphir']),
+      keyEntry('boss', boss, ['supervisor'], []),
+    );
+    app = await TestApp.start({ environment: { ...QUEUE, QUEUE_KEYS_FILE: file, HOST: '0.0.0.0' }, now: () => now });
+  });
+  afterAll(async () => {
+    await app.close();
+    rmSync(directory, { recursive: true });
+  });
+
+  it('should let each key do what its scopes and queues say, and nobody else anything', async () => {
+    const statistics = '/api/queues/rubis/statistics';
+    expect(await call(app, reception)).toBe(204);
+    expect(await call(app, reception, statistics)).toBe(403);
+    expect(await call(app, elsewhere)).toBe(403);
+    expect(await call(app, boss)).toBe(403);
+    expect(await call(app, boss, statistics)).toBe(200);
+    expect(await call(app, newKey())).toBe(401);
+    const answer = await app.post(CALLS, { counter: '1' }, { authorization: `Bearer ${elsewhere}` });
+    expect(answer.json().detail).toBe(
+      'This credential has no scope "desk" for the queue "rubis": ask whoever gave it to you.',
+    );
+    expect(JSON.stringify(app.log)).not.toContain('kq_');
+    expect(app.log.filter(({ audit }) => audit)).toMatchObject([{ audit: { actor: 'key:reception' } }]);
+  });
+
+  it('should read the file again when it changes, and keep the last good keys when it cannot', async () => {
+    const fresh = newKey();
+    write(keyEntry('reception', fresh, ['desk'], []));
+    now += 1001;
+    expect([await call(app, fresh), await call(app, reception)]).toEqual([204, 401]);
+    writeFileSync(file, 'keys: [{name: x}]');
+    now += 1001;
+    expect(await call(app, fresh)).toBe(204);
+    expect((await app.get('/readyz')).json()).toMatchObject({
+      status: 'degraded',
+      details: { 'queue.rubis.credentials': { message: expect.stringContaining('breaks a rule at "keys.0.sha256"') } },
+    });
+    rmSync(file);
+    now += 1001;
+    expect(await call(app, fresh)).toBe(204);
+    write(keyEntry('reception', fresh, ['desk'], []));
+    now += 1001;
+    expect(await call(app, fresh)).toBe(204);
+    expect((await app.get('/readyz')).json().status).toBe('ok');
+  });
+
+  it.each([
+    ['nothing', '', /must hold keys/],
+    ['no YAML', '{', /is not YAML or JSON/],
+    ['a key instead of its hash', dump({ keys: [{ name: 'x', sha256: newKey(), scopes: ['desk'] }] }), /keys.0.sha256/],
+    ['an unknown scope', dump({ keys: [{ ...keyEntry('x', newKey(), [], []), scopes: ['king'] }] }), /keys.0.scopes.0/],
+  ])('should not start with %s, and show nothing of it', (_, text, message) => {
+    const wrong = join(directory, 'wrong.yaml');
+    writeFileSync(wrong, text);
+    const start = (): unknown => new ApiKeys(wrong, pino({ level: 'silent' }), Date.now);
+    expect(start).toThrow(message);
+    expect(start).not.toThrow('kq_');
+  });
+});
+
+describe('Tokens of an OpenID Connect issuer', () => {
+  let issuer: Server;
+  let address: string;
+  let app: TestApp;
+  let keys: { privateKey: CryptoKey; publicKey: CryptoKey };
+  let other: { privateKey: CryptoKey };
+  let answers = 0;
+
+  beforeAll(async () => {
+    keys = await generateKeyPair('RS256');
+    other = await generateKeyPair('RS256');
+    const jwk = { ...(await exportJWK(keys.publicKey)), kid: 'one', alg: 'RS256', use: 'sig' };
+    issuer = createServer((request, response) => {
+      answers++;
+      const found =
+        request.url?.endsWith('/openid-configuration') === true ? { jwks_uri: `${address}/keys` } : { keys: [jwk] };
+      response.setHeader('content-type', 'application/json').end(JSON.stringify(found));
+    });
+    await new Promise<void>((resolve) => issuer.listen(0, '127.0.0.1', resolve));
+    address = `http://127.0.0.1:${(issuer.address() as AddressInfo).port}`;
+    app = await TestApp.start({
+      environment: { ...QUEUE, HOST: '0.0.0.0', OIDC_ISSUER: address, OIDC_AUDIENCE: 'api://kiosque' },
+    });
+  });
+  afterAll(async () => {
+    await app.close();
+    issuer.close();
+  });
+
+  async function token(claims: JWTPayload, key = keys.privateKey, header: object = {}): Promise<string> {
+    return await new SignJWT({ iss: address, aud: 'api://kiosque', sub: 'user-1', roles: ['desk'], ...claims })
+      .setProtectedHeader({ alg: 'RS256', kid: 'one', ...header })
+      .setExpirationTime(claims.exp ?? '5 minutes')
+      .sign(key);
+  }
+
+  it('should be let in by their roles, for every queue or for one', async () => {
+    expect(await call(app, await token({}))).toBe(204);
+    expect(await call(app, await token({ roles: ['desk:rubis'] }))).toBe(204);
+    expect(await call(app, await token({ roles: ['desk:saphir'] }))).toBe(403);
+    expect(await call(app, await token({ roles: 'desk' }))).toBe(403);
+    expect(await call(app, await token({ roles: ['supervisor'] }), '/api/queues/rubis/statistics')).toBe(200);
+    expect(app.log.find(({ audit }) => audit)).toMatchObject({ audit: { actor: 'user:user-1' } });
+    // Discovery and keys are read once.
+    expect(answers).toBe(2);
+  });
+
+  it('should be refused when anything of them is wrong', async () => {
+    const wrong = [
+      await token({ iss: 'https://elsewhere.example.org' }),
+      await token({ aud: 'api://something-else' }),
+      await token({ exp: Math.floor(Date.now() / 1000) - 120 }),
+      await token({ nbf: Math.floor(Date.now() / 1000) + 600 }),
+      await token({}, other.privateKey),
+      `${Buffer.from('{"alg":"none"}').toString('base64url')}.${(await token({})).split('.')[1]}.`,
+      (await token({})).replace(/.{5}$/, 'AAAAA'),
+    ];
+    for (const each of wrong) expect(await call(app, each)).toBe(401);
+  });
+
+  it('should say that it cannot tell while the issuer is away', async () => {
+    const away = await TestApp.start({
+      environment: { ...QUEUE, OIDC_ISSUER: 'http://127.0.0.1:9', OIDC_AUDIENCE: 'api://kiosque' },
+    });
+    expect(await call(away, await token({}))).toBe(503);
+    await away.close();
+  });
+});

@@ -1,0 +1,160 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Azurite } from '../../test/azurite.ts';
+import { RedisServer } from '../../test/redis.ts';
+import { runCommand } from '../../test/run-command.ts';
+import { RedisTicketStore } from '../stores/redis.ticket-store.ts';
+import { BackupContainer } from './backup-container.ts';
+import { BackupError, readBackup, writeBackup } from './backup-file.ts';
+
+const DAY_MS = 86_400_000;
+
+describe('npm run queue', () => {
+  const directory = mkdtempSync(join(tmpdir(), 'kiosque-backup-'));
+  let redis: RedisServer;
+  let azurite: Azurite;
+  let environment: NodeJS.ProcessEnv;
+  beforeAll(async () => {
+    [redis, azurite] = await Promise.all([RedisServer.start(), Azurite.start()]);
+    environment = {
+      ...process.env,
+      QUEUE_STORE: 'redis',
+      REDIS_PORT: String(redis.port),
+      AZURE_STORAGE_CONNECTION_STRING: azurite.connectionString,
+    };
+  });
+  afterAll(async () => {
+    await Promise.all([redis.stop(), azurite.stop()]);
+    rmSync(directory, { recursive: true });
+  });
+
+  async function queue(...args: string[]): Promise<{ code: number | null; stdout: string; stderr: string }> {
+    return await runCommand(process.execPath, ['service/ticket-queue/command.ts', ...args], { env: environment });
+  }
+
+  async function issue(name: string, count: number, change: object = {}): Promise<string[]> {
+    const store = new RedisTicketStore(redis.connect(), name);
+    const day = new Date().toISOString().slice(0, 10);
+    const numbers: string[] = [];
+    for (let turn = 0; turn < count; turn++) {
+      const token = `${name}.${Math.random()}`;
+      const own = {
+        token,
+        day,
+        series: day,
+        above: 0,
+        prefix: 'X',
+        priority: '',
+        headStartSeconds: 0,
+        now: Date.now(),
+      };
+      numbers.push((await store.issue({ ...own, ...change })).ticket.number);
+    }
+    await store.close();
+    return numbers;
+  }
+
+  it('should bring a queue back from Blob storage after all was lost, and give no number out again', async () => {
+    const before = await issue('rubis', 450);
+    await issue('saphir', 2);
+    const saved = await queue('backup', '--queues', 'rubis,saphir', '--create-container');
+    expect([saved.code, saved.stdout]).toEqual([
+      0,
+      expect.stringMatching(/^rubis: 450 tickets, \d+ bytes to rubis\/.+\.jsonl; 0 old backups deleted\nsaphir: 2 /),
+    ]);
+    // What is given out between the backup and the failure is lost, but its numbers must not come again.
+    const lost = await issue('rubis', 3);
+    const connection = redis.connect();
+    await connection.flushall();
+
+    const restored = await queue('restore', '--latest', '--queues', 'rubis');
+    expect([restored.code, restored.stdout]).toEqual([
+      0,
+      expect.stringMatching(/^rubis: 450 tickets of .+ restored, 0 were there; numbers go on with -\d+-\n$/),
+    ]);
+    expect((await queue('restore', '--latest', '--queues', 'rubis')).stdout).toMatch(
+      /^rubis: 0 tickets .+ 450 were there/,
+    );
+    const after = await issue('rubis', 3);
+    expect(new Set([...before, ...lost, ...after]).size).toBe(456);
+    expect(after[0]).toMatch(/^X-\d+-551$/);
+    const store = new RedisTicketStore(connection, 'rubis');
+    expect((await store.waiting(0, 10)).map(({ number }) => number)).toEqual(before.slice(0, 10));
+    expect((await store.snapshot()).waiting).toBe(453);
+    await store.close();
+  }, 60_000);
+
+  it('should list backups, the newest first, and delete the old but never the newest', async () => {
+    const container = new BackupContainer(azurite.container('queue-backups'));
+    const now = Date.now();
+    const old = writeBackup({ queue: 'opale', at: now, tickets: [], counters: {} });
+    for (const days of [40, 35, 31, 2]) await container.put('opale', now - days * DAY_MS, old);
+    const listed = (await queue('list', '--queues', 'opale')).stdout.trim().split('\n');
+    expect(listed).toHaveLength(4);
+    expect(listed).toEqual(listed.toSorted().reverse());
+    expect((await queue('backup', '--queues', 'opale')).stdout).toContain('; 3 old backups deleted');
+    for (const name of (await container.list('opale')).slice(0, 1))
+      expect(await container.prune('opale', 0, now)).not.toContain(name);
+    expect(await container.list('opale')).toHaveLength(1);
+    await expect(
+      container.put('opale', now - 1, old).then(() => container.put('opale', now - 1, old)),
+    ).rejects.toThrow();
+  });
+
+  it('should write to a file and read it back, and refuse what was changed or is of another queue', async () => {
+    const file = join(directory, 'rubis.jsonl');
+    expect((await queue('backup', '--queues', 'rubis', '--file', file)).code).toBe(0);
+    expect((await queue('restore', '--queues', 'rubis', '--file', file)).code).toBe(0);
+    const other = await queue('restore', '--queues', 'emeraude', '--file', file);
+    expect([other.code, other.stderr]).toEqual([1, 'The backup is of the queue "rubis", not of "emeraude".\n']);
+    const changed = join(directory, 'changed.jsonl');
+    writeFileSync(changed, readFileSync(file, 'utf8').replace('waiting', 'waitinG'));
+    const refused = await queue('restore', '--queues', 'rubis', '--file', changed);
+    expect([refused.code, refused.stderr]).toEqual([1, expect.stringContaining('checksum does not fit')]);
+    const twice = await queue('backup', '--queues', 'rubis', '--file', file);
+    expect([twice.code, twice.stderr]).toEqual([1, 'it failed: EEXIST\n']);
+  });
+
+  it('should end what is left of earlier days, and forget what ended then', async () => {
+    await issue('emeraude', 2, { day: '2026-01-05', series: '2026-01-05' });
+    await issue('emeraude', 1);
+    expect((await queue('close-day', '--queues', 'emeraude')).stdout).toMatch(
+      /^emeraude: 2 tickets of .+ ended, 2 forgotten\n$/,
+    );
+    const store = new RedisTicketStore(redis.connect(), 'emeraude');
+    expect((await store.snapshot()).waiting).toBe(1);
+    await store.close();
+  });
+
+  it.each([
+    [[], /one command is needed[^]*usage:/],
+    [['eat'], /one command is needed/],
+    [['restore'], /restore needs one of --blob <name>, --latest and --file <path>/],
+    [['restore', '--blob', 'rubis/none.jsonl'], /There is no backup rubis\/none\.jsonl/],
+    [['backup', '--queues', 'Rubis!'], /"Rubis!", which is no path of a queue/],
+    [['key', '--name', 'x', '--scopes', 'king'], /of desk, supervisor/],
+    [['backup', '--colour', 'red'], /Unknown option '--colour'/],
+  ])('should say what is wrong with %j', async (args, message) => {
+    const { code, stderr } = await queue(...args);
+    expect([code, stderr]).toEqual([1, expect.stringMatching(message)]);
+  });
+});
+
+describe(readBackup.name, () => {
+  const bytes = writeBackup({ queue: 'rubis', at: 0, tickets: [], counters: { event: 3 } });
+
+  it('should read what was written', () => {
+    expect(readBackup(bytes)).toEqual({ queue: 'rubis', at: 0, tickets: [], counters: { event: 3 } });
+  });
+
+  it.each([
+    ['nothing', Buffer.alloc(0)],
+    ['another file', Buffer.from('{"a":1}\n')],
+    ['half of one', bytes.subarray(0, bytes.length / 2)],
+    ['one without its end', bytes.subarray(0, bytes.lastIndexOf('\n', bytes.length - 2) + 1)],
+  ])('should refuse %s', (_, wrong) => {
+    expect(() => readBackup(wrong)).toThrow(BackupError);
+  });
+});

@@ -1,0 +1,114 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from '@jest/globals';
+import type { AccessToken, TokenCredential } from '@azure/identity';
+import { Redis } from 'ioredis';
+import { pino } from 'pino';
+import { readConfiguration } from '../../configuration.ts';
+import { eventually } from '../../test/eventually.ts';
+import { RedisCluster, RedisServer } from '../../test/redis.ts';
+import { connectRedis } from './connect-redis.ts';
+import { EntraTokens } from './entra-tokens.ts';
+
+const silent = pino({ level: 'silent' });
+const directory = mkdtempSync(join(tmpdir(), 'kiosque-tls-'));
+afterAll(() => {
+  rmSync(directory, { recursive: true });
+});
+
+async function ping(environment: NodeJS.ProcessEnv): Promise<string> {
+  const redis = await connectRedis(readConfiguration([], { QUEUE_STORE: 'redis', ...environment }), silent);
+  try {
+    return await eventually(() => redis.ping(), 2000);
+  } finally {
+    redis.disconnect();
+  }
+}
+
+describe(connectRedis.name, () => {
+  it('should show user and password', async () => {
+    const server = await RedisServer.start('--user', 'kiosque', 'on', '>s3cr3t', '~kiosque:*', '+@all');
+    const own = { REDIS_PORT: String(server.port), REDIS_USERNAME: 'kiosque' };
+    expect(await ping({ ...own, REDIS_PASSWORD: 's3cr3t' })).toBe('PONG');
+    await server.stop();
+  });
+
+  it('should encrypt, and trust only the certificates it is told to', async () => {
+    const [key, certificate] = [join(directory, 'key.pem'), join(directory, 'certificate.pem')];
+    const subject = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost'];
+    const request = [
+      'req',
+      '-x509',
+      '-newkey',
+      'rsa:2048',
+      '-nodes',
+      '-days',
+      '2',
+      '-keyout',
+      key,
+      '-out',
+      certificate,
+    ];
+    execFileSync('openssl', [...request, ...subject], { stdio: 'ignore' });
+    const server = await RedisServer.start();
+    const admin = server.connect();
+    const tlsPort = server.port + 1;
+    for (const [name, value] of [
+      ['tls-cert-file', certificate],
+      ['tls-key-file', key],
+      ['tls-auth-clients', 'no'],
+      ['tls-port', String(tlsPort)],
+    ] as const) {
+      await admin.config('SET', name, value);
+    }
+    const own = { REDIS_HOST: 'localhost', REDIS_PORT: String(tlsPort), REDIS_TLS: 'on' };
+    expect(await ping({ ...own, REDIS_CA_FILE: certificate })).toBe('PONG');
+    await expect(ping(own)).rejects.toThrow();
+    await expect(ping({ ...own, REDIS_CA_FILE: '/nowhere.pem' })).rejects.toThrow(
+      'REDIS_CA_FILE cannot be read: ENOENT',
+    );
+    admin.disconnect();
+    await server.stop();
+  });
+
+  it('should find the nodes of a cluster', async () => {
+    const cluster = await RedisCluster.start();
+    expect(await ping({ REDIS_PORT: String(cluster.port), REDIS_MODE: 'cluster' })).toBe('PONG');
+    await cluster.stop();
+  });
+
+  it('should say which variables an identity needs', async () => {
+    await expect(ping({ REDIS_CREDENTIAL: 'entra' })).rejects.toThrow(/AZURE_CLIENT_ID, AZURE_TENANT_ID/);
+  });
+});
+
+/** Gives tokens that are valid for a moment only, so that the next is soon due. */
+class ShortLived implements TokenCredential {
+  asked = 0;
+  getToken(scopes: string | string[]): Promise<AccessToken> {
+    expect(scopes).toBe('https://redis.azure.com/.default');
+    this.asked++;
+    return Promise.resolve({ token: `token-${this.asked}`, expiresOnTimestamp: Date.now() + 1000 });
+  }
+}
+
+describe(EntraTokens.name, () => {
+  it('should show a new token on the open connection before the old one expires', async () => {
+    const server = await RedisServer.start('--user', 'oid', 'on', '>token-1', '>token-2', '~*', '+@all');
+    const credential = new ShortLived();
+    const tokens = new EntraTokens(credential);
+    const redis = new Redis(server.port, '127.0.0.1', { username: 'oid', password: await tokens.current() });
+    expect(await redis.ping()).toBe('PONG');
+    tokens.renew(redis, 'oid', silent);
+    await eventually(async () => {
+      expect(credential.asked).toBeGreaterThan(1);
+      const log = String(await redis.call('ACL', 'WHOAMI'));
+      expect(log).toBe('oid');
+      expect(redis.options.password).toBe('token-2');
+    });
+    redis.disconnect();
+    await server.stop();
+  }, 30_000);
+});
