@@ -1,8 +1,11 @@
 import { mebibytes, millicores, Rules } from './constructs/rules.ts';
-import type { Environment } from './environments/environment.ts';
+import type { Environment, Resources } from './environments/environment.ts';
 
 /** A rolling update runs one pod more than the autoscaler allows. */
 const SURGE = 1;
+
+/** The backup and the end of the day. */
+const JOBS = 2;
 
 /**
  * Checks each environment alone, then that no two of them share a name, a namespace, a host or a priority.
@@ -43,6 +46,7 @@ export function checkEnvironment(environment: Environment): void {
     .integer('priority', environment.priority, 0, 1_000_000_000)
     .oneOf('sync', environment.sync, ['automatic', 'manual']);
   checkResources(rules, environment);
+  checkTicketQueues(rules, environment);
   checkQuota(rules, environment);
   checkContent(rules, environment);
   checkAzure(rules, environment);
@@ -63,18 +67,70 @@ function checkResources(rules: Rules, { resources }: Environment): void {
     );
 }
 
-function checkQuota(rules: Rules, { quota, resources, replicas }: Environment): void {
-  const pods = replicas.maximum + SURGE;
-  const fits = (property: string, value: string, each: string, measure: (quantity: string) => number): void => {
-    const needed = measure(each) * pods;
-    const rule = `enough for ${String(pods)} pods (replicas.maximum and one more while updating) of ${each} each`;
-    rules.require(measure(value) >= needed, property, value, rule);
+/** What may run at once: every deployment at its most, one more pod each while updating, Redis, and both jobs. */
+function podsOf({ replicas, resources, ticketQueues }: Environment): { count: number; resources: Resources }[] {
+  const { names, redis } = ticketQueues;
+  return [
+    { count: replicas.maximum + SURGE, resources },
+    { count: names.length * (ticketQueues.replicas.maximum + SURGE) + JOBS, resources: ticketQueues.resources },
+    ...(redis.kind === 'in-cluster' ? [{ count: 1, resources: redis.resources }] : []),
+  ];
+}
+
+function checkQuota(rules: Rules, environment: Environment): void {
+  const { quota, ticketQueues } = environment;
+  const pods = podsOf(environment);
+  const why = 'what may run at once: pods while updating, Redis and jobs included';
+  const fits = (property: 'cpu' | 'memory', which: 'request' | 'limit'): void => {
+    const measure = property === 'cpu' ? millicores : mebibytes;
+    const needed = pods.reduce((sum, { count, resources }) => sum + count * measure(resources[property][which]), 0);
+    const value = quota[property][`${which}s`];
+    const rule = `at least ${String(needed)}${property === 'cpu' ? 'm' : 'Mi'}, ${why}`;
+    rules.require(measure(value) >= needed, `quota.${property}.${which}s`, value, rule);
   };
-  fits('quota.cpu.requests', quota.cpu.requests, resources.cpu.request, millicores);
-  fits('quota.cpu.limits', quota.cpu.limits, resources.cpu.limit, millicores);
-  fits('quota.memory.requests', quota.memory.requests, resources.memory.request, mebibytes);
-  fits('quota.memory.limits', quota.memory.limits, resources.memory.limit, mebibytes);
-  rules.integer('quota.pods', quota.pods, pods, 10_000);
+  fits('cpu', 'request');
+  fits('cpu', 'limit');
+  fits('memory', 'request');
+  fits('memory', 'limit');
+  rules.integer(
+    'quota.pods',
+    quota.pods,
+    pods.reduce((sum, { count }) => sum + count, 0),
+    10_000,
+  );
+  const { redis } = ticketQueues;
+  if (redis.kind === 'in-cluster') {
+    const rule = `at least ${redis.storage}, which is ticketQueues.redis.storage`;
+    rules.require(mebibytes(quota.storage) >= mebibytes(redis.storage), 'quota.storage', quota.storage, rule);
+  }
+}
+
+function checkTicketQueues(rules: Rules, { ticketQueues, content }: Environment): void {
+  const { names, replicas, redis, backup } = ticketQueues;
+  const taken = ['api', 'assets', 'changes', 'docs', 'healthz', 'openapi', 'readyz', 'startupz'];
+  for (const name of names) {
+    rules
+      .dnsLabel('ticketQueues.names', name)
+      .require(!taken.includes(name), 'ticketQueues.names', name, `none of ${taken.join(', ')}`);
+  }
+  rules
+    .require(new Set(names).size === names.length, 'ticketQueues.names', names, 'each only once')
+    .integer('ticketQueues.replicas.minimum', replicas.minimum, 1, 100)
+    .integer('ticketQueues.replicas.maximum', replicas.maximum, replicas.minimum, 100)
+    .integer('ticketQueues.backup.keepDays', backup.keepDays, 1, 3650)
+    .require(
+      content.source === 'connection-string' || backup.identity !== undefined || redis.kind === 'azure-managed',
+      'ticketQueues.backup.identity',
+      backup.identity,
+      'described: it writes to the storage account',
+    );
+  if (redis.kind === 'in-cluster') rules.image('ticketQueues.redis.image', redis.image);
+  if (redis.kind === 'azure-managed') {
+    rules
+      .hostName('ticketQueues.redis.host', redis.host)
+      .guid('ticketQueues.redis.identity.clientId', redis.identity.clientId)
+      .guid('ticketQueues.redis.identity.principalId', redis.identity.principalId);
+  }
 }
 
 function checkContent(rules: Rules, { content }: Environment): void {

@@ -46,6 +46,7 @@ export class ContentChart extends Chart {
 
 function settingsOf({ content, settings }: Environment): Record<string, string> {
   return {
+    FEATURES: 'content',
     CONTENT_SOURCE: 'azure-blob',
     AZURE_STORAGE_CONTAINER: content.container,
     ...(content.source === 'workload-identity' && { AZURE_STORAGE_ACCOUNT_URL: content.accountUrl }),

@@ -2,6 +2,7 @@ import { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { Exposure } from './constructs/exposure/exposure.ts';
 import type { SecretReference } from './constructs/secret-reference/secret-reference.ts';
+import type { TicketQueue } from './constructs/ticket-queue/ticket-queue.ts';
 import type { WebService } from './constructs/web-service/web-service.ts';
 import type { Environment } from './environments/environment.ts';
 
@@ -10,11 +11,12 @@ export interface ExposureChartProps {
   readonly environment: Environment;
   readonly certificate: SecretReference;
   readonly content: WebService;
+  readonly queues: readonly TicketQueue[];
 }
 
 /** The way in from the Internet. Applied last: what it leads to is there by then. */
 export class ExposureChart extends Chart {
-  constructor(scope: Construct, { environment, certificate, content }: ExposureChartProps) {
+  constructor(scope: Construct, { environment, certificate, content, queues }: ExposureChartProps) {
     super(scope, '0900-exposure', { namespace: environment.namespace, disableResourceNameHashes: true });
     new Exposure(this, 'Exposure', {
       name: 'kiosque',
@@ -22,7 +24,16 @@ export class ExposureChart extends Chart {
       className: environment.exposureClass,
       host: environment.host,
       certificate,
-      routes: { '/': content },
+      routes: { '/': content, ...queueRoutes(queues) },
     });
   }
+}
+
+/** Each queue has its paths; a token says which queue it is of, and any of them sends it there. */
+function queueRoutes(queues: readonly TicketQueue[]): Record<string, WebService> {
+  const [first] = queues;
+  return {
+    ...Object.fromEntries(queues.flatMap(({ paths, service }) => paths.map((path) => [path, service]))),
+    ...(first && { '/api/tickets': first.service }),
+  };
 }

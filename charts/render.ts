@@ -9,6 +9,7 @@ import { ExposureChart } from './exposure.chart.ts';
 import { GitOpsChart } from './git-ops.chart.ts';
 import { SecretsChart } from './secrets.chart.ts';
 import { TenancyChart } from './tenancy.chart.ts';
+import { TicketQueuesChart } from './ticket-queues.chart.ts';
 
 /** Folder of what Argo CD itself is given. */
 const ARGO_CD = 'argocd';
@@ -42,7 +43,14 @@ export function environmentApp(environment: Environment): App {
     priorityClassName,
     secrets: secretsOfContent(environment, secrets),
   });
-  new ExposureChart(app, { environment, certificate: secrets.certificate, content });
+  const { queues } = new TicketQueuesChart(app, {
+    environment,
+    priorityClassName,
+    redisPassword: secrets.redisPassword,
+    keys: secrets.queueKeys,
+    storage: secrets.contentStorage,
+  });
+  new ExposureChart(app, { environment, certificate: secrets.certificate, content, queues });
   return app;
 }
 

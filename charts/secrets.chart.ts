@@ -14,6 +14,10 @@ export class SecretsChart extends Chart {
   readonly certificate: SecretReference;
   /** What the content service reads its documents with, where no workload identity exists. */
   readonly contentStorage: SecretReference | undefined;
+  /** The password of the Redis in the namespace; none with Azure Managed Redis. */
+  readonly redisPassword: SecretReference | undefined;
+  /** The hashed API keys of desks and supervisors. */
+  readonly queueKeys: SecretReference;
 
   constructor(scope: Construct, environment: Environment) {
     super(scope, '0100-secrets', { namespace: environment.namespace, disableResourceNameHashes: true });
@@ -25,12 +29,21 @@ export class SecretsChart extends Chart {
       provider,
     });
     if (environment.content.source === 'connection-string') {
-      this.contentStorage = new SecretReference(this, 'Content storage', {
-        name: 'content-storage',
-        keys: { AZURE_STORAGE_CONNECTION_STRING: 'content-storage' },
+      this.contentStorage = this.#opaque(
+        'Content storage',
+        'content-storage',
+        'AZURE_STORAGE_CONNECTION_STRING',
         provider,
-      });
+      );
     }
+    if (environment.ticketQueues.redis.kind === 'in-cluster') {
+      this.redisPassword = this.#opaque('Redis password', 'redis-password', 'REDIS_PASSWORD', provider);
+    }
+    this.queueKeys = this.#opaque('Queue keys', 'queue-keys', 'QUEUE_KEYS', provider);
+  }
+
+  #opaque(id: string, name: string, key: string, provider: SecretProvider): SecretReference {
+    return new SecretReference(this, id, { name, keys: { [key]: name }, provider });
   }
 
   #provider({ secrets, azure, content }: Environment): SecretProvider {

@@ -11,9 +11,11 @@ try {
   const manifests = render(environments);
   writeManifests(manifests, directory);
   process.stdout.write(`${String(manifests.size)} files in ${directory}/\n`);
-  for (const { name, image } of environments) {
+  for (const { name, image, ticketQueues } of environments) {
     if (/:0+$/.test(image.digest))
       process.stdout.write(`${name} has no image yet: its digest is zero (docs/gitops.md)\n`);
+    if (ticketQueues.redis.kind === 'in-cluster' && /:0+$/.test(ticketQueues.redis.image.digest))
+      process.stdout.write(`${name} has no image of Redis yet: its digest is zero (docs/queue-operations.md)\n`);
   }
 } catch (error) {
   process.stderr.write(`${(error as Error).message}\n`);

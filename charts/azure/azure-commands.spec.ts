@@ -4,6 +4,7 @@ import { environments } from '../environments/environments.ts';
 import { production } from '../environments/production.ts';
 import { render } from '../render.ts';
 import { objectsOf } from '../test/objects.ts';
+import { ID } from '../test/web-service.fixture.ts';
 import { azureCommands } from './azure-commands.ts';
 
 const inAzure = environments.filter(({ azure }) => azure !== undefined);
@@ -17,7 +18,7 @@ describe(azureCommands.name, () => {
         .map(({ object: { metadata } }) => `system:serviceaccount:${metadata.namespace ?? ''}:${metadata.name}`);
       const subjects = [...azureCommands(environment).matchAll(/--subject (\S+)/g)].map(([, subject]) => subject);
       expect(subjects.sort()).toEqual(rendered.sort());
-      expect(subjects).toHaveLength(2);
+      expect(subjects).toHaveLength(3);
     },
   );
 
@@ -29,6 +30,9 @@ describe(azureCommands.name, () => {
     expect(commands).toContain('--attach-acr kiosque\n');
     expect(commands).toContain('--role "Storage Blob Data Reader"');
     expect(commands).toContain('/blobServices/default/containers/content"');
+    expect(commands).toContain('--role "Storage Blob Data Contributor"');
+    expect(commands).toContain('/blobServices/default/containers/queue-backups"');
+    expect(commands).toContain('--name redis-password --value "$(openssl rand -hex 32)"');
   });
 
   it('should let the pods themselves read the vault with the CSI driver', () => {
@@ -36,6 +40,20 @@ describe(azureCommands.name, () => {
     expect(commands).not.toContain('kiosque-secrets-production --resource-group kiosque-production --location');
     const [, assignment = ''] = commands.split('--role "Key Vault Secrets User"');
     expect(assignment.split('\n')[1]).toContain('az identity show --name kiosque-content-production ');
+  });
+
+  it('should make Azure Managed Redis, entered by the queues’ own identity, where tickets are kept in it', () => {
+    const identity = { name: 'kiosque-queue', clientId: ID, principalId: ID };
+    const redis = { kind: 'azure-managed', host: 'kiosque.westeurope.redis.azure.net', identity } as const;
+    const managed = { ...production, ticketQueues: { ...production.ticketQueues, redis } };
+    const commands = azureCommands(managed);
+    expect(commands).toContain('az redisenterprise create --name kiosque ');
+    expect(commands).not.toContain('redis-password');
+    const rendered = objectsOf(render([managed]))
+      .filter(({ object: { kind, metadata } }) => kind === 'ServiceAccount' && metadata.annotations !== undefined)
+      .map(({ object: { metadata } }) => `system:serviceaccount:${metadata.namespace ?? ''}:${metadata.name}`);
+    const subjects = [...commands.matchAll(/--subject (\S+)/g)].map(([, subject]) => subject);
+    expect(subjects.sort()).toEqual(rendered.sort());
   });
 
   it('should not ask for managed Prometheus where nobody scrapes with it', () => {

@@ -1,11 +1,13 @@
 import { ContentChart } from '../content.chart.ts';
 import type {
+  AzureManagedRedis,
   AzureResources,
   Environment,
   ManagedIdentity,
   WorkloadIdentityContent,
 } from '../environments/environment.ts';
 import { SecretsChart } from '../secrets.chart.ts';
+import { TicketQueuesChart } from '../ticket-queues.chart.ts';
 
 /**
  * The Azure CLI commands that make what an environment expects around its cluster, as a page for a person: each may be
@@ -26,8 +28,9 @@ export function azureCommands(environment: Environment): string {
       'The content service may read them',
       [...identity(content.identity, environment, azure, ContentChart.serviceName), blobReader(content, azure)],
     ],
-    ['The Key Vault, who reads it, and the certificate in it', vault(environment, azure, content.identity)],
-    ['What charts/environments/' + name + '.ts must say', clientIds(content, azure)],
+    ['The queues: where tickets are kept and saved', ticketQueues(environment, content, azure)],
+    ['The Key Vault, who reads it, and what is in it', vault(environment, azure, content.identity)],
+    ['What charts/environments/' + name + '.ts must say', clientIds(environment, content, azure)],
   ];
   const head = [
     `# What ${name} needs in Azure. Nothing was run: read it, log in with az login, then run it step by step.`,
@@ -64,22 +67,31 @@ function storage({ accountUrl, container }: WorkloadIdentityContent, azure: Azur
 }
 
 function identity(
+  given: ManagedIdentity,
+  environment: Environment,
+  azure: AzureResources,
+  ...accounts: string[]
+): string[] {
+  return [
+    `az identity create --name ${given.name} --resource-group ${azure.resourceGroup} --location ${azure.location}`,
+    ...accounts.map((account) => federation(given, environment, azure, account)),
+  ];
+}
+
+/** Lets the pods of a ServiceAccount be the identity. */
+function federation(
   { name }: ManagedIdentity,
   { namespace }: Environment,
-  azure: AzureResources,
+  { resourceGroup, cluster: { name: cluster, resourceGroup: clusterGroup } }: AzureResources,
   account: string,
-): string[] {
-  const group = `--resource-group ${azure.resourceGroup}`;
-  const show = `az aks show --name ${azure.cluster.name} --resource-group ${azure.cluster.resourceGroup}`;
-  const issuer = `${show} --query oidcIssuerProfile.issuerUrl --output tsv`;
-  return [
-    `az identity create --name ${name} ${group} --location ${azure.location}`,
-    join(
-      `az identity federated-credential create --name ${namespace}-${account} --identity-name ${name} ${group}`,
-      `--issuer "$(${issuer})"`,
-      `--subject ${subjectOf(namespace, account)} --audiences api://AzureADTokenExchange`,
-    ),
-  ];
+): string {
+  const show = `az aks show --name ${cluster} --resource-group ${clusterGroup}`;
+  const create = `az identity federated-credential create --name ${namespace}-${account} --identity-name ${name}`;
+  return join(
+    `${create} --resource-group ${resourceGroup}`,
+    `--issuer "$(${show} --query oidcIssuerProfile.issuerUrl --output tsv)"`,
+    `--subject ${subjectOf(namespace, account)} --audiences api://AzureADTokenExchange`,
+  );
 }
 
 /** What the token of a pod says it is: the federated credential must name exactly that. */
@@ -87,13 +99,56 @@ export function subjectOf(namespace: string, serviceAccount: string): string {
   return `system:serviceaccount:${namespace}:${serviceAccount}`;
 }
 
-function blobReader(
-  { accountUrl, container, identity: reader }: WorkloadIdentityContent,
+function blobReader(content: WorkloadIdentityContent, azure: AzureResources): string {
+  return blobRole('Storage Blob Data Reader', content.identity, content.container, content, azure);
+}
+
+function blobRole(
+  role: string,
+  given: ManagedIdentity,
+  container: string,
+  { accountUrl }: WorkloadIdentityContent,
   azure: AzureResources,
 ): string {
   const account = `az storage account show --name ${accountOf(accountUrl)} --resource-group ${azure.resourceGroup}`;
   const scope = `$(${account} --query id --output tsv)/blobServices/default/containers/${container}`;
-  return roleAssignment('Storage Blob Data Reader', reader, azure, scope);
+  return roleAssignment(role, given, azure, scope);
+}
+
+/** The container of the backups and who writes to it; and Azure Managed Redis, where tickets are kept in it. */
+function ticketQueues(environment: Environment, content: WorkloadIdentityContent, azure: AzureResources): string[] {
+  const { backup, redis } = environment.ticketQueues;
+  const writer = redis.kind === 'azure-managed' ? redis.identity : backup.identity;
+  const account = `--storage-account ${accountOf(content.accountUrl)} --resource-group ${azure.resourceGroup}`;
+  return [
+    `az storage container-rm create --name ${backup.container} ${account}`,
+    ...(redis.kind === 'azure-managed' ? managedRedis(redis, environment, azure) : []),
+    ...(redis.kind === 'in-cluster' && writer !== undefined
+      ? identity(writer, environment, azure, TicketQueuesChart.backupName)
+      : []),
+    ...(writer === undefined
+      ? []
+      : [blobRole('Storage Blob Data Contributor', writer, backup.container, content, azure)]),
+  ];
+}
+
+function managedRedis(redis: AzureManagedRedis, environment: Environment, azure: AzureResources): string[] {
+  const [name = ''] = redis.host.split('.');
+  const group = `--resource-group ${azure.resourceGroup}`;
+  const accounts = environment.ticketQueues.names.map((queue) => `queue-${queue}`);
+  const principal = `$(az identity show --name ${redis.identity.name} ${group} --query principalId --output tsv)`;
+  return [
+    ...identity(redis.identity, environment, azure, ...accounts, TicketQueuesChart.backupName, 'queue-close-day'),
+    join(
+      `az redisenterprise create --name ${name} ${group} --location ${azure.location} --sku Balanced_B1`,
+      '--clustering-policy OSSCluster --eviction-policy NoEviction --client-protocol Encrypted',
+      '--persistence aof-enabled=true aof-frequency=1s',
+    ),
+    join(
+      `az redisenterprise database access-policy-assignment create --cluster-name ${name} ${group}`,
+      `--database-name default --access-policy-assignment-name queues --access-policy-name default --object-id "${principal}"`,
+    ),
+  ];
 }
 
 /** External Secrets has an identity of its own; with the CSI driver it is the mounting pod's that reads. */
@@ -106,14 +161,23 @@ function vault(environment: Environment, azure: AzureResources, reader: ManagedI
       `az keyvault create --name ${keyVault} --resource-group ${resourceGroup} --location ${location}`,
       '--enable-rbac-authorization true --enable-purge-protection true',
     ),
-    ...(ownReader ? identity(secretReader, environment, azure, SecretsChart.storeName) : []),
+    ...(ownReader
+      ? identity(secretReader, environment, azure, SecretsChart.storeName)
+      : environment.ticketQueues.names.map((queue) => federation(reader, environment, azure, `queue-${queue}`))),
     roleAssignment('Key Vault Secrets User', ownReader ? secretReader : reader, azure, scope),
-    join(
-      'az role assignment create --role "Key Vault Certificates Officer"',
-      `--assignee "$(az ad signed-in-user show --query id --output tsv)" --scope "${scope}"`,
+    ...['Key Vault Certificates Officer', 'Key Vault Secrets Officer'].map((role) =>
+      join(
+        `az role assignment create --role "${role}"`,
+        `--assignee "$(az ad signed-in-user show --query id --output tsv)" --scope "${scope}"`,
+      ),
     ),
     `# certificate.pem: the certificate of ${environment.host} with its chain and private key, content type PEM`,
     `az keyvault certificate import --vault-name ${keyVault} --name certificate --file certificate.pem`,
+    ...(environment.ticketQueues.redis.kind === 'in-cluster'
+      ? [`az keyvault secret set --vault-name ${keyVault} --name redis-password --value "$(openssl rand -hex 32)"`]
+      : []),
+    '# queue-keys.yaml: the hashed keys of desks and supervisors (docs/queue-operations.md)',
+    `az keyvault secret set --vault-name ${keyVault} --name queue-keys --file queue-keys.yaml`,
   ];
 }
 
@@ -131,11 +195,24 @@ function roleAssignment(
   );
 }
 
-function clientIds({ identity: reader }: WorkloadIdentityContent, azure: AzureResources): string[] {
-  const show = (name: string): string =>
-    `az identity show --name ${name} --resource-group ${azure.resourceGroup} --query clientId --output tsv`;
+function clientIds(
+  { ticketQueues: { backup, redis } }: Environment,
+  { identity: reader }: WorkloadIdentityContent,
+  azure: AzureResources,
+): string[] {
+  const show = (name: string, property = 'clientId'): string =>
+    `az identity show --name ${name} --resource-group ${azure.resourceGroup} --query ${property} --output tsv`;
   return [
     `${show(reader.name)}   # content.identity.clientId`,
+    ...(redis.kind === 'azure-managed'
+      ? [
+          `${show(redis.identity.name)}   # ticketQueues.redis.identity.clientId`,
+          `${show(redis.identity.name, 'principalId')}   # ticketQueues.redis.identity.principalId`,
+        ]
+      : []),
+    ...(backup.identity === undefined
+      ? []
+      : [`${show(backup.identity.name)}   # ticketQueues.backup.identity.clientId`]),
     `${show(azure.secretReader.name)}   # azure.secretReader.clientId`,
     'az account show --query tenantId --output tsv   # azure.tenantId',
   ];

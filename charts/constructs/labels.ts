@@ -7,3 +7,6 @@ export function selectorLabels(name: string): Record<string, string> {
 export function commonLabels(name: string): Record<string, string> {
   return { ...selectorLabels(name), 'app.kubernetes.io/managed-by': 'cdk8s' };
 }
+
+/** The label by which a Redis knows the pods that may connect to it. */
+export const QUEUE_COMPONENT = { 'app.kubernetes.io/component': 'ticket-queue' } as const;

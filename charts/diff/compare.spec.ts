@@ -98,7 +98,7 @@ describe(compare.name, () => {
     [
       'a lowered quota',
       'production/0000-tenancy.k8s.yaml',
-      'limits.memory: 16Gi',
+      'limits.memory: 24Gi',
       'limits.memory: 900Mi',
       /limits.memory is lowered/,
     ],
@@ -128,7 +128,7 @@ describe(compare.name, () => {
   });
 
   it.each([
-    ['a raised quota', 'production/0000-tenancy.k8s.yaml', 'limits.memory: 16Gi', 'limits.memory: 17000Mi'],
+    ['a raised quota', 'production/0000-tenancy.k8s.yaml', 'limits.memory: 24Gi', 'limits.memory: 25000Mi'],
     ['a new digest', CONTENT, 'sha256:0000', 'sha256:1234'],
     ['a variable', CONTENT, 'LOG_LEVEL: info', 'LOG_LEVEL: warn'],
   ])('should find none in %s', (_, path, text, by) => {

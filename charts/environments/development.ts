@@ -1,4 +1,5 @@
 import type { Environment } from './environment.ts';
+import { queues } from './queues.ts';
 
 /** A cluster of one's own (k3d, minikube) or a shared one: Azurite for storage, Secrets made by hand. */
 export const development: Environment = {
@@ -12,11 +13,38 @@ export const development: Environment = {
   replicas: { minimum: 1, maximum: 2 },
   resources: { cpu: { request: '100m', limit: '1' }, memory: { request: '192Mi', limit: '384Mi' } },
   content: { source: 'connection-string', container: 'content', port: 10000 },
+  ticketQueues: {
+    names: queues,
+    replicas: { minimum: 1, maximum: 1 },
+    resources: { cpu: { request: '100m', limit: '500m' }, memory: { request: '192Mi', limit: '384Mi' } },
+    scaling: 'cpu',
+    redis: {
+      kind: 'in-cluster',
+      image: {
+        repository: 'ghcr.io/kiosque/redis',
+        digest: 'sha256:0000000000000000000000000000000000000000000000000000000000000000',
+      },
+      resources: { cpu: { request: '100m', limit: '500m' }, memory: { request: '128Mi', limit: '256Mi' } },
+      storage: '1Gi',
+    },
+    backup: {
+      schedule: '30 4 * * *',
+      timeZone: 'Europe/Paris',
+      keepDays: 7,
+      container: 'queue-backups',
+    },
+    settings: { LOG_LEVEL: 'debug' },
+  },
   exposure: 'ingress',
   exposureClass: 'traefik',
   monitoring: 'none',
   secrets: 'manual',
-  quota: { cpu: { requests: '1', limits: '6' }, memory: { requests: '1Gi', limits: '3Gi' }, pods: 10 },
+  quota: {
+    cpu: { requests: '1500m', limits: '9' },
+    memory: { requests: '3Gi', limits: '6Gi' },
+    pods: 15,
+    storage: '1Gi',
+  },
   priority: 0,
   preempts: false,
   sync: 'automatic',

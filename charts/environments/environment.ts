@@ -14,6 +14,8 @@ export interface Environment {
   readonly resources: Resources;
   /** Where the documents are read from. */
   readonly content: WorkloadIdentityContent | ConnectionStringContent;
+  /** The ticket queues, and what they stand on. */
+  readonly ticketQueues: TicketQueues;
   /** One word switches between an Ingress and a Gateway with its routes. */
   readonly exposure: 'ingress' | 'gateway';
   /** `ingressClassName` or `gatewayClassName`: who answers for it in this cluster. */
@@ -81,6 +83,59 @@ export interface Quota {
   readonly cpu: { readonly requests: string; readonly limits: string };
   readonly memory: { readonly requests: string; readonly limits: string };
   readonly pods: number;
+  /** Sum of all volumes, in `Gi`. */
+  readonly storage: string;
+}
+
+/** One deployment for each queue, one Redis for all of them. */
+export interface TicketQueues {
+  /** Paths of the queues: DNS labels. */
+  readonly names: readonly string[];
+  /** Bounds of the autoscaler of each queue. */
+  readonly replicas: Range;
+  /** What each pod is promised and may use at most; jobs get the same. */
+  readonly resources: Resources;
+  /** What each autoscaler follows: CPU, or how many people wait (KEDA). */
+  readonly scaling: 'cpu' | 'queue-length';
+  /** Where tickets are kept. */
+  readonly redis: InClusterRedis | AzureManagedRedis;
+  /** How they are saved to the storage account of the documents. */
+  readonly backup: QueueBackup;
+  /** Variables of the queues (docs/settings.md). */
+  readonly settings: Readonly<Record<string, string>>;
+}
+
+/** A Redis in the namespace, with an append-only file on a volume; its password is in the Secret `redis`. */
+export interface InClusterRedis {
+  readonly kind: 'in-cluster';
+  /** Redis 6.2 to 8, by digest, in a registry of one's own. */
+  readonly image: Image;
+  readonly resources: Resources;
+  /** Size of the volume, in `Gi`: a ticket takes about 2 KB in it before the file is rewritten. */
+  readonly storage: string;
+}
+
+/** Azure Managed Redis: a cluster, over TLS, entered with the pods' own identity. */
+export interface AzureManagedRedis {
+  readonly kind: 'azure-managed';
+  /** `<name>.<region>.redis.azure.net` */
+  readonly host: string;
+  /** Who enters it; `principalId` is the user that Redis knows. */
+  readonly identity: ManagedIdentity & { readonly principalId: string };
+}
+
+/** When backups are made, and who writes them. */
+export interface QueueBackup {
+  /** Five fields of cron. */
+  readonly schedule: string;
+  /** IANA name: when the schedule and the day of the queues begin. */
+  readonly timeZone: string;
+  /** Days that a backup is kept. */
+  readonly keepDays: number;
+  /** Blob container. */
+  readonly container: string;
+  /** May write to that container; none where documents are read with a connection string. */
+  readonly identity?: ManagedIdentity;
 }
 
 /** The names of what `npm run azure -- <environment>` creates around the cluster. */

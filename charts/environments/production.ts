@@ -1,4 +1,5 @@
 import type { Environment } from './environment.ts';
+import { queues } from './queues.ts';
 
 /** What readers see. A new digest arrives here by a commit, and is applied when a person says so. */
 export const production: Environment = {
@@ -17,11 +18,39 @@ export const production: Environment = {
     container: 'content',
     identity: { name: 'kiosque-content-production', clientId: '00000000-0000-0000-0000-000000000000' },
   },
+  ticketQueues: {
+    names: queues,
+    replicas: { minimum: 2, maximum: 6 },
+    resources: { cpu: { request: '250m', limit: '1' }, memory: { request: '256Mi', limit: '512Mi' } },
+    scaling: 'cpu',
+    redis: {
+      kind: 'in-cluster',
+      image: {
+        repository: 'kiosque.azurecr.io/redis',
+        digest: 'sha256:0000000000000000000000000000000000000000000000000000000000000000',
+      },
+      resources: { cpu: { request: '500m', limit: '1' }, memory: { request: '1Gi', limit: '2Gi' } },
+      storage: '10Gi',
+    },
+    backup: {
+      schedule: '*/15 * * * *',
+      timeZone: 'Europe/Paris',
+      keepDays: 30,
+      container: 'queue-backups',
+      identity: { name: 'kiosque-queue-backup-production', clientId: '00000000-0000-0000-0000-000000000000' },
+    },
+    settings: { LOG_LEVEL: 'info', RATE_LIMIT_PER_MINUTE: '600', TRUSTED_PROXIES: '1' },
+  },
   exposure: 'ingress',
   exposureClass: 'azure-alb-external',
   monitoring: 'azure',
   secrets: 'external-secrets',
-  quota: { cpu: { requests: '8', limits: '30' }, memory: { requests: '8Gi', limits: '16Gi' }, pods: 40 },
+  quota: {
+    cpu: { requests: '12', limits: '44' },
+    memory: { requests: '12Gi', limits: '24Gi' },
+    pods: 50,
+    storage: '10Gi',
+  },
   priority: 100_000,
   preempts: true,
   sync: 'manual',

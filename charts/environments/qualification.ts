@@ -1,4 +1,5 @@
 import type { Environment } from './environment.ts';
+import { queues } from './queues.ts';
 
 /** Production's twin, smaller: what is released is tried here first. */
 export const qualification: Environment = {
@@ -17,11 +18,39 @@ export const qualification: Environment = {
     container: 'content',
     identity: { name: 'kiosque-content-qualification', clientId: '00000000-0000-0000-0000-000000000000' },
   },
+  ticketQueues: {
+    names: queues,
+    replicas: { minimum: 1, maximum: 2 },
+    resources: { cpu: { request: '250m', limit: '1' }, memory: { request: '256Mi', limit: '512Mi' } },
+    scaling: 'cpu',
+    redis: {
+      kind: 'in-cluster',
+      image: {
+        repository: 'kiosque.azurecr.io/redis',
+        digest: 'sha256:0000000000000000000000000000000000000000000000000000000000000000',
+      },
+      resources: { cpu: { request: '500m', limit: '1' }, memory: { request: '1Gi', limit: '2Gi' } },
+      storage: '2Gi',
+    },
+    backup: {
+      schedule: '*/15 * * * *',
+      timeZone: 'Europe/Paris',
+      keepDays: 30,
+      container: 'queue-backups',
+      identity: { name: 'kiosque-queue-backup-qualification', clientId: '00000000-0000-0000-0000-000000000000' },
+    },
+    settings: { LOG_LEVEL: 'info', RATE_LIMIT_PER_MINUTE: '600', TRUSTED_PROXIES: '1' },
+  },
   exposure: 'ingress',
   exposureClass: 'azure-alb-external',
   monitoring: 'azure',
   secrets: 'external-secrets',
-  quota: { cpu: { requests: '4', limits: '12' }, memory: { requests: '4Gi', limits: '8Gi' }, pods: 20 },
+  quota: {
+    cpu: { requests: '6', limits: '20' },
+    memory: { requests: '6Gi', limits: '12Gi' },
+    pods: 20,
+    storage: '2Gi',
+  },
   priority: 1000,
   preempts: false,
   sync: 'automatic',

@@ -81,7 +81,7 @@ export const clusterRules: readonly Rule[] = [
     reason: 'Alpha and beta APIs are removed by upgrades, and extensions/v1beta1 was long ago.',
     fix: 'Use the generally available version of the API.',
     check: (object) =>
-      /\/v\d+(?:alpha|beta)\d+$/.test(object.apiVersion) && !object.apiVersion.startsWith('argoproj.io/')
+      /\/v\d+(?:alpha|beta)\d+$/.test(object.apiVersion) && !/^(?:argoproj\.io|keda\.sh)\//.test(object.apiVersion)
         ? [`is of ${object.apiVersion}`]
         : [],
   },

@@ -17,6 +17,7 @@ const PACKAGES = [
   '@kubernetes-models/argo-cd@4.0.0',
   '@kubernetes-models/external-secrets@2.0.0',
   '@kubernetes-models/gateway-api@2.0.0',
+  '@kubernetes-models/keda@2.0.0',
   '@kubernetes-models/prometheus-operator@6.0.0',
 ];
 
@@ -25,6 +26,7 @@ const CUSTOM_RESOURCES: readonly (readonly [string, string, readonly string[]])[
   ['argo-cd', 'argoproj.io/v1alpha1', ['Application', 'AppProject']],
   ['external-secrets', 'external-secrets.io/v1', ['ExternalSecret', 'SecretStore', 'ClusterSecretStore']],
   ['gateway-api', 'gateway.networking.k8s.io/v1', ['Gateway', 'HTTPRoute', 'GatewayClass', 'ReferenceGrant']],
+  ['keda', 'keda.sh/v1alpha1', ['ScaledObject', 'TriggerAuthentication']],
   ['prometheus-operator', 'monitoring.coreos.com/v1', ['PodMonitor', 'ServiceMonitor', 'PrometheusRule']],
 ];
 

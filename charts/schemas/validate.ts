@@ -11,7 +11,7 @@ import type { KubernetesObject } from '../policy/kubernetes-object.ts';
  */
 export const KUBERNETES_VERSIONS = ['1.34', '1.36'] as const;
 
-const CUSTOM_RESOURCES = ['argo-cd', 'external-secrets', 'gateway-api', 'prometheus-operator', 'secrets-store'];
+const CUSTOM_RESOURCES = ['argo-cd', 'external-secrets', 'gateway-api', 'keda', 'prometheus-operator', 'secrets-store'];
 
 /** AKS managed Prometheus took over the resources of the Prometheus operator under a group of its own. */
 const SAME_SHAPE: Readonly<Record<string, string>> = { 'azmonitoring.coreos.com/v1': 'monitoring.coreos.com/v1' };
@@ -34,6 +34,7 @@ const PUBLISHED: Readonly<Record<string, string>> = {
   'argoproj.io': '@kubernetes-models/argo-cd',
   'external-secrets.io': '@kubernetes-models/external-secrets',
   'gateway.networking.k8s.io': '@kubernetes-models/gateway-api',
+  'keda.sh': '@kubernetes-models/keda',
   'monitoring.coreos.com': '@kubernetes-models/prometheus-operator',
 };
 

@@ -18,6 +18,8 @@ describe(localSecrets.name, () => {
     directory = mkdtempSync(join(tmpdir(), 'kiosque-secrets-'));
     mkdirSync(join(directory, 'development'));
     file('content-storage.env', '# Azurite\nAZURE_STORAGE_CONNECTION_STRING="UseDevelopmentStorage=true"\n');
+    file('redis-password.env', 'REDIS_PASSWORD=s3cr3t\n');
+    file('queue-keys.env', `QUEUE_KEYS='{"keys":[]}'\n`);
     file('certificate.crt', 'certificate');
     file('certificate.key', 'key');
   });
@@ -38,6 +40,8 @@ describe(localSecrets.name, () => {
         type: 'Opaque',
         stringData: { AZURE_STORAGE_CONNECTION_STRING: 'UseDevelopmentStorage=true' },
       },
+      { metadata: { name: 'redis-password' }, type: 'Opaque', stringData: { REDIS_PASSWORD: 's3cr3t' } },
+      { metadata: { name: 'queue-keys' }, type: 'Opaque', stringData: { QUEUE_KEYS: '{"keys":[]}' } },
     ]);
     for (const secret of secrets) expect(await schemaProblems(secret)).toEqual([]);
   });

@@ -93,11 +93,11 @@ describe('The commands of the charts', () => {
   });
 
   it('should show what a change does, and stop at danger until a commit says that it is meant', async () => {
-    edit(PRODUCTION, "limits: '16Gi'", "limits: '12Gi'");
+    edit(PRODUCTION, "limits: '24Gi'", "limits: '23Gi'");
     await command('main');
     const dangerous = await command('commands/diff', 'HEAD');
     expect(dangerous.code).toBe(1);
-    expect(dangerous.stdout).toContain('spec.hard.limits.memory: "16Gi" -> "12Gi"');
+    expect(dangerous.stdout).toContain('spec.hard.limits.memory: "24Gi" -> "23Gi"');
     expect(dangerous.stdout).toContain('DANGER spec.hard.limits.memory is lowered');
     expect((await command('commands/diff', 'HEAD', '--markdown')).stdout).toContain('### production');
 

@@ -6,6 +6,7 @@ import { loadCollections } from '../../service/content/collections/registry.ts';
 import { TestApp } from '../../service/test/create-test-app.ts';
 import type { Environment } from '../environments/environment.ts';
 import { environments } from '../environments/environments.ts';
+import { queues } from '../environments/queues.ts';
 import { containersOf, podTemplateOf } from '../policy/kubernetes-object.ts';
 import type { KubernetesObject } from '../policy/kubernetes-object.ts';
 import { environmentApp, render } from '../render.ts';
@@ -19,10 +20,11 @@ const WEBHOOK = {
   AZURE_FEDERATED_TOKEN_FILE: '/var/run/secrets/azure/tokens/azure-identity-token',
 };
 
-/** The variables of the content service's container, with a value for every key of its Secrets. */
-function variablesOf(environment: Environment): Record<string, string> {
+/** The variables of the first container of a workload, with a value for every key of its Secrets. */
+function variablesOf(environment: Environment, workload: string): Record<string, string> {
   const objects = objectsOf(render([environment])).map(({ object }) => object);
-  const pod = podTemplateOf(objects.find(({ kind }) => kind === 'Deployment') as KubernetesObject);
+  const made = objects.find(({ kind, metadata }) => `${kind} ${metadata.name}` === workload);
+  const pod = podTemplateOf(made as KubernetesObject);
   const [container] = pod ? containersOf(pod.spec) : [];
   const maps = objects.filter(({ kind }) => kind === 'ConfigMap');
   const secrets = environmentApp(environment)
@@ -48,7 +50,7 @@ describe('What the charts set and the service accepts', () => {
   it.each(environments.map((environment) => [environment.name, environment] as const))(
     'should be the same in %s: every name is a setting, every value is allowed',
     (_, environment) => {
-      const variables = variablesOf(environment);
+      const variables = variablesOf(environment, 'Deployment content');
       const known = settingGroups(collections).flatMap(({ settings }) => Object.keys(settings));
       expect(known).toEqual(expect.arrayContaining(Object.keys(variables)));
       const identity = environment.content.source === 'workload-identity' ? WEBHOOK : {};
@@ -58,7 +60,27 @@ describe('What the charts set and the service accepts', () => {
         MANAGEMENT_PORT: CONTRACT.managementPort,
         CONTENT_SOURCE: 'azure-blob',
         SHUTDOWN_DRAIN_SECONDS: CONTRACT.drainSeconds,
+        FEATURES: ['content'],
       });
+    },
+  );
+
+  it.each(environments.map((environment) => [environment.name, environment] as const))(
+    'should be the same for the queues and jobs of %s',
+    (_, environment) => {
+      const known = settingGroups(collections).flatMap(({ settings }) => Object.keys(settings));
+      for (const queue of queues) {
+        const variables = variablesOf(environment, `Deployment queue-${queue}`);
+        expect(known).toEqual(expect.arrayContaining(Object.keys(variables)));
+        const config = readConfiguration(collections, { ...variables, ...WEBHOOK });
+        expect(config).toMatchObject({ FEATURES: ['ticket-queue'], QUEUE_NAME: queue, REDIS_HOST: 'redis' });
+      }
+      for (const job of ['queue-backup', 'queue-close-day']) {
+        const variables = variablesOf(environment, `CronJob ${job}`);
+        expect(known).toEqual(expect.arrayContaining(Object.keys(variables)));
+        const config = readConfiguration(collections, { ...variables, ...WEBHOOK });
+        expect(config).toMatchObject({ QUEUE_STORE: 'redis', QUEUE_BACKUP_CONTAINER: 'queue-backups' });
+      }
     },
   );
 });

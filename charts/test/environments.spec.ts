@@ -1,18 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
-import { Chart } from 'cdk8s';
 import { checkEnvironments } from '../check-environment.ts';
-import { Configuration } from '../constructs/configuration/configuration.ts';
-import { WebService } from '../constructs/web-service/web-service.ts';
 import { development } from '../environments/development.ts';
 import type { Environment } from '../environments/environment.ts';
 import { environments } from '../environments/environments.ts';
 import { production } from '../environments/production.ts';
+import { queues } from '../environments/queues.ts';
 import { qualification } from '../environments/qualification.ts';
 import { checkPolicy } from '../policy/check-policy.ts';
 import type { Manifests } from '../render.ts';
-import { environmentApp, render } from '../render.ts';
+import { render } from '../render.ts';
 import { compare } from '../diff/compare.ts';
 import { objectsOf } from './objects.ts';
+import { ID } from './web-service.fixture.ts';
 
 function folder(manifests: Manifests, name: string): Manifests {
   return new Map([...manifests].filter(([path]) => path.startsWith(`${name}/`)));
@@ -32,6 +31,7 @@ describe('A new environment', () => {
     expect([...manifests.keys()]).toEqual([
       'preview/0000-tenancy.k8s.yaml',
       'preview/0200-content.k8s.yaml',
+      'preview/0300-ticket-queues.k8s.yaml',
       'preview/0900-exposure.k8s.yaml',
     ]);
     expect(await checkPolicy(manifests)).toEqual([]);
@@ -43,20 +43,87 @@ describe('A new environment', () => {
   });
 });
 
-describe('A second web service', () => {
-  it('should take a few lines, and live beside the first', async () => {
-    const app = environmentApp(production);
-    const chart = new Chart(app, '0300-tickets', { namespace: production.namespace, disableResourceNameHashes: true });
-    new WebService(chart, 'Tickets', {
-      name: 'ticket-queue',
-      image: production.image,
-      replicas: { minimum: 2, maximum: 4 },
-      resources: production.resources,
-      configuration: new Configuration(chart, 'Configuration', { name: 'ticket-queue', data: { LOG_LEVEL: 'info' } }),
-      priorityClassName: production.namespace,
-      monitoring: production.monitoring,
-    });
-    expect(await checkPolicy(new Map([['production', app.synthYaml()]]))).toEqual([]);
+describe('A new queue', () => {
+  it('should take one word, and pass the policy', async () => {
+    const { ticketQueues, quota } = production;
+    const more: Environment = {
+      ...production,
+      ticketQueues: { ...ticketQueues, names: [...ticketQueues.names, 'opale'] },
+      quota: {
+        ...quota,
+        cpu: { requests: '14', limits: '55' },
+        memory: { requests: '15Gi', limits: '30Gi' },
+      },
+    };
+    const before = objectsOf(render([production])).length;
+    const manifests = render([more]);
+    expect(objectsOf(manifests).length - before).toBe(8);
+    expect(manifests.get('production/0900-exposure.k8s.yaml')).toMatch(/path: \/api\/queues\/opale[^]*path: \/opale/);
+    expect(await checkPolicy(folder(manifests, 'production'))).toEqual([]);
+  });
+
+  it('should be refused where it does not fit the quota', () => {
+    const names = [...production.ticketQueues.names, 'opale', 'topaze'];
+    const crowded = { ...production, ticketQueues: { ...production.ticketQueues, names } };
+    expect(() => render([crowded])).toThrow(
+      'quota.cpu.requests is "12"; it must be at least 14250m, what may run at once',
+    );
+  });
+});
+
+describe('Queues on Azure Managed Redis, scaled by how many wait', () => {
+  const variant: Environment = {
+    ...production,
+    ticketQueues: {
+      ...production.ticketQueues,
+      scaling: 'queue-length',
+      redis: {
+        kind: 'azure-managed',
+        host: 'kiosque.westeurope.redis.azure.net',
+        identity: { name: 'kiosque-queue', clientId: ID, principalId: ID },
+      },
+    },
+  };
+  const objects = objectsOf(render([variant])).map(({ object }) => object);
+
+  it('should pass the policy, without a Redis or a password of our own', async () => {
+    expect(await checkPolicy(folder(render([variant]), 'production'))).toEqual([]);
+    expect(objects.some(({ kind }) => kind === 'StatefulSet')).toBe(false);
+    expect(objects.some(({ metadata }) => metadata.name === 'redis-password')).toBe(false);
+    const map = objects.find(({ kind, metadata }) => kind === 'ConfigMap' && metadata.name === 'queue-rubis');
+    expect(map?.['data']).toMatchObject({ REDIS_MODE: 'cluster', REDIS_TLS: 'on', REDIS_CREDENTIAL: 'entra' });
+  });
+
+  it('should have one autoscaler each, never two', () => {
+    const scaled = (kind: string) =>
+      objects.filter((object) => object.kind === kind).map(({ metadata }) => metadata.name);
+    expect(scaled('ScaledObject')).toEqual(queues.map((queue) => `queue-${queue}`));
+    expect(scaled('HorizontalPodAutoscaler')).toEqual(['content']);
+  });
+});
+
+describe('The quotas', () => {
+  it('should keep whoever is less important from taking what production was promised', () => {
+    const [first] = environments.toSorted((a, b) => b.priority - a.priority);
+    expect(first?.name).toBe('production');
+    for (const { name, preempts } of environments) expect([name, preempts]).toEqual([name, name === 'production']);
+    const hard = objectsOf(render(environments))
+      .filter(({ object: { kind, metadata } }) => kind === 'ResourceQuota' && metadata.name === 'namespace')
+      .map(({ object }) => object.spec?.['hard'] as Record<string, string>);
+    expect(hard).toHaveLength(3);
+    // Every sum that a namespace could take is bounded, so that all three fit a cluster that is sized for their quotas.
+    for (const bounds of hard) {
+      expect(Object.keys(bounds).sort()).toEqual([
+        'limits.cpu',
+        'limits.memory',
+        'pods',
+        'requests.cpu',
+        'requests.memory',
+        'requests.storage',
+        'services.loadbalancers',
+        'services.nodeports',
+      ]);
+    }
   });
 });
 
@@ -78,7 +145,9 @@ describe('Qualification and production', () => {
         'spec.tls[0].hosts[0]',
         'value',
         'preemptionPolicy',
-        ...['limits.cpu', 'limits.memory', 'pods', 'requests.cpu', 'requests.memory'].map(
+        ...queues.flatMap(() => ['spec.minReplicas', 'spec.maxReplicas']),
+        'spec.volumeClaimTemplates[0].spec.resources.requests.storage',
+        ...['limits.cpu', 'limits.memory', 'pods', 'requests.cpu', 'requests.memory', 'requests.storage'].map(
           (field) => `spec.hard.${field}`,
         ),
       ].sort(),
@@ -104,16 +173,21 @@ describe(checkEnvironments.name, () => {
       { resources: { ...production.resources, cpu: { request: '50m', limit: '1' } } },
       'resources.cpu.request is "50m"; it must be at least 100m: AKS raises less',
     ],
-    [{ quota: { ...production.quota, pods: 10 } }, 'quota.pods is 10; it must be a whole number from 11 to 10000'],
+    [{ quota: { ...production.quota, pods: 10 } }, 'quota.pods is 10; it must be a whole number from 42 to 10000'],
     [
       { quota: { ...production.quota, memory: { requests: '1Gi', limits: '16Gi' } } },
-      'quota.memory.requests is "1Gi"; it must be enough for 11 pods (replicas.maximum and one more while updating) of 256Mi each',
+      'quota.memory.requests is "1Gi"; it must be at least 11520Mi, what may run at once: pods while updating, Redis and jobs included',
     ],
     [{ content: { source: 'connection-string', container: 'A', port: 443 } }, 'content.container is "A"'],
     [
       { content: { ...(production.content as { source: 'workload-identity' }), accountUrl: 'http://x' } as never },
       'content.accountUrl is "http://x"; it must be https://<account>.blob.core.windows.net without a path',
     ],
+    [
+      { ticketQueues: { ...production.ticketQueues, names: ['rubis', 'api', 'rubis'] } },
+      'ticketQueues.names is "api"; it must be none of api, assets',
+    ],
+    [{ quota: { ...production.quota, storage: '5Gi' } }, 'quota.storage is "5Gi"; it must be at least 10Gi'],
     [{ azure: { ...production.azure, tenantId: 'us' } as never }, 'azure.tenantId is "us"; it must be a GUID'],
   ])('should refuse %j', (wrong, message) => {
     const before = [development, qualification];

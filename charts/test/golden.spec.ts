@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { environments } from '../environments/environments.ts';
+import { queues } from '../environments/queues.ts';
 import type { KubernetesObject, Loose } from '../policy/kubernetes-object.ts';
 import { podTemplateOf, subjectOf } from '../policy/kubernetes-object.ts';
 import { render } from '../render.ts';
@@ -36,13 +37,58 @@ const GOLDEN: Readonly<Record<string, unknown>> = {
   'Ingress <namespace>/kiosque': {},
 };
 
+/** What a web service, a redis and a job are made of. */
+function ofQueues(): Record<string, unknown> {
+  const labels = (name: string): object => ({
+    'app.kubernetes.io/name': name,
+    'app.kubernetes.io/part-of': 'kiosque',
+  });
+  const entries = queues
+    .map((queue) => `queue-${queue}`)
+    .flatMap((name) => [
+      [`ConfigMap <namespace>/${name}`, {}],
+      [`ServiceAccount <namespace>/${name}`, {}],
+      [`Deployment <namespace>/${name}`, { selector: { matchLabels: labels(name) }, serviceAccountName: name }],
+      [
+        `HorizontalPodAutoscaler <namespace>/${name}`,
+        { scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name } },
+      ],
+      [`Service <namespace>/${name}`, { selector: labels(name) }],
+      [`PodDisruptionBudget <namespace>/${name}`, { selector: { matchLabels: labels(name) } }],
+      [`NetworkPolicy <namespace>/${name}`, {}],
+    ]);
+  const jobs = ['queue-backup', 'queue-close-day'].flatMap((name) => [
+    [`ServiceAccount <namespace>/${name}`, {}],
+    [`CronJob <namespace>/${name}`, { serviceAccountName: name }],
+    [`NetworkPolicy <namespace>/${name}`, {}],
+  ]);
+  return {
+    'ServiceAccount <namespace>/redis': {},
+    'StatefulSet <namespace>/redis': {
+      selector: { matchLabels: labels('redis') },
+      serviceAccountName: 'redis',
+      serviceName: 'redis',
+      volumes: ['data'],
+    },
+    'Service <namespace>/redis': { selector: labels('redis') },
+    'PodDisruptionBudget <namespace>/redis': { selector: { matchLabels: labels('redis') } },
+    'NetworkPolicy <namespace>/redis': {},
+    'ConfigMap <namespace>/queue-jobs': {},
+    ...Object.fromEntries([...entries, ...jobs]),
+  };
+}
+
 const WITH_VAULT: Readonly<Record<string, unknown>> = {
   'ServiceAccount <namespace>/key-vault': {},
   'SecretStore <namespace>/key-vault': {},
   'ExternalSecret <namespace>/certificate': { target: 'certificate' },
+  'ExternalSecret <namespace>/redis-password': { target: 'redis-password' },
+  'ExternalSecret <namespace>/queue-keys': { target: 'queue-keys' },
 };
 
-const WITH_MONITORING: Readonly<Record<string, unknown>> = { 'PodMonitor <namespace>/content': {} };
+const WITH_MONITORING: Readonly<Record<string, unknown>> = Object.fromEntries(
+  ['content', ...queues.map((queue) => `queue-${queue}`)].map((name) => [`PodMonitor <namespace>/${name}`, {}]),
+);
 
 function pinned(object: KubernetesObject): Loose {
   const { kind, spec = {} } = object;
@@ -51,6 +97,18 @@ function pinned(object: KubernetesObject): Loose {
   if (kind === 'ExternalSecret') return { target: (spec['target'] as { name: string }).name };
   if (kind === 'Service' || kind === 'PodDisruptionBudget') return { selector: spec['selector'] };
   const pod = podTemplateOf(object);
+  if (kind === 'CronJob') return { serviceAccountName: pod?.spec.serviceAccountName };
+  if (kind === 'StatefulSet') {
+    const claims = (spec['volumeClaimTemplates'] as { metadata: { name: string } }[]).map(
+      ({ metadata }) => metadata.name,
+    );
+    return {
+      selector: spec['selector'],
+      serviceAccountName: pod?.spec.serviceAccountName,
+      serviceName: spec['serviceName'],
+      volumes: claims,
+    };
+  }
   return pod ? { selector: spec['selector'], serviceAccountName: pod.spec.serviceAccountName } : {};
 }
 
@@ -67,6 +125,7 @@ describe('Names, selectors and immutable fields', () => {
         });
       const expected = {
         ...GOLDEN,
+        ...ofQueues(),
         ...(secrets === 'external-secrets' && WITH_VAULT),
         ...(monitoring !== 'none' && WITH_MONITORING),
       };

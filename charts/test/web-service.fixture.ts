@@ -21,14 +21,24 @@ export function webServiceProps(scope: Construct): Required<WebServiceProps> {
         provider: { kind: 'key-vault-csi', keyVault: 'kiosque-test', tenantId: ID, clientId: ID },
       }),
     ],
+    secretFiles: {
+      '/etc/kiosque/keys': new SecretReference(scope, 'Files', {
+        name: 'keys',
+        keys: { KEYS: 'keys' },
+        provider: { kind: 'manual' },
+      }),
+    },
+    podLabels: { 'app.kubernetes.io/component': 'counter' },
     clientId: ID,
     priorityClassName: 'kiosque-test',
     writable: { cache: { path: '/var/cache/tickets', size: '32Mi' } },
     egress: [
       { to: 'internet', ports: [443] },
       { to: 'anywhere', ports: [10000, 6379] },
+      { to: { pods: 'redis' }, ports: [6379, [8500, 8599]] },
     ],
     monitoring: 'prometheus-operator',
+    scaledBy: 'cpu',
     targetCpuPercent: 55,
     preStopSeconds: 7,
   };

@@ -7,6 +7,8 @@ export interface TenancyProps {
     readonly cpu: { readonly requests: string; readonly limits: string };
     readonly memory: { readonly requests: string; readonly limits: string };
     readonly pods: number;
+    /** Sum of all volumes: `10Gi`. */
+    readonly storage: string;
   };
   /** Value of the PriorityClass that every pod of the namespace runs in; 0 to 1 000 000 000, higher wins. */
   readonly priority: number;

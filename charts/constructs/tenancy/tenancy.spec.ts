@@ -6,7 +6,7 @@ import { Tenancy } from './tenancy.ts';
 
 const props: Required<TenancyProps> = {
   namespace: 'kiosque-test',
-  quota: { cpu: { requests: '2', limits: '8' }, memory: { requests: '2Gi', limits: '4Gi' }, pods: 12 },
+  quota: { cpu: { requests: '2', limits: '8' }, memory: { requests: '2Gi', limits: '4Gi' }, pods: 12, storage: '1Gi' },
   priority: 500,
   preempts: false,
 };
@@ -41,6 +41,7 @@ describe(Tenancy.name, () => {
       'requests.memory': '2Gi',
       'limits.memory': '4Gi',
       pods: '12',
+      'requests.storage': '1Gi',
       'services.nodeports': '0',
       'services.loadbalancers': '0',
     });

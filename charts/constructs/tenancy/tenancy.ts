@@ -55,6 +55,7 @@ function quotas(scope: Construct, { namespace, quota }: TenancyProps): void {
         'requests.memory': amount(quota.memory.requests),
         'limits.memory': amount(quota.memory.limits),
         pods: amount(String(quota.pods)),
+        'requests.storage': amount(quota.storage),
         // What would go round the one way in.
         'services.nodeports': amount('0'),
         'services.loadbalancers': amount('0'),
@@ -89,12 +90,13 @@ function limits(scope: Construct, namespace: string): void {
 }
 
 function check({ namespace, quota, priority }: TenancyProps): void {
-  const { cpu, memory, pods } = quota;
+  const { cpu, memory, pods, storage } = quota;
   new Rules(`Tenancy "${namespace}"`)
     .dnsLabel('namespace', namespace)
     .atMost('quota.cpu.requests', cpu.requests, cpu.limits, millicores, 'quota.cpu.limits')
     .atMost('quota.memory.requests', memory.requests, memory.limits, mebibytes, 'quota.memory.limits')
     .integer('quota.pods', pods, 1, 10_000)
+    .require(mebibytes(storage) > 0, 'quota.storage', storage, 'a size such as 10Gi')
     .integer('priority', priority, 0, 1_000_000_000)
     .verify();
 }

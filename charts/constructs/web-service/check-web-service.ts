@@ -22,10 +22,13 @@ export function checkWebService(props: WebServiceProps): void {
       .require(/^\/[^/]/.test(directory.path), `writable.${name}.path`, directory.path, 'an absolute path below /')
       .require(mebibytes(directory.size) > 0, `writable.${name}.size`, directory.size, 'such as 64Mi');
   }
+  for (const path of Object.keys(props.secretFiles ?? {})) {
+    rules.require(/^\/[^/]/.test(path), 'secretFiles', path, 'an absolute path below /');
+  }
   for (const [index, { ports }] of (props.egress ?? []).entries()) {
     const property = `egress[${String(index)}].ports`;
     rules.require(ports.length > 0, property, ports, 'at least one port: none would mean all of them');
-    for (const port of ports) rules.integer(property, port, 1, 65535);
+    for (const port of ports.flat()) rules.integer(property, port, 1, 65535);
   }
   rules.verify();
 }

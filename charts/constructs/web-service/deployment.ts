@@ -33,7 +33,7 @@ export function deployment(scope: Construct, props: WebServiceProps, serviceAcco
   const workload = new Deployment(scope, 'Deployment', {
     metadata: { name, labels: commonLabels(name) },
     podMetadata: {
-      labels: { ...commonLabels(name), ...(props.clientId !== undefined && WORKLOAD_IDENTITY) },
+      labels: { ...commonLabels(name), ...props.podLabels, ...(props.clientId !== undefined && WORKLOAD_IDENTITY) },
       annotations: { 'checksum/configuration': props.configuration.checksum },
     },
     select: false,
@@ -73,7 +73,7 @@ function container(scope: Construct, props: WebServiceProps): ContainerProps {
       Env.fromConfigMap(props.configuration.configMap),
       ...(props.secrets ?? []).filter(({ type }) => type === 'Opaque').map(({ secret }) => Env.fromSecret(secret)),
     ],
-    volumeMounts: [...writableMounts(scope, props), ...keyVaultMounts(scope, props)],
+    volumeMounts: [...writableMounts(scope, props), ...secretMounts(scope, props), ...keyVaultMounts(scope, props)],
     startup: probe(CONTRACT.startupPath, { period: 2, failures: 30 }),
     readiness: probe(CONTRACT.readinessPath, { period: 5, failures: 2 }),
     liveness: probe(CONTRACT.livenessPath, { period: 10, failures: 3 }),
@@ -114,9 +114,18 @@ function writableMounts(scope: Construct, { writable = {} }: WebServiceProps): V
   }));
 }
 
+function secretMounts(scope: Construct, { secretFiles = {} }: WebServiceProps): VolumeMount[] {
+  return Object.entries(secretFiles).map(([path, { name, secret }]) => ({
+    path,
+    readOnly: true,
+    // The group of the pod reads it, nobody else.
+    volume: Volume.fromSecret(scope, `Files of ${name}`, secret, { name: `${name}-files`, defaultMode: 0o440 }),
+  }));
+}
+
 /** The driver writes a Secret only while some pod mounts its SecretProviderClass. */
-function keyVaultMounts(scope: Construct, { secrets = [] }: WebServiceProps): VolumeMount[] {
-  return secrets
+function keyVaultMounts(scope: Construct, { secrets = [], secretFiles = {} }: WebServiceProps): VolumeMount[] {
+  return [...secrets, ...Object.values(secretFiles)]
     .filter(({ providerKind }) => providerKind === 'key-vault-csi')
     .map(({ name }) => ({
       path: `/var/run/secrets/kiosque/${name}`,

@@ -32,15 +32,23 @@ export function networkPolicy(scope: Construct, props: WebServiceProps): k8s.Kub
   });
 }
 
-function egressRule({ to, ports }: Egress): k8s.NetworkPolicyEgressRule {
+/** One of a pod's ways out. */
+export function egressRule({ to, ports }: Egress): k8s.NetworkPolicyEgressRule {
   if (to === 'anywhere') return { ports: tcp(ports) };
-  return { to: [{ ipBlock: { cidr: '0.0.0.0/0', except: [METADATA_ENDPOINT] } }], ports: tcp(ports) };
+  if (to === 'internet') {
+    return { to: [{ ipBlock: { cidr: '0.0.0.0/0', except: [METADATA_ENDPOINT] } }], ports: tcp(ports) };
+  }
+  return { to: [{ podSelector: { matchLabels: selectorLabels(to.pods) } }], ports: tcp(ports) };
 }
 
 function namespaceNamed(name: string): k8s.NetworkPolicyPeer {
   return { namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': name } } };
 }
 
-function tcp(ports: readonly number[]): k8s.NetworkPolicyPort[] {
-  return ports.map((port) => ({ protocol: 'TCP', port: k8s.IntOrString.fromNumber(port) }));
+/** TCP ports and ranges, as network policies name them. */
+export function tcp(ports: Egress['ports']): k8s.NetworkPolicyPort[] {
+  return ports.map((port) => {
+    const [first, last] = typeof port === 'number' ? [port] : port;
+    return { protocol: 'TCP', port: k8s.IntOrString.fromNumber(first), ...(last !== undefined && { endPort: last }) };
+  });
 }

@@ -18,6 +18,10 @@ export interface WebServiceProps {
   readonly configuration: Configuration;
   /** Secrets whose keys become environment variables. @default none */
   readonly secrets?: readonly SecretReference[];
+  /** Secrets whose keys become files, by the directory they are mounted at; a change shows without a restart. @default none */
+  readonly secretFiles?: Readonly<Record<string, SecretReference>>;
+  /** Labels of its pods beside the common ones, for others' network policies. @default none */
+  readonly podLabels?: Readonly<Record<string, string>>;
   /** Client id of the managed identity its pods act as (Microsoft Entra Workload ID). @default none */
   readonly clientId?: string;
   /** The PriorityClass of its pods. @default the cluster's default */
@@ -28,6 +32,8 @@ export interface WebServiceProps {
   readonly egress?: readonly Egress[];
   /** Who scrapes its metrics. @default 'none' */
   readonly monitoring?: 'azure' | 'prometheus-operator' | 'none';
+  /** Who sets the number of pods: an autoscaler by CPU, or somebody else. @default 'cpu' */
+  readonly scaledBy?: 'cpu' | 'others';
   /** Average CPU, in percent of the request, that the autoscaler aims at; 10 to 95. @default 70 */
   readonly targetCpuPercent?: number;
   /**
@@ -47,8 +53,11 @@ export interface WritableDirectory {
 
 /** Destinations that a pod may connect to, by TCP. */
 export interface Egress {
-  /** Outside the cluster (never the metadata endpoint of the node), or anywhere, pods included. */
-  readonly to: 'internet' | 'anywhere';
-  /** Destination ports. */
-  readonly ports: readonly number[];
+  /**
+   * Outside the cluster (never the metadata endpoint of the node), anywhere, pods included, or the pods of this
+   * namespace that are named so.
+   */
+  readonly to: 'internet' | 'anywhere' | { readonly pods: string };
+  /** Destination ports: one, or the first and the last of a range. */
+  readonly ports: readonly (number | readonly [number, number])[];
 }

@@ -53,13 +53,15 @@ describe(WebService.name, () => {
     expect(pod.annotations['checksum/configuration']).toMatch(/^[\da-f]{64}$/);
   });
 
-  it('should mount what the CSI driver needs mounted, and the writable directories', () => {
+  it('should mount writable directories, files of Secrets, and what the CSI driver needs mounted', () => {
     expect(container?.volumeMounts).toEqual([
       { mountPath: '/var/cache/tickets', name: 'cache' },
+      { mountPath: '/etc/kiosque/keys', name: 'keys-files', readOnly: true },
       { mountPath: '/var/run/secrets/kiosque/redis', name: 'redis', readOnly: true },
     ]);
     expect(pod.spec.volumes).toEqual([
       { name: 'cache', emptyDir: { sizeLimit: '32Mi' } },
+      { name: 'keys-files', secret: { secretName: 'keys', defaultMode: 0o440 } },
       {
         name: 'redis',
         csi: {
@@ -107,6 +109,13 @@ describe(WebService.name, () => {
     });
   });
 
+  it('should leave the number of pods to others when they set it, and bear their labels without being selected by them', () => {
+    const others = render((props) => ({ ...props, scaledBy: 'others' }));
+    expect(others.some(({ kind }) => kind === 'HorizontalPodAutoscaler')).toBe(false);
+    expect(pod.labels['app.kubernetes.io/component']).toBe('counter');
+    expect(JSON.stringify(only(objects, 'Deployment').spec?.['selector'])).not.toContain('component');
+  });
+
   it('should expose only the public port, and let only scrapers reach the metrics', () => {
     expect(only(objects, 'Service').spec).toEqual({
       type: 'ClusterIP',
@@ -132,6 +141,17 @@ describe(WebService.name, () => {
         ports: [
           { port: 10000, protocol: 'TCP' },
           { port: 6379, protocol: 'TCP' },
+        ],
+      },
+      {
+        to: [
+          {
+            podSelector: { matchLabels: { 'app.kubernetes.io/name': 'redis', 'app.kubernetes.io/part-of': 'kiosque' } },
+          },
+        ],
+        ports: [
+          { port: 6379, protocol: 'TCP' },
+          { port: 8500, endPort: 8599, protocol: 'TCP' },
         ],
       },
     ]);
@@ -183,6 +203,7 @@ describe(WebService.name, () => {
     ['path', { writable: { cache: { path: 'cache', size: '1Mi' } } }, 'writable.cache.path is "cache"'],
     ['size', { writable: { cache: { path: '/cache', size: '1' } } }, 'writable.cache.size is "1"'],
     ['egress', { egress: [{ to: 'internet', ports: [] }] }, 'egress[0].ports is []'],
+    ['directory', { secretFiles: { keys: undefined as never } }, 'secretFiles is "keys"; it must be an absolute path'],
     ['port', { egress: [{ to: 'internet', ports: [70_000] }] }, 'egress[0].ports is 70000'],
     ['cpu target', { targetCpuPercent: 5 }, 'targetCpuPercent is 5; it must be a whole number from 10 to 95'],
     ['pre-stop', { preStopSeconds: 0 }, 'preStopSeconds is 0; it must be a whole number from 1 to 60'],

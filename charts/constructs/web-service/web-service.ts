@@ -40,7 +40,7 @@ export class WebService extends Construct {
       automountToken: false,
     }) as IServiceAccount;
     const workload = deployment(this, props, serviceAccount);
-    autoscaler(this, props, workload);
+    if (props.scaledBy !== 'others') autoscaler(this, props, workload);
     this.service = this.#service(props);
     this.#disruptionBudget(props);
     networkPolicy(this, props);

@@ -1,0 +1,108 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { eventually } from '../../../service/test/eventually.ts';
+import { freePort } from '../../../service/test/free-port.ts';
+import { runCommand } from '../../../service/test/run-command.ts';
+import type { KubernetesObject } from '../../policy/kubernetes-object.ts';
+import { podTemplateOf } from '../../policy/kubernetes-object.ts';
+import { only, synthesize } from '../../test/objects.ts';
+import { DIGEST } from '../../test/web-service.fixture.ts';
+import { SecretReference } from '../secret-reference/secret-reference.ts';
+import type { RedisProps } from './redis.props.ts';
+import { Redis } from './redis.ts';
+
+function render(change: Partial<RedisProps> = {}): KubernetesObject[] {
+  return synthesize((scope) => {
+    const password = new SecretReference(scope, 'Password', {
+      name: 'redis-password',
+      keys: { REDIS_PASSWORD: 'redis-password' },
+      provider: { kind: 'manual' },
+    });
+    new Redis(scope, 'Redis', {
+      name: 'redis',
+      image: { repository: 'ghcr.io/kiosque/redis', digest: DIGEST },
+      resources: { cpu: { request: '100m', limit: '1' }, memory: { request: '128Mi', limit: '1Gi' } },
+      storage: '2Gi',
+      password,
+      clients: { 'app.kubernetes.io/component': 'ticket-queue' },
+      priorityClassName: 'kiosque-test',
+      ...change,
+    });
+  });
+}
+
+describe(Redis.name, () => {
+  const objects = render();
+  const { spec = {} } = only(objects, 'StatefulSet');
+  const container = podTemplateOf(only(objects, 'StatefulSet'))?.spec.containers[0];
+
+  it('should keep its file on a volume that outlives pod and StatefulSet', () => {
+    expect(spec['volumeClaimTemplates']).toMatchObject([
+      {
+        metadata: { name: 'data' },
+        spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '2Gi' } } },
+      },
+    ]);
+    expect(spec['persistentVolumeClaimRetentionPolicy']).toEqual({ whenDeleted: 'Retain', whenScaled: 'Retain' });
+    expect(container?.volumeMounts).toEqual([{ name: 'data', mountPath: '/data' }]);
+  });
+
+  it('should let in its clients alone, and go out nowhere', () => {
+    expect(only(objects, 'NetworkPolicy').spec).toMatchObject({
+      policyTypes: ['Ingress', 'Egress'],
+      ingress: [
+        {
+          from: [{ podSelector: { matchLabels: { 'app.kubernetes.io/component': 'ticket-queue' } } }],
+          ports: [{ port: 6379, protocol: 'TCP' }],
+        },
+      ],
+    });
+    expect(only(objects, 'NetworkPolicy').spec).not.toHaveProperty('egress');
+  });
+
+  it('should never block a node upgrade', () => {
+    expect(only(objects, 'PodDisruptionBudget').spec).toMatchObject({ maxUnavailable: 1 });
+  });
+
+  it('should start, with its own command, a Redis that writes through and wants the password; its probes agree', async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'kiosque-redis-'));
+    const port = String(await freePort());
+    const secret = `it's "s3cr3t"`.replaceAll(/["' ]/g, '-');
+    const [shell = '', flag = '', script = ''] = container?.command ?? [];
+    const child = spawn(shell, [flag, script.replace('--dir /data', `--dir ${directory} --port ${port}`)], {
+      env: { PATH: process.env['PATH'], REDIS_PASSWORD: secret },
+      stdio: 'ignore',
+    });
+    const [, , ping = ''] = container?.readinessProbe?.exec?.command ?? [];
+    const probe = async (password: string): Promise<number> => {
+      const env = { PATH: process.env['PATH'], REDISCLI_AUTH: password };
+      return (await runCommand('sh', ['-c', ping.replace('redis-cli', `redis-cli -p ${port}`)], { env })).code;
+    };
+    await eventually(async () => {
+      expect(await probe(secret)).toBe(0);
+    });
+    expect(await probe('wrong')).not.toBe(0);
+    const env = { PATH: process.env['PATH'], REDISCLI_AUTH: secret };
+    const { stdout } = await runCommand('redis-cli', ['-p', port, 'CONFIG', 'GET', 'append*'], { env });
+    expect(stdout).toMatch(/appendfsync\nalways\n/);
+    expect(stdout).toMatch(/appendonly\nyes\n/);
+    // As the kubelet ends it: the shell has made way for redis-server, which gets the signal.
+    const ended = once(child, 'exit');
+    child.kill('SIGTERM');
+    expect(await ended).toEqual([0, null]);
+    rmSync(directory, { recursive: true });
+  });
+
+  it.each<[Partial<RedisProps>, string]>([
+    [{ name: 'Redis' }, 'Redis "Redis": name is "Redis"'],
+    [{ storage: '500Mi' }, 'storage is "500Mi"; it must be a size of at least 1Gi'],
+    [{ clients: {} }, 'clients is {}; it must be at least one label: none would let everyone in'],
+    [{ image: { repository: 'ghcr.io/kiosque/redis', digest: '8' } }, 'image.digest is "8"'],
+  ])('should refuse %j', (wrong, message) => {
+    expect(() => render(wrong)).toThrow(message);
+  });
+});

@@ -1,0 +1,145 @@
+import { k8s, Service, ServiceAccount } from 'cdk8s-plus-28';
+import { JsonPatch } from 'cdk8s';
+import { Construct } from 'constructs';
+import { checkResources, containerResources, containerSecurity, podSecurity } from '../hardening.ts';
+import { commonLabels, selectorLabels } from '../labels.ts';
+import { latePatch } from '../late-patch.ts';
+import { mebibytes, Rules } from '../rules.ts';
+import { tcp } from '../web-service/network-policy.ts';
+import type { RedisProps } from './redis.props.ts';
+
+/** Any user can run it; those with low numbers are users of the node. */
+const USER = 10001;
+
+const DATA = '/data';
+
+/** Acknowledged means written to disk: nothing that a person was told is lost with the pod. */
+const OPTIONS = [
+  '--appendonly yes',
+  '--appendfsync always',
+  "--save ''",
+  `--dir ${DATA}`,
+  '--maxmemory-policy noeviction',
+];
+
+/**
+ * One Redis for what must not be lost: an append-only file that is written through, on a volume that outlives the pod;
+ * a password; a network policy that lets in only its clients; Pod Security "restricted". With one replica a node upgrade
+ * means some seconds without it, which its clients bridge.
+ *
+ * @throws Error naming each prop that breaks its rule, with its value.
+ */
+export class Redis extends Construct {
+  static readonly port = 6379;
+  /** Name of the Service. */
+  readonly name: string;
+
+  constructor(scope: Construct, id: string, props: RedisProps) {
+    super(scope, id);
+    check(props);
+    this.name = props.name;
+    const metadata = { name: props.name, labels: commonLabels(props.name) };
+    new ServiceAccount(this, 'ServiceAccount', { metadata, automountToken: false });
+    new k8s.KubeStatefulSet(this, 'StatefulSet', { metadata, spec: statefulSet(props) });
+    this.#service();
+    new k8s.KubePodDisruptionBudget(this, 'PodDisruptionBudget', {
+      metadata,
+      spec: {
+        // One that allows no disruption would block node upgrades for ever.
+        maxUnavailable: k8s.IntOrString.fromNumber(1),
+        selector: { matchLabels: selectorLabels(props.name) },
+        unhealthyPodEvictionPolicy: 'AlwaysAllow',
+      },
+    });
+    new k8s.KubeNetworkPolicy(this, 'NetworkPolicy', {
+      metadata,
+      spec: {
+        podSelector: { matchLabels: selectorLabels(props.name) },
+        policyTypes: ['Ingress', 'Egress'],
+        ingress: [{ from: [{ podSelector: { matchLabels: props.clients } }], ports: tcp([Redis.port]) }],
+      },
+    });
+  }
+
+  #service(): void {
+    const service = new Service(this, 'Service', {
+      metadata: { name: this.name, labels: commonLabels(this.name) },
+      ports: [{ name: 'redis', port: Redis.port, targetPort: Redis.port }],
+    });
+    for (const [key, value] of Object.entries(selectorLabels(this.name))) service.selectLabel(key, value);
+    latePatch(service, JsonPatch.remove('/spec/externalIPs'));
+  }
+}
+
+function statefulSet(props: RedisProps): k8s.StatefulSetSpec {
+  const { name, storage, priorityClassName } = props;
+  return {
+    serviceName: name,
+    replicas: 1,
+    selector: { matchLabels: selectorLabels(name) },
+    template: {
+      metadata: { labels: commonLabels(name) },
+      spec: {
+        serviceAccountName: name,
+        automountServiceAccountToken: false,
+        enableServiceLinks: false,
+        securityContext: podSecurity(USER),
+        terminationGracePeriodSeconds: 30,
+        ...(priorityClassName !== undefined && { priorityClassName }),
+        containers: [container(props)],
+      },
+    },
+    volumeClaimTemplates: [
+      {
+        metadata: { name: 'data', labels: commonLabels(name) },
+        spec: {
+          accessModes: ['ReadWriteOnce'],
+          resources: { requests: { storage: k8s.Quantity.fromString(storage) } },
+        },
+      },
+    ],
+    // Deleting the StatefulSet by mistake must not delete the tickets.
+    persistentVolumeClaimRetentionPolicy: { whenDeleted: 'Retain', whenScaled: 'Retain' },
+  };
+}
+
+function container({ name, image, resources, password }: RedisProps): k8s.Container {
+  const secret = { secretKeyRef: { name: password.name, key: 'REDIS_PASSWORD' } };
+  return {
+    name,
+    image: `${image.repository}@${image.digest}`,
+    imagePullPolicy: 'IfNotPresent',
+    // The password goes in by standard input: an argument could be read by whoever sees the processes of the node.
+    command: ['sh', '-c', `exec redis-server - ${OPTIONS.join(' ')} <<END\nrequirepass "$REDIS_PASSWORD"\nEND\n`],
+    env: [
+      { name: 'REDIS_PASSWORD', valueFrom: secret },
+      { name: 'REDISCLI_AUTH', valueFrom: secret },
+    ],
+    ports: [{ name: 'redis', containerPort: Redis.port }],
+    volumeMounts: [{ name: 'data', mountPath: DATA }],
+    startupProbe: probe({ period: 2, failures: 150 }),
+    readinessProbe: probe({ period: 5, failures: 2 }),
+    livenessProbe: probe({ period: 10, failures: 3 }),
+    resources: containerResources(resources),
+    securityContext: containerSecurity(USER),
+  };
+}
+
+/** Answers PONG only once the file has been read; reading a large one is given five minutes. */
+function probe({ period, failures }: { period: number; failures: number }): k8s.Probe {
+  return {
+    exec: { command: ['sh', '-c', 'redis-cli ping | grep -q PONG'] },
+    periodSeconds: period,
+    timeoutSeconds: 3,
+    failureThreshold: failures,
+  };
+}
+
+function check(props: RedisProps): void {
+  const { name, image, storage, password, clients } = props;
+  checkResources(new Rules(`Redis "${name}"`).dnsLabel('name', name).image('image', image), props.resources)
+    .require(mebibytes(storage) >= 1024, 'storage', storage, 'a size of at least 1Gi')
+    .require('REDIS_PASSWORD' in password.keys, 'password', password.name, 'a Secret with the key REDIS_PASSWORD')
+    .require(Object.keys(clients).length > 0, 'clients', clients, 'at least one label: none would let everyone in')
+    .verify();
+}

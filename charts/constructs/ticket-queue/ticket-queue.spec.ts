@@ -1,0 +1,86 @@
+import { describe, expect, it } from '@jest/globals';
+import type { KubernetesObject } from '../../policy/kubernetes-object.ts';
+import { podTemplateOf } from '../../policy/kubernetes-object.ts';
+import { schemaProblems } from '../../schemas/validate.ts';
+import { only, synthesize } from '../../test/objects.ts';
+import { webServiceProps } from '../../test/web-service.fixture.ts';
+import { SecretReference } from '../secret-reference/secret-reference.ts';
+import type { TicketQueueProps } from './ticket-queue.props.ts';
+import { TicketQueue } from './ticket-queue.ts';
+
+function render(change: Partial<TicketQueueProps> = {}): { objects: KubernetesObject[]; paths: readonly string[] } {
+  let paths: readonly string[] = [];
+  const objects = synthesize((scope) => {
+    const { image, replicas, resources, priorityClassName } = webServiceProps(scope);
+    const keys = new SecretReference(scope, 'Keys', {
+      name: 'queue-keys',
+      keys: { QUEUE_KEYS: 'queue-keys' },
+      provider: { kind: 'manual' },
+    });
+    const settings = { REDIS_HOST: 'redis' };
+    const props = {
+      queue: 'rubis',
+      image,
+      replicas,
+      resources,
+      priorityClassName,
+      keys,
+      settings,
+      egress: [],
+      ...change,
+    };
+    ({ paths } = new TicketQueue(scope, 'Queue', props));
+  });
+  return { objects, paths };
+}
+
+describe(TicketQueue.name, () => {
+  const { objects, paths } = render();
+  const named = objects.filter(({ metadata }) => metadata.name === 'queue-rubis');
+
+  it('should be a web service that serves the one queue, under its paths', () => {
+    expect(paths).toEqual(['/rubis', '/api/queues/rubis']);
+    expect(only(named, 'ConfigMap')['data']).toEqual({
+      FEATURES: 'ticket-queue',
+      QUEUE_NAME: 'rubis',
+      QUEUE_STORE: 'redis',
+      QUEUE_KEYS_FILE: '/etc/kiosque/queue-keys/QUEUE_KEYS',
+      REDIS_HOST: 'redis',
+    });
+  });
+
+  it('should mount its keys as a file, which Kubernetes renews, and be known to Redis by its label', () => {
+    const pod = podTemplateOf(only(named, 'Deployment'));
+    expect(pod?.spec.containers[0]?.volumeMounts).toContainEqual({
+      mountPath: '/etc/kiosque/queue-keys',
+      name: 'queue-keys-files',
+      readOnly: true,
+    });
+    expect(pod?.labels).toMatchObject({ 'app.kubernetes.io/component': 'ticket-queue' });
+  });
+
+  it('should follow either CPU or how many wait, never both', async () => {
+    expect(only(named, 'HorizontalPodAutoscaler').spec).toMatchObject({ scaleTargetRef: { name: 'queue-rubis' } });
+    const byLength = render({ scaling: 'queue-length' }).objects;
+    expect(byLength.some(({ kind }) => kind === 'HorizontalPodAutoscaler')).toBe(false);
+    const scaled = only(byLength, 'ScaledObject');
+    expect(scaled.spec).toMatchObject({
+      scaleTargetRef: { name: 'queue-rubis' },
+      minReplicaCount: 2,
+      maxReplicaCount: 6,
+      triggers: [
+        { type: 'metrics-api', metadata: { url: 'http://queue-rubis/api/queues/rubis', valueLocation: 'waiting' } },
+      ],
+    });
+    expect(await schemaProblems(scaled)).toEqual([]);
+    expect(await schemaProblems({ ...scaled, spec: { ...scaled.spec, replicas: 1 } })).not.toEqual([]);
+  });
+
+  it.each<[Partial<TicketQueueProps>, string]>([
+    [{ queue: 'Rubis' }, 'TicketQueue "Rubis": queue is "Rubis"'],
+    [{ queue: 'r'.repeat(33) }, 'it must be at most 32 characters, as QUEUE_NAME'],
+    [{ scaling: 'both' as 'cpu' }, 'scaling is "both"; it must be one of cpu, queue-length'],
+  ])('should refuse %j', (wrong, message) => {
+    expect(() => render(wrong)).toThrow(message);
+  });
+});

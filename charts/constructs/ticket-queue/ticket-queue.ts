@@ -1,0 +1,85 @@
+import { Construct } from 'constructs';
+import { customResource } from '../../imports/custom-resource.ts';
+import type { ScaledObject } from '../../imports/keda.ts';
+import { Configuration } from '../configuration/configuration.ts';
+import { commonLabels, QUEUE_COMPONENT } from '../labels.ts';
+import { Rules } from '../rules.ts';
+import { WebService } from '../web-service/web-service.ts';
+import type { TicketQueueProps } from './ticket-queue.props.ts';
+
+const KEYS = '/etc/kiosque/queue-keys';
+
+/** People that one pod can well look after: each has a page open that follows the queue. */
+const WAITING_PER_POD = 500;
+
+/**
+ * One queue: a `WebService` that serves nothing else, under the queue's path. Its pods are those that a Redis lets in
+ * by `QUEUE_COMPONENT`. Scaled by CPU, or (with KEDA in the cluster) by how many people wait, never by both.
+ *
+ * @throws Error naming each prop that breaks its rule, with its value.
+ */
+export class TicketQueue extends Construct {
+  /** What `paths` lead to. */
+  readonly service: WebService;
+  /** The path prefixes of the queue: its pages and classic interface, and its resources. */
+  readonly paths: readonly string[];
+
+  constructor(scope: Construct, id: string, props: TicketQueueProps) {
+    super(scope, id);
+    check(props);
+    const { queue, settings, keys, scaling = 'cpu', ...rest } = props;
+    const name = `queue-${queue}`;
+    this.paths = [`/${queue}`, `/api/queues/${queue}`];
+    this.service = new WebService(this, 'Service', {
+      ...rest,
+      name,
+      configuration: new Configuration(this, 'Configuration', {
+        name,
+        data: {
+          FEATURES: 'ticket-queue',
+          QUEUE_NAME: queue,
+          QUEUE_STORE: 'redis',
+          QUEUE_KEYS_FILE: `${KEYS}/QUEUE_KEYS`,
+          ...settings,
+        },
+      }),
+      secretFiles: { [KEYS]: keys },
+      podLabels: QUEUE_COMPONENT,
+      scaledBy: scaling === 'cpu' ? 'cpu' : 'others',
+    });
+    if (scaling === 'queue-length') customResource(this, 'ScaledObject', scaledObject(name, props));
+  }
+}
+
+/** KEDA asks the service itself how many wait (https://keda.sh/docs/2.18/scalers/metrics-api/). */
+function scaledObject(name: string, { queue, replicas }: TicketQueueProps): ScaledObject {
+  return {
+    apiVersion: 'keda.sh/v1alpha1',
+    kind: 'ScaledObject',
+    metadata: { name, labels: commonLabels(name) },
+    spec: {
+      scaleTargetRef: { name },
+      minReplicaCount: replicas.minimum,
+      maxReplicaCount: replicas.maximum,
+      triggers: [
+        {
+          type: 'metrics-api',
+          metadata: {
+            url: `http://${name}/api/queues/${queue}`,
+            valueLocation: 'waiting',
+            targetValue: String(WAITING_PER_POD),
+          },
+        },
+      ],
+    },
+  };
+}
+
+function check({ queue, keys, scaling = 'cpu' }: TicketQueueProps): void {
+  new Rules(`TicketQueue "${queue}"`)
+    .dnsLabel('queue', queue)
+    .require(queue.length <= 32, 'queue', queue, 'at most 32 characters, as QUEUE_NAME')
+    .require('QUEUE_KEYS' in keys.keys, 'keys', keys.name, 'a Secret with the key QUEUE_KEYS')
+    .oneOf('scaling', scaling, ['cpu', 'queue-length'])
+    .verify();
+}

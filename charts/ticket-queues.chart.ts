@@ -1,0 +1,136 @@
+import { Chart } from 'cdk8s';
+import type { Construct } from 'constructs';
+import { Configuration } from './constructs/configuration/configuration.ts';
+import { QUEUE_COMPONENT } from './constructs/labels.ts';
+import { Redis } from './constructs/redis/redis.ts';
+import { ScheduledJob } from './constructs/scheduled-job/scheduled-job.ts';
+import type { SecretReference } from './constructs/secret-reference/secret-reference.ts';
+import { TicketQueue } from './constructs/ticket-queue/ticket-queue.ts';
+import type { Egress } from './constructs/web-service/web-service.props.ts';
+import type { Environment } from './environments/environment.ts';
+
+/** What the chart of the queues takes from the others. */
+export interface TicketQueuesChartProps {
+  readonly environment: Environment;
+  readonly priorityClassName: string;
+  /** Password of the Redis in the namespace; none with Azure Managed Redis. */
+  readonly redisPassword: SecretReference | undefined;
+  /** File of the hashed API keys. */
+  readonly keys: SecretReference;
+  /** Connection string of the storage account, where no workload identity exists. */
+  readonly storage: SecretReference | undefined;
+}
+
+const REDIS = 'redis';
+const COMMAND = 'build/ticket-queue/command.js';
+
+/** Of Azure Managed Redis: the port of the database, and those of the shards. */
+const MANAGED_REDIS_PORTS: Egress['ports'] = [10_000, [8500, 8599]];
+
+/** The ticket queues: a deployment each, their Redis, and the jobs that save and tidy them. */
+export class TicketQueuesChart extends Chart {
+  /** Name of the backup job's ServiceAccount, which the federated credential names: it never changes. */
+  static readonly backupName = 'queue-backup';
+  readonly queues: readonly TicketQueue[];
+
+  constructor(scope: Construct, props: TicketQueuesChartProps) {
+    const { environment } = props;
+    super(scope, '0300-ticket-queues', { namespace: environment.namespace, disableResourceNameHashes: true });
+    const { ticketQueues } = environment;
+    if (ticketQueues.redis.kind === 'in-cluster' && props.redisPassword !== undefined) {
+      new Redis(this, 'Redis', {
+        name: REDIS,
+        image: ticketQueues.redis.image,
+        resources: ticketQueues.redis.resources,
+        storage: ticketQueues.redis.storage,
+        password: props.redisPassword,
+        clients: QUEUE_COMPONENT,
+        priorityClassName: props.priorityClassName,
+      });
+    }
+    this.queues = ticketQueues.names.map((queue) => this.#queue(queue, props));
+    this.#jobs(props);
+  }
+
+  #queue(queue: string, { environment, priorityClassName, keys, redisPassword }: TicketQueuesChartProps): TicketQueue {
+    const { image, monitoring, ticketQueues } = environment;
+    const { replicas, resources, scaling, redis, settings } = ticketQueues;
+    return new TicketQueue(this, `Queue ${queue}`, {
+      queue,
+      image,
+      replicas,
+      resources,
+      scaling,
+      monitoring,
+      priorityClassName,
+      keys,
+      secrets: redisPassword === undefined ? [] : [redisPassword],
+      ...(redis.kind === 'azure-managed' && { clientId: redis.identity.clientId }),
+      egress: redisEgress(environment),
+      settings: { ...redisSettings(environment), ...settings },
+    });
+  }
+
+  #jobs({ environment, priorityClassName, redisPassword, storage }: TicketQueuesChartProps): void {
+    const { image, content, ticketQueues } = environment;
+    const { backup, names, resources, redis } = ticketQueues;
+    const { schedule, timeZone, keepDays, container, identity } = backup;
+    const identified = content.source === 'workload-identity';
+    const secrets = [redisPassword, storage].filter((secret) => secret !== undefined);
+    const configuration = new Configuration(this, 'Job configuration', {
+      name: 'queue-jobs',
+      data: {
+        QUEUE_STORE: 'redis',
+        QUEUE_TIME_ZONE: timeZone,
+        QUEUE_BACKUP_CONTAINER: container,
+        QUEUE_BACKUP_KEEP_DAYS: String(keepDays),
+        ...(identified && { AZURE_STORAGE_ACCOUNT_URL: content.accountUrl }),
+        ...redisSettings(environment),
+      },
+    });
+    const common = { image, resources, configuration, timeZone, priorityClassName, podLabels: QUEUE_COMPONENT };
+    const clientId = redis.kind === 'azure-managed' ? redis.identity.clientId : identity?.clientId;
+    new ScheduledJob(this, 'Backup', {
+      ...common,
+      name: TicketQueuesChart.backupName,
+      schedule,
+      command: [COMMAND, 'backup', '--queues', names.join(','), ...(identified ? [] : ['--create-container'])],
+      secrets,
+      ...(clientId !== undefined && { clientId }),
+      egress: [
+        ...redisEgress(environment),
+        identified ? { to: 'internet', ports: [443] } : { to: 'anywhere', ports: [content.port] },
+      ],
+    });
+    new ScheduledJob(this, 'Close day', {
+      ...common,
+      name: 'queue-close-day',
+      schedule: '10 0 * * *',
+      command: [COMMAND, 'close-day', '--queues', names.join(',')],
+      secrets: redisPassword === undefined ? [] : [redisPassword],
+      ...(redis.kind === 'azure-managed' && { clientId: redis.identity.clientId }),
+      egress: redisEgress(environment),
+    });
+  }
+}
+
+function redisSettings({ ticketQueues: { redis } }: Environment): Record<string, string> {
+  if (redis.kind === 'in-cluster') return { REDIS_HOST: REDIS, REDIS_PORT: String(Redis.port) };
+  return {
+    REDIS_HOST: redis.host,
+    REDIS_PORT: '10000',
+    REDIS_MODE: 'cluster',
+    REDIS_TLS: 'on',
+    REDIS_CREDENTIAL: 'entra',
+    REDIS_USERNAME: redis.identity.principalId,
+  };
+}
+
+function redisEgress({ ticketQueues: { redis } }: Environment): Egress[] {
+  if (redis.kind === 'in-cluster')
+    return [
+      { to: { pods: REDIS }, ports: [Redis.port] },
+      { to: 'internet', ports: [443] },
+    ];
+  return [{ to: 'internet', ports: [443, ...MANAGED_REDIS_PORTS] }];
+}
