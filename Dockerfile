@@ -35,7 +35,8 @@ COPY --from=build /src/build /app/build
 COPY --from=build /src/content /app/content
 COPY LICENSE /app/
 WORKDIR /app
-ENV NODE_ENV=production HOST=0.0.0.0
+# A queue needs credentials and a Redis: FEATURES=ticket-queue, QUEUE_STORE=redis, QUEUE_KEYS_FILE.
+ENV NODE_ENV=production HOST=0.0.0.0 FEATURES=content
 USER 10001:10001
 EXPOSE 3000 9464
 ENTRYPOINT ["/usr/local/bin/node", "build/main.js"]

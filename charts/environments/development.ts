@@ -15,7 +15,7 @@ export const development: Environment = {
   content: { source: 'connection-string', container: 'content', port: 10000 },
   ticketQueues: {
     names: queues,
-    replicas: { minimum: 1, maximum: 1 },
+    replicas: { minimum: 1, maximum: 2 },
     resources: { cpu: { request: '100m', limit: '500m' }, memory: { request: '192Mi', limit: '384Mi' } },
     scaling: 'cpu',
     redis: {
@@ -39,12 +39,7 @@ export const development: Environment = {
   exposureClass: 'traefik',
   monitoring: 'none',
   secrets: 'manual',
-  quota: {
-    cpu: { requests: '1500m', limits: '9' },
-    memory: { requests: '3Gi', limits: '6Gi' },
-    pods: 15,
-    storage: '1Gi',
-  },
+  quota: { cpu: { requests: '2', limits: '11' }, memory: { requests: '4Gi', limits: '7Gi' }, pods: 18, storage: '1Gi' },
   priority: 0,
   preempts: false,
   sync: 'automatic',

@@ -62,6 +62,7 @@ function ofQueues(): Record<string, unknown> {
     [`CronJob <namespace>/${name}`, { serviceAccountName: name }],
     [`NetworkPolicy <namespace>/${name}`, {}],
   ]);
+  const all: Record<string, unknown> = Object.fromEntries([...entries, ...jobs]);
   return {
     'ServiceAccount <namespace>/redis': {},
     'StatefulSet <namespace>/redis': {
@@ -74,7 +75,7 @@ function ofQueues(): Record<string, unknown> {
     'PodDisruptionBudget <namespace>/redis': { selector: { matchLabels: labels('redis') } },
     'NetworkPolicy <namespace>/redis': {},
     'ConfigMap <namespace>/queue-jobs': {},
-    ...Object.fromEntries([...entries, ...jobs]),
+    ...all,
   };
 }
 
