@@ -20,6 +20,7 @@ async function main(): Promise<void> {
     file: process.execPath,
     arguments: ['build/main.js'],
     environment: {
+      FEATURES: 'content',
       PORT: '4610',
       MANAGEMENT_PORT: '4611',
       CONTENT_DIRECTORY: directory,

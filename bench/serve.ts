@@ -128,7 +128,13 @@ function kiosque(): Command {
     name: 'kiosque',
     file: process.execPath,
     arguments: ['build/main.js'],
-    environment: { PORT: '4600', MANAGEMENT_PORT: '0', CONTENT_DIRECTORY: directory, SHUTDOWN_DRAIN_SECONDS: '0' },
+    environment: {
+      PORT: '4600',
+      FEATURES: 'content',
+      MANAGEMENT_PORT: '0',
+      CONTENT_DIRECTORY: directory,
+      SHUTDOWN_DRAIN_SECONDS: '0',
+    },
     readyUrl: `${base}/readyz`,
   };
 }

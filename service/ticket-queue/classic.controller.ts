@@ -71,7 +71,7 @@ export class ClassicController {
   @Get('list_tickets')
   @ApiClassic('getListTickets', 'Who waits, the next first')
   async list(@Res() reply: FastifyReply): Promise<void> {
-    const known = this.queue.state();
+    const known = await this.queue.line();
     const tickets = known.line.map(({ number }) => number);
     await sendJson(reply, 200, { queue: this.queue.name, waiting: known.waiting, tickets, stale: known.stale }, known);
   }

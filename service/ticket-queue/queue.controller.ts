@@ -39,7 +39,7 @@ export class QueueController {
     const { searchParams } = new URL(request.raw.url ?? '/', 'http://kiosque.invalid');
     const { state, offset, limit } = readTicketList(searchParams, MIRRORED_LINE);
     const actor = await this.guard.identify(request);
-    const known = this.queue.state();
+    const known = await this.queue.line();
     const { tickets, total } =
       state === 'waiting'
         ? { tickets: known.line, total: known.waiting }

@@ -5,25 +5,23 @@ import { CLOCK, LOGGER } from '../common/tokens.ts';
 import type { Clock } from '../common/tokens.ts';
 import { QueueStatistics } from './queue-statistics.ts';
 import { KEPT_EVENTS } from './stores/ticket-store.ts';
-import type { QueueSnapshot, TicketStore } from './stores/ticket-store.ts';
+import type { PlacedTicket, QueueSnapshot, TicketStore } from './stores/ticket-store.ts';
 import type { Ticket, TicketEvent } from './ticket.ts';
 import { TICKET_STORE } from './ticket-queue.tokens.ts';
 
 /** How often other processes' changes are looked for: a call is on every display within a quarter of a second. */
 const INTERVAL_MS = 200;
-/** Own changes are read back sooner, but no more often than this. */
+/** Own changes are read back sooner, but no more often than this, and never for more than a tenth of the time. */
 const HURRIED_MS = 50;
+const LARGEST_SHARE = 0.1;
+const LONGEST_REST_MS = 1000;
+/** Events that are read in one go: some two milliseconds of work, which no request should wait longer for. */
+const PAGE = 250;
 /** How often it is checked that the storage did not go back in time: an empty Redis, a restored backup. */
 const VERIFY_MS = 5000;
 
 /** Those first in line who are mirrored, and so can be listed. */
 export const MIRRORED_LINE = 1000;
-
-/** A queue as it was when it was last read. */
-export interface QueueState extends QueueSnapshot {
-  /** The first thousand in line, the next first. */
-  readonly line: readonly Ticket[];
-}
 
 /** Told of what happened; with no events, that everything may have changed. */
 export type EventsListener = (events: readonly TicketEvent[]) => void;
@@ -34,7 +32,11 @@ export type EventsListener = (events: readonly TicketEvent[]) => void;
  */
 @Injectable()
 export class QueueMirror implements OnApplicationBootstrap, OnApplicationShutdown {
-  #state: QueueState | undefined;
+  #state: QueueSnapshot | undefined;
+  #line: readonly Ticket[] = [];
+  /** The event up to which the line was read. */
+  #lineAt = -1;
+  #reading: Promise<void> | undefined;
   #events: TicketEvent[] = [];
   #statistics = new QueueStatistics();
   #validatedAt = 0;
@@ -45,6 +47,7 @@ export class QueueMirror implements OnApplicationBootstrap, OnApplicationShutdow
   #timer: NodeJS.Timeout | undefined;
   #turn: Promise<void> = Promise.resolve();
   #isHurried = false;
+  #earliest = 0;
   readonly #listeners = new Set<EventsListener>();
 
   constructor(
@@ -54,7 +57,7 @@ export class QueueMirror implements OnApplicationBootstrap, OnApplicationShutdow
   ) {}
 
   /** Undefined until the storage was read once. */
-  get state(): QueueState | undefined {
+  get state(): QueueSnapshot | undefined {
     return this.#state;
   }
 
@@ -83,6 +86,22 @@ export class QueueMirror implements OnApplicationBootstrap, OnApplicationShutdow
     return () => this.#listeners.delete(listener);
   }
 
+  /** The first thousand in line, the next first; as they were last known while the storage is away. */
+  async line(): Promise<readonly Ticket[]> {
+    this.#reading ??= this.#readLine().finally(() => (this.#reading = undefined));
+    await this.#reading.catch((error: unknown) => {
+      this.#fail(error);
+    });
+    return this.#line;
+  }
+
+  /** A ticket as it was last heard of; undefined when it was not lately. */
+  lastKnown(token: string): PlacedTicket | undefined {
+    const ahead = this.#line.findIndex((ticket) => ticket.token === token);
+    const ticket = this.#line[ahead] ?? this.#events.findLast((event) => event.ticket.token === token)?.ticket;
+    return ticket && { ticket, ahead: Math.max(0, ahead) };
+  }
+
   /** What happened after an event; undefined when that is not known any more, or not yet. */
   eventsAfter(id: number): readonly TicketEvent[] | undefined {
     const last = this.#state?.lastEventId ?? 0;
@@ -95,7 +114,7 @@ export class QueueMirror implements OnApplicationBootstrap, OnApplicationShutdow
   hurry(): void {
     if (this.#isHurried || this.#isStopped) return;
     this.#isHurried = true;
-    this.#schedule(HURRIED_MS);
+    this.#scheduleNext();
   }
 
   async onApplicationBootstrap(): Promise<void> {
@@ -118,34 +137,43 @@ export class QueueMirror implements OnApplicationBootstrap, OnApplicationShutdow
 
   async #follow(): Promise<void> {
     this.#isHurried = false;
+    const begin = performance.now();
     try {
       await this.#read();
       this.#validatedAt = this.now();
       if (this.#failure !== undefined) this.logger.info('the queue’s storage answers again');
       this.#failure = undefined;
     } catch (error) {
-      if (this.#failure === undefined) this.logger.error({ err: error }, 'the queue’s storage does not answer');
-      this.#failure = error as Error;
+      this.#fail(error);
     }
     this.#isStarted = true;
+    const end = performance.now();
+    this.#earliest = end + Math.min((end - begin) / LARGEST_SHARE, LONGEST_REST_MS);
     this.#scheduleNext();
   }
 
   #scheduleNext(): void {
-    if (!this.#isStopped) this.#schedule(this.#isHurried ? HURRIED_MS : INTERVAL_MS);
+    const rest = this.#earliest - performance.now();
+    if (!this.#isStopped) this.#schedule(Math.max(this.#isHurried ? HURRIED_MS : INTERVAL_MS, rest));
+  }
+
+  #fail(error: unknown): void {
+    if (this.#failure === undefined) this.logger.error({ err: error }, 'the queue’s storage does not answer');
+    this.#failure = error as Error;
   }
 
   async #read(): Promise<void> {
     const state = this.#state;
     if (state === undefined) {
-      await this.#reset();
+      await this.#reset(KEPT_EVENTS);
       return;
     }
-    const events = await this.store.eventsAfter(state.lastEventId, KEPT_EVENTS);
+    const events = await this.store.eventsAfter(state.lastEventId, PAGE);
     if (events.length > 0) {
-      const fresh = await this.#snapshot();
-      if (fresh.lastEventId - state.lastEventId > KEPT_EVENTS) {
-        await this.#reset();
+      const fresh = await this.store.snapshot();
+      // More than can be told one by one: who listens is told the state.
+      if (fresh.lastEventId - state.lastEventId > PAGE) {
+        await this.#reset(PAGE);
         return;
       }
       this.#remember(events);
@@ -153,27 +181,40 @@ export class QueueMirror implements OnApplicationBootstrap, OnApplicationShutdow
       this.#state = { ...fresh, lastEventId: events.at(-1)?.id ?? fresh.lastEventId };
       this.#tell(events);
     } else if (this.now() - this.#verifiedAt >= VERIFY_MS || this.#failure !== undefined) {
-      const fresh = await this.#snapshot();
-      this.#verifiedAt = this.now();
-      if (fresh.lastEventId < state.lastEventId) await this.#reset();
+      await this.#verify(state.lastEventId);
     }
   }
 
-  /** Reads all of it anew: at the start, after too much happened at once, or when the storage went back in time. */
-  async #reset(): Promise<void> {
-    const state = await this.#snapshot();
+  /** In the quiet between events: is the storage where it was, and what would be listed if it went away now? */
+  async #verify(lastEventId: number): Promise<void> {
+    const fresh = await this.store.snapshot();
+    this.#verifiedAt = this.now();
+    if (fresh.lastEventId < lastEventId) await this.#reset(KEPT_EVENTS);
+    if (this.#lineAt !== this.#state?.lastEventId) await this.#readLine();
+  }
+
+  /** Reads anew: at the start, after too much happened at once, or when the storage went back in time. */
+  async #reset(kept: number): Promise<void> {
+    const state = await this.store.snapshot();
+    if (state.lastEventId < (this.#state?.lastEventId ?? Infinity)) this.#statistics = new QueueStatistics();
+    // Not joined to what was known: who comes back must not take the gap for nothing.
     this.#events = [];
-    this.#statistics = new QueueStatistics();
-    this.#remember(await this.store.eventsAfter(Math.max(0, state.lastEventId - KEPT_EVENTS), KEPT_EVENTS));
-    const last = this.#events.at(-1)?.id ?? 0;
+    let last = Math.max(0, state.lastEventId - kept);
+    for (let read = 0; read < kept; read += PAGE) {
+      const events = await this.store.eventsAfter(last, PAGE);
+      this.#remember(events);
+      last = events.at(-1)?.id ?? last;
+      if (events.length < PAGE) break;
+    }
     this.#state = { ...state, lastEventId: Math.max(state.lastEventId, last) };
     this.#verifiedAt = this.now();
     this.#tell([]);
   }
 
-  async #snapshot(): Promise<QueueState> {
-    const [snapshot, line] = await Promise.all([this.store.snapshot(), this.store.waiting(0, MIRRORED_LINE)]);
-    return { ...snapshot, line };
+  async #readLine(): Promise<void> {
+    const at = this.#state?.lastEventId ?? -1;
+    this.#line = await this.store.waiting(0, MIRRORED_LINE);
+    this.#lineAt = at;
   }
 
   #remember(events: readonly TicketEvent[]): void {

@@ -6,10 +6,9 @@ import { CLOCK } from '../common/tokens.ts';
 import type { Clock } from '../common/tokens.ts';
 import { BusinessDay } from './business-day.ts';
 import { QueueMirror } from './queue.mirror.ts';
-import type { QueueState } from './queue.mirror.ts';
 import { ownTicket, queueView, statisticsView } from './representations/views.ts';
 import type { Freshness } from './representations/views.ts';
-import type { PlacedTicket, TicketStore } from './stores/ticket-store.ts';
+import type { PlacedTicket, QueueSnapshot, TicketStore } from './stores/ticket-store.ts';
 import type { Ticket, Transition } from './ticket.ts';
 import { queuePath } from './ticket-queue.config.ts';
 import type { Priority, TicketQueueConfig } from './ticket-queue.config.ts';
@@ -17,7 +16,7 @@ import { TicketNotFoundError, TicketStoreUnavailableError } from './ticket-queue
 import { TicketQueueMetrics } from './ticket-queue.metrics.ts';
 import { TICKET_QUEUE_CONFIG, TICKET_STORE } from './ticket-queue.tokens.ts';
 
-/** Tickets whose last known state is kept for the time their storage is away. */
+/** Tickets that were looked at lately, whose state is kept for the time their storage is away. */
 const REMEMBERED_TICKETS = 10_000;
 
 const ORDINARY: Priority = { name: '', headStartSeconds: 0 };
@@ -76,7 +75,7 @@ export class TicketQueueService {
       ...(key !== undefined && { key }),
     });
     this.#noteIssued(placed.ticket);
-    this.#changed(placed);
+    this.mirror.hurry();
     this.metrics.issued(name);
     return placed;
   }
@@ -111,17 +110,23 @@ export class TicketQueueService {
       if (placed === undefined) throw new TicketNotFoundError();
       return this.#remember(placed);
     } catch (error) {
-      const known = this.#remembered.get(token);
+      const known = this.#remembered.get(token) ?? this.mirror.lastKnown(token);
       if (!(error instanceof TicketStoreUnavailableError) || known === undefined) throw error;
-      return { ...known, stale: true };
+      return { asOf: this.mirror.validatedAt, ...known, stale: true };
     }
   }
 
   /** The last known state. @throws TicketStoreUnavailableError when the storage was never reached. */
-  state(): QueueState & Freshness {
+  state(): QueueSnapshot & Freshness {
     const { state, failure, validatedAt } = this.mirror;
     if (state === undefined) throw new TicketStoreUnavailableError(failure);
     return { ...state, asOf: validatedAt, stale: failure !== undefined };
+  }
+
+  /** The same with the first thousand in line. @throws TicketStoreUnavailableError when the storage was never reached. */
+  async line(): Promise<QueueSnapshot & Freshness & { readonly line: readonly Ticket[] }> {
+    const line = await this.mirror.line();
+    return { ...this.state(), line };
   }
 
   /** What `GET /api/queues/<name>` answers. */

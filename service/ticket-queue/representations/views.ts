@@ -1,6 +1,5 @@
-import type { QueueState } from '../queue.mirror.ts';
 import type { QueueStatistics } from '../queue-statistics.ts';
-import type { PlacedTicket } from '../stores/ticket-store.ts';
+import type { PlacedTicket, QueueSnapshot } from '../stores/ticket-store.ts';
 import type { Ticket, TicketEvent } from '../ticket.ts';
 
 /** When the storage last confirmed what is told, and whether it has been away since. */
@@ -47,7 +46,7 @@ const GLANCE = 12;
 export function queueView(
   queue: string,
   title: string,
-  { waiting, called }: QueueState,
+  { waiting, called }: QueueSnapshot,
   statistics: QueueStatistics,
   freshness: Freshness,
 ): object {
@@ -66,7 +65,7 @@ export function queueView(
 /** How long people waited and were served, for the supervisor. */
 export function statisticsView(
   queue: string,
-  { waiting }: QueueState,
+  { waiting }: QueueSnapshot,
   statistics: QueueStatistics,
   freshness: Freshness,
 ): object {
