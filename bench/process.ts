@@ -12,13 +12,15 @@ export interface Command {
   readonly environment: Readonly<Record<string, string>>;
   /** Answers 200 when it is ready. */
   readonly readyUrl: string;
+  /** Command line that chooses the core. @default that of all servers */
+  readonly pinning?: readonly string[];
 }
 
 const READY_LIMIT_MS = 20_000;
 const CLOCK_TICKS = 100;
 
 /** The server gets one core, the load generator the other, where there are two and taskset is installed. */
-export const PINNING: { readonly server: readonly string[]; readonly load: readonly string[] } = pinning();
+export const PINNING: { readonly server: readonly string[]; readonly load: readonly string[] } = pinnings();
 
 /** A started server; all readings include its child processes. */
 export class Server {
@@ -33,8 +35,8 @@ export class Server {
     this.startMs = startMs;
   }
 
-  static async start({ name, file, arguments: given, environment, readyUrl }: Command): Promise<Server> {
-    const [command, ...before] = [...PINNING.server, file] as unknown as [string, ...string[]];
+  static async start({ name, file, arguments: given, environment, readyUrl, pinning }: Command): Promise<Server> {
+    const [command, ...before] = [...(pinning ?? PINNING.server), file] as unknown as [string, ...string[]];
     const start = performance.now();
     const child = spawn(command, [...before, ...given], {
       env: { ...process.env, ...environment },
@@ -92,7 +94,7 @@ async function answers(url: string): Promise<boolean> {
   }
 }
 
-function pinning(): { server: readonly string[]; load: readonly string[] } {
+function pinnings(): { server: readonly string[]; load: readonly string[] } {
   try {
     execFileSync('taskset', ['-c', '1', 'true'], { stdio: 'ignore' });
     return { server: ['taskset', '-c', '0'], load: ['taskset', '-c', '1'] };

@@ -11,7 +11,7 @@ import { Nginx } from '../service/test/nginx.ts';
 import { RedisServer } from '../service/test/redis.ts';
 import { keyEntry, newKey } from '../service/ticket-queue/access/api-keys.ts';
 import { RedisTicketStore } from '../service/ticket-queue/stores/redis.ticket-store.ts';
-import { Server } from './process.ts';
+import { PINNING, Server } from './process.ts';
 import { wrk } from './wrk.ts';
 import type { Load } from './wrk.ts';
 
@@ -35,7 +35,11 @@ const WARM_UP_SECONDS = 4;
 
 let port = 4700;
 
-async function service(queue: string, redis: RedisServer): Promise<{ server: Server; url: string }> {
+async function service(
+  queue: string,
+  redis: RedisServer,
+  pinning = PINNING.server,
+): Promise<{ server: Server; url: string }> {
   const own = String(port++);
   const url = `http://127.0.0.1:${own}`;
   const server = await Server.start({
@@ -55,6 +59,7 @@ async function service(queue: string, redis: RedisServer): Promise<{ server: Ser
       SHUTDOWN_DRAIN_SECONDS: '0',
     },
     readyUrl: `${url}/readyz`,
+    pinning,
   });
   return { server, url };
 }
@@ -75,8 +80,8 @@ async function issuing(name: string, ...options: string[]): Promise<void> {
       const redis = await RedisServer.start(...options);
       const { server, url } = peer === 'bare' ? await bareHandler(redis) : await service('rubis', redis);
       const address = peer === 'bare' ? url : `${url}/api/queues/rubis/tickets`;
-      await wrk(address, WARM_UP_SECONDS, [], post);
-      loads.set(peer, [...(loads.get(peer) ?? []), await wrk(address, seconds, [], post)]);
+      await wrk(address, WARM_UP_SECONDS, { script: post });
+      loads.set(peer, [...(loads.get(peer) ?? []), await wrk(address, seconds, { script: post })]);
       await server.stop();
       await redis.stop();
     }
@@ -128,7 +133,7 @@ async function pairs(): Promise<void> {
        return wrk.format("POST", "/api/queues/rubis/calls", headers, '{"counter":"1"}')
      end`,
   );
-  const { requestsPerSecond } = await wrk(url, seconds, [], script);
+  const { requestsPerSecond } = await wrk(url, seconds, { script });
   console.log(`Pairs of issue and call, 64 connections: ${(requestsPerSecond / 2).toFixed(0)} a second`);
   await server.stop();
   await redis.stop();
@@ -182,40 +187,34 @@ function follow(address: string): Promise<ClientRequest> {
   });
 }
 
-/** Latency of one queue behind nginx while nobody, and while everybody, asks another. */
+/**
+ * Latency of one queue behind nginx while nobody, and while everybody, asks another. As in a cluster each queue has a CPU of
+ * its own; nginx has part of one for both.
+ */
 async function neighbours(): Promise<void> {
   const redis = await RedisServer.start('--appendonly', 'no');
-  const [rubis, saphir] = [await service('rubis', redis), await service('saphir', redis)];
+  const [rubis, saphir] = [await service('rubis', redis), await service('saphir', redis, PINNING.load)];
   const nginx = await Nginx.start({ '/rubis': rubis.url, '/saphir': saphir.url });
-  const samples = { alone: [] as number[], crowded: [] as number[] };
+  const ask = (): Promise<Load> => wrk(`${nginx.url}/saphir/list_tickets`, seconds, { connections: 1 });
+  const samples = { alone: [] as Load[], crowded: [] as Load[], crowd: [] as Load[] };
+  await ask();
   for (let round = 0; round < rounds; round++) {
-    samples.alone.push(await latency(`${nginx.url}/saphir/list_tickets`));
-    const load = wrk(`${nginx.url}/rubis/list_tickets`, seconds);
+    samples.alone.push(await ask());
+    const crowd = { connections: 8, pinning: PINNING.server };
+    const load = wrk(`${nginx.url}/rubis/list_tickets`, seconds + 1, crowd);
     await sleep(500);
-    samples.crowded.push(await latency(`${nginx.url}/saphir/list_tickets`));
-    await load;
+    samples.crowded.push(await ask());
+    samples.crowd.push(await load);
   }
-  const [alone, crowded] = [median(samples.alone), median(samples.crowded)];
+  const [alone, crowded] = [samples.alone, samples.crowded].map((loads) => median(loads.map(({ p50 }) => p50)));
+  const rate = median(samples.crowd.map(({ requestsPerSecond }) => requestsPerSecond));
+  const ratio = ((crowded ?? 0) / (alone ?? 1)).toFixed(1);
   console.log(
-    `A queue behind nginx, median of ${String(ASKED)} requests: ${alone.toFixed(2)} ms alone, ${crowded.toFixed(2)} ms beside a queue ` +
-      `at its limit (${(crowded / alone).toFixed(1)} times; here all of them, nginx and the load share two cores)`,
+    `A queue behind nginx: ${ratio} times its median latency (${String(alone)} ms) while another answers ${rate.toFixed(0)} requests a second`,
   );
   await nginx.stop();
   for (const { server } of [rubis, saphir]) await server.stop();
   await redis.stop();
-}
-
-const ASKED = 200;
-
-async function latency(url: string): Promise<number> {
-  const times: number[] = [];
-  for (let turn = 0; turn < ASKED; turn++) {
-    const start = performance.now();
-    await (await fetch(url)).arrayBuffer();
-    times.push(performance.now() - start);
-    await sleep(5);
-  }
-  return median(times);
 }
 
 function median(numbers: readonly number[]): number {

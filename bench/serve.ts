@@ -113,9 +113,9 @@ async function measure(command: Command, scenario: Scenario, etag: string): Prom
       ...(scenario.conditional ? [`If-None-Match: ${etag}`] : []),
       ...(scenario.acceptEncoding === undefined ? [] : [`Accept-Encoding: ${scenario.acceptEncoding}`]),
     ];
-    await wrk(url, 1, headers);
+    await wrk(url, 1, { headers });
     const cpu = server.cpuSeconds();
-    const load = await wrk(url, seconds, headers);
+    const load = await wrk(url, seconds, { headers });
     const cpuMicroseconds = ((server.cpuSeconds() - cpu) / (load.requestsPerSecond * seconds)) * 1e6;
     return { ...load, cpuMicroseconds, residentMb: server.residentMb(), startMs: server.startMs };
   } finally {

@@ -12,16 +12,23 @@ export interface Load {
   readonly p99: number;
 }
 
-/** Loads `url`, as a Lua script of wrk says where one is given, over 64 kept-alive connections for `seconds`. @throws Error when an answer was neither 2xx nor 3xx. */
-export async function wrk(
-  url: string,
-  seconds: number,
-  headers: readonly string[] = [],
-  script?: string,
-): Promise<Load> {
-  const [command, ...before] = [...PINNING.load, 'wrk'] as unknown as [string, ...string[]];
-  const flags = ['-t1', '-c64', `-d${String(seconds)}s`, '--latency', ...headers.flatMap((header) => ['-H', header])];
-  if (script !== undefined) flags.push('-s', script);
+/** How a server is loaded. */
+export interface LoadOptions {
+  readonly headers?: readonly string[];
+  /** A Lua script of wrk that says what is asked. */
+  readonly script?: string;
+  /** @default 64 */
+  readonly connections?: number;
+  /** Command line that chooses the core. @default the one that servers do not have */
+  readonly pinning?: readonly string[];
+}
+
+/** Loads `url` over kept-alive connections for `seconds`. @throws Error when an answer was neither 2xx nor 3xx. */
+export async function wrk(url: string, seconds: number, options: LoadOptions = {}): Promise<Load> {
+  const { headers = [], script, connections = 64, pinning = PINNING.load } = options;
+  const [command, ...before] = [...pinning, 'wrk'] as unknown as [string, ...string[]];
+  const flags = ['-t1', `-c${String(connections)}`, `-d${String(seconds)}s`, '--latency'];
+  flags.push(...headers.flatMap((header) => ['-H', header]), ...(script === undefined ? [] : ['-s', script]));
   const { stdout } = await run(command, [...before, ...flags, url]);
   const wrong = /Non-2xx or 3xx responses: (\d+)|Socket errors: (?!connect 0, read 0, write 0, timeout 0)(.*)/.exec(
     stdout,
