@@ -55,8 +55,8 @@ case "$1 $2" in
   'get namespace') [ -z "\${FIRST_TIME:-}" ] ;;
   'diff --server-side') exit 1 ;;
   'apply --server-side'|'rollout undo'|'get pods,events'|'describe deployment.apps/content'|'logs deployment.apps/content') ;;
-  'get deployments') echo deployment.apps/content ;;
-  'rollout status') [ -z "\${ROLLOUT_FAILS:-}" ] || { grep -q 'rollout undo' "${log}" || exit 1; } ;;
+  'get statefulsets,deployments') printf '%s\\n' statefulset.apps/redis deployment.apps/content ;;
+  'rollout status') [ -z "\${ROLLOUT_FAILS:-}" ] || [ "$3" = statefulset.apps/redis ] || { grep -q 'rollout undo' "${log}" || exit 1; } ;;
   *) echo "unexpected: $*" >&2; exit 64 ;;
 esac
 `,
@@ -76,10 +76,11 @@ esac
     expect(calls).toEqual([
       'get namespace kiosque-production',
       'diff --server-side --filename dist/production',
-      ...['0000-tenancy', '0100-secrets', '0200-content', '0900-exposure'].map(
+      ...['0000-tenancy', '0100-secrets', '0200-content', '0300-ticket-queues', '0900-exposure'].map(
         (name) => `apply --server-side --field-manager kiosque-deploy --filename dist/production/${name}.k8s.yaml`,
       ),
-      'get deployments --namespace kiosque-production --output name',
+      'get statefulsets,deployments --namespace kiosque-production --output name',
+      'rollout status statefulset.apps/redis --namespace kiosque-production --timeout 300s',
       'rollout status deployment.apps/content --namespace kiosque-production --timeout 300s',
     ]);
   });
@@ -88,7 +89,7 @@ esac
     const { code, stdout, calls } = await deploy('production', { FIRST_TIME: '1' });
     expect({ code, stdout }).toMatchObject({ code: 0, stdout: expect.stringContaining('does not exist yet') });
     expect(calls.join()).not.toContain('diff');
-    expect(calls.filter((call) => call.startsWith('apply'))).toHaveLength(4);
+    expect(calls.filter((call) => call.startsWith('apply'))).toHaveLength(5);
   });
 
   it('should print the state and roll back what does not come up', async () => {

@@ -64,6 +64,9 @@ export const PROBLEM_SCHEMA = {
   additionalProperties: true,
 };
 
+/** What can be wrong with the body of a request. */
+export const BODY_PROBLEMS = ['invalid-request', 'content-too-large', 'unsupported-media-type'] as const;
+
 /** The problems a route may answer with, those that any route may included. */
 export function ApiProblems(...kinds: readonly ProblemKind[]): MethodDecorator {
   const all = new Set<ProblemKind>([

@@ -131,6 +131,8 @@ const CHANGES: Requests = {
   '/api/queues/{queue}/tickets': [
     ['/api/queues/rubis/tickets', {}, 201, {}],
     ['/api/queues/rubis/tickets', {}, 400, { priority: 'x' }],
+    ['/api/queues/rubis/tickets', {}, 413, { priority: 'x'.repeat(20_000) }],
+    ['/api/queues/rubis/tickets', { 'content-type': 'text/csv' }, 415, {}],
     ['/api/queues/other/tickets', {}, 404],
   ],
   '/api/queues/{queue}/calls': [

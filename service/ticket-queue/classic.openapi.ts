@@ -1,6 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiOperation, ApiResponse } from '@nestjs/swagger';
-import { ApiProblems, RESPONSE_HEADERS } from '../common/openapi.ts';
+import { ApiProblems, BODY_PROBLEMS, RESPONSE_HEADERS } from '../common/openapi.ts';
 
 const TICKET = {
   type: 'object',
@@ -30,6 +30,6 @@ export function ApiClassic(operationId: string, summary: string): MethodDecorato
       },
       content: { 'application/json': { schema: TICKET } },
     }),
-    ApiProblems('invalid-request', 'unavailable', ...(calls ? (['unauthorized', 'forbidden'] as const) : [])),
+    ApiProblems(...BODY_PROBLEMS, 'unavailable', ...(calls ? (['unauthorized', 'forbidden'] as const) : [])),
   );
 }

@@ -1,7 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiBearerAuth, ApiBody, ApiHeader, ApiOperation, ApiParam, ApiQuery, ApiResponse } from '@nestjs/swagger';
 import type { ApiResponseOptions } from '@nestjs/swagger';
-import { ApiProblems, RESPONSE_HEADERS } from '../common/openapi.ts';
+import { ApiProblems, BODY_PROBLEMS, RESPONSE_HEADERS } from '../common/openapi.ts';
 import type { ProblemKind } from '../common/problems/problem.ts';
 import { MIRRORED_LINE } from './queue.mirror.ts';
 import { DESK_TICKET, OWN_TICKET, QUEUE, STATISTICS, TICKET_LIST } from './representations/schemas.ts';
@@ -101,7 +101,7 @@ export function ApiQueueTickets(): MethodDecorator {
 /** Describes `POST /api/queues/:queue/tickets`. */
 export function ApiIssue(): MethodDecorator {
   return operation(
-    { id: 'postQueueTicket', summary: 'Take a ticket', problems: ['invalid-request'] },
+    { id: 'postQueueTicket', summary: 'Take a ticket', problems: BODY_PROBLEMS },
     json(201, 'The ticket.', OWN_TICKET, {
       ...headers,
       Location: { description: 'The ticket.', schema: { type: 'string' } },
@@ -115,7 +115,7 @@ export function ApiIssue(): MethodDecorator {
 /** Describes `POST /api/queues/:queue/calls`. */
 export function ApiCall(): MethodDecorator {
   return operation(
-    { id: 'postQueueCall', summary: 'Call the next', problems: ['invalid-request', 'unauthorized', 'forbidden'] },
+    { id: 'postQueueCall', summary: 'Call the next', problems: [...BODY_PROBLEMS, 'unauthorized', 'forbidden'] },
     json(201, 'Who was called.', DESK_TICKET, headers),
     queue,
     requestKey,
@@ -202,7 +202,7 @@ export function ApiMove(): MethodDecorator {
       id: 'postQueueTicketTransition',
       summary: 'Move a ticket on',
       description: `From these states: ${rules.join('; ')}. Its holder may cancel it without a credential.`,
-      problems: ['unauthorized', 'forbidden', 'conflict'],
+      problems: [...BODY_PROBLEMS, 'unauthorized', 'forbidden', 'conflict'],
     },
     json(200, 'The ticket after it.', DESK_TICKET, headers),
     queue,

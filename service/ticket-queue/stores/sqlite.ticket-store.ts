@@ -1,10 +1,9 @@
 /* eslint-disable @typescript-eslint/require-await -- node:sqlite answers at once; other stores do not. */
-import { DatabaseSync } from 'node:sqlite';
-import type { SQLInputValue, StatementSync } from 'node:sqlite';
 import { TicketNotFoundError, TicketStateError } from '../ticket-queue.errors.ts';
 import { ticketNumber, TRANSITIONS } from '../ticket.ts';
 import type { Ticket, TicketEvent, Transition } from '../ticket.ts';
 import { moved } from './moved.ts';
+import { SqliteDatabase } from './sqlite-database.ts';
 import { COUNTERS, KEPT_EVENTS, SHOWN_CALLED, SKIPPED } from './ticket-store.ts';
 import type { Call, Counters, Issue, PlacedTicket, QueueSnapshot, TicketStore } from './ticket-store.ts';
 
@@ -23,13 +22,11 @@ const SCHEMA = `
 
 /** Tickets in a SQLite file of one process: durable when `issue` and `call` return, without a server. */
 export class SqliteTicketStore implements TicketStore {
-  readonly #database: DatabaseSync;
-  readonly #statements = new Map<string, StatementSync>();
+  readonly #database: SqliteDatabase;
 
   /** @param file path of the database, made when it does not exist; `:memory:` keeps nothing. */
   constructor(file: string) {
-    this.#database = new DatabaseSync(file);
-    this.#database.exec(SCHEMA);
+    this.#database = new SqliteDatabase(file, SCHEMA);
   }
 
   async issue({
@@ -43,7 +40,7 @@ export class SqliteTicketStore implements TicketStore {
     key,
     now,
   }: Issue): Promise<PlacedTicket> {
-    return this.#atomically(() => {
+    return this.#database.atomically(() => {
       const earlier = this.#requested('issue', key);
       if (earlier) return this.#placed(earlier);
       const next = this.#value(`series ${series}`) + 1;
@@ -68,7 +65,7 @@ export class SqliteTicketStore implements TicketStore {
   }
 
   async call({ counter, key, now }: Call): Promise<Ticket | undefined> {
-    return this.#atomically(() => {
+    return this.#database.atomically(() => {
       const earlier = this.#requested('call', key);
       if (earlier) return earlier;
       const [next] = this.#list(1, 0);
@@ -79,7 +76,7 @@ export class SqliteTicketStore implements TicketStore {
   }
 
   async transition(token: string, transition: Transition, now: number): Promise<Ticket> {
-    return this.#atomically(() => {
+    return this.#database.atomically(() => {
       const ticket = this.#get(token);
       if (ticket === undefined) throw new TicketNotFoundError();
       const from: readonly string[] = TRANSITIONS[transition];
@@ -98,32 +95,35 @@ export class SqliteTicketStore implements TicketStore {
   }
 
   async snapshot(): Promise<QueueSnapshot> {
-    const called = this.#rows(
+    const called = this.#database.rows(
       `SELECT json FROM ticket WHERE state = 'called' ORDER BY called DESC, token DESC LIMIT ?`,
       SHOWN_CALLED,
     );
     return {
-      waiting: this.#number(`SELECT count(*) AS n FROM ticket WHERE state = 'waiting'`),
+      waiting: this.#database.number(`SELECT count(*) AS n FROM ticket WHERE state = 'waiting'`),
       called: called as Ticket[],
       lastEventId: this.#value('event'),
     };
   }
 
   async eventsAfter(id: number, limit: number): Promise<readonly TicketEvent[]> {
-    return this.#rows('SELECT json FROM event WHERE id > ? ORDER BY id LIMIT ?', id, limit) as TicketEvent[];
+    return this.#database.rows('SELECT json FROM event WHERE id > ? ORDER BY id LIMIT ?', id, limit) as TicketEvent[];
   }
 
   async purge(before: string): Promise<number> {
-    return this.#atomically(() => {
-      this.#run('DELETE FROM request WHERE day < ?', before);
-      return this.#run(`DELETE FROM ticket WHERE day < ? AND state NOT IN ('waiting', 'called')`, before);
+    return this.#database.atomically(() => {
+      this.#database.run('DELETE FROM request WHERE day < ?', before);
+      return this.#database.run(`DELETE FROM ticket WHERE day < ? AND state NOT IN ('waiting', 'called')`, before);
     });
   }
 
   async *tickets(): AsyncIterable<readonly Ticket[]> {
     let last = '';
     for (;;) {
-      const page = this.#rows('SELECT json FROM ticket WHERE token > ? ORDER BY token LIMIT 500', last) as Ticket[];
+      const page = this.#database.rows(
+        'SELECT json FROM ticket WHERE token > ? ORDER BY token LIMIT 500',
+        last,
+      ) as Ticket[];
       const end = page.at(-1);
       if (end === undefined) return;
       yield page;
@@ -132,13 +132,13 @@ export class SqliteTicketStore implements TicketStore {
   }
 
   async counters(): Promise<Counters> {
-    const rows = this.#prepare('SELECT name, value FROM sequence').all();
+    const rows = this.#database.all('SELECT name, value FROM sequence');
     const all = rows.map(({ name, value }) => [String(name), Number(value)] as const);
     return Object.fromEntries(all.filter(([name]) => COUNTERS.test(name)));
   }
 
   async restoreTickets(tickets: readonly Ticket[]): Promise<number> {
-    return this.#atomically(() => {
+    return this.#database.atomically(() => {
       const unknown = tickets.filter(({ token }) => this.#get(token) === undefined);
       for (const ticket of unknown) this.#write(ticket);
       return unknown.length;
@@ -146,7 +146,7 @@ export class SqliteTicketStore implements TicketStore {
   }
 
   async restoreCounters(counters: Counters, mark: number): Promise<void> {
-    this.#atomically(() => {
+    this.#database.atomically(() => {
       for (const [name, value] of Object.entries(counters)) {
         this.#set(name, Math.max(value, this.#value(name)));
         if (name.startsWith('series ')) this.#set(name.replace('series', 'mark'), mark);
@@ -155,7 +155,6 @@ export class SqliteTicketStore implements TicketStore {
   }
 
   async close(): Promise<void> {
-    this.#statements.clear();
     this.#database.close();
   }
 
@@ -164,82 +163,53 @@ export class SqliteTicketStore implements TicketStore {
     const id = this.#value('event') + 1;
     this.#set('event', id);
     const event: TicketEvent = { id, at: now, type, ticket };
-    this.#run('INSERT INTO event (id, json) VALUES (?, ?)', id, JSON.stringify(event));
-    this.#run('DELETE FROM event WHERE id <= ?', id - KEPT_EVENTS);
+    this.#database.run('INSERT INTO event (id, json) VALUES (?, ?)', id, JSON.stringify(event));
+    this.#database.run('DELETE FROM event WHERE id <= ?', id - KEPT_EVENTS);
     return ticket;
   }
 
   #write(ticket: Ticket): void {
     const { token, day, state, order, calledAt = null } = ticket;
     const upsert = 'INSERT OR REPLACE INTO ticket (token, day, state, ord, called, json) VALUES (?, ?, ?, ?, ?, ?)';
-    this.#run(upsert, token, day, state, order, calledAt, JSON.stringify(ticket));
+    this.#database.run(upsert, token, day, state, order, calledAt, JSON.stringify(ticket));
   }
 
   #placed(ticket: Ticket): PlacedTicket {
     if (ticket.state !== 'waiting') return { ticket, ahead: 0 };
     const before = `SELECT count(*) AS n FROM ticket WHERE state = 'waiting' AND (ord, token) < (?, ?)`;
-    return { ticket, ahead: this.#number(before, ticket.order, ticket.token) };
+    return { ticket, ahead: this.#database.number(before, ticket.order, ticket.token) };
   }
 
   #get(token: string): Ticket | undefined {
-    return this.#rows('SELECT json FROM ticket WHERE token = ?', token)[0] as Ticket | undefined;
+    return this.#database.rows('SELECT json FROM ticket WHERE token = ?', token)[0] as Ticket | undefined;
   }
 
   #list(limit: number, offset: number): Ticket[] {
     const line = `SELECT json FROM ticket WHERE state = 'waiting' ORDER BY ord, token LIMIT ? OFFSET ?`;
-    return this.#rows(line, limit, offset) as Ticket[];
+    return this.#database.rows(line, limit, offset) as Ticket[];
   }
 
   #requested(kind: string, key: string | undefined): Ticket | undefined {
     if (key === undefined) return undefined;
-    const row = this.#prepare('SELECT token FROM request WHERE key = ?').get(`${kind} ${key}`);
+    const [row] = this.#database.all('SELECT token FROM request WHERE key = ?', `${kind} ${key}`);
     return row && this.#get(String(row['token']));
   }
 
   #remember(kind: string, key: string | undefined, { token, day }: Ticket): void {
     if (key === undefined) return;
-    this.#run('INSERT OR REPLACE INTO request (key, token, day) VALUES (?, ?, ?)', `${kind} ${key}`, token, day);
+    this.#database.run(
+      'INSERT OR REPLACE INTO request (key, token, day) VALUES (?, ?, ?)',
+      `${kind} ${key}`,
+      token,
+      day,
+    );
   }
 
   #value(name: string): number {
-    return this.#number('SELECT coalesce(max(value), 0) AS n FROM sequence WHERE name = ?', name);
+    return this.#database.number('SELECT coalesce(max(value), 0) AS n FROM sequence WHERE name = ?', name);
   }
 
   #set(name: string, value: number): void {
-    this.#run('INSERT OR REPLACE INTO sequence (name, value) VALUES (?, ?)', name, value);
-  }
-
-  #number(sql: string, ...values: SQLInputValue[]): number {
-    return Number(this.#prepare(sql).get(...values)?.['n']);
-  }
-
-  #rows(sql: string, ...values: SQLInputValue[]): unknown[] {
-    return this.#prepare(sql)
-      .all(...values)
-      .map((row) => JSON.parse(String(row['json'])) as unknown);
-  }
-
-  #run(sql: string, ...values: SQLInputValue[]): number {
-    return Number(this.#prepare(sql).run(...values).changes);
-  }
-
-  #prepare(sql: string): StatementSync {
-    const known = this.#statements.get(sql);
-    if (known) return known;
-    const statement = this.#database.prepare(sql);
-    this.#statements.set(sql, statement);
-    return statement;
-  }
-
-  #atomically<Result>(work: () => Result): Result {
-    this.#database.exec('BEGIN IMMEDIATE');
-    try {
-      const result = work();
-      this.#database.exec('COMMIT');
-      return result;
-    } catch (error) {
-      this.#database.exec('ROLLBACK');
-      throw error;
-    }
+    this.#database.run('INSERT OR REPLACE INTO sequence (name, value) VALUES (?, ?)', name, value);
   }
 }

@@ -1,4 +1,8 @@
 import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { RedisServer } from '../../test/redis.ts';
@@ -8,6 +12,7 @@ import { TicketNotFoundError, TicketStateError, TicketStoreUnavailableError } fr
 import type { Ticket, Transition } from '../ticket.ts';
 import { TRANSITIONS } from '../ticket.ts';
 import { RedisTicketStore } from './redis.ticket-store.ts';
+import { SqliteTicketStore } from './sqlite.ticket-store.ts';
 import type { Issue, TicketStore } from './ticket-store.ts';
 
 const DAY = '2026-11-21';
@@ -227,6 +232,23 @@ describe.each([
 function inLine(a: Ticket, b: Ticket): number {
   return a.order - b.order || (a.token < b.token ? -1 : 1);
 }
+
+describe('Tickets in a SQLite file that cannot be written', () => {
+  it('should say that they cannot be changed, and go on when they can', async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'kiosque-locked-'));
+    const file = join(directory, 'rubis.sqlite');
+    const store = new SqliteTicketStore(file);
+    await given(store);
+    const other = new DatabaseSync(file);
+    other.exec('BEGIN EXCLUSIVE');
+    await expect(store.issue(issue())).rejects.toBeInstanceOf(TicketStoreUnavailableError);
+    other.exec('COMMIT');
+    other.close();
+    expect((await given(store)).number).toBe('R-002');
+    await store.close();
+    rmSync(directory, { recursive: true });
+  });
+});
 
 describe('Tickets in a Redis that fails', () => {
   let server: RedisServer;

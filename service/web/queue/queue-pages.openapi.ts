@@ -1,6 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiBody, ApiConsumes, ApiHeader, ApiOperation, ApiParam, ApiQuery, ApiResponse } from '@nestjs/swagger';
-import { ApiProblems, RESPONSE_HEADERS } from '../../common/openapi.ts';
+import { ApiProblems, BODY_PROBLEMS, RESPONSE_HEADERS } from '../../common/openapi.ts';
 import { LANGUAGES } from '../language.ts';
 
 const Location = { description: 'Where to go on.', schema: { type: 'string' } } as const;
@@ -43,7 +43,7 @@ export function ApiQueueForm(operationId: string, summary: string, ...fields: re
       ? [ApiParam({ name: 'token', schema: { type: 'string' } })]
       : [ApiConsumes('application/x-www-form-urlencoded'), ApiBody({ schema: { type: 'object', properties } })]),
     ApiResponse({ status: 303, description: 'To the ticket’s page.', headers: { Location } }),
-    ApiProblems('invalid-request', 'unavailable', ...(cancels ? (['not-found', 'conflict'] as const) : [])),
+    ApiProblems(...BODY_PROBLEMS, 'unavailable', ...(cancels ? (['not-found', 'conflict'] as const) : [])),
   );
 }
 

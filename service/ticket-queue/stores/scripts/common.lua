@@ -6,7 +6,7 @@ local TICKETS, WAITING, CALLED, REQUESTS, SEQUENCE, EVENTS = KEYS[1], KEYS[2], K
 
 local function generation()
   local run = string.match(redis.call('INFO', 'server'), 'run_id:(%x+)')
-  if redis.call('HGET', SEQUENCE, 'run') == run then return end
+  if not run or redis.call('HGET', SEQUENCE, 'run') == run then return end
   redis.call('HSET', SEQUENCE, 'run', run)
   if redis.call('HEXISTS', SEQUENCE, 'event') == 0 then return end
   for _, field in ipairs(redis.call('HKEYS', SEQUENCE)) do
