@@ -39,7 +39,7 @@ export const qualification: Environment = {
       container: 'queue-backups',
       identity: { name: 'kiosque-queue-backup-qualification', clientId: '00000000-0000-0000-0000-000000000000' },
     },
-    settings: { LOG_LEVEL: 'info', RATE_LIMIT_PER_MINUTE: '600', TRUSTED_PROXIES: '1' },
+    settings: { LOG_LEVEL: 'info', RATE_LIMIT_PER_MINUTE: '6000', TRUSTED_PROXIES: '1' },
   },
   exposure: 'ingress',
   exposureClass: 'azure-alb-external',

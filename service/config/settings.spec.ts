@@ -23,6 +23,11 @@ describe('readConfiguration', () => {
       CONTENT_DIRECTORY: 'content',
       CONTENT_CACHE_TTL_SECONDS: 60,
       AZURE_STORAGE_CONTAINER: 'content',
+      FEATURES: ['content', 'ticket-queue'],
+      QUEUE_NAME: 'DEFAULT',
+      QUEUE_STORE: 'sqlite',
+      REDIS_HOST: '127.0.0.1',
+      REDIS_PORT: 6379,
     });
   });
 
@@ -40,10 +45,30 @@ describe('readConfiguration', () => {
     [{ CONTENT_CACHE_TTL_SECONDS: '-1' }, /^CONTENT_CACHE_TTL_SECONDS must be a number of seconds from 0\.1 to 86400/],
     [{ WEB_TIME_ZONE: 'Paris' }, /IANA/],
     [{ CORS_ORIGINS: 'example.org' }, /^CORS_ORIGINS/],
+    [{ FEATURES: 'content,queue' }, /^FEATURES must be content or ticket-queue/],
+    [{ QUEUE_NAME: 'api' }, /^QUEUE_NAME must be a letter and up to 31/],
+    [{ QUEUE_PRIORITIES: 'urgent' }, /^QUEUE_PRIORITIES must be up to eight of name:seconds/],
+    [{ QUEUE_TIME_ZONE: 'Paris' }, /^QUEUE_TIME_ZONE must be an IANA/],
     [{ CONTENT_CACHE_TTL: '60' }, /did you mean CONTENT_CACHE_TTL_SECONDS/],
     [{ CONTENT_DIRECTROY: '/x' }, /CONTENT_DIRECTROY is not a setting: did you mean CONTENT_DIRECTORY/],
   ])('should refuse %j', (environment, message) => {
     expect(() => read(environment)).toThrow(message);
+  });
+
+  it('should take options, which win over the environment', () => {
+    const given = ['--redis-host', '10.0.0.1', '--queue-name=Rubis'];
+    const config = readConfiguration(collections, { REDIS_HOST: '10.0.0.2', REDIS_PORT: '6380' }, given);
+    expect(config).toMatchObject({ REDIS_HOST: '10.0.0.1', REDIS_PORT: 6380, QUEUE_NAME: 'Rubis' });
+  });
+
+  it.each([
+    [['--redis-hots', 'x'], /--redis-hots is not an option: did you mean --redis-host\?/],
+    [['--colour', 'red'], /--colour is not an option: see --help/],
+    [['--redis-host'], /--redis-host needs a value/],
+    [['rubis'], /"rubis" is not an option: options begin with --/],
+    [['--redis-port', 'many'], /^REDIS_PORT must be an integer/],
+  ])('should refuse the options %j', (options, message) => {
+    expect(() => readConfiguration(collections, {}, options)).toThrow(message);
   });
 
   it('should name every wrong variable at once and never show a value', () => {

@@ -39,7 +39,7 @@ describe('The ticket queue without its Redis', () => {
     for (const path of [QUEUE, `${QUEUE}/tickets`, `/api/tickets/${token}`, '/rubis/list_tickets']) {
       const answer = await app.get(path);
       expect([path, answer.status, answer.json().stale]).toEqual([path, 200, true]);
-      expect(answer.headers['cache-status']).toMatch(/^kiosque; hit; ttl=-?\d+; detail=unreachable$/);
+      expect(answer.headers['cache-status']).toMatch(/^kiosque; hit; ttl=-\d+; detail=unreachable$/);
     }
     for (const path of [
       `${QUEUE}/tickets`,

@@ -7,11 +7,11 @@ export async function sendJson(
   reply: FastifyReply,
   status: number,
   body: object,
-  { asOf, stale }: Partial<Freshness> = {},
+  { ageSeconds, stale }: Partial<Freshness> = {},
 ): Promise<void> {
-  if (stale === true && asOf !== undefined) {
-    const age = Math.max(0, Math.floor((Date.now() - asOf) / 1000));
-    reply.headers({ Age: String(age), 'Cache-Status': `kiosque; hit; ttl=${String(-age)}; detail=unreachable` });
+  if (stale === true) {
+    const age = String(ageSeconds);
+    reply.headers({ Age: age, 'Cache-Status': `kiosque; hit; ttl=-${age}; detail=unreachable` });
   }
   await reply.code(status).type('application/json').send(JSON.stringify(body));
 }

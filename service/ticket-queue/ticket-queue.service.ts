@@ -32,7 +32,7 @@ export class TicketQueueService {
   readonly #resets: boolean;
   readonly #calendar: BusinessDay;
   #issued = { series: '', sequence: 0 };
-  readonly #remembered = new LRUCache<string, PlacedTicket & Freshness>({ max: REMEMBERED_TICKETS });
+  readonly #remembered = new LRUCache<string, PlacedTicket>({ max: REMEMBERED_TICKETS });
 
   constructor(
     @Inject(TICKET_QUEUE_CONFIG) config: TicketQueueConfig,
@@ -112,15 +112,15 @@ export class TicketQueueService {
     } catch (error) {
       const known = this.#remembered.get(token) ?? this.mirror.lastKnown(token);
       if (!(error instanceof TicketStoreUnavailableError) || known === undefined) throw error;
-      return { asOf: this.mirror.validatedAt, ...known, stale: true };
+      return { ...known, ...this.#freshness(true) };
     }
   }
 
   /** The last known state. @throws TicketStoreUnavailableError when the storage was never reached. */
   state(): QueueSnapshot & Freshness {
-    const { state, failure, validatedAt } = this.mirror;
+    const { state, failure } = this.mirror;
     if (state === undefined) throw new TicketStoreUnavailableError(failure);
-    return { ...state, asOf: validatedAt, stale: failure !== undefined };
+    return { ...state, ...this.#freshness(failure !== undefined) };
   }
 
   /** The same with the first thousand in line. @throws TicketStoreUnavailableError when the storage was never reached. */
@@ -143,8 +143,8 @@ export class TicketQueueService {
 
   /** What the holder of a ticket is told. */
   own(placed: PlacedTicket & Partial<Freshness>): object {
-    const { asOf = this.now(), stale = false } = placed;
-    return ownTicket(this.name, placed, this.mirror.statistics, { asOf, stale });
+    const { asOf = this.now(), ageSeconds = 0, stale = false } = placed;
+    return ownTicket(this.name, placed, this.mirror.statistics, { asOf, ageSeconds, stale });
   }
 
   /** The highest number that this process knows of: a storage that comes back without it does not give it out again. */
@@ -167,8 +167,12 @@ export class TicketQueueService {
   }
 
   #remember(placed: PlacedTicket): PlacedTicket & Freshness {
-    const seen = { ...placed, asOf: this.now(), stale: false };
-    this.#remembered.set(placed.ticket.token, seen);
-    return seen;
+    this.#remembered.set(placed.ticket.token, placed);
+    return { ...placed, asOf: this.now(), ageSeconds: 0, stale: false };
+  }
+
+  #freshness(stale: boolean): Freshness {
+    const { validatedAt: asOf } = this.mirror;
+    return { asOf, ageSeconds: Math.max(0, Math.floor((this.now() - asOf) / 1000)), stale };
   }
 }

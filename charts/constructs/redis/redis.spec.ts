@@ -90,6 +90,8 @@ describe(Redis.name, () => {
     const { stdout } = await runCommand('redis-cli', ['-p', port, 'CONFIG', 'GET', 'append*'], { env });
     expect(stdout).toMatch(/appendfsync\nalways\n/);
     expect(stdout).toMatch(/appendonly\nyes\n/);
+    const memory = await runCommand('redis-cli', ['-p', port, 'CONFIG', 'GET', 'maxmemory'], { env });
+    expect(memory.stdout).toBe(`maxmemory\n${0.75 * 1024 ** 3}\n`);
     // As the kubelet ends it: the shell has made way for redis-server, which gets the signal.
     const ended = once(child, 'exit');
     child.kill('SIGTERM');

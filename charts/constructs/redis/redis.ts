@@ -13,14 +13,17 @@ const USER = 10001;
 
 const DATA = '/data';
 
+/** Of the memory limit: rewriting the file needs some, too. A full Redis refuses tickets; one above its limit is killed. */
+const MEMORY_SHARE = 0.75;
+
 /** Acknowledged means written to disk: nothing that a person was told is lost with the pod. */
-const OPTIONS = [
-  '--appendonly yes',
-  '--appendfsync always',
-  "--save ''",
-  `--dir ${DATA}`,
-  '--maxmemory-policy noeviction',
-];
+function options({ resources }: RedisProps): string {
+  const megabytes = Math.floor(mebibytes(resources.memory.limit) * MEMORY_SHARE);
+  return [
+    ...['--appendonly yes', '--appendfsync always', "--save ''", `--dir ${DATA}`],
+    ...[`--maxmemory ${String(megabytes)}mb`, '--maxmemory-policy noeviction'],
+  ].join(' ');
+}
 
 /**
  * One Redis for what must not be lost: an append-only file that is written through, on a volume that outlives the pod;
@@ -94,6 +97,7 @@ function statefulSet(props: RedisProps): k8s.StatefulSetSpec {
         metadata: { name: 'data', labels: commonLabels(name) },
         spec: {
           accessModes: ['ReadWriteOnce'],
+          volumeMode: 'Filesystem',
           resources: { requests: { storage: k8s.Quantity.fromString(storage) } },
         },
       },
@@ -103,14 +107,15 @@ function statefulSet(props: RedisProps): k8s.StatefulSetSpec {
   };
 }
 
-function container({ name, image, resources, password }: RedisProps): k8s.Container {
+function container(props: RedisProps): k8s.Container {
+  const { name, image, resources, password } = props;
   const secret = { secretKeyRef: { name: password.name, key: 'REDIS_PASSWORD' } };
   return {
     name,
     image: `${image.repository}@${image.digest}`,
     imagePullPolicy: 'IfNotPresent',
     // The password goes in by standard input: an argument could be read by whoever sees the processes of the node.
-    command: ['sh', '-c', `exec redis-server - ${OPTIONS.join(' ')} <<END\nrequirepass "$REDIS_PASSWORD"\nEND\n`],
+    command: ['sh', '-c', `exec redis-server - ${options(props)} <<END\nrequirepass "$REDIS_PASSWORD"\nEND\n`],
     env: [
       { name: 'REDIS_PASSWORD', valueFrom: secret },
       { name: 'REDISCLI_AUTH', valueFrom: secret },

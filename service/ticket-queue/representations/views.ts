@@ -4,7 +4,9 @@ import type { Ticket, TicketEvent } from '../ticket.ts';
 
 /** When the storage last confirmed what is told, and whether it has been away since. */
 export interface Freshness {
+  /** Milliseconds since the epoch. */
   readonly asOf: number;
+  readonly ageSeconds: number;
   readonly stale: boolean;
 }
 

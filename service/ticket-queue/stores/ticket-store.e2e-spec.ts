@@ -271,6 +271,19 @@ describe('Tickets in a Redis that fails', () => {
     await store.close();
   });
 
+  it('should let nothing expire: an evicting Redis takes only what does', async () => {
+    const store = new RedisTicketStore(server.connect(), 'saphir');
+    await given(store, { key: 'a key that is long enough' });
+    await store.call({ counter: '1', now: NOON });
+    await given(store);
+    const connection = server.connect();
+    const keys = await connection.keys('kiosque:{saphir}:*');
+    expect(keys.length).toBe(6);
+    for (const key of keys) expect([key, await connection.ttl(key)]).toEqual([key, -1]);
+    connection.disconnect();
+    await store.close();
+  });
+
   async function eventuallyIssued(store: TicketStore): Promise<Ticket> {
     for (let tries = 0; ; tries++) {
       try {

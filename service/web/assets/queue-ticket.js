@@ -2,13 +2,23 @@
 import { follow } from './queue-stream.js';
 
 let scheduled = false;
+let isNewConnection = true;
 
-follow(document.body.dataset.events, () => {
-  if (scheduled) return;
-  scheduled = true;
-  // All who wait hear of each call: they must not come back in the same instant.
-  setTimeout(refresh, 200 + Math.random() * 800);
-});
+follow(
+  document.body.dataset.events,
+  (type, { priority }) => {
+    // Who comes later changes nothing here, unless put before; the state is news only after an absence.
+    const isNews = type === 'issue' ? priority !== '' : type !== 'state' || isNewConnection;
+    isNewConnection = false;
+    if (!isNews || scheduled) return;
+    scheduled = true;
+    // All who wait hear of each call: they must not come back in the same instant.
+    setTimeout(refresh, 200 + Math.random() * 800);
+  },
+  (isConnected) => {
+    isNewConnection ||= isConnected;
+  },
+);
 
 async function refresh() {
   scheduled = false;

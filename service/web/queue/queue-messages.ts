@@ -7,6 +7,13 @@ const en = {
   nobody: 'Nobody is waiting',
   priority: 'Do you have priority?',
   ordinary: 'No',
+  /** Classes that many queues have; others are shown by their names. */
+  priorities: {
+    'reduced-mobility': 'Reduced mobility',
+    pregnant: 'Pregnancy',
+    appointment: 'Appointment',
+    urgent: 'Urgent',
+  } as Readonly<Record<string, string>>,
   estimate: (from: number, to: number) =>
     from === to ? `About ${String(to)} min` : `About ${String(from)} to ${String(to)} min`,
   estimateLabel: 'Estimated wait',
@@ -75,6 +82,12 @@ const fr: QueueMessages = {
   nobody: 'Personne n’attend',
   priority: 'Êtes-vous prioritaire ?',
   ordinary: 'Non',
+  priorities: {
+    'reduced-mobility': 'Mobilité réduite',
+    pregnant: 'Grossesse',
+    appointment: 'Rendez-vous',
+    urgent: 'Urgence',
+  },
   estimate: (from, to) => (from === to ? `Environ ${String(to)} min` : `Environ ${String(from)} à ${String(to)} min`),
   estimateLabel: 'Attente estimée',
   away: 'La file est injoignable pour l’instant. Ce que vous voyez a pu changer.',

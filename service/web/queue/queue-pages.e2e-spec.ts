@@ -23,7 +23,7 @@ describe('The pages of the queue', () => {
       FEATURES: 'ticket-queue',
       QUEUE_NAME: 'rubis',
       QUEUE_TITLE: 'Équipe Rubis',
-      QUEUE_PRIORITIES: 'mobilité-réduite:900'.normalize('NFD').replace(/\p{M}/gu, ''),
+      QUEUE_PRIORITIES: 'reduced-mobility:900,club:60',
     };
     app = await TestApp.start({ environment, access: trial });
     browser = await launchBrowser();
@@ -44,7 +44,8 @@ describe('The pages of the queue', () => {
   it('should give a ticket and let go of it without any script, once however often the form is sent', async () => {
     const { page, context, complaints } = await openPage(browser, app.url, { javaScriptEnabled: false });
     await page.goto(`${app.url}/rubis`);
-    await page.check('input[value=mobilite-reduite]');
+    expect(await page.locator('fieldset label').allInnerTexts()).toEqual(['Non', 'Mobilité réduite', 'Club']);
+    await page.check('input[value=reduced-mobility]');
     const key = await page.getAttribute('input[name=key]', 'value');
     await page.click('button');
     await page.waitForURL(/\/rubis\/tickets\/rubis\./);

@@ -42,7 +42,7 @@ export function TakeTicket({ page, waiting, estimate, priorities, requestKey }: 
 function Priorities({ page, priorities }: Pick<TakeTicketProps, 'page' | 'priorities'>): JSX.Element {
   const choices = [
     { name: '', label: page.texts.ordinary },
-    ...priorities.map(({ name }) => ({ name, label: words(name) })),
+    ...priorities.map(({ name }) => ({ name, label: page.texts.priorities[name] ?? words(name) })),
   ];
   return (
     <fieldset>

@@ -1,0 +1,53 @@
+import { describe, expect, it } from '@jest/globals';
+import { QueueStatistics } from './queue-statistics.ts';
+import type { Ticket, TicketEvent } from './ticket.ts';
+
+const MINUTE = 60_000;
+
+function event(type: TicketEvent['type'], at: number, change: Partial<Ticket> = {}): TicketEvent {
+  const ticket = { issuedAt: 0, calls: 1, state: 'called', ...change } as Ticket;
+  return { id: 1, at, type, ticket };
+}
+
+function of(...events: readonly TicketEvent[]): QueueStatistics {
+  const statistics = new QueueStatistics();
+  for (const each of events) statistics.add(each);
+  return statistics;
+}
+
+describe(QueueStatistics.name, () => {
+  it('should tell nothing before there is something to tell from', () => {
+    const calls = [0, 1, 2].map((minute) => event('call', minute * MINUTE));
+    expect(of(...calls).estimate(0)).toBeUndefined();
+    expect(of().waiting).toEqual({ count: 0, medianSeconds: 0, ninetiethSeconds: 0 });
+    expect(of().noShowShare).toBe(0);
+  });
+
+  it('should estimate from the pauses between calls, for one more than are before', () => {
+    const calls = [0, 1, 3, 6, 10].map((minute) => event('call', minute * MINUTE));
+    expect(of(...calls).estimate(0)).toEqual({ fromSeconds: 60, toSeconds: 180 });
+    expect(of(...calls).estimate(4)).toEqual({ fromSeconds: 300, toSeconds: 900 });
+  });
+
+  it('should follow the desks that are open now, and take no lunch for a pause', () => {
+    const slow = Array.from({ length: 30 }, (_, index) => event('call', index * 10 * MINUTE));
+    const afterLunch = Array.from({ length: 21 }, (_, index) => event('call', 500 * MINUTE + index * MINUTE));
+    expect(of(...slow, ...afterLunch).estimate(0)).toEqual({ fromSeconds: 60, toSeconds: 60 });
+  });
+
+  it('should count a wait once, however often a ticket is called', () => {
+    const calls = [event('call', 2 * MINUTE), event('call', 9 * MINUTE, { calls: 2 })];
+    expect(of(...calls).waiting).toEqual({ count: 1, medianSeconds: 120, ninetiethSeconds: 120 });
+  });
+
+  it('should measure service from the last call, and remember the last two hundred', () => {
+    const done = Array.from({ length: 300 }, (_, index) => event('complete', index * MINUTE, { calledAt: 0 }));
+    expect(of(...done).serving).toEqual({ count: 200, medianSeconds: 199 * 60, ninetiethSeconds: 279 * 60 });
+  });
+
+  it('should tell the share of those who did not come', () => {
+    expect(
+      of(event('complete', 1, { calledAt: 0 }), event('no-show', 2), event('complete', 3)).noShowShare,
+    ).toBeCloseTo(1 / 3);
+  });
+});
