@@ -44,7 +44,8 @@ describe('The pages of the queue', () => {
   it('should give a ticket and let go of it without any script, once however often the form is sent', async () => {
     const { page, context, complaints } = await openPage(browser, app.url, { javaScriptEnabled: false });
     await page.goto(`${app.url}/rubis`);
-    expect(await page.locator('fieldset label').allInnerTexts()).toEqual(['Non', 'Mobilité réduite', 'Club']);
+    const classes = (await page.locator('fieldset label').allInnerTexts()).map((text) => text.trim());
+    expect(classes).toEqual(['Non', 'Mobilité réduite', 'Club']);
     await page.check('input[value=reduced-mobility]');
     const key = await page.getAttribute('input[name=key]', 'value');
     await page.click('button');
