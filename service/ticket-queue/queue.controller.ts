@@ -25,6 +25,7 @@ export class QueueController {
   @ApiQueue()
   async show(@Param('queue') name: string, @Res() reply: FastifyReply): Promise<void> {
     checkQueue(name, this.queue.name);
+    await this.queue.settle();
     await sendJson(reply, 200, this.queue.view(), this.queue.state());
   }
 
@@ -54,6 +55,7 @@ export class QueueController {
   @ApiQueueStatistics()
   async statistics(@Param('queue') name: string, @Res() reply: FastifyReply): Promise<void> {
     checkQueue(name, this.queue.name);
+    await this.queue.settle();
     await sendJson(reply, 200, this.queue.statistics(), this.queue.state());
   }
 

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
 import type { Logger } from 'pino';
@@ -115,6 +116,18 @@ export class QueueMirror implements OnApplicationBootstrap, OnApplicationShutdow
     if (this.#isHurried || this.#isStopped) return;
     this.#isHurried = true;
     this.#scheduleNext();
+  }
+
+  /**
+   * Waits until changes of this process were read back, so that who changes something and then looks sees it. When so much
+   * happens that reading has to rest, nobody waits for it.
+   */
+  async settle(): Promise<void> {
+    const rest = this.#earliest - performance.now();
+    if (!this.#isHurried || rest > HURRIED_MS) return;
+    await sleep(Math.max(0, rest));
+    this.#turn = this.#turn.then(() => (this.#isHurried && !this.#isStopped ? this.#follow() : undefined));
+    await this.#turn;
   }
 
   async onApplicationBootstrap(): Promise<void> {

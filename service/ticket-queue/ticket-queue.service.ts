@@ -116,6 +116,11 @@ export class TicketQueueService {
     }
   }
 
+  /** Waits until `state()` has what this process changed. */
+  async settle(): Promise<void> {
+    await this.mirror.settle();
+  }
+
   /** The last known state. @throws TicketStoreUnavailableError when the storage was never reached. */
   state(): QueueSnapshot & Freshness {
     const { state, failure } = this.mirror;
@@ -125,6 +130,7 @@ export class TicketQueueService {
 
   /** The same with the first thousand in line. @throws TicketStoreUnavailableError when the storage was never reached. */
   async line(): Promise<QueueSnapshot & Freshness & { readonly line: readonly Ticket[] }> {
+    await this.settle();
     const line = await this.mirror.line();
     return { ...this.state(), line };
   }

@@ -34,8 +34,9 @@ export class QueuePageService {
   ) {}
 
   /** Where people take a ticket. @throws TicketStoreUnavailableError */
-  take(request: PageRequest): string {
+  async take(request: PageRequest): Promise<string> {
     const page = this.#context(request);
+    await this.queue.settle();
     const { waiting } = this.queue.state();
     const estimate = this.mirror.statistics.estimate(waiting);
     const { priorities } = this.queue;
