@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -7,6 +7,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { dump, loadAll } from 'js-yaml';
 import { Azurite } from '../../../service/test/azurite.ts';
 import { eventually } from '../../../service/test/eventually.ts';
+import { keyEntry, newKey } from '../../../service/ticket-queue/access/api-keys.ts';
+import { RedisServer } from '../../../service/test/redis.ts';
 import { freePort } from '../../../service/test/free-port.ts';
 
 const IMAGE = 'localhost/kiosque:dev';
@@ -102,6 +104,33 @@ describe('The image', () => {
         code: 127,
       });
     }
+  });
+
+  it('should serve a queue on Redis with keys from a mounted file, and save it with the command of the manifests', async () => {
+    const [redis, azurite] = await Promise.all([RedisServer.start(), Azurite.start()]);
+    const key = newKey();
+    const keys = join(directory, 'QUEUE_KEYS');
+    writeFileSync(keys, dump({ keys: [keyEntry('image', key, ['desk'], ['rubis'])] }));
+    chmodSync(directory, 0o755);
+    const store = ['--env', 'QUEUE_STORE=redis', '--env', `REDIS_PORT=${redis.port}`];
+    const mounted = ['--env', 'QUEUE_KEYS_FILE=/keys/QUEUE_KEYS', '--volume', `${keys}:/keys/QUEUE_KEYS:ro`];
+    const { url } = await start('--env', 'FEATURES=ticket-queue', '--env', 'QUEUE_NAME=rubis', ...store, ...mounted);
+    expect((await fetch(`${url}/rubis/get_ticket`, { method: 'POST' })).status).toBe(200);
+    const headers = { authorization: `Bearer ${key}` };
+    const called = await fetch(`${url}/rubis/call_ticket`, { method: 'POST', headers });
+    expect(await called.json()).toEqual({ ticket: 'R-001', counter: '1' });
+
+    const documents: any[] = loadAll(readFileSync('dist/development/0300-ticket-queues.k8s.yaml', 'utf8'));
+    const job = documents.find(({ kind, metadata }) => kind === 'CronJob' && metadata.name === 'queue-backup');
+    const [container] = job.spec.jobTemplate.spec.template.spec.containers;
+    const [program, ...command] = container.command as string[];
+    const storage = ['--env', `AZURE_STORAGE_CONNECTION_STRING=${azurite.connectionString}`];
+    const run = ['run', '--rm', ...HARDENED, ...store, ...storage, '--entrypoint', program ?? '', IMAGE, ...command];
+    expect(await podman(...run)).toMatch(
+      /^rubis: 1 tickets, \d+ bytes to rubis\/.+\.jsonl; 0 old backups deleted\nsaphir: 0/,
+    );
+    await azurite.remove();
+    await redis.stop();
   });
 
   it('should carry the list of what is inside, which names every production dependency', async () => {
