@@ -1,0 +1,66 @@
+import { connect } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { fastify } from 'fastify';
+import type { FastifyInstance } from 'fastify';
+import { eventually } from '../test/eventually.ts';
+import { Drain } from './drain.ts';
+import { EventStreams } from './event-streams.ts';
+
+describe(EventStreams.name, () => {
+  let server: FastifyInstance;
+  let drain: Drain;
+  let streams: EventStreams;
+  let port: number;
+  beforeEach(async () => {
+    drain = new Drain();
+    streams = new EventStreams(drain);
+    server = fastify();
+    server.get('/', (request, reply) => {
+      streams.open(request, reply, 'event: first\ndata: {}\n\n');
+    });
+    await server.listen({ port: 0, host: '127.0.0.1' });
+    ({ port } = server.server.address() as AddressInfo);
+  });
+  afterEach(() => server.close());
+
+  it('should cut a client that reads too slowly, and go on for the others', async () => {
+    const slow = connect(port, '127.0.0.1');
+    slow.on('error', () => undefined);
+    slow.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n');
+    slow.pause();
+    const response = await fetch(`http://127.0.0.1:${port}/`);
+    let received = 0;
+    const reading = (async () => {
+      for await (const chunk of response.body ?? []) received += (chunk as Uint8Array).length;
+    })();
+    await eventually(() => {
+      expect(streams.size).toBe(2);
+    });
+    const event = `data: ${'x'.repeat(65_536)}\n\n`;
+    let sent = 0;
+    await eventually(() => {
+      streams.send(event);
+      sent += event.length;
+      expect(streams.size).toBe(1);
+    });
+    drain.onModuleDestroy();
+    await reading;
+    expect(received).toBeGreaterThanOrEqual(sent);
+    slow.destroy();
+  });
+
+  it('should forget who left, and send away who comes during the drain', async () => {
+    const controller = new AbortController();
+    await fetch(`http://127.0.0.1:${port}/`, { signal: controller.signal });
+    expect(streams.size).toBe(1);
+    controller.abort();
+    await eventually(() => {
+      expect(streams.size).toBe(0);
+    });
+    drain.onModuleDestroy();
+    const text = await (await fetch(`http://127.0.0.1:${port}/`)).text();
+    expect(text).toBe('retry: 3000\n\nevent: first\ndata: {}\n\nevent: closing\ndata: {}\n\n');
+    expect(streams.size).toBe(0);
+  });
+});
