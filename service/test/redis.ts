@@ -115,6 +115,16 @@ export class RedisCluster {
     return this.#servers[0]?.port ?? 0;
   }
 
+  /** Ends all nodes without a chance to save anything. */
+  async kill(): Promise<void> {
+    for (const server of this.#servers) await server.kill();
+  }
+
+  /** Starts them again on the same ports and data. */
+  async resume(): Promise<void> {
+    for (const server of this.#servers) await server.resume();
+  }
+
   connect(): Cluster {
     const nodes = this.#servers.map(({ port }) => ({ host: '127.0.0.1', port }));
     return new Cluster(nodes, { redisOptions: { maxRetriesPerRequest: 0, commandTimeout: 1000 } });

@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,8 +10,10 @@ import { pino } from 'pino';
 import { readConfiguration } from '../../configuration.ts';
 import { eventually } from '../../test/eventually.ts';
 import { RedisCluster, RedisServer } from '../../test/redis.ts';
+import { TicketStoreUnavailableError } from '../ticket-queue.errors.ts';
 import { connectRedis } from './connect-redis.ts';
 import { EntraTokens } from './entra-tokens.ts';
+import { RedisTicketStore } from './redis.ticket-store.ts';
 
 const silent = pino({ level: 'silent' });
 const directory = mkdtempSync(join(tmpdir(), 'kiosque-tls-'));
@@ -73,11 +76,35 @@ describe(connectRedis.name, () => {
     await server.stop();
   });
 
-  it('should find the nodes of a cluster', async () => {
-    const cluster = await RedisCluster.start();
-    expect(await ping({ REDIS_PORT: String(cluster.port), REDIS_MODE: 'cluster' })).toBe('PONG');
-    await cluster.stop();
-  });
+  it.each([
+    ['one server', 'standalone', () => RedisServer.start()],
+    ['a cluster', 'cluster', () => RedisCluster.start()],
+  ])(
+    'should refuse within a second while %s is away, do nothing of it later, and go on by itself',
+    async (_, mode, start) => {
+      const servers = await start();
+      const environment = { QUEUE_STORE: 'redis', REDIS_PORT: String(servers.port), REDIS_MODE: mode };
+      const store = new RedisTicketStore(await connectRedis(readConfiguration([], environment), silent), 'rubis');
+      const issue = async (): Promise<string> => {
+        const token = `rubis.${randomUUID()}`;
+        const own = { token, day: '2026-11-21', series: '2026-11-21', above: 0, prefix: 'R', priority: '' };
+        return (await store.issue({ ...own, headStartSeconds: 0, now: Date.now() })).ticket.number;
+      };
+      expect(await issue()).toBe('R-001');
+      await servers.kill();
+      for (let turn = 0; turn < 5; turn++) {
+        const begin = performance.now();
+        await expect(issue()).rejects.toBeInstanceOf(TicketStoreUnavailableError);
+        expect(performance.now() - begin).toBeLessThan(1000);
+      }
+      await servers.resume();
+      await eventually(issue, 20_000);
+      expect((await store.snapshot()).waiting).toBe(2);
+      await store.close();
+      await servers.stop();
+    },
+    60_000,
+  );
 
   it('should say which variables an identity needs', async () => {
     await expect(ping({ REDIS_CREDENTIAL: 'entra' })).rejects.toThrow(/AZURE_CLIENT_ID, AZURE_TENANT_ID/);

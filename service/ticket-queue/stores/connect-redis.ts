@@ -13,6 +13,10 @@ type ConnectionOptions = Omit<RedisOptions, 'replyMapping'>;
 /** A command that is not answered by then has failed: writes are refused within a second. */
 const COMMAND_TIMEOUT_MS = 800;
 const LONGEST_PAUSE_MS = 1000;
+/** How long a start waits for the first connection. */
+const FIRST_CONNECTION_MS = 1000;
+/** How often a cluster is asked again when a slot has moved or has no server, a tenth of a second apart. */
+const REDIRECTIONS = 4;
 
 /**
  * Connects to the Redis that the settings name, and goes on trying for ever: who asks meanwhile is refused at once.
@@ -25,6 +29,8 @@ export async function connectRedis(config: TicketQueueConfig & AzureConfig, logg
   const password = tokens === undefined ? REDIS_PASSWORD : await tokens.current();
   const options: ConnectionOptions = {
     maxRetriesPerRequest: 0,
+    // What waited here would be done later, after somebody was told that it was not.
+    enableOfflineQueue: false,
     commandTimeout: COMMAND_TIMEOUT_MS,
     connectTimeout: LONGEST_PAUSE_MS,
     retryStrategy: (tries) => Math.min(tries * 50, LONGEST_PAUSE_MS),
@@ -37,7 +43,19 @@ export async function connectRedis(config: TicketQueueConfig & AzureConfig, logg
     logger.debug({ err: error }, 'the connection to Redis failed');
   });
   tokens?.renew(redis, username ?? '', logger);
+  await firstConnection(redis);
   return redis;
+}
+
+/** Ready, or not in time: it goes on trying. */
+function firstConnection(redis: Redis | Cluster): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, FIRST_CONNECTION_MS);
+    redis.once('ready', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
 }
 
 function standalone({ REDIS_HOST: host, REDIS_PORT: port }: TicketQueueConfig, options: ConnectionOptions): Redis {
@@ -47,6 +65,8 @@ function standalone({ REDIS_HOST: host, REDIS_PORT: port }: TicketQueueConfig, o
 function cluster({ REDIS_HOST: host, REDIS_PORT: port }: TicketQueueConfig, options: ConnectionOptions): Cluster {
   return new Cluster([{ host, port }], {
     redisOptions: options,
+    enableOfflineQueue: false,
+    maxRedirections: REDIRECTIONS,
     // With TLS the nodes' certificates name hosts, not the addresses that the cluster tells.
     ...(options.tls && {
       dnsLookup: (address, done) => {
