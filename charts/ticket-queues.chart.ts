@@ -54,7 +54,7 @@ export class TicketQueuesChart extends Chart {
 
   #queue(queue: string, { environment, priorityClassName, keys, redisPassword }: TicketQueuesChartProps): TicketQueue {
     const { image, monitoring, ticketQueues } = environment;
-    const { replicas, resources, scaling, redis, settings } = ticketQueues;
+    const { replicas, resources, scaling, redis, timeZone, settings } = ticketQueues;
     return new TicketQueue(this, `Queue ${queue}`, {
       queue,
       image,
@@ -67,14 +67,14 @@ export class TicketQueuesChart extends Chart {
       secrets: redisPassword === undefined ? [] : [redisPassword],
       ...(redis.kind === 'azure-managed' && { clientId: redis.identity.clientId }),
       egress: redisEgress(environment),
-      settings: { ...redisSettings(environment), ...settings },
+      settings: { QUEUE_TIME_ZONE: timeZone, ...redisSettings(environment), ...settings },
     });
   }
 
   #jobs({ environment, priorityClassName, redisPassword, storage }: TicketQueuesChartProps): void {
     const { image, content, ticketQueues } = environment;
-    const { backup, names, resources, redis } = ticketQueues;
-    const { schedule, timeZone, keepDays, container, identity } = backup;
+    const { backup, names, resources, redis, timeZone, closeDay } = ticketQueues;
+    const { schedule, keepDays, container, identity } = backup;
     const identified = content.source === 'workload-identity';
     const secrets = [redisPassword, storage].filter((secret) => secret !== undefined);
     const configuration = new Configuration(this, 'Job configuration', {
@@ -102,10 +102,11 @@ export class TicketQueuesChart extends Chart {
         identified ? { to: 'internet', ports: [443] } : { to: 'anywhere', ports: [content.port] },
       ],
     });
+    if (closeDay === undefined) return;
     new ScheduledJob(this, 'Close day', {
       ...common,
       name: 'queue-close-day',
-      schedule: '10 0 * * *',
+      schedule: closeDay,
       command: [COMMAND, 'close-day', '--queues', names.join(',')],
       secrets: redisPassword === undefined ? [] : [redisPassword],
       ...(redis.kind === 'azure-managed' && { clientId: redis.identity.clientId }),

@@ -27,9 +27,10 @@ export const development: Environment = {
       resources: { cpu: { request: '100m', limit: '500m' }, memory: { request: '128Mi', limit: '256Mi' } },
       storage: '1Gi',
     },
+    timeZone: 'Europe/Paris',
+    closeDay: '10 0 * * *',
     backup: {
       schedule: '30 4 * * *',
-      timeZone: 'Europe/Paris',
       keepDays: 7,
       container: 'queue-backups',
     },

@@ -99,6 +99,10 @@ export interface TicketQueues {
   readonly scaling: 'cpu' | 'queue-length';
   /** Where tickets are kept. */
   readonly redis: InClusterRedis | AzureManagedRedis;
+  /** IANA name: when the day of the queues begins, and what schedules mean. */
+  readonly timeZone: string;
+  /** When what is left of earlier days is ended, in five fields of cron. Left out for queues that are open at midnight. */
+  readonly closeDay?: string;
   /** How they are saved to the storage account of the documents. */
   readonly backup: QueueBackup;
   /** Variables of the queues (docs/settings.md). */
@@ -128,8 +132,6 @@ export interface AzureManagedRedis {
 export interface QueueBackup {
   /** Five fields of cron. */
   readonly schedule: string;
-  /** IANA name: when the schedule and the day of the queues begin. */
-  readonly timeZone: string;
   /** Days that a backup is kept. */
   readonly keepDays: number;
   /** Blob container. */

@@ -32,9 +32,10 @@ export const qualification: Environment = {
       resources: { cpu: { request: '500m', limit: '1' }, memory: { request: '1Gi', limit: '2Gi' } },
       storage: '2Gi',
     },
+    timeZone: 'Europe/Paris',
+    closeDay: '10 0 * * *',
     backup: {
       schedule: '*/15 * * * *',
-      timeZone: 'Europe/Paris',
       keepDays: 30,
       container: 'queue-backups',
       identity: { name: 'kiosque-queue-backup-qualification', clientId: '00000000-0000-0000-0000-000000000000' },

@@ -102,6 +102,16 @@ describe('Queues on Azure Managed Redis, scaled by how many wait', () => {
   });
 });
 
+describe('Queues that are open at midnight', () => {
+  it('should have no end of the day', () => {
+    const { closeDay: _, ...open } = production.ticketQueues;
+    const jobs = objectsOf(render([{ ...production, ticketQueues: open }])).filter(
+      ({ object }) => object.kind === 'CronJob',
+    );
+    expect(jobs.map(({ object }) => object.metadata.name)).toEqual(['queue-backup']);
+  });
+});
+
 describe('The quotas', () => {
   it('should keep whoever is less important from taking what production was promised', () => {
     const [first] = environments.toSorted((a, b) => b.priority - a.priority);
