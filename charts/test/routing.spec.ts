@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { eventually } from '../../service/test/eventually.ts';
 import { Nginx } from '../../service/test/nginx.ts';
 import { RedisServer } from '../../service/test/redis.ts';
 import { ServiceProcess } from '../../service/test/service-process.ts';
@@ -83,6 +84,24 @@ describe('Four queues and the content behind one host, by the rendered paths', (
       const found = await fetch(`${nginx.url}/api/tickets/${token}`);
       expect([found.status, await found.json()]).toEqual([200, expect.objectContaining({ queue, token })]);
     }
+  });
+
+  it('should pass events on as they happen', async () => {
+    const controller = new AbortController();
+    const stream = await fetch(`${nginx.url}/api/queues/rubis/events`, { signal: controller.signal });
+    let received = '';
+    const reading = (async () => {
+      for await (const chunk of stream.body ?? []) received += Buffer.from(chunk as Uint8Array).toString();
+    })().catch(() => undefined);
+    await eventually(() => {
+      expect(received).toContain('event: state');
+    });
+    const { number } = (await (await post('/api/queues/rubis/tickets')).json()) as { number: string };
+    await eventually(() => {
+      expect(received).toMatch(new RegExp(`event: issue\\ndata: .*"number":"${number}"`));
+    });
+    controller.abort();
+    await reading;
   });
 
   it('should keep a queue open when another’s process dies', async () => {

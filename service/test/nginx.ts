@@ -60,7 +60,7 @@ function configuration(routes: Readonly<Record<string, string>>, directory: stri
     events { worker_connections 1024; }
     http {
       access_log off; ${paths.join(' ')} ${upstreams.join('\n')}
-      proxy_http_version 1.1; proxy_set_header Connection ''; proxy_buffering off;
+      proxy_http_version 1.1; proxy_set_header Connection '';
       proxy_set_header Host $http_host; proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
       server { listen 127.0.0.1:${port}; ${locations.join('\n')} }
     }
