@@ -210,7 +210,7 @@ async function neighbours(): Promise<void> {
   const rate = median(samples.crowd.map(({ requestsPerSecond }) => requestsPerSecond));
   const ratio = ((crowded ?? 0) / (alone ?? 1)).toFixed(1);
   console.log(
-    `A queue behind nginx: ${ratio} times its median latency (${String(alone)} ms) while another answers ${rate.toFixed(0)} requests a second`,
+    `A queue behind nginx: ${ratio} times its median latency (${alone?.toFixed(2) ?? '?'} ms) while another answers ${rate.toFixed(0)} requests a second`,
   );
   await nginx.stop();
   for (const { server } of [rubis, saphir]) await server.stop();

@@ -82,7 +82,12 @@ describe('The ticket queue without its Redis', () => {
   });
 
   it('should begin anew when its Redis comes back empty, without giving out a number again', async () => {
-    const before = (await app.post(`${QUEUE}/tickets`)).json().number as string;
+    const issued = await eventually(async () => {
+      const answer = await app.post(`${QUEUE}/tickets`);
+      expect(answer.status).toBe(201);
+      return answer;
+    });
+    const before = issued.json().number as string;
     const connection = redis.connect();
     await connection.flushall();
     connection.disconnect();
