@@ -11,7 +11,7 @@ import type { EntraTokens } from './entra-tokens.ts';
 type ConnectionOptions = Omit<RedisOptions, 'replyMapping'>;
 
 /** A command that is not answered by then has failed: writes are refused within a second. */
-const COMMAND_TIMEOUT_MS = 800;
+const COMMAND_TIMEOUT_MS = 700;
 const LONGEST_PAUSE_MS = 1000;
 /** How long a start waits for the first connection. */
 const FIRST_CONNECTION_MS = 1000;
