@@ -99,7 +99,8 @@ export class QueueMirror implements OnApplicationBootstrap, OnApplicationShutdow
   /** A ticket as it was last heard of; undefined when it was not lately. */
   lastKnown(token: string): PlacedTicket | undefined {
     const ahead = this.#line.findIndex((ticket) => ticket.token === token);
-    const ticket = this.#line[ahead] ?? this.#events.findLast((event) => event.ticket.token === token)?.ticket;
+    // The line may have been read before the latest events.
+    const ticket = this.#events.findLast((event) => event.ticket.token === token)?.ticket ?? this.#line[ahead];
     return ticket && { ticket, ahead: Math.max(0, ahead) };
   }
 

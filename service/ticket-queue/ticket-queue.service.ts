@@ -110,7 +110,7 @@ export class TicketQueueService {
       if (placed === undefined) throw new TicketNotFoundError();
       return this.#remember(placed);
     } catch (error) {
-      const known = this.#remembered.get(token) ?? this.mirror.lastKnown(token);
+      const known = this.mirror.lastKnown(token) ?? this.#remembered.get(token);
       if (!(error instanceof TicketStoreUnavailableError) || known === undefined) throw error;
       return { ...known, ...this.#freshness(true) };
     }
@@ -156,7 +156,9 @@ export class TicketQueueService {
   /** The highest number that this process knows of: a storage that comes back without it does not give it out again. */
   #noteIssued({ day, sequence }: Ticket): void {
     const series = this.#resets ? day : 'all';
-    if (series !== this.#issued.series || sequence > this.#issued.sequence) this.#issued = { series, sequence };
+    const { series: known, sequence: highest } = this.#issued;
+    // Days sort as texts; a ticket of yesterday that is asked for again says nothing of today.
+    if (series > known || (series === known && sequence > highest)) this.#issued = { series, sequence };
   }
 
   #priority(name: string): Priority {
