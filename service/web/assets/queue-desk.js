@@ -53,7 +53,9 @@ function add({ number, token }) {
   const row = element('ticket').content.cloneNode(true).firstElementChild;
   row.querySelector('.number').textContent = number;
   // The same call, answered twice, is one person.
-  element('current').querySelector(`[data-token="${CSS.escape(token)}"]`)?.remove();
+  element('current')
+    .querySelector(`[data-token="${CSS.escape(token)}"]`)
+    ?.remove();
   row.dataset.token = token;
   for (const button of row.querySelectorAll('button')) {
     button.setAttribute('aria-label', `${button.textContent} ${number}`);
