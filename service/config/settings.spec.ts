@@ -48,6 +48,8 @@ describe('readConfiguration', () => {
     [{ FEATURES: 'content,queue' }, /^FEATURES must be content or ticket-queue/],
     [{ QUEUE_NAME: 'api' }, /^QUEUE_NAME must be a letter and up to 31/],
     [{ QUEUE_PRIORITIES: 'urgent' }, /^QUEUE_PRIORITIES must be up to eight of name:seconds/],
+    [{ OIDC_ISSUER: 'http://login.example.org' }, /^OIDC_ISSUER must be an https address/],
+    [{ OIDC_JWKS_URL: 'http://localhost.example.org/keys' }, /^OIDC_JWKS_URL/],
     [{ QUEUE_TIME_ZONE: 'Paris' }, /^QUEUE_TIME_ZONE must be an IANA/],
     [{ CONTENT_CACHE_TTL: '60' }, /did you mean CONTENT_CACHE_TTL_SECONDS/],
     [{ CONTENT_DIRECTROY: '/x' }, /CONTENT_DIRECTROY is not a setting: did you mean CONTENT_DIRECTORY/],

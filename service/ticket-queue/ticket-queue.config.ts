@@ -8,6 +8,9 @@ export interface Priority {
   readonly headStartSeconds: number;
 }
 
+/** Whoever can change what is read from there can make tokens: it must be encrypted, unless it never leaves the machine. */
+const ADDRESS = /^(?:https:\/\/[^\s?]+|http:\/\/(?:127\.0\.0\.1|localhost)(?:[:/][^\s?]*)?)$/;
+
 /** The variables of the ticket queue. */
 export const ticketQueueSettings = {
   title: 'Ticket queue',
@@ -58,14 +61,14 @@ export const ticketQueueSettings = {
     ),
     OIDC_ISSUER: optionalText(
       'OpenID Connect issuer whose tokens desks and supervisors may use instead of a key.',
-      'an https address without a query',
-      /^https?:\/\/[^\s?]+$/,
+      'an https address without a query, or an http one of this machine',
+      ADDRESS,
     ),
     OIDC_AUDIENCE: optionalText('Audience that these tokens must name.', 'a text that is not blank'),
     OIDC_JWKS_URL: optionalText(
       'Keys that sign them; by default what the issuer’s discovery document names.',
-      'an https address',
-      /^https?:\/\/\S+$/,
+      'an https address without a query, or an http one of this machine',
+      ADDRESS,
     ),
     REDIS_HOST: text(
       'Host of Redis when QUEUE_STORE is redis.',
