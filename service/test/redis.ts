@@ -68,6 +68,15 @@ export class RedisServer {
     return redis;
   }
 
+  /** Stops it in the middle of whatever it does, its connections open. */
+  freeze(): void {
+    this.#child?.kill('SIGSTOP');
+  }
+
+  thaw(): void {
+    this.#child?.kill('SIGCONT');
+  }
+
   /** Ends it without a chance to save anything. */
   async kill(): Promise<void> {
     const ended = this.#child && once(this.#child, 'exit');

@@ -64,6 +64,26 @@ describe('The ticket queue without its Redis', () => {
     expect((await app.post(`${QUEUE}/calls`, { counter: '1' }, desk)).json().token).toBe(token);
   });
 
+  it('should not do later what it refused while its Redis was frozen', async () => {
+    await eventually(async () => {
+      expect((await app.get(QUEUE)).json().stale).toBe(false);
+    });
+    const before = (await app.get(QUEUE)).json().waiting as number;
+    redis.freeze();
+    const begin = performance.now();
+    const asked = [app.post(`${QUEUE}/tickets`), app.post(`${QUEUE}/tickets`), app.post('/rubis/get_ticket')];
+    expect((await Promise.all(asked)).map(({ status }) => status)).toEqual([503, 503, 503]);
+    expect(performance.now() - begin).toBeLessThan(1000);
+    expect((await app.get(QUEUE)).json()).toMatchObject({ waiting: before, stale: true });
+    redis.thaw();
+    await eventually(async () => {
+      expect((await app.get(QUEUE)).json().stale).toBe(false);
+    });
+    expect((await app.get(QUEUE)).json().waiting).toBe(before);
+    expect((await app.post(`${QUEUE}/tickets`)).status).toBe(201);
+    expect((await app.post(`${QUEUE}/calls`, { counter: '1' }, desk)).status).toBe(201);
+  });
+
   it('should say it is not ready, and 503 to all, when it never reached its Redis', async () => {
     await redis.kill();
     const late = await start(redis.port);

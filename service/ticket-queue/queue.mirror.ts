@@ -91,7 +91,7 @@ export class QueueMirror implements OnApplicationBootstrap, OnApplicationShutdow
   async line(): Promise<readonly Ticket[]> {
     this.#reading ??= this.#readLine().finally(() => (this.#reading = undefined));
     await this.#reading.catch((error: unknown) => {
-      this.#fail(error);
+      this.fail(error);
     });
     return this.#line;
   }
@@ -110,6 +110,12 @@ export class QueueMirror implements OnApplicationBootstrap, OnApplicationShutdow
     const [first] = this.#events;
     const isKnown = id === last || (id < last && first !== undefined && id >= first.id - 1);
     return isKnown ? this.#events.filter((event) => event.id > id) : undefined;
+  }
+
+  /** The storage did not answer somebody; until it answers a look, what is known is stale. */
+  fail(error: unknown): void {
+    if (this.#failure === undefined) this.logger.error({ err: error }, 'the queue’s storage does not answer');
+    this.#failure = error as Error;
   }
 
   /** Something was changed by this process: look at once. */
@@ -158,7 +164,7 @@ export class QueueMirror implements OnApplicationBootstrap, OnApplicationShutdow
       if (this.#failure !== undefined) this.logger.info('the queue’s storage answers again');
       this.#failure = undefined;
     } catch (error) {
-      this.#fail(error);
+      this.fail(error);
     }
     this.#isStarted = true;
     const end = performance.now();
@@ -169,11 +175,6 @@ export class QueueMirror implements OnApplicationBootstrap, OnApplicationShutdow
   #scheduleNext(): void {
     const rest = this.#earliest - performance.now();
     if (!this.#isStopped) this.#schedule(Math.max(this.#isHurried ? HURRIED_MS : INTERVAL_MS, rest));
-  }
-
-  #fail(error: unknown): void {
-    if (this.#failure === undefined) this.logger.error({ err: error }, 'the queue’s storage does not answer');
-    this.#failure = error as Error;
   }
 
   async #read(): Promise<void> {

@@ -8,7 +8,7 @@ import { BusinessDay } from './business-day.ts';
 import { QueueMirror } from './queue.mirror.ts';
 import { ownTicket, queueView, statisticsView } from './representations/views.ts';
 import type { Freshness } from './representations/views.ts';
-import type { PlacedTicket, QueueSnapshot, TicketStore } from './stores/ticket-store.ts';
+import type { Issue, PlacedTicket, QueueSnapshot, TicketStore } from './stores/ticket-store.ts';
 import type { Ticket, Transition } from './ticket.ts';
 import { queuePath } from './ticket-queue.config.ts';
 import type { Priority, TicketQueueConfig } from './ticket-queue.config.ts';
@@ -63,7 +63,7 @@ export class TicketQueueService {
     const now = this.now();
     const day = this.#calendar.of(now);
     const series = this.#resets ? day : 'all';
-    const placed = await this.store.issue({
+    const issue: Issue = {
       token: `${this.name}.${randomBytes(16).toString('base64url')}`,
       day,
       series,
@@ -73,7 +73,8 @@ export class TicketQueueService {
       headStartSeconds,
       now,
       ...(key !== undefined && { key }),
-    });
+    };
+    const placed = await this.#reaching(() => this.store.issue(issue));
     this.#noteIssued(placed.ticket);
     this.mirror.hurry();
     this.metrics.issued(name);
@@ -83,7 +84,8 @@ export class TicketQueueService {
   /** Takes the next ticket out of the line; undefined when nobody waits. @throws TicketStoreUnavailableError */
   async call(counter: string, key?: string): Promise<Ticket | undefined> {
     const now = this.now();
-    const ticket = await this.store.call({ counter, now, ...(key !== undefined && { key }) });
+    const call = { counter, now, ...(key !== undefined && { key }) };
+    const ticket = await this.#reaching(() => this.store.call(call));
     if (ticket === undefined) return undefined;
     this.#changed({ ticket, ahead: 0 });
     this.metrics.called(ticket);
@@ -92,7 +94,7 @@ export class TicketQueueService {
 
   /** Moves a ticket on. @throws TicketNotFoundError, TicketStateError, TicketStoreUnavailableError */
   async move(token: string, transition: Transition): Promise<Ticket> {
-    const ticket = await this.store.transition(token, transition, this.now());
+    const ticket = await this.#reaching(() => this.store.transition(token, transition, this.now()));
     this.#changed({ ticket, ahead: 0 });
     this.metrics.moved(transition, ticket);
     return ticket;
@@ -106,7 +108,7 @@ export class TicketQueueService {
    */
   async find(token: string): Promise<PlacedTicket & Freshness> {
     try {
-      const placed = await this.store.find(token);
+      const placed = await this.#reaching(() => this.store.find(token));
       if (placed === undefined) throw new TicketNotFoundError();
       return this.#remember(placed);
     } catch (error) {
@@ -167,6 +169,15 @@ export class TicketQueueService {
     const classes = this.priorities.map((priority) => priority.name).join(', ');
     const allowed = classes === '' ? 'this queue has no classes, so leave it out' : `it must be one of ${classes}`;
     throw new ProblemError('invalid-request', `priority is ${JSON.stringify(name)}: ${allowed}.`);
+  }
+
+  async #reaching<Result>(ask: () => Promise<Result>): Promise<Result> {
+    try {
+      return await ask();
+    } catch (error) {
+      if (error instanceof TicketStoreUnavailableError) this.mirror.fail(error);
+      throw error;
+    }
   }
 
   #changed(placed: PlacedTicket): void {

@@ -6,12 +6,11 @@ import type { AzureConfig } from '../../config/azure.config.ts';
 import { ConfigurationError } from '../../config/settings.ts';
 import type { TicketQueueConfig } from '../ticket-queue.config.ts';
 import type { EntraTokens } from './entra-tokens.ts';
+import { PATIENCE_MS } from './redis.ticket-store.ts';
 
 /** ioredis types this one option so that it cannot be passed on. */
 type ConnectionOptions = Omit<RedisOptions, 'replyMapping'>;
 
-/** A command that is not answered by then has failed: writes are refused within a second. */
-const COMMAND_TIMEOUT_MS = 700;
 const LONGEST_PAUSE_MS = 1000;
 /** How long a start waits for the first connection. */
 const FIRST_CONNECTION_MS = 1000;
@@ -31,7 +30,7 @@ export async function connectRedis(config: TicketQueueConfig & AzureConfig, logg
     maxRetriesPerRequest: 0,
     // What waited here would be done later, after somebody was told that it was not.
     enableOfflineQueue: false,
-    commandTimeout: COMMAND_TIMEOUT_MS,
+    commandTimeout: PATIENCE_MS,
     connectTimeout: LONGEST_PAUSE_MS,
     retryStrategy: (tries) => Math.min(tries * 50, LONGEST_PAUSE_MS),
     ...(username !== undefined && { username }),

@@ -21,18 +21,26 @@ const SCRIPTS = [
 type Script = (typeof SCRIPTS)[number];
 type Run = (...args: readonly (string | number)[]) => Promise<unknown>;
 
+/**
+ * How long an answer is waited for. A change that Redis comes to later is refused by its script: who was told that it
+ * was not made must not find it made.
+ */
+export const PATIENCE_MS = 700;
+
 /** Keys of a queue, in the order of scripts/common.lua. */
 const KEYS = ['tickets', 'waiting', 'called', 'requests', 'sequence', 'events'];
 
 /**
  * Tickets in Redis 6.2 to 8, standalone or a cluster: one script a transition, all keys of a queue under one hash tag, no
- * expiry. The connection is whoever made it's to configure: it should fail a command within a second rather than wait.
+ * expiry. The connection is whoever made it's to configure: it must fail a command after `PATIENCE_MS`.
  */
 export class RedisTicketStore implements TicketStore {
   readonly #redis: Redis | Cluster;
   readonly #keys: readonly string[];
   readonly #sequence: string;
   readonly #events: string;
+  /** By how much the server's clock is ahead of ours, in milliseconds, as of the last snapshot. */
+  #clockOffset: number | undefined;
 
   /** @param queue name of the queue: lower-case letters, digits and hyphens. */
   constructor(redis: Redis | Cluster, queue: string) {
@@ -48,17 +56,31 @@ export class RedisTicketStore implements TicketStore {
 
   async issue({ key = '', ...issue }: Issue): Promise<PlacedTicket> {
     const { token, day, series, above, prefix, priority, headStartSeconds, now } = issue;
-    return placedOf(await this.#run('issue', token, day, series, above, prefix, priority, headStartSeconds, key, now));
+    return placedOf(
+      await this.#run(
+        'issue',
+        this.#deadline(),
+        token,
+        day,
+        series,
+        above,
+        prefix,
+        priority,
+        headStartSeconds,
+        key,
+        now,
+      ),
+    );
   }
 
   async call({ counter, key = '', now }: Call): Promise<Ticket | undefined> {
-    const json = await this.#run('call', counter, key, now);
+    const json = await this.#run('call', this.#deadline(), counter, key, now);
     return json === null ? undefined : ticketOf(json);
   }
 
   async transition(token: string, transition: Transition, now: number): Promise<Ticket> {
     const from = ` ${TRANSITIONS[transition].join(' ')} `;
-    const answer = String(await this.#run('transition', token, transition, from, now));
+    const answer = String(await this.#run('transition', this.#deadline(), token, transition, from, now));
     if (answer === '?') throw new TicketNotFoundError();
     if (answer.startsWith('!')) throw new TicketStateError(transition, answer.slice(1) as TicketState);
     return ticketOf(answer);
@@ -74,7 +96,10 @@ export class RedisTicketStore implements TicketStore {
   }
 
   async snapshot(): Promise<QueueSnapshot> {
-    const [waiting, called, lastEventId] = (await this.#run('snapshot')) as [number, string[], string];
+    const begin = Date.now();
+    const answer = (await this.#run('snapshot')) as [number, string[], string, number];
+    const [waiting, called, lastEventId, serverTime] = answer;
+    this.#clockOffset = serverTime - (begin + Date.now()) / 2;
     return { waiting, called: called.map(ticketOf), lastEventId: Number(lastEventId) };
   }
 
@@ -138,6 +163,11 @@ export class RedisTicketStore implements TicketStore {
     await this.#redis.quit().catch(() => {
       this.#redis.disconnect();
     });
+  }
+
+  /** Until when, by the server's clock, a change may still be made; 0 before that clock is known. */
+  #deadline(): number {
+    return this.#clockOffset === undefined ? 0 : Math.floor(Date.now() + this.#clockOffset + PATIENCE_MS);
   }
 
   #run(script: Script, ...args: readonly (string | number)[]): Promise<unknown> {

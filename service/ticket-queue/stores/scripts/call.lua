@@ -1,4 +1,5 @@
-local counter, key, now = unpack(ARGV)
+local deadline, counter, key, now = unpack(ARGV)
+if late(deadline) then return LATE end
 generation()
 if key ~= '' then
   local earlier = redis.call('HGET', REQUESTS, 'call ' .. key)

@@ -14,6 +14,14 @@ local function generation()
   end
 end
 
+-- A command that was held up (a frozen server, a stuck network) and whose sender has given up must not be done any more.
+-- The deadline is by this server's clock, in milliseconds; 0 is none.
+local function late(deadline)
+  local time = redis.call('TIME')
+  return deadline ~= '0' and time[1] * 1000 + time[2] / 1000 > tonumber(deadline)
+end
+local LATE = { err = 'LATE the command arrived after its sender had given up: nothing was done' }
+
 local function integer(number) return string.format('%.0f', number) end
 
 -- A ticket is kept as JSON whose numbers are texts: cjson writes fourteen digits, and microseconds have sixteen.

@@ -1,4 +1,5 @@
-local token, day, series, above, prefix, priority, headStart, key, now = unpack(ARGV)
+local deadline, token, day, series, above, prefix, priority, headStart, key, now = unpack(ARGV)
+if late(deadline) then return LATE end
 generation()
 if key ~= '' then
   local earlier = redis.call('HGET', REQUESTS, 'issue ' .. key)

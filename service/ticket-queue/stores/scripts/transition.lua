@@ -1,5 +1,6 @@
 -- Gives the ticket, or "?" when there is none, or "!" and its state when it stands where this cannot be done.
-local token, transition, from, now = unpack(ARGV)
+local deadline, token, transition, from, now = unpack(ARGV)
+if late(deadline) then return LATE end
 local ENDS = { complete = 'completed', cancel = 'cancelled', ['no-show'] = 'no-show' }
 generation()
 local ticket = get(token)
