@@ -38,6 +38,19 @@ describe(connectRedis.name, () => {
     await server.stop();
   });
 
+  it('should keep a refused password out of the log', async () => {
+    const server = await RedisServer.start('--user', 'kiosque', 'on', '>another', '~*', '+@all');
+    const lines: string[] = [];
+    const logger = pino({ level: 'trace' }, { write: (line: string) => lines.push(line) });
+    const own = { REDIS_PORT: String(server.port), REDIS_USERNAME: 'kiosque', REDIS_PASSWORD: 's3cr3t' };
+    const environment = { QUEUE_STORE: 'redis', ...own };
+    const redis = await connectRedis(readConfiguration([], environment), logger);
+    expect(lines.join('')).toContain('WRONGPASS');
+    expect(lines.join('')).not.toContain('s3cr3t');
+    redis.disconnect();
+    await server.stop();
+  });
+
   it('should encrypt, and trust only the certificates it is told to', async () => {
     const [key, certificate] = [join(directory, 'key.pem'), join(directory, 'certificate.pem')];
     const subject = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost'];
@@ -128,13 +141,15 @@ describe(EntraTokens.name, () => {
     const tokens = new EntraTokens(credential);
     const redis = new Redis(server.port, '127.0.0.1', { username: 'oid', password: await tokens.current() });
     expect(await redis.ping()).toBe('PONG');
+    const logins = async (): Promise<number> =>
+      Number(/cmdstat_auth:calls=(\d+)/.exec(await redis.info('commandstats'))?.[1] ?? 0);
+    const before = await logins();
     tokens.renew(redis, 'oid', silent);
     await eventually(async () => {
-      expect(credential.asked).toBeGreaterThan(1);
-      const log = String(await redis.call('ACL', 'WHOAMI'));
-      expect(log).toBe('oid');
-      expect(redis.options.password).toBe('token-2');
+      expect(await logins()).toBe(before + 1);
     });
+    expect([credential.asked, redis.options.password]).toEqual([2, 'token-2']);
+    expect(String(await redis.call('ACL', 'WHOAMI'))).toBe('oid');
     redis.disconnect();
     await server.stop();
   }, 30_000);

@@ -39,7 +39,8 @@ export async function connectRedis(config: TicketQueueConfig & AzureConfig, logg
   };
   const redis = config.REDIS_MODE === 'cluster' ? cluster(config, options) : standalone(config, options);
   redis.on('error', (error: Error) => {
-    logger.debug({ err: error }, 'the connection to Redis failed');
+    // The error itself holds the command, and that of a login holds the password.
+    logger.debug({ reason: error.message }, 'the connection to Redis failed');
   });
   tokens?.renew(redis, username ?? '', logger);
   await firstConnection(redis);

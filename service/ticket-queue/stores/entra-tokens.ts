@@ -42,7 +42,8 @@ export class EntraTokens {
         }
         this.#schedule(turn, this.#expiresAt - Date.now() - AHEAD_MS);
       } catch (error) {
-        logger.error({ err: error }, 'the token for Redis could not be renewed');
+        // The error itself holds the command, and so the token.
+        logger.error({ reason: (error as Error).message }, 'the token for Redis could not be renewed');
         this.#schedule(turn, RETRY_MS);
       }
     };
