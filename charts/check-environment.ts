@@ -1,3 +1,4 @@
+import { CONTRACT } from '../service/contract.ts';
 import { mebibytes, millicores, Rules } from './constructs/rules.ts';
 import type { Environment, Resources } from './environments/environment.ts';
 
@@ -107,7 +108,7 @@ function checkQuota(rules: Rules, environment: Environment): void {
 
 function checkTicketQueues(rules: Rules, { ticketQueues, content }: Environment): void {
   const { names, replicas, redis, backup } = ticketQueues;
-  const taken = ['api', 'assets', 'changes', 'docs', 'healthz', 'openapi', 'readyz', 'startupz'];
+  const taken: readonly string[] = CONTRACT.reservedPaths;
   for (const name of names) {
     rules
       .dnsLabel('ticketQueues.names', name)

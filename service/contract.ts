@@ -12,6 +12,8 @@ export const CONTRACT = {
   startupPath: '/startupz',
   /** Prometheus exposition, on the management port. */
   metricsPath: '/metrics',
+  /** First segments of addresses that are taken: no queue can be called so. */
+  reservedPaths: ['api', 'assets', 'changes', 'docs', 'healthz', 'openapi', 'readyz', 'startupz'],
   /** Seconds the service goes on answering after SIGTERM, not ready, before it closes (SHUTDOWN_DRAIN_SECONDS). */
   drainSeconds: 5,
 } as const;

@@ -6,9 +6,10 @@ import { ConfigurationError } from './config/settings.ts';
 import { readConfiguration, settingGroups } from './configuration.ts';
 import { collectionsDirectory, loadCollections } from './content/collections/registry.ts';
 import { createApp } from './create-app.ts';
+import type { Access } from './ticket-queue/access/access.ts';
 import { TrialKey } from './ticket-queue/access/api-keys.ts';
-import { createAccess } from './ticket-queue/access/create-access.ts';
 import { queuePath } from './ticket-queue/ticket-queue.config.ts';
+import { ACCESS } from './ticket-queue/ticket-queue.tokens.ts';
 
 /** Starts the process: reads the settings, listens, and leaves the rest to the shutdown hooks. `entry` is the URL of the entry file. */
 export async function start(entry: string): Promise<void> {
@@ -20,12 +21,12 @@ export async function start(entry: string): Promise<void> {
   try {
     const config = readConfiguration(collections, process.env, process.argv.slice(2));
     const logger = await createLogger({ level: config.LOG_LEVEL, format: config.LOG_FORMAT });
-    const access = config.FEATURES.includes('ticket-queue') ? await createAccess(config, logger, Date.now) : undefined;
-    const app = await createApp({ config, collections, logger, entry, ...(access && { access }) });
+    const app = await createApp({ config, collections, logger, entry });
     app.enableShutdownHooks(['SIGTERM', 'SIGINT'], { useProcessExit: true });
     await app.listen(config.PORT, config.HOST);
     const url = await app.getUrl();
     logger.info({ url, ...BUILD, node: process.version }, 'Kiosque is listening');
+    const access = config.FEATURES.includes('ticket-queue') ? app.get<Access>(ACCESS) : undefined;
     if (access instanceof TrialKey) {
       const desk = `${url}/${queuePath(config)}/desk`;
       // On the terminal, and not in the log: whoever reads logs must not find keys there.

@@ -153,7 +153,7 @@ export function ApiChanges(): MethodDecorator {
       operationId: 'getChanges',
       summary: 'Changes as they happen',
       description:
-        'Server-sent events. `content` tells collection, version and whether it is stale, first for every collection and then at each change; `closing` comes before the service ends the stream.',
+        'Server-sent events. `content` tells collection, version and whether it is stale, first for every collection and then at each change; `heartbeat` comes every 20 s; `closing` comes before the service ends the stream.',
     }),
     ApiResponse({
       status: 200,

@@ -15,7 +15,7 @@ import { BusinessDay } from './business-day.ts';
 import { closeDay } from './close-day.ts';
 import { createStore } from './stores/create-store.ts';
 import type { TicketStore } from './stores/ticket-store.ts';
-import { queuePath } from './ticket-queue.config.ts';
+import { isQueuePath, queuePath } from './ticket-queue.config.ts';
 
 const USAGE = `usage: npm run queue -- <command> [options]
 
@@ -148,7 +148,7 @@ function backups(config: Configuration): BackupContainer {
 
 function queuesOf(config: Configuration, { queues }: Options): readonly string[] {
   const names = queues === undefined ? [queuePath(config)] : listOf(queues);
-  const wrong = names.find((name) => !/^[a-z][a-z\d-]{0,31}$/.test(name));
+  const wrong = names.find((name) => !isQueuePath(name));
   if (wrong !== undefined) throw new UsageError(`--queues names ${JSON.stringify(wrong)}, which is no path of a queue`);
   return names;
 }

@@ -49,7 +49,7 @@ export class QueueMirror implements OnApplicationBootstrap, OnApplicationShutdow
   #turn: Promise<void> = Promise.resolve();
   #isHurried = false;
   #earliest = 0;
-  readonly #listeners = new Set<EventsListener>();
+  readonly #listeners: EventsListener[] = [];
 
   constructor(
     @Inject(TICKET_STORE) private readonly store: TicketStore,
@@ -81,10 +81,9 @@ export class QueueMirror implements OnApplicationBootstrap, OnApplicationShutdow
     return this.#isStarted;
   }
 
-  /** Adds a listener; gives the function that takes it away. */
-  onEvents(listener: EventsListener): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+  /** Adds a listener, for as long as the process lives. */
+  onEvents(listener: EventsListener): void {
+    this.#listeners.push(listener);
   }
 
   /** The first thousand in line, the next first; as they were last known while the storage is away. */

@@ -1,11 +1,19 @@
 import * as z from 'zod';
 import { choice, integer, optionalText, text, timeZone } from '../config/setting-types.ts';
+import { CONTRACT } from '../contract.ts';
 import type { SettingGroup, SettingValues } from '../config/settings.ts';
 
 /** A class of tickets that is called before others which came at most `headStartSeconds` earlier. */
 export interface Priority {
   readonly name: string;
   readonly headStartSeconds: number;
+}
+
+const PATH = String.raw`[a-z][a-z\d-]{0,31}`;
+
+/** Whether something has the form of a queue's path. */
+export function isQueuePath(text: string): boolean {
+  return new RegExp(`^${PATH}$`).test(text);
 }
 
 /** Whoever can change what is read from there can make tokens: it must be encrypted, unless it never leaves the machine. */
@@ -19,7 +27,7 @@ export const ticketQueueSettings = {
       'Name of the queue, and in lower case the path it is served under: /rubis.',
       'a letter and up to 31 letters, digits and hyphens; not a path that is taken, such as api or docs',
       'DEFAULT',
-      /^(?!(?:api|assets|changes|docs|healthz|openapi|readyz|startupz)$)[a-z][a-z\d-]{0,31}$/i,
+      new RegExp(`^(?!(?:${CONTRACT.reservedPaths.join('|')})$)${PATH}$`, 'i'),
     ),
     QUEUE_TITLE: optionalText('What people read above it; QUEUE_NAME by default.', 'a text that is not blank'),
     QUEUE_TICKET_PREFIX: optionalText(

@@ -2,6 +2,7 @@ import { Controller, Get, Param, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { sendJson } from './ticket-queue.answers.ts';
+import { isQueuePath } from './ticket-queue.config.ts';
 import { ApiTicket } from './ticket-queue.openapi.ts';
 import { TicketQueueService } from './ticket-queue.service.ts';
 
@@ -14,8 +15,8 @@ export class TicketsController {
   @Get(':token')
   @ApiTicket()
   async ticket(@Param('token') token: string, @Res() reply: FastifyReply): Promise<void> {
-    const other = /^([a-z][a-z\d-]{0,31})\.[\w-]+$/.exec(token)?.[1];
-    if (other !== undefined && other !== this.queue.name) {
+    const [, other = '', rest] = /^([^.]*)\.([\w-]+)$/.exec(token) ?? [];
+    if (rest !== undefined && isQueuePath(other) && other !== this.queue.name) {
       // Several queues share a host, and a gateway cannot tell tokens apart: their own path leads to the right process.
       await reply.redirect(`/api/queues/${other}/tickets/${token}`, 308);
       return;

@@ -63,7 +63,7 @@ export class ApiKeys implements Access {
 
   identify(credential: string): Promise<Actor | undefined> {
     this.#look();
-    const hash = createHash('sha256').update(credential).digest();
+    const hash = hashOf(credential);
     let found: Entry | undefined;
     // All are compared, so that the time taken does not tell which one nearly fits.
     for (const entry of this.#entries) {
@@ -100,11 +100,11 @@ export class TrialKey implements Access {
 
   constructor() {
     this.key = newKey();
-    this.#hash = createHash('sha256').update(this.key).digest();
+    this.#hash = hashOf(this.key);
   }
 
   identify(credential: string): Promise<Actor | undefined> {
-    const isIt = timingSafeEqual(createHash('sha256').update(credential).digest(), this.#hash);
+    const isIt = timingSafeEqual(hashOf(credential), this.#hash);
     return Promise.resolve(isIt ? { name: 'key:trial', allows: () => true } : undefined);
   }
 }
@@ -116,8 +116,16 @@ export function newKey(): string {
 
 /** What the keys file says of a key. */
 export function keyEntry(name: string, key: string, scopes: readonly Scope[], queues: readonly string[]): Entry {
-  const sha256 = createHash('sha256').update(key).digest('hex');
-  return { name, sha256, scopes: [...scopes], ...(queues.length > 0 && { queues: [...queues] }) };
+  return {
+    name,
+    sha256: hashOf(key).toString('hex'),
+    scopes: [...scopes],
+    ...(queues.length > 0 && { queues: [...queues] }),
+  };
+}
+
+function hashOf(key: string): Buffer {
+  return createHash('sha256').update(key).digest();
 }
 
 function actorOf({ name, scopes, queues }: Entry): Actor {

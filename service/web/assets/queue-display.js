@@ -6,7 +6,7 @@ const ALONE_MS = 8000;
 const CROWDED_MS = 3500;
 // What happened while the screen was away is listed; only what is recent is announced.
 const RECENT_MS = 60_000;
-const SHOWN = 6;
+const SHOWN = Number(document.body.dataset.shown);
 
 const element = (id) => document.getElementById(id);
 const pending = [];

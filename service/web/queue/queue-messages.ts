@@ -3,8 +3,9 @@ import type { Language } from '../language.ts';
 const en = {
   takeTitle: 'Take a ticket',
   take: 'Take my ticket',
-  waiting: (count: number) => (count === 1 ? '1 person is waiting' : `${String(count)} people are waiting`),
   nobody: 'Nobody is waiting',
+  onePerson: '1 person is waiting',
+  people: (count: string) => `${count} people are waiting`,
   priority: 'Do you have priority?',
   ordinary: 'No',
   /** Classes that many queues have; others are shown by their names. */
@@ -78,8 +79,9 @@ export type QueueMessages = typeof en;
 const fr: QueueMessages = {
   takeTitle: 'Prendre un ticket',
   take: 'Prendre mon ticket',
-  waiting: (count) => (count < 2 ? `${String(count)} personne attend` : `${String(count)} personnes attendent`),
   nobody: 'Personne n’attend',
+  onePerson: '1 personne attend',
+  people: (count) => `${count} personnes attendent`,
   priority: 'Êtes-vous prioritaire ?',
   ordinary: 'Non',
   priorities: {

@@ -11,7 +11,7 @@ import type { PageRequest } from '../page-request.ts';
 import { Layout } from '../templates/layout.tsx';
 import { QueuePageContext } from './queue-page-context.ts';
 import { Desk } from './templates/desk.tsx';
-import { Display } from './templates/display.tsx';
+import { Display, SHOWN_CALLS } from './templates/display.tsx';
 import { MyTicket } from './templates/my-ticket.tsx';
 import { Supervisor } from './templates/supervisor.tsx';
 import { TakeTicket } from './templates/take-ticket.tsx';
@@ -66,6 +66,7 @@ export class QueuePageService {
       events: this.#events,
       counter: texts.goTo('{counter}'),
       language: page.language,
+      shown: String(SHOWN_CALLS),
       ...waitingTexts(page),
     };
     const frame: Frame = { title: texts.display, script: 'queue-display.js', state, bare: true };
@@ -113,7 +114,7 @@ export class QueuePageService {
 function waitingTexts({ texts }: QueuePageContext): Readonly<Record<string, string>> {
   return {
     'waiting-none': texts.nobody,
-    'waiting-one': texts.waiting(1),
-    'waiting-many': texts.waiting(1_000_000).replace('1000000', '{count}'),
+    'waiting-one': texts.onePerson,
+    'waiting-many': texts.people('{count}'),
   };
 }

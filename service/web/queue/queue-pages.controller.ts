@@ -94,10 +94,9 @@ export class QueuePagesController {
   }
 
   async #redirect(request: FastifyRequest, reply: FastifyReply, token: string): Promise<void> {
-    const { target, negotiated, language } = pageRequest(request, '', this.config.WEB_DEFAULT_LANGUAGE);
+    const { negotiated, language } = pageRequest(request, '', this.config.WEB_DEFAULT_LANGUAGE);
     const chosen = negotiated ? '' : `?lang=${language}`;
-    const base = target.pathname.slice(0, target.pathname.indexOf('/', 1));
-    await reply.redirect(`${base}/tickets/${encodeURIComponent(token)}${chosen}`, 303);
+    await reply.redirect(`/${this.queue.name}/tickets/${encodeURIComponent(token)}${chosen}`, 303);
   }
 }
 

@@ -3,7 +3,7 @@ import type { Ticket } from '../../../ticket-queue/ticket.ts';
 import type { QueuePageContext } from '../queue-page-context.ts';
 
 /** Calls that fit on a screen across the room. */
-const SHOWN = 6;
+export const SHOWN_CALLS = 6;
 
 /** The screen of the waiting room. Its script announces calls one after the other. */
 export function Display({
@@ -45,7 +45,7 @@ export function Display({
             </tr>
           </thead>
           <tbody id="calls">
-            {called.slice(0, SHOWN).map(({ number, counter }) => (
+            {called.slice(0, SHOWN_CALLS).map(({ number, counter }) => (
               <tr key={number}>
                 <td>{number}</td>
                 <td>{counter}</td>

@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import type { Estimate } from '../../../ticket-queue/queue-statistics.ts';
 import type { Priority } from '../../../ticket-queue/ticket-queue.config.ts';
+import type { QueueMessages } from '../queue-messages.ts';
 import type { QueuePageContext } from '../queue-page-context.ts';
 import { estimateText } from './estimate-text.ts';
 
@@ -19,7 +20,7 @@ export function TakeTicket({ page, waiting, estimate, priorities, requestKey }: 
   return (
     <div class="ticket-page">
       <h1>{queueTitle}</h1>
-      <p class="count">{waiting === 0 ? texts.nobody : texts.waiting(waiting)}</p>
+      <p class="count">{waitingText(waiting, texts)}</p>
       {estimate === undefined ? null : (
         <p>
           {texts.estimateLabel} : {estimateText(estimate, texts)}
@@ -58,4 +59,8 @@ function Priorities({ page, priorities }: Pick<TakeTicketProps, 'page' | 'priori
 
 function words(name: string): string {
   return name.charAt(0).toUpperCase() + name.slice(1).replaceAll('-', ' ');
+}
+
+function waitingText(count: number, texts: QueueMessages): string {
+  return count === 0 ? texts.nobody : count === 1 ? texts.onePerson : texts.people(String(count));
 }
