@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Azurite } from '../../test/azurite.ts';
+import { given } from '../../test/given-ticket.ts';
 import { RedisServer } from '../../test/redis.ts';
 import { runCommand } from '../../test/run-command.ts';
 import { RedisTicketStore } from '../stores/redis.ticket-store.ts';
@@ -39,18 +40,7 @@ describe('npm run queue', () => {
     const day = new Date().toISOString().slice(0, 10);
     const numbers: string[] = [];
     for (let turn = 0; turn < count; turn++) {
-      const token = `${name}.${Math.random()}`;
-      const own = {
-        token,
-        day,
-        series: day,
-        above: 0,
-        prefix: 'X',
-        priority: '',
-        headStartSeconds: 0,
-        now: Date.now(),
-      };
-      numbers.push((await store.issue({ ...own, ...change })).ticket.number);
+      numbers.push((await given(store, { day, series: day, prefix: 'X', now: Date.now(), ...change })).number);
     }
     await store.close();
     return numbers;

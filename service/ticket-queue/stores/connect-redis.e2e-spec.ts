@@ -1,5 +1,4 @@
 import { execFileSync } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,6 +8,7 @@ import { Redis } from 'ioredis';
 import { pino } from 'pino';
 import { readConfiguration } from '../../configuration.ts';
 import { eventually } from '../../test/eventually.ts';
+import { given } from '../../test/given-ticket.ts';
 import { RedisCluster, RedisServer } from '../../test/redis.ts';
 import { TicketStoreUnavailableError } from '../ticket-queue.errors.ts';
 import { connectRedis } from './connect-redis.ts';
@@ -98,11 +98,7 @@ describe(connectRedis.name, () => {
       const servers = await start();
       const environment = { QUEUE_STORE: 'redis', REDIS_PORT: String(servers.port), REDIS_MODE: mode };
       const store = new RedisTicketStore(await connectRedis(readConfiguration([], environment), silent), 'rubis');
-      const issue = async (): Promise<string> => {
-        const token = `rubis.${randomUUID()}`;
-        const own = { token, day: '2026-11-21', series: '2026-11-21', above: 0, prefix: 'R', priority: '' };
-        return (await store.issue({ ...own, headStartSeconds: 0, now: Date.now() })).ticket.number;
-      };
+      const issue = async (): Promise<string> => (await given(store)).number;
       expect(await issue()).toBe('R-001');
       await servers.kill();
       for (let turn = 0; turn < 5; turn++) {
