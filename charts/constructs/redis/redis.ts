@@ -1,10 +1,9 @@
-import { k8s, Service, ServiceAccount } from 'cdk8s-plus-28';
-import { JsonPatch } from 'cdk8s';
+import { k8s, ServiceAccount } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { checkResources, containerResources, containerSecurity, podSecurity } from '../hardening.ts';
 import { commonLabels, selectorLabels } from '../labels.ts';
-import { latePatch } from '../late-patch.ts';
 import { mebibytes, Rules } from '../rules.ts';
+import { clusterService, disruptionBudget } from '../service-objects.ts';
 import { tcp } from '../web-service/network-policy.ts';
 import type { RedisProps } from './redis.props.ts';
 
@@ -44,16 +43,8 @@ export class Redis extends Construct {
     const metadata = { name: props.name, labels: commonLabels(props.name) };
     new ServiceAccount(this, 'ServiceAccount', { metadata, automountToken: false });
     new k8s.KubeStatefulSet(this, 'StatefulSet', { metadata, spec: statefulSet(props) });
-    this.#service();
-    new k8s.KubePodDisruptionBudget(this, 'PodDisruptionBudget', {
-      metadata,
-      spec: {
-        // One that allows no disruption would block node upgrades for ever.
-        maxUnavailable: k8s.IntOrString.fromNumber(1),
-        selector: { matchLabels: selectorLabels(props.name) },
-        unhealthyPodEvictionPolicy: 'AlwaysAllow',
-      },
-    });
+    clusterService(this, props.name, { name: 'redis', port: Redis.port, targetPort: Redis.port });
+    disruptionBudget(this, props.name);
     new k8s.KubeNetworkPolicy(this, 'NetworkPolicy', {
       metadata,
       spec: {
@@ -62,15 +53,6 @@ export class Redis extends Construct {
         ingress: [{ from: [{ podSelector: { matchLabels: props.clients } }], ports: tcp([Redis.port]) }],
       },
     });
-  }
-
-  #service(): void {
-    const service = new Service(this, 'Service', {
-      metadata: { name: this.name, labels: commonLabels(this.name) },
-      ports: [{ name: 'redis', port: Redis.port, targetPort: Redis.port }],
-    });
-    for (const [key, value] of Object.entries(selectorLabels(this.name))) service.selectLabel(key, value);
-    latePatch(service, JsonPatch.remove('/spec/externalIPs'));
   }
 }
 

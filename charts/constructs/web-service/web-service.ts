@@ -1,11 +1,10 @@
-import { JsonPatch } from 'cdk8s';
-import { k8s, Service, ServiceAccount } from 'cdk8s-plus-28';
-import type { IServiceAccount } from 'cdk8s-plus-28';
+import { ServiceAccount } from 'cdk8s-plus-28';
+import type { IServiceAccount, Service } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { CONTRACT } from '../../../service/contract.ts';
 import { commonLabels, selectorLabels } from '../labels.ts';
-import { latePatch } from '../late-patch.ts';
 import { Monitoring } from '../monitoring/monitoring.ts';
+import { clusterService, disruptionBudget } from '../service-objects.ts';
 import { autoscaler } from './autoscaler.ts';
 import { checkWebService } from './check-web-service.ts';
 import { deployment } from './deployment.ts';
@@ -41,8 +40,9 @@ export class WebService extends Construct {
     }) as IServiceAccount;
     const workload = deployment(this, props, serviceAccount);
     if (props.scaledBy !== 'others') autoscaler(this, props, workload);
-    this.service = this.#service(props);
-    this.#disruptionBudget(props);
+    // Only the public port: the metrics are scraped from the pods.
+    this.service = clusterService(this, props.name, { name: 'http', port: 80, targetPort: CONTRACT.port });
+    disruptionBudget(this, props.name);
     networkPolicy(this, props);
     if (props.monitoring !== undefined && props.monitoring !== 'none') {
       new Monitoring(this, 'Monitoring', {
@@ -53,28 +53,5 @@ export class WebService extends Construct {
         flavour: props.monitoring,
       });
     }
-  }
-
-  /** Only the public port: the metrics are scraped from the pods. */
-  #service({ name }: WebServiceProps): Service {
-    const service = new Service(this, 'Service', {
-      metadata: { name, labels: commonLabels(name) },
-      ports: [{ name: 'http', port: 80, targetPort: CONTRACT.port }],
-    });
-    for (const [key, value] of Object.entries(selectorLabels(name))) service.selectLabel(key, value);
-    latePatch(service, JsonPatch.remove('/spec/externalIPs'));
-    return service;
-  }
-
-  /** One pod at a time, and always the unhealthy ones: node upgrades are never blocked, whatever the replicas. */
-  #disruptionBudget({ name }: WebServiceProps): void {
-    new k8s.KubePodDisruptionBudget(this, 'PodDisruptionBudget', {
-      metadata: { name, labels: commonLabels(name) },
-      spec: {
-        maxUnavailable: k8s.IntOrString.fromNumber(1),
-        selector: { matchLabels: selectorLabels(name) },
-        unhealthyPodEvictionPolicy: 'AlwaysAllow',
-      },
-    });
   }
 }

@@ -1,0 +1,29 @@
+import { JsonPatch } from 'cdk8s';
+import { k8s, Service } from 'cdk8s-plus-28';
+import type { Construct } from 'constructs';
+import { commonLabels, selectorLabels } from './labels.ts';
+import { latePatch } from './late-patch.ts';
+
+/** The Service of a workload, inside the cluster, with one port. */
+export function clusterService(
+  scope: Construct,
+  name: string,
+  port: { readonly name: string; readonly port: number; readonly targetPort: number },
+): Service {
+  const service = new Service(scope, 'Service', { metadata: { name, labels: commonLabels(name) }, ports: [port] });
+  for (const [key, value] of Object.entries(selectorLabels(name))) service.selectLabel(key, value);
+  latePatch(service, JsonPatch.remove('/spec/externalIPs'));
+  return service;
+}
+
+/** One pod at a time, and always the unhealthy ones: node upgrades are never blocked, whatever the replicas. */
+export function disruptionBudget(scope: Construct, name: string): void {
+  new k8s.KubePodDisruptionBudget(scope, 'PodDisruptionBudget', {
+    metadata: { name, labels: commonLabels(name) },
+    spec: {
+      maxUnavailable: k8s.IntOrString.fromNumber(1),
+      selector: { matchLabels: selectorLabels(name) },
+      unhealthyPodEvictionPolicy: 'AlwaysAllow',
+    },
+  });
+}
