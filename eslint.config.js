@@ -13,6 +13,8 @@ export default defineConfig(
     rules: {
       '@typescript-eslint/explicit-function-return-type': ['error', { allowExpressions: true }],
       '@typescript-eslint/consistent-type-imports': 'error',
+      // `void promise` hides a rejection that ends the process: handle it, or let somebody await it.
+      '@typescript-eslint/no-floating-promises': ['error', { ignoreVoid: false }],
       // Nest modules are classes that only carry a decorator.
       '@typescript-eslint/no-extraneous-class': ['error', { allowWithDecorator: true }],
       'max-lines': ['error', { max: 250, skipBlankLines: true, skipComments: true }],

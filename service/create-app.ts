@@ -11,6 +11,7 @@ import { installHooks } from './common/http-hooks.ts';
 import { createHttpServer } from './common/http-server.ts';
 import { NestLogger } from './common/logging/nest-logger.ts';
 import { ProblemFilter } from './common/problems/problem.filter.ts';
+import { toOriginForm } from './common/request-target.ts';
 import { requestId } from './common/request-id.ts';
 import { variesByOrigin } from './common/security-headers.ts';
 import { OpenApiDocument } from './docs/openapi-document.ts';
@@ -46,8 +47,10 @@ export async function createApp(options: AppOptions): Promise<NestFastifyApplica
     genReqId: (request: IncomingMessage) => requestId(request),
     trustProxy: (_address: string, hop: number) => hop < config.TRUSTED_PROXIES,
     routerOptions: { maxParamLength: 1024, ignoreTrailingSlash: true },
-    frameworkErrors: (error: unknown, request: FastifyRequest, reply: FastifyReply) =>
-      void made.filter?.send(error, request, reply),
+    rewriteUrl: ({ url }: IncomingMessage) => toOriginForm(url),
+    frameworkErrors: (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
+      made.filter?.send(error, request, reply).catch(() => reply.raw.destroy());
+    },
     clientErrorHandler: answerClientError,
     schemaController: NO_SCHEMAS,
   });
@@ -65,6 +68,6 @@ export async function createApp(options: AppOptions): Promise<NestFastifyApplica
   Object.assign(made, { drain, observer, filter });
   app.get(OpenApiDocument).attach(app);
   const ticketsPerMinute = config.QUEUE_TICKETS_PER_MINUTE;
-  await installHooks(adapter.getInstance(), { config, answers, drain, observer, filter, ticketsPerMinute });
+  await installHooks(adapter.getInstance(), { config, answers, drain, observer, ticketsPerMinute });
   return await app.init();
 }

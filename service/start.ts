@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import type { Logger } from 'pino';
 import { BUILD } from './common/build.ts';
 import { createLogger } from './common/logging/logger.ts';
 import { describeSettings } from './config/describe-settings.ts';
@@ -21,6 +22,7 @@ export async function start(entry: string): Promise<void> {
   try {
     const config = readConfiguration(collections, process.env, process.argv.slice(2));
     const logger = await createLogger({ level: config.LOG_LEVEL, format: config.LOG_FORMAT });
+    endOnUnhandledErrors(logger);
     const app = await createApp({ config, collections, logger, entry });
     app.enableShutdownHooks(['SIGTERM', 'SIGINT'], { useProcessExit: true });
     await app.listen(config.PORT, config.HOST);
@@ -40,4 +42,14 @@ export async function start(entry: string): Promise<void> {
     process.stderr.write(`${message}\n`);
     process.exit(1);
   }
+}
+
+/** What nobody handled leaves the process in a state that nobody knows: it ends, with one line in the log. */
+function endOnUnhandledErrors(logger: Logger): void {
+  const end = (error: unknown): void => {
+    logger.fatal({ err: error }, 'unhandled error: the process ends');
+    process.exit(1);
+  };
+  process.once('uncaughtException', end);
+  process.once('unhandledRejection', end);
 }

@@ -7,7 +7,6 @@ import { CONTRACT } from '../contract.ts';
 import type { AnswerCache } from './answers/answer-cache.ts';
 import type { Drain } from './drain.ts';
 import { ProblemError } from './problems/problem.ts';
-import type { ProblemFilter } from './problems/problem.filter.ts';
 import { RouteTable } from './route-table.ts';
 import { API_HEADERS, corsOptions } from './security-headers.ts';
 
@@ -15,7 +14,6 @@ interface HookContext {
   readonly config: ServerConfig;
   readonly answers: AnswerCache;
   readonly drain: Drain;
-  readonly filter: ProblemFilter;
   /** Tickets that a client address may take in a minute; 0 is no limit. */
   readonly ticketsPerMinute: number;
   readonly observer: {
@@ -36,13 +34,20 @@ const PROBES: readonly string[] = [CONTRACT.livenessPath, CONTRACT.readinessPath
 
 /** What happens to every request around its controller. Must run before routes are registered. */
 export async function installHooks(fastify: FastifyInstance, context: HookContext): Promise<void> {
-  const { config, filter, observer } = context;
+  const { config, observer } = context;
   const table = new RouteTable();
   fastify.addHook('onRoute', ({ url, method }) => {
     table.add(url, [method].flat());
   });
   fastify.addHook('onRequest', (request, reply, done) => {
-    if (!refuse(request, reply, table, config.MAX_URL_BYTES, filter)) done();
+    const refusal = refuse(request, table, config.MAX_URL_BYTES);
+    if (refusal === undefined || refusal instanceof ProblemError) done(refusal);
+    else
+      reply
+        .code(204)
+        .headers(refusal)
+        .send()
+        .then(() => undefined, done);
   });
   fastify.addHook('onSend', (_request, reply, _payload, done) => {
     addDefaults(reply, context.drain);
@@ -59,40 +64,24 @@ export async function installHooks(fastify: FastifyInstance, context: HookContex
   await limitRate(fastify, context);
 }
 
-/** Answers plain OPTIONS, wrong methods and long addresses. True when it did. */
+/** What is wrong with method or address, or the headers of the answer to a plain OPTIONS; undefined when the request goes on. */
 function refuse(
-  request: FastifyRequest,
-  reply: FastifyReply,
+  { url, method, headers }: FastifyRequest,
   table: RouteTable,
   maxUrl: number,
-  filter: ProblemFilter,
-): boolean {
-  const { url, method } = request;
+): ProblemError | { readonly Allow: string } | undefined {
   if (url.length > maxUrl) {
-    void filter.send(
-      new ProblemError(
-        'url-too-long',
-        `The address has ${String(url.length)} bytes: at most ${String(maxUrl)} are allowed.`,
-      ),
-      request,
-      reply,
+    return new ProblemError(
+      'url-too-long',
+      `The address has ${String(url.length)} bytes: at most ${String(maxUrl)} are allowed.`,
     );
-    return true;
   }
   const allowed = table.allowed(url.split('?', 1)[0] ?? url);
-  if (allowed.size === 0) return false;
+  if (allowed.size === 0) return undefined;
   const Allow = [...allowed].sort().join(', ');
-  if (method === 'OPTIONS' && request.headers['access-control-request-method'] === undefined) {
-    void reply.code(204).headers({ Allow }).send();
-    return true;
-  }
-  if (allowed.has(method)) return false;
-  void filter.send(
-    new ProblemError('method-not-allowed', `${method} is not allowed here: use ${Allow}.`, { headers: { Allow } }),
-    request,
-    reply,
-  );
-  return true;
+  if (method === 'OPTIONS' && headers['access-control-request-method'] === undefined) return { Allow };
+  if (allowed.has(method)) return undefined;
+  return new ProblemError('method-not-allowed', `${method} is not allowed here: use ${Allow}.`, { headers: { Allow } });
 }
 
 function addDefaults(reply: FastifyReply, drain: Drain): void {

@@ -118,8 +118,15 @@ export class CollectionStore {
 
   /** Reads again because something may have changed just now: a refresh under way may have missed it, so another follows. */
   hurry(): void {
-    if (this.refreshing === undefined) void this.refresh();
-    else void this.refreshing.then(() => this.refresh());
+    const { refreshing = Promise.resolve() } = this;
+    this.inBackground(() => refreshing.then(() => this.refresh()));
+  }
+
+  /** Nobody waits for this work, so what goes wrong in it must end in the log. */
+  private inBackground(work: () => Promise<void>): void {
+    work().catch((error: unknown) => {
+      this.context.logger.error({ collection: this.collection.name, err: error }, 'content refresh failed');
+    });
   }
 
   private async refreshOnce(): Promise<void> {
@@ -199,7 +206,9 @@ export class CollectionStore {
         ? ttlMs * (EARLIEST_REFRESH + REFRESH_SPREAD * Math.random())
         : Math.min(FIRST_RETRY_MS * 2 ** (this.failures - 1), ttlMs / 2) * (0.75 + 0.25 * Math.random());
     clearTimeout(this.refreshTimer);
-    this.refreshTimer = setTimeout(() => void this.refresh(), delay).unref();
+    this.refreshTimer = setTimeout(() => {
+      this.inBackground(() => this.refresh());
+    }, delay).unref();
     this.announce();
   }
 

@@ -2,6 +2,7 @@ import { Controller, Get, Param, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AnswerService } from '../common/answer.service.ts';
+import { parseRequestTarget } from '../common/request-target.ts';
 import { ApiIndex, ApiItem, ApiList } from './content.openapi.ts';
 import { negotiateFormat, splitSuffix } from './content.negotiation.ts';
 import { checkNames, parseListQuery } from './content.query.ts';
@@ -19,7 +20,7 @@ export class ContentController {
   @Get()
   @ApiIndex()
   async index(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const { searchParams } = targetOf(request);
+    const { searchParams } = parseRequestTarget(request.raw.url);
     checkNames(searchParams, ['format'], 'the index');
     const negotiated = negotiateFormat(request.raw, searchParams, undefined);
     await this.answers.send(request, reply, `api ${negotiated.mediaType}`, () =>
@@ -34,12 +35,12 @@ export class ContentController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const target = targetOf(request);
+    const target = parseRequestTarget(request.raw.url);
     const { name, suffix } = splitSuffix(segment);
     const { store } = await this.content.collection(name);
     const query = parseListQuery(store.collection, target.searchParams);
     const negotiated = negotiateFormat(request.raw, target.searchParams, suffix);
-    await this.answers.send(request, reply, `${negotiated.mediaType} ${target.pathname}${target.search}`, () =>
+    await this.answers.send(request, reply, `${negotiated.mediaType} ${target.with({})}`, () =>
       this.content.list('/api/:collection', name, query, negotiated, target),
     );
   }
@@ -52,7 +53,7 @@ export class ContentController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const { searchParams } = targetOf(request);
+    const { searchParams } = parseRequestTarget(request.raw.url);
     const { readable, item, suffix } = await this.content.item(name, segment);
     checkNames(searchParams, ['format'], 'an item');
     const negotiated = negotiateFormat(request.raw, searchParams, suffix);
@@ -60,8 +61,4 @@ export class ContentController {
       this.content.represent('/api/:collection/:id', readable, negotiated, item.value, item.id),
     );
   }
-}
-
-function targetOf(request: FastifyRequest): URL {
-  return new URL(request.raw.url ?? '/', 'http://kiosque.invalid');
 }

@@ -1,10 +1,15 @@
+import type { RequestTarget } from '../common/request-target.ts';
 import type { ListQuery } from './content.query.ts';
 
 /**
  * The Link header (RFC 8288) of a page of a list: first, prev, next and last, as far as they exist. Undefined without a limit.
  * Targets are relative references that keep every other parameter.
  */
-export function paginationLinks(target: URL, { limit, offset }: ListQuery, total: number): string | undefined {
+export function paginationLinks(
+  target: RequestTarget,
+  { limit, offset }: ListQuery,
+  total: number,
+): string | undefined {
   if (limit === undefined) return undefined;
   const last = Math.max(0, Math.ceil(total / limit) - 1) * limit;
   const offsets = {
@@ -15,12 +20,6 @@ export function paginationLinks(target: URL, { limit, offset }: ListQuery, total
   };
   return Object.entries(offsets)
     .filter(([, value]) => value !== undefined)
-    .map(([relation, value]) => `<${withOffset(target, value ?? 0)}>; rel="${relation}"`)
+    .map(([relation, value]) => `<${target.with({ offset: String(value) })}>; rel="${relation}"`)
     .join(', ');
-}
-
-function withOffset(target: URL, offset: number): string {
-  const link = new URL(target);
-  link.searchParams.set('offset', String(offset));
-  return `${link.pathname}${link.search}`;
 }

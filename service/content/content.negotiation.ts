@@ -12,12 +12,16 @@ export interface Negotiated {
   readonly vary: string;
 }
 
-const SUFFIXES: Readonly<Record<string, Format>> = { json: 'json', yaml: 'yaml', yml: 'yaml' };
+const SUFFIXES = new Map<string, Format>([
+  ['json', 'json'],
+  ['yaml', 'yaml'],
+  ['yml', 'yaml'],
+]);
 
 /** A path segment with a format suffix as name and format: `events.yaml`. Without one the format is undefined. */
 export function splitSuffix(segment: string): { name: string; suffix: Format | undefined } {
   const dot = segment.lastIndexOf('.');
-  const suffix = dot < 1 ? undefined : SUFFIXES[segment.slice(dot + 1)];
+  const suffix = dot < 1 ? undefined : SUFFIXES.get(segment.slice(dot + 1));
   return suffix === undefined ? { name: segment, suffix } : { name: segment.slice(0, dot), suffix };
 }
 

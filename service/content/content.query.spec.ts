@@ -1,3 +1,4 @@
+import { parseRequestTarget } from '../common/request-target.ts';
 import { describe, expect, it } from '@jest/globals';
 import { collection as events } from './collections/events.collection.ts';
 import { collection as faq } from './collections/faq.collection.ts';
@@ -66,7 +67,7 @@ describe('list queries', () => {
 describe('paginationLinks', () => {
   const links = (limit: number | undefined, offset: number, total: number): string | undefined =>
     paginationLinks(
-      new URL('http://k/api/events?q=a%20b&limit=2'),
+      parseRequestTarget('/api/events?q=a%20b&limit=2'),
       { ...parseListQuery(events, new URLSearchParams()), limit, offset },
       total,
     );

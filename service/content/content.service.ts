@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { weakEtag } from '../common/answers/etag.ts';
 import type { Freshness, Representation } from '../common/answers/representation.ts';
+import type { RequestTarget } from '../common/request-target.ts';
 import { ApiHeaders } from '../common/security-headers.ts';
 import { CLOCK, EPOCH } from '../common/tokens.ts';
 import type { Clock } from '../common/tokens.ts';
@@ -94,7 +95,7 @@ export class ContentService {
     name: string,
     query: ListQuery,
     negotiated: Negotiated,
-    target: URL,
+    target: RequestTarget,
   ): Promise<Representation> {
     const readable = await this.collection(name);
     const { visible, copy } = readable;
@@ -107,7 +108,7 @@ export class ContentService {
             items.map((item) => item.value),
           );
     const link = paginationLinks(target, query, total);
-    return this.represent(route, readable, negotiated, value, target.search, {
+    return this.represent(route, readable, negotiated, value, target.searchParams.toString(), {
       'X-Total-Count': String(total),
       ...(link === undefined ? {} : { Link: link }),
     });

@@ -30,7 +30,7 @@ export class ContentStore implements OnApplicationBootstrap, OnApplicationShutdo
     @Inject(CONTENT_CONFIG) config: ContentConfig,
     @Inject(OFFLOAD) offload: Offload,
     @Inject(ANSWER_CACHE) private readonly answers: AnswerCache,
-    @Inject(LOGGER) logger: Logger,
+    @Inject(LOGGER) private readonly logger: Logger,
     @Inject(CLOCK) now: Clock,
   ) {
     const directory = config.CONTENT_SNAPSHOT_DIRECTORY;
@@ -83,7 +83,11 @@ export class ContentStore implements OnApplicationBootstrap, OnApplicationShutdo
 
   /** Starts reading; does not wait, so that the process listens and can say why it is not ready. */
   onApplicationBootstrap(): void {
-    for (const store of this.stores.values()) void store.start();
+    for (const store of this.stores.values()) {
+      store.start().catch((error: unknown) => {
+        this.logger.error({ collection: store.collection.name, err: error }, 'content could not be loaded');
+      });
+    }
     this.stopWatching = this.source.watch?.(() => {
       for (const store of this.stores.values()) store.hurry();
     });

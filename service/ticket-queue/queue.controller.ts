@@ -2,6 +2,7 @@ import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { parseRequestTarget } from '../common/request-target.ts';
 import { AccessGuard, Requires } from './access/access.guard.ts';
 import { QueueEvents } from './queue.events.ts';
 import { MIRRORED_LINE } from './queue.mirror.ts';
@@ -37,7 +38,7 @@ export class QueueController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     checkQueue(name, this.queue.name);
-    const { searchParams } = new URL(request.raw.url ?? '/', 'http://kiosque.invalid');
+    const { searchParams } = parseRequestTarget(request.raw.url);
     const { state, offset, limit } = readTicketList(searchParams, MIRRORED_LINE);
     const actor = await this.guard.identify(request);
     const known = await this.queue.line();

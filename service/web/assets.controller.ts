@@ -2,6 +2,7 @@ import { Controller, Get, Inject, Param, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AnswerService } from '../common/answer.service.ts';
+import { parseRequestTarget } from '../common/request-target.ts';
 import { BASE_PATH } from '../common/tokens.ts';
 import { Assets } from './assets.ts';
 import { ApiAsset } from './web.openapi.ts';
@@ -19,7 +20,7 @@ export class AssetsController {
   @Get(':file')
   @ApiAsset()
   async asset(@Param('file') file: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const version = new URL(request.raw.url ?? '/', 'http://kiosque.invalid').searchParams.get('v');
+    const version = parseRequestTarget(request.raw.url).searchParams.get('v');
     await this.answers.send(request, reply, `asset ${file} ${version ?? ''}`, () =>
       this.assets.file(`${this.basePath}/assets/:file`, file, version),
     );

@@ -23,7 +23,7 @@ export class ContentPagesController {
   async home(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const wanted = pageRequest(request, '/', this.config.WEB_DEFAULT_LANGUAGE);
     parsePageQuery(wanted.target, ['lang']);
-    await this.answers.send(request, reply, `${wanted.language} /${wanted.target.search}`, () =>
+    await this.answers.send(request, reply, `${wanted.language} ${wanted.target.with({})}`, () =>
       this.pages.home(wanted),
     );
   }
@@ -37,7 +37,7 @@ export class ContentPagesController {
   ): Promise<void> {
     const wanted = pageRequest(request, '/:collection', this.config.WEB_DEFAULT_LANGUAGE);
     const query = parsePageQuery(wanted.target, ['lang', 'q', 'page']);
-    await this.answers.send(request, reply, `${wanted.language} /${name}${wanted.target.search}`, () =>
+    await this.answers.send(request, reply, `${wanted.language} ${wanted.target.with({})}`, () =>
       this.pages.collection(wanted, name, query),
     );
   }
@@ -52,7 +52,7 @@ export class ContentPagesController {
   ): Promise<void> {
     const wanted = pageRequest(request, '/:collection/:id', this.config.WEB_DEFAULT_LANGUAGE);
     parsePageQuery(wanted.target, ['lang']);
-    await this.answers.send(request, reply, `${wanted.language} ${wanted.target.pathname}${wanted.target.search}`, () =>
+    await this.answers.send(request, reply, `${wanted.language} ${wanted.target.with({})}`, () =>
       this.pages.item(wanted, name, id),
     );
   }

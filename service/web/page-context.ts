@@ -1,3 +1,4 @@
+import type { RequestTarget } from '../common/request-target.ts';
 import type { AssetName } from './assets.ts';
 import { Dates } from './dates.ts';
 import type { Language } from './language.ts';
@@ -24,7 +25,7 @@ export interface PageFields {
   /** Address of the description of the API. */
   readonly docs: string;
   /** Path and query of the page. */
-  readonly target: URL;
+  readonly target: RequestTarget;
 }
 
 /** What every template needs to know of the page it draws. */
@@ -37,7 +38,7 @@ export class PageContext {
   readonly asset: (name: AssetName) => string;
   readonly docs: string;
   /** Path and query of the page. */
-  readonly target: URL;
+  readonly target: RequestTarget;
 
   constructor({ siteTitle, language, timeZone, now, menu, asset, docs, target }: PageFields) {
     this.siteTitle = siteTitle;
@@ -56,14 +57,9 @@ export class PageContext {
     return chosen === null ? path : `${path}?lang=${chosen}`;
   }
 
-  /** This page with some parameters changed; null takes one away. */
+  /** This page with some parameters changed; null removes one. */
   variant(changes: Readonly<Record<string, string | null>>): string {
-    const target = new URL(this.target);
-    for (const [name, value] of Object.entries(changes)) {
-      if (value === null) target.searchParams.delete(name);
-      else target.searchParams.set(name, value);
-    }
-    return `${target.pathname}${target.search}`;
+    return this.target.with(changes);
   }
 }
 

@@ -1,5 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import { ProblemError } from '../common/problems/problem.ts';
+import { parseRequestTarget } from '../common/request-target.ts';
+import type { RequestTarget } from '../common/request-target.ts';
 import { languageOf, negotiateLanguage } from './language.ts';
 import type { Language } from './language.ts';
 import type { PageQuery } from './listing.ts';
@@ -8,7 +10,7 @@ import type { PageQuery } from './listing.ts';
 export interface PageRequest {
   /** Route template. */
   readonly route: string;
-  readonly target: URL;
+  readonly target: RequestTarget;
   readonly language: Language;
   /** True when the language came from Accept-Language. */
   readonly negotiated: boolean;
@@ -19,7 +21,7 @@ const MAX_PAGE = 100_000;
 
 /** Reads path, query and language of a request for a page. `lang` wins over Accept-Language; an unknown one is no choice. */
 export function pageRequest(request: FastifyRequest, route: string, fallback: Language): PageRequest {
-  const target = new URL(request.raw.url ?? '/', 'http://kiosque.invalid');
+  const target = parseRequestTarget(request.raw.url);
   const chosen = languageOf(target.searchParams.get('lang'));
   return {
     route,
@@ -34,7 +36,7 @@ export function pageRequest(request: FastifyRequest, route: string, fallback: La
  *
  * @throws ProblemError when `allowed` names a parameter that is malformed.
  */
-export function parsePageQuery({ searchParams }: URL, allowed: readonly string[]): PageQuery {
+export function parsePageQuery({ searchParams }: RequestTarget, allowed: readonly string[]): PageQuery {
   const q = allowed.includes('q') ? (searchParams.get('q') ?? '').trim() : '';
   if (q.length > MAX_QUERY_CHARACTERS) {
     throw new ProblemError(

@@ -34,17 +34,26 @@ export class ProblemFilter implements ExceptionFilter {
     await this.send(error, http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>());
   }
 
-  /** Sends the problem; also used where Fastify fails before Nest is reached. */
+  /** Sends the problem; also used where Fastify fails before Nest is reached. Never rejects. */
   async send(error: unknown, request: FastifyRequest, reply: FastifyReply): Promise<void> {
-    if (reply.raw.headersSent) {
+    try {
+      if (reply.raw.headersSent) {
+        reply.raw.destroy();
+        return;
+      }
+      await this.#answer(error, request, reply);
+    } catch (failure) {
+      this.logger.error({ requestId: request.id, err: failure }, 'problem could not be answered');
       reply.raw.destroy();
-      return;
     }
+  }
+
+  async #answer(error: unknown, request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const problemError = toProblemError(error);
     const problem = problemOf(problemError, pathOf(request.url), request.id);
     if (problem.status >= 500 && problemError !== error)
       this.logger.error({ requestId: request.id, err: error }, 'request failed');
-    const page = prefersHtml(request) ? await this.page?.render(problem, request) : undefined;
+    const page = await this.#page(problem, request);
     await reply
       .code(problem.status)
       .headers({
@@ -55,6 +64,16 @@ export class ProblemFilter implements ExceptionFilter {
       })
       .type(page === undefined ? 'application/problem+json' : 'text/html; charset=utf-8')
       .send(page?.body ?? JSON.stringify(problem));
+  }
+
+  /** The problem as a page, where one is wanted. A page that cannot be drawn costs the page, not the answer. */
+  async #page(problem: Problem, request: FastifyRequest): ReturnType<ProblemPage['render']> {
+    try {
+      return prefersHtml(request) ? await this.page?.render(problem, request) : undefined;
+    } catch (failure) {
+      this.logger.error({ requestId: request.id, err: failure }, 'problem page could not be drawn');
+      return undefined;
+    }
   }
 }
 

@@ -31,26 +31,33 @@ export class EntraTokens {
 
   /** Keeps the connections of a client authenticated, and gives new ones the token of the day. */
   renew(redis: Redis | Cluster, username: string, logger: Logger): void {
-    const turn = async (): Promise<void> => {
-      try {
-        const password = await this.current();
-        if (redis instanceof Cluster) redis.options.redisOptions = { ...redis.options.redisOptions, password };
-        const nodes = redis instanceof Cluster ? redis.nodes('all') : [redis];
-        for (const node of nodes) {
-          node.options.password = password;
-          if (node.status === 'ready') await node.auth(username, password);
-        }
-        this.#schedule(turn, this.#expiresAt - Date.now() - AHEAD_MS);
-      } catch (error) {
-        // The error itself holds the command, and so the token.
-        logger.error({ reason: (error as Error).message }, 'the token for Redis could not be renewed');
-        this.#schedule(turn, RETRY_MS);
-      }
+    const turn = (): void => {
+      this.#show(redis, username).then(
+        () => {
+          this.#schedule(turn, this.#expiresAt - Date.now() - AHEAD_MS);
+        },
+        (error: unknown) => {
+          // The error itself holds the command, and so the token.
+          logger.error({ reason: (error as Error).message }, 'the token for Redis could not be renewed');
+          this.#schedule(turn, RETRY_MS);
+        },
+      );
     };
     this.#schedule(turn, this.#expiresAt - Date.now() - AHEAD_MS);
   }
 
-  #schedule(turn: () => Promise<void>, milliseconds: number): void {
-    setTimeout(() => void turn(), Math.max(RETRY_MS, milliseconds)).unref();
+  /** Shows a new token on every connection. */
+  async #show(redis: Redis | Cluster, username: string): Promise<void> {
+    const password = await this.current();
+    if (redis instanceof Cluster) redis.options.redisOptions = { ...redis.options.redisOptions, password };
+    const nodes = redis instanceof Cluster ? redis.nodes('all') : [redis];
+    for (const node of nodes) {
+      node.options.password = password;
+      if (node.status === 'ready') await node.auth(username, password);
+    }
+  }
+
+  #schedule(turn: () => void, milliseconds: number): void {
+    setTimeout(turn, Math.max(RETRY_MS, milliseconds)).unref();
   }
 }

@@ -91,7 +91,7 @@ function Footer({ page, data = {} }: LayoutProps): JSX.Element {
 
 function Header({ page, current }: { readonly page: PageContext; readonly current: string | undefined }): JSX.Element {
   const { messages, language } = page;
-  const isHome = page.target.pathname === '/';
+  const isHome = page.target.path === '/';
   return (
     <header class="head">
       <a class="brand" href={page.link('/')}>

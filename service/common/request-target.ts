@@ -1,0 +1,42 @@
+/** Scheme and authority of a target in absolute form. */
+const AUTHORITY = /^[a-z][a-z\d+.-]*:\/\/[^/?#]*/i;
+
+/** Path and query that a request asks for. */
+export class RequestTarget {
+  /** Begins with exactly one slash, or is `*`; percent-encoding stays as it was sent. Safe as the value of `href`. */
+  readonly path: string;
+  readonly searchParams: URLSearchParams;
+
+  constructor(path: string, searchParams: URLSearchParams) {
+    this.path = path;
+    this.searchParams = searchParams;
+  }
+
+  /** The same path with some parameters changed; null removes one. Path and query, as a relative reference. */
+  with(changes: Readonly<Record<string, string | null>>): string {
+    const parameters = new URLSearchParams(this.searchParams);
+    for (const [name, value] of Object.entries(changes)) {
+      if (value === null) parameters.delete(name);
+      else parameters.set(name, value);
+    }
+    return parameters.size === 0 ? this.path : `${this.path}?${parameters.toString()}`;
+  }
+}
+
+/**
+ * Reads a request target in origin form, absolute form or asterisk form (RFC 9112 section 3.2). Never throws: whatever a client sends has
+ * a path and a query. Several slashes or backslashes at the start count as one, because `//host` in a link leads elsewhere.
+ */
+export function parseRequestTarget(target = '/'): RequestTarget {
+  const [relative = ''] = target.replace(AUTHORITY, '').split('#', 1);
+  const mark = relative.indexOf('?');
+  const path = mark === -1 ? relative : relative.slice(0, mark);
+  const query = mark === -1 ? '' : relative.slice(mark + 1);
+  return new RequestTarget(path === '*' ? path : `/${path.replace(/^[/\\]+/, '')}`, new URLSearchParams(query));
+}
+
+/** Path and query of a target in absolute form, for routers that know origin form only; any other target as it is. */
+export function toOriginForm(target = '/'): string {
+  const relative = target.replace(AUTHORITY, '');
+  return relative === target || relative.startsWith('/') ? relative : `/${relative}`;
+}

@@ -1,0 +1,124 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { rawRequest, statusOf } from '../test/raw-request.ts';
+import { ServiceProcess } from '../test/service-process.ts';
+
+/** Request targets that have ended a process, or look as if they could. */
+const TARGETS = [
+  ...[
+    '/',
+    '//',
+    '///',
+    '//[',
+    '/\\[',
+    '/\\\\',
+    '//a:b/%zz',
+    '//evil.example/x',
+    '/%',
+    '/%zz',
+    '/%00',
+    '/\xff',
+    '/\xc3\x28',
+  ],
+  ...[
+    '/..',
+    '/%2e%2e',
+    '/nope/%2e%2e?p',
+    '/./',
+    '/.',
+    '/;',
+    '/?',
+    '/??',
+    '/?%',
+    '/?lang=%',
+    '/#',
+    '/?#',
+    '/[::1]',
+    '/:',
+    '/@',
+  ],
+  ...[
+    '*',
+    '**',
+    'http://[/x',
+    'http://a:99999/z',
+    'http://h//',
+    'http://h',
+    'http://h?x',
+    'ftp://h/x',
+    'x:',
+    'http:',
+    'h:80',
+  ],
+  ...['/__proto__', '/constructor', '/docs/__proto__', '/docs/constructor', '/assets/__proto__', '/api/__proto__'],
+  ...['/api/events.__proto__', '/api/events/constructor', '/api/events?sort=__proto__', '/api/events?__proto__=1'],
+];
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'OPTIONS', 'PATCH', 'PROPFIND'];
+const ACCEPTS = ['text/html', '*/*', 'application/json'];
+
+/** What stands in the place of a parameter of a path. */
+const SEGMENTS = [
+  'events',
+  'default',
+  '[',
+  '%5B',
+  '%zz',
+  '..',
+  '%2e%2e',
+  '__proto__',
+  'default.AAAAAAAAAAAAAAAAAAAAAA',
+];
+
+describe('request targets', () => {
+  let service: ServiceProcess;
+  let url: string;
+  let templates: string[];
+
+  beforeAll(async () => {
+    ({ service, url } = await ServiceProcess.start({ QUEUE_TICKETS_PER_MINUTE: '0' }));
+    const { paths } = (await (await fetch(`${url}/openapi.json`)).json()) as { paths: object };
+    templates = Object.keys(paths);
+  });
+
+  afterAll(async () => {
+    await service.end('SIGTERM');
+  });
+
+  it('should be answered with a 2xx, 3xx or 4xx status, whatever they are', async () => {
+    const streams = templates.filter((template) => /\/changes$|\/events$/.test(template) && template !== '/api/events');
+    const ofRoutes = templates
+      .filter((template) => !streams.includes(template))
+      .flatMap((template) => SEGMENTS.map((segment) => template.replaceAll(/\{[^}]+\}/g, segment)));
+    expect(templates.length).toBeGreaterThan(25);
+    const requests = [...TARGETS, ...new Set(ofRoutes)].flatMap((target) =>
+      METHODS.flatMap((method) => ACCEPTS.map((accept) => ({ target, method, accept }))),
+    );
+    const wrong: unknown[] = [];
+    const send = async ({ target, method, accept }: (typeof requests)[number]): Promise<void> => {
+      const head = `${method} ${target} HTTP/1.1\r\nHost: h\r\nAccept: ${accept}\r\nConnection: close\r\n\r\n`;
+      const status = statusOf(await rawRequest(url, head));
+      if (!(status >= 200 && status < 500)) wrong.push({ method, target, accept, status });
+    };
+    for (let index = 0; index < requests.length; index += 16) {
+      await Promise.all(requests.slice(index, index + 16).map(send));
+    }
+    expect(wrong).toEqual([]);
+    expect(service.child.exitCode).toBeNull();
+    expect((await fetch(`${url}/healthz`)).status).toBe(200);
+  });
+
+  it('should be understood in absolute form', async () => {
+    const head = 'Host: h\r\nConnection: close\r\n\r\n';
+    const answer = await rawRequest(url, `GET http://example.org/api/events.json HTTP/1.1\r\n${head}`);
+    expect(statusOf(answer)).toBe(200);
+  });
+
+  it('should not make links to another host', async () => {
+    const answer = await rawRequest(
+      url,
+      'GET //evil.example/x HTTP/1.1\r\nHost: h\r\nAccept: text/html\r\nConnection: close\r\n\r\n',
+    );
+    expect(statusOf(answer)).toBe(404);
+    expect(answer).toContain('href="/evil.example/x?lang=en"');
+    expect(answer).not.toMatch(/(?:href|src|action)="(?:\/\/|\/\\)/);
+  });
+});
