@@ -9,6 +9,7 @@ import { answerClientError } from './common/client-error.ts';
 import { Drain } from './common/drain.ts';
 import { installHooks } from './common/http-hooks.ts';
 import { createHttpServer } from './common/http-server.ts';
+import { Limits } from './common/limits.ts';
 import { NestLogger } from './common/logging/nest-logger.ts';
 import { ProblemFilter } from './common/problems/problem.filter.ts';
 import { toOriginForm } from './common/request-target.ts';
@@ -33,6 +34,7 @@ export async function createApp(options: AppOptions): Promise<NestFastifyApplica
   const { config, logger, now = Date.now } = options;
   // The server exists before the container that makes these.
   const made: { drain?: Drain; observer?: RequestObserver; filter?: ProblemFilter } = {};
+  const limits = new Limits();
   const answers = new AnswerCache({
     keepAliveSeconds: config.KEEP_ALIVE_SECONDS,
     variesByOrigin: variesByOrigin(config.CORS_ORIGINS),
@@ -55,7 +57,7 @@ export async function createApp(options: AppOptions): Promise<NestFastifyApplica
     schemaController: NO_SCHEMAS,
   });
   const app = await NestFactory.create<NestFastifyApplication>(
-    AppModule.with(await providers(options, answers), compositionOf(config)),
+    AppModule.with(await providers(options, answers, limits), compositionOf(config)),
     adapter,
     {
       logger: new NestLogger(logger),

@@ -6,6 +6,7 @@ import type { Composition } from './app.module.ts';
 import type { AnswerCache } from './common/answers/answer-cache.ts';
 import { digest } from './common/answers/etag.ts';
 import { BUILD } from './common/build.ts';
+import { Limits } from './common/limits.ts';
 import { ApiHeaders } from './common/security-headers.ts';
 import { ANSWER_CACHE, BASE_PATH, CLOCK, EPOCH, LOGGER, SERVER_CONFIG } from './common/tokens.ts';
 import type { Clock } from './common/tokens.ts';
@@ -46,7 +47,7 @@ export interface AppOptions {
 }
 
 interface Provided {
-  readonly provide: symbol | typeof ApiHeaders;
+  readonly provide: symbol | typeof ApiHeaders | typeof Limits;
   readonly useValue: unknown;
 }
 
@@ -65,7 +66,7 @@ export function compositionOf(config: Configuration): Composition {
  *
  * @throws ConfigurationError when settings contradict each other.
  */
-export async function providers(options: AppOptions, answers: AnswerCache): Promise<Provided[]> {
+export async function providers(options: AppOptions, answers: AnswerCache, limits: Limits): Promise<Provided[]> {
   const { config, logger, now = Date.now, entry } = options;
   const { features, basePath } = compositionOf(config);
   const collections = features.includes('content') ? options.collections : [];
@@ -79,6 +80,7 @@ export async function providers(options: AppOptions, answers: AnswerCache): Prom
     { provide: BASE_PATH, useValue: basePath },
     { provide: MENU, useValue: menuOf(collections, queue) },
     { provide: ANSWER_CACHE, useValue: answers },
+    { provide: Limits, useValue: limits },
     { provide: ApiHeaders, useValue: new ApiHeaders(config.CORS_ORIGINS) },
     { provide: COLLECTION_NAMES, useValue: collections.map(({ name }) => name) },
     { provide: ASSETS_DIRECTORY, useValue: new URL('./web/assets/', entry) },

@@ -71,6 +71,24 @@ export const serverSettings = {
     ),
     MAX_HEADER_BYTES: integer('Largest request head; larger ones get 431.', { min: 1024, max: 65536, default: 16384 }),
     MAX_URL_BYTES: integer('Longest request target; longer ones get 414.', { min: 256, max: 16384, default: 4096 }),
+    MAX_CONNECTIONS: integer('Open connections; further ones are closed at once.', {
+      min: 1,
+      max: 1_000_000,
+      default: 10_000,
+    }),
+    MAX_CONNECTIONS_PER_ADDRESS: integer(
+      'Open connections of one client address where TRUSTED_PROXIES is 0; further ones are closed at once.',
+      { min: 1, max: 1_000_000, default: 500 },
+    ),
+    MAX_EVENT_STREAMS: integer(
+      'Open streams of server-sent events; a fifth is kept for displays and ticket holders, others get 503.',
+      { min: 10, max: 100_000, default: 5000 },
+    ),
+    MAX_EVENT_STREAMS_PER_ADDRESS: integer('Open streams of server-sent events of one client address, then 503.', {
+      min: 1,
+      max: 100_000,
+      default: 100,
+    }),
     RATE_LIMIT_PER_MINUTE: integer(
       'Requests allowed per client address and minute, then 429 with Retry-After; 0 is no limit.',
       {
@@ -79,7 +97,7 @@ export const serverSettings = {
         default: 0,
       },
     ),
-    TRUSTED_PROXIES: integer('Proxies in front that add to X-Forwarded-For; tells the rate limit who the client is.', {
+    TRUSTED_PROXIES: integer('Proxies in front that add to X-Forwarded-For; tells limits and logs who the client is.', {
       min: 0,
       max: 10,
       default: 0,

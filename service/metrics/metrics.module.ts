@@ -1,7 +1,8 @@
 import { Global, Module } from '@nestjs/common';
-import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
 import type { Metric } from 'prom-client';
 import type { Logger } from 'pino';
+import { LIMITS, Limits } from '../common/limits.ts';
 import { LOGGER, SERVER_CONFIG } from '../common/tokens.ts';
 import type { ServerConfig } from '../config/server.config.ts';
 import { BUILD } from '../common/build.ts';
@@ -10,8 +11,8 @@ import { METRICS_REGISTRY } from './metrics.tokens.ts';
 import { RequestDurations } from './request-durations.ts';
 import { RequestObserver } from './request-observer.ts';
 
-/** A registry with process metrics, build information and the durations of requests. */
-function createRegistry(durations: RequestDurations): Registry {
+/** A registry with process metrics, build information, the durations of requests and the limits reached. */
+function createRegistry(durations: RequestDurations, limits: Limits): Registry {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   registry.registerMetric(durations as unknown as Metric);
@@ -23,6 +24,16 @@ function createRegistry(durations: RequestDurations): Registry {
   })
     .labels(BUILD.version, BUILD.revision, process.version)
     .set(1);
+  new Counter({
+    name: 'kiosque_limits_reached_total',
+    help: 'How often a limit was reached and something was refused, by limit.',
+    labelNames: ['limit'],
+    registers: [registry],
+    collect() {
+      this.reset();
+      for (const limit of LIMITS) this.inc({ limit }, limits.count(limit));
+    },
+  });
   return registry;
 }
 
@@ -31,7 +42,7 @@ function createRegistry(durations: RequestDurations): Registry {
 @Module({
   providers: [
     RequestDurations,
-    { provide: METRICS_REGISTRY, useFactory: createRegistry, inject: [RequestDurations] },
+    { provide: METRICS_REGISTRY, useFactory: createRegistry, inject: [RequestDurations, Limits] },
     {
       provide: RequestObserver,
       useFactory: (durations: RequestDurations, logger: Logger, config: ServerConfig) =>
