@@ -2,13 +2,13 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, RequestListener } from 'node:http';
 import { AppModule } from './app.module.ts';
 import { AnswerCache } from './common/answers/answer-cache.ts';
 import { answerClientError } from './common/client-error.ts';
 import { Drain } from './common/drain.ts';
 import { installHooks } from './common/http-hooks.ts';
-import { createHttpServer } from './common/http-server.ts';
+import { HttpFront } from './common/http-server.ts';
 import { Limits } from './common/limits.ts';
 import { NestLogger } from './common/logging/nest-logger.ts';
 import { ProblemFilter } from './common/problems/problem.filter.ts';
@@ -22,6 +22,9 @@ import type { AppOptions } from './providers.ts';
 
 /** The largest thing anybody sends is a form of two fields. */
 const MAX_BODY_BYTES = 16_384;
+
+/** An id has up to 200 characters, which are up to nine times as many when they are percent-encoded. */
+const MAX_PARAMETER_CHARACTERS = 2048;
 
 /** No route has a schema for Fastify: without this it would load two compilers (10 MB of memory). */
 const noCompiler = (): never => {
@@ -40,15 +43,17 @@ export async function createApp(options: AppOptions): Promise<NestFastifyApplica
     variesByOrigin: variesByOrigin(config.CORS_ORIGINS),
     isDraining: () => made.drain?.isDraining ?? false,
     now,
+    limits,
   });
+  const front = new HttpFront({ config, answers, limits, now, observer: () => made.observer });
   const adapter = new FastifyAdapter({
-    serverFactory: createHttpServer(config, answers, () => made.observer),
+    serverFactory: (handler: RequestListener) => front.createServer(handler),
     forceCloseConnections: 'idle',
     return503OnClosing: false,
     bodyLimit: MAX_BODY_BYTES,
     genReqId: (request: IncomingMessage) => requestId(request),
     trustProxy: (_address: string, hop: number) => hop < config.TRUSTED_PROXIES,
-    routerOptions: { maxParamLength: 1024, ignoreTrailingSlash: true },
+    routerOptions: { maxParamLength: MAX_PARAMETER_CHARACTERS, ignoreTrailingSlash: true },
     rewriteUrl: ({ url }: IncomingMessage) => toOriginForm(url),
     frameworkErrors: (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
       made.filter?.send(error, request, reply).catch(() => reply.raw.destroy());
@@ -70,6 +75,6 @@ export async function createApp(options: AppOptions): Promise<NestFastifyApplica
   Object.assign(made, { drain, observer, filter });
   app.get(OpenApiDocument).attach(app);
   const ticketsPerMinute = config.QUEUE_TICKETS_PER_MINUTE;
-  await installHooks(adapter.getInstance(), { config, answers, drain, observer, ticketsPerMinute });
+  await installHooks(adapter.getInstance(), { config, front, drain, observer, ticketsPerMinute });
   return await app.init();
 }

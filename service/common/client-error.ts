@@ -10,8 +10,13 @@ const DETAILS: Partial<Record<ProblemKind, string>> = {
   'invalid-request': 'The request is not well-formed HTTP.',
 };
 
-/** Answers what never became a request: bad HTTP, a head that is too large, a request that did not arrive in time. */
+/** How long a refused client may go on sending before its connection is closed. */
+const LINGER_MS = 500;
+
+/** Answers what never became a request: bad HTTP, a head that is too large, a request that did not arrive in time. Closes the connection. */
 export function answerClientError(error: NodeJS.ErrnoException, socket: Duplex): void {
+  // Answered already: what still comes is not HTTP either, and the connection is about to be closed.
+  if (socket.writableEnded) return;
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy();
     return;
@@ -33,4 +38,7 @@ export function answerClientError(error: NodeJS.ErrnoException, socket: Duplex):
   };
   const head = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
   socket.end(`HTTP/1.1 ${String(problem.status)} ${PROBLEMS[kind].title}\r\n${head.join('')}\r\n${body}`);
+  // The client may still be sending: closing at once would reset the connection, and the answer would be lost.
+  socket.resume();
+  setTimeout(() => socket.destroy(), LINGER_MS).unref();
 }

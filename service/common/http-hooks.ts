@@ -3,16 +3,15 @@ import rateLimit from '@fastify/rate-limit';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { IncomingMessage } from 'node:http';
 import type { ServerConfig } from '../config/server.config.ts';
-import { CONTRACT } from '../contract.ts';
-import type { AnswerCache } from './answers/answer-cache.ts';
 import type { Drain } from './drain.ts';
+import type { HttpFront } from './http-server.ts';
 import { ProblemError } from './problems/problem.ts';
 import { RouteTable } from './route-table.ts';
 import { API_HEADERS, corsOptions } from './security-headers.ts';
 
 interface HookContext {
   readonly config: ServerConfig;
-  readonly answers: AnswerCache;
+  readonly front: HttpFront;
   readonly drain: Drain;
   /** Tickets that a client address may take in a minute; 0 is no limit. */
   readonly ticketsPerMinute: number;
@@ -30,17 +29,15 @@ declare module 'fastify' {
   }
 }
 
-const PROBES: readonly string[] = [CONTRACT.livenessPath, CONTRACT.readinessPath, CONTRACT.startupPath];
-
 /** What happens to every request around its controller. Must run before routes are registered. */
 export async function installHooks(fastify: FastifyInstance, context: HookContext): Promise<void> {
-  const { config, observer } = context;
+  const { config, front, observer } = context;
   const table = new RouteTable();
   fastify.addHook('onRoute', ({ url, method }) => {
     table.add(url, [method].flat());
   });
   fastify.addHook('onRequest', (request, reply, done) => {
-    const refusal = refuse(request, table, config.MAX_URL_BYTES);
+    const refusal = front.refusalOf(request.raw) ?? refuse(request, table, config.MAX_URL_BYTES);
     if (refusal === undefined || refusal instanceof ProblemError) done(refusal);
     else
       reply
@@ -92,31 +89,22 @@ function addDefaults(reply: FastifyReply, drain: Drain): void {
   if (drain.isDraining) reply.header('Connection', 'close');
 }
 
-/** Of everything where RATE_LIMIT_PER_MINUTE is set, and of tickets. */
-async function limitRate(fastify: FastifyInstance, { config, answers, ticketsPerMinute }: HookContext): Promise<void> {
-  const all = config.RATE_LIMIT_PER_MINUTE;
-  if (all === 0 && ticketsPerMinute === 0) return;
+/** Tickets that a client address takes. */
+async function limitRate(fastify: FastifyInstance, { ticketsPerMinute }: HookContext): Promise<void> {
+  if (ticketsPerMinute === 0) return;
   await fastify.register(rateLimit, {
-    global: all > 0,
-    max: all,
+    global: false,
+    max: 0,
     timeWindow: 60_000,
-    allowList: (request) => PROBES.includes(request.url),
     errorResponseBuilder: (_request, { max, ttl }) =>
       new ProblemError(
         'too-many-requests',
-        `At most ${String(max)} requests a minute are allowed: try again in ${String(Math.ceil(ttl / 1000))} s.`,
+        `At most ${String(max)} requests per minute are allowed: try again in ${String(Math.ceil(ttl / 1000))} s.`,
       ),
   });
-  if (ticketsPerMinute > 0) {
-    // One count for all the ways to take a ticket; the first limit of a route is the one that counts.
-    const limitTickets = fastify.rateLimit({ max: ticketsPerMinute });
-    fastify.addHook('onRoute', (route) => {
-      if (route.config?.takesTicket === true) route.onRequest = [limitTickets, ...[route.onRequest ?? []].flat()];
-    });
-  }
-  if (all === 0) return;
-  fastify.addHook('preHandler', (request, reply, done) => {
-    if (answers.serve(request.raw, reply.raw, reply.getHeaders()) === undefined) done();
-    else reply.hijack();
+  // One count for all the ways to take a ticket; the first limit of a route is the one that counts.
+  const limitTickets = fastify.rateLimit({ max: ticketsPerMinute });
+  fastify.addHook('onRoute', (route) => {
+    if (route.config?.takesTicket === true) route.onRequest = [limitTickets, ...[route.onRequest ?? []].flat()];
   });
 }

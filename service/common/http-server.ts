@@ -1,53 +1,89 @@
 import { createServer } from 'node:http';
 import type { IncomingMessage, RequestListener, Server } from 'node:http';
-import type { Socket } from 'node:net';
 import type { ServerConfig } from '../config/server.config.ts';
+import { CONTRACT } from '../contract.ts';
 import type { AnswerCache } from './answers/answer-cache.ts';
+import { limitConnections } from './connections.ts';
+import type { Limits } from './limits.ts';
+import { ProblemError } from './problems/problem.ts';
+import { RateLimiter } from './rate-limiter.ts';
 
 /** Told of every request that was answered without the framework. */
 export interface FrontObserver {
   answered(request: IncomingMessage, route: string, status: number, seconds: number): void;
 }
 
+/** What stands in front of the framework. */
+export interface FrontContext {
+  readonly config: ServerConfig;
+  readonly answers: AnswerCache;
+  readonly limits: Limits;
+  readonly now: () => number;
+  /** Undefined until the container has made it. */
+  readonly observer: () => FrontObserver | undefined;
+}
+
+const PROBES: readonly string[] = [CONTRACT.livenessPath, CONTRACT.readinessPath, CONTRACT.startupPath];
+
 /**
- * A server that looks prepared answers up before Fastify sees the request. With a rate limit every request must be counted first, so
- * then the lookup happens in a Fastify hook instead.
+ * Sees every request before the framework: counts it, answers it from what is prepared, or hands it on. What must be refused is handed on
+ * too, with its reason, because problems are answered in one place.
  */
-export function createHttpServer(
-  config: ServerConfig,
-  answers: AnswerCache,
-  observer: () => FrontObserver | undefined,
-): (handler: RequestListener) => Server {
-  const options = {
+export class HttpFront {
+  readonly #context: FrontContext;
+  readonly #rates: RateLimiter;
+  readonly #refusals = new WeakMap<IncomingMessage, ProblemError>();
+
+  constructor(context: FrontContext) {
+    const { config, now } = context;
+    this.#context = context;
+    this.#rates = new RateLimiter(config.RATE_LIMIT_PER_MINUTE, config.TRUSTED_PROXIES, now);
+  }
+
+  /** Why a request that was handed on must not be served. */
+  refusalOf(request: IncomingMessage): ProblemError | undefined {
+    return this.#refusals.get(request);
+  }
+
+  /** A server that gives to `handler` what is not answered here. */
+  createServer(handler: RequestListener): Server {
+    const { config, answers, limits, observer } = this.#context;
+    const server = createServer(serverOptions(config), (request, response) => {
+      const start = performance.now();
+      const refusal = this.#refuse(request);
+      if (refusal !== undefined) this.#refusals.set(request, refusal);
+      const route = refusal === undefined ? answers.serve(request, response) : undefined;
+      if (route === undefined) handler(request, response);
+      else observer()?.answered(request, route, response.statusCode, (performance.now() - start) / 1000);
+    });
+    const perAddress = config.TRUSTED_PROXIES === 0 ? config.MAX_CONNECTIONS_PER_ADDRESS : undefined;
+    limitConnections(server, { total: config.MAX_CONNECTIONS, perAddress }, limits);
+    return server;
+  }
+
+  #refuse(request: IncomingMessage): ProblemError | undefined {
+    // Repeated fields come joined by commas (RFC 9112 section 3.2: more than one Host is 400).
+    if (request.headers.host?.includes(',') === true)
+      return new ProblemError('invalid-request', 'The request has several Host fields: send one.');
+    const seconds = this.#rates.retryAfter(request);
+    if (seconds === undefined || PROBES.includes(request.url ?? '')) return undefined;
+    const { config, limits } = this.#context;
+    limits.reached('requests-per-minute');
+    return new ProblemError(
+      'too-many-requests',
+      `At most ${String(config.RATE_LIMIT_PER_MINUTE)} requests per minute are allowed: try again in ${String(seconds)} s.`,
+      { headers: { 'Retry-After': String(seconds) } },
+    );
+  }
+}
+
+function serverOptions(config: ServerConfig): object {
+  return {
     keepAliveTimeout: config.KEEP_ALIVE_SECONDS * 1000,
     requestTimeout: config.REQUEST_TIMEOUT_SECONDS * 1000,
     headersTimeout: config.REQUEST_TIMEOUT_SECONDS * 1000,
     connectionsCheckingInterval: 1000,
     maxHeaderSize: config.MAX_HEADER_BYTES,
+    joinDuplicateHeaders: true,
   };
-  return (handler) => {
-    if (config.RATE_LIMIT_PER_MINUTE > 0) return closingSilentConnections(createServer(options, handler));
-    const server = createServer(options, (request, response) => {
-      const start = performance.now();
-      const route = answers.serve(request, response);
-      if (route === undefined) handler(request, response);
-      else observer()?.answered(request, route, response.statusCode, (performance.now() - start) / 1000);
-    });
-    return closingSilentConnections(server);
-  };
-}
-
-/** Node 24 does not count a connection that never sent anything as idle: closing would wait for it for ever. */
-function closingSilentConnections(server: Server): Server {
-  const sockets = new Set<Socket>();
-  server.on('connection', (socket) => {
-    sockets.add(socket);
-    socket.once('close', () => sockets.delete(socket));
-  });
-  const closeIdleConnections = server.closeIdleConnections.bind(server);
-  server.closeIdleConnections = () => {
-    for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy();
-    closeIdleConnections();
-  };
-  return server;
 }

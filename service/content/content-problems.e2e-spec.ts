@@ -73,14 +73,20 @@ describe('when content cannot be had', () => {
     expect((await app.get('/readyz')).status).toBe(503);
     expect((await app.get('/readyz')).json()).toMatchObject({
       status: 503,
-      checks: { 'content.events': { status: 'down', message: expect.stringContaining('does not exist') } },
+      checks: { 'content.events': { status: 'down' } },
+    });
+    const managed = await app.managed('/readyz');
+    expect(managed.status).toBe(503);
+    expect(managed.json()).toMatchObject({
+      status: 'error',
+      details: { 'content.events': { status: 'down', message: expect.stringContaining('does not exist') } },
     });
     expect((await app.get('/startupz')).status).toBe(200);
     expect((await app.get('/healthz')).json()).toEqual({ status: 'alive' });
     await app.close();
     const empty = await TestApp.start();
     expect((await empty.get('/api/events')).status).toBe(404);
-    expect((await empty.get('/readyz')).json()).toMatchObject({
+    expect((await empty.managed('/readyz')).json()).toMatchObject({
       status: 'ok',
       details: { 'content.events': { message: expect.stringContaining('absent') } },
     });
@@ -113,7 +119,7 @@ describe('when content cannot be had', () => {
       await app.write('news.yaml', text);
       await app.refresh();
       expect((await app.get('/api/news')).json()).toEqual({ news: [{ title: 'Good' }] });
-      const ready = await app.get('/readyz');
+      const ready = await app.managed('/readyz');
       expect(ready.json()).toMatchObject({
         status: 'degraded',
         details: {

@@ -11,7 +11,7 @@ import type { ContentSource } from '../content/sources/content-source.ts';
 import { ContentStore } from '../content/content.store.ts';
 import { createApp } from '../create-app.ts';
 import type { Access } from '../ticket-queue/access/access.ts';
-import { MetricsServer } from '../metrics/metrics.server.ts';
+import { ManagementServer } from '../metrics/management.server.ts';
 
 const ENTRY = new URL('../main.ts', import.meta.url).href;
 const COLLECTIONS = new URL('../content/collections/', import.meta.url);
@@ -108,8 +108,13 @@ export class TestApp {
   }
 
   async metrics(): Promise<string> {
-    const { port } = this.app.get(MetricsServer);
-    return (await send(`http://127.0.0.1:${String(port)}`, '/metrics')).text;
+    return (await this.managed('/metrics')).text;
+  }
+
+  /** What operators are told on the management port. */
+  async managed(path: string): Promise<Answer> {
+    const { port } = this.app.get(ManagementServer);
+    return await send(`http://127.0.0.1:${String(port)}`, path);
   }
 
   /** Reads every collection again now. */

@@ -1,0 +1,130 @@
+import { once } from 'node:events';
+import { readdir } from 'node:fs/promises';
+import { connect } from 'node:net';
+import type { Socket } from 'node:net';
+import { describe, expect, it } from '@jest/globals';
+import { TestApp } from '../test/create-test-app.ts';
+import { eventually } from '../test/eventually.ts';
+import { rawRequest, statusOf } from '../test/raw-request.ts';
+import { ServiceProcess } from '../test/service-process.ts';
+
+const files = { 'faq.json': '[{"q": "a", "a": "b"}]' };
+
+function open(url: string): Socket {
+  const socket = connect(Number(new URL(url).port), '127.0.0.1');
+  socket.on('error', () => undefined);
+  return socket;
+}
+
+/** What a metric counts. */
+async function reached(app: TestApp, limit: string): Promise<number> {
+  const line = `kiosque_limits_reached_total{limit="${limit}"} `;
+  const text = await app.metrics();
+  return Number(
+    text
+      .split('\n')
+      .find((each) => each.startsWith(line))
+      ?.slice(line.length),
+  );
+}
+
+describe('limits of connections', () => {
+  it('should close the connections of clients that send nothing, or nonsense', async () => {
+    const { service, url } = await ServiceProcess.start({ REQUEST_TIMEOUT_SECONDS: '1', SHUTDOWN_DRAIN_SECONDS: '0' });
+    const descriptors = async (): Promise<number> => (await readdir(`/proc/${String(service.child.pid)}/fd`)).length;
+    const before = await descriptors();
+    const silent = Array.from({ length: 100 }, () => open(url));
+    const wrong = Array.from({ length: 100 }, () => open(url));
+    for (const socket of wrong) socket.write('NOT HTTP\r\n\r\n');
+    await eventually(async () => {
+      expect(await descriptors()).toBeGreaterThan(before + 90);
+    });
+    await eventually(async () => {
+      expect(await descriptors()).toBeLessThanOrEqual(before + 2);
+    }, 8000);
+    for (const socket of [...silent, ...wrong]) socket.destroy();
+    await service.end('SIGTERM');
+  });
+
+  it('should still tell clients why, however much they are sending', async () => {
+    const app = await TestApp.start({ files });
+    const answer = await rawRequest(app.url, `GET / HTTP/1.1\r\nHost: h\r\nX: ${'x'.repeat(200_000)}\r\n\r\n`);
+    expect(statusOf(answer)).toBe(431);
+    expect(answer).toContain('urn:kiosque:problem:headers-too-large');
+    await app.close();
+  });
+
+  it('should hold at most MAX_CONNECTIONS', async () => {
+    const app = await TestApp.start({ files, environment: { MAX_CONNECTIONS: '5' } });
+    const sockets = Array.from({ length: 9 }, () => open(app.url));
+    await eventually(async () => {
+      expect(sockets.filter(({ closed }) => closed)).toHaveLength(4);
+      expect(await reached(app, 'connections')).toBe(4);
+    });
+    for (const socket of sockets) socket.destroy();
+    await eventually(async () => {
+      expect((await app.get('/healthz')).status).toBe(200);
+    });
+    await app.close();
+  });
+
+  it('should hold at most MAX_CONNECTIONS_PER_ADDRESS of one client, unless a proxy stands in front', async () => {
+    const environment = { MAX_CONNECTIONS_PER_ADDRESS: '3' };
+    const app = await TestApp.start({ files, environment });
+    const sockets = Array.from({ length: 7 }, () => open(app.url));
+    await eventually(async () => {
+      expect(sockets.filter(({ closed }) => closed)).toHaveLength(4);
+      expect(await reached(app, 'connections-per-address')).toBe(4);
+    });
+    for (const socket of sockets) socket.destroy();
+    await eventually(async () => {
+      expect((await app.get('/healthz')).status).toBe(200);
+    });
+    await app.close();
+
+    const behind = await TestApp.start({ files, environment: { ...environment, TRUSTED_PROXIES: '1' } });
+    const others = Array.from({ length: 7 }, () => open(behind.url));
+    await Promise.all(others.map((socket) => once(socket, 'connect')));
+    expect((await behind.get('/healthz')).status).toBe(200);
+    expect(others.filter(({ closed }) => closed)).toEqual([]);
+    for (const socket of others) socket.destroy();
+    await behind.close();
+  });
+});
+
+describe('RATE_LIMIT_PER_MINUTE', () => {
+  it('should count every answer of a client, whatever it claims to be, and never refuse probes', async () => {
+    let now = Date.parse('2026-11-21T12:00:00Z');
+    const environment = { RATE_LIMIT_PER_MINUTE: '4', TRUSTED_PROXIES: '1' };
+    const app = await TestApp.start({ files, environment, now: () => now });
+    const status = async (path: string, forwarded: string, method = 'GET'): Promise<number> =>
+      (await app.get(path, { 'x-forwarded-for': forwarded }, method)).status;
+    expect(await status('/api/faq', '203.0.113.9')).toBe(200);
+    expect(await status('/nothing/at/all', '203.0.113.9:4001')).toBe(404);
+    expect(await status('/api/faq', '9.9.9.9, [::ffff:203.0.113.9]:80', 'DELETE')).toBe(405);
+    expect(await status('/api/faq', '203.0.113.9')).toBe(200);
+    expect(await status('/api/faq', '203.0.113.9:4002')).toBe(429);
+    expect(await status('/nothing/at/all', '203.0.113.9')).toBe(429);
+    expect(await status('/healthz', '203.0.113.9')).toBe(200);
+    expect(await status('/api/faq', '203.0.113.10')).toBe(200);
+    expect(await reached(app, 'requests-per-minute')).toBe(2);
+    const refused = await app.get('/api/faq', { 'x-forwarded-for': '203.0.113.9' });
+    expect(refused.headers['retry-after']).toBe('60');
+    now += 60_000;
+    expect(await status('/api/faq', '203.0.113.9')).toBe(200);
+    await app.close();
+  });
+});
+
+describe('the Host header', () => {
+  it('should be refused when it comes twice', async () => {
+    const app = await TestApp.start({ files });
+    const answer = (head: string): Promise<string> =>
+      rawRequest(app.url, `GET /api/faq HTTP/1.1\r\n${head}Connection: close\r\n\r\n`);
+    expect(statusOf(await answer('Host: a\r\n'))).toBe(200);
+    expect(statusOf(await answer('Host: a\r\nHost: b\r\n'))).toBe(400);
+    expect(statusOf(await answer('Host: a\r\nhost: a\r\n'))).toBe(400);
+    expect(statusOf(await answer(''))).toBe(400);
+    await app.close();
+  });
+});
