@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { AnswerCache } from './answers/answer-cache.ts';
+import type { AnswerCache, AnswerKey } from './answers/answer-cache.ts';
 import type { AddedHeaders } from './answers/prepared-answer.ts';
 import type { Representation } from './answers/representation.ts';
 import { ANSWER_CACHE } from './tokens.ts';
@@ -14,13 +14,14 @@ export class AnswerService {
   async send(
     request: FastifyRequest,
     reply: FastifyReply,
-    key: string,
+    key: AnswerKey,
     make: () => Promise<Representation>,
   ): Promise<void> {
-    const representation = await this.cache.representation(key, make);
-    const added = addedHeaders(reply, representation);
+    const kept = await this.cache.representation(key, make);
+    const answer = await this.cache.answerFor(kept, request.raw);
+    const added = addedHeaders(reply, kept.representation);
     reply.hijack();
-    await this.cache.answer(representation, request.raw, reply.raw, added);
+    this.cache.write(answer, request.raw, reply.raw, added);
   }
 }
 

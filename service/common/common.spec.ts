@@ -1,10 +1,8 @@
 import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from 'node:zlib';
 import type { IncomingMessage } from 'node:http';
 import { describe, expect, it } from '@jest/globals';
-import { AnswerCache } from './answers/answer-cache.ts';
 import { isNotModified } from './answers/conditional.ts';
 import { encode, negotiateCoding } from './answers/content-coding.ts';
-import type { Representation } from './answers/representation.ts';
 import { requestId } from './request-id.ts';
 import { RouteTable } from './route-table.ts';
 
@@ -48,50 +46,6 @@ describe('content codings', () => {
     expect(gunzipSync((await encode(body, 'gzip')) ?? '')).toEqual(body);
     expect(zstdDecompressSync((await encode(body, 'zstd')) ?? '')).toEqual(body);
     expect(await encode(Buffer.from('short'), 'br')).toBeUndefined();
-  });
-});
-
-describe('AnswerCache', () => {
-  const representation = (text: string): Representation => ({
-    route: '/x',
-    mediaType: 'text/plain',
-    body: Buffer.from(text),
-    etag: 'W/"x"',
-    lastModified: undefined,
-    headers: {},
-    freshness: undefined,
-    validUntil: Infinity,
-  });
-  const create = (): AnswerCache =>
-    new AnswerCache({ keepAliveSeconds: 1, variesByOrigin: false, isDraining: () => false, now: Date.now });
-
-  it('should make a representation once for those who ask at the same time', async () => {
-    const cache = create();
-    let made = 0;
-    const make = async (): Promise<Representation> => {
-      made++;
-      return await Promise.resolve(representation('a'));
-    };
-    await Promise.all([cache.representation('k', make), cache.representation('k', make)]);
-    await cache.representation('k', make);
-    expect(made).toBe(1);
-  });
-
-  it('should not keep what was made from content that changed meanwhile', async () => {
-    const cache = create();
-    const late = Promise.withResolvers<Representation>();
-    const first = cache.representation('k', () => late.promise);
-    cache.clear();
-    late.resolve(representation('old'));
-    expect((await first).body.toString()).toBe('old');
-    const second = await cache.representation('k', () => Promise.resolve(representation('new')));
-    expect(second.body.toString()).toBe('new');
-  });
-
-  it('should try again after a failure', async () => {
-    const cache = create();
-    await expect(cache.representation('k', () => Promise.reject(new Error('no')))).rejects.toThrow('no');
-    await expect(cache.representation('k', () => Promise.resolve(representation('a')))).resolves.toBeDefined();
   });
 });
 

@@ -72,7 +72,7 @@ export class DocsController {
   @ApiConditional()
   @ApiProblems()
   async page(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    await this.answers.send(request, reply, '/docs', () =>
+    await this.answers.send(request, reply, ['docs'], () =>
       Promise.resolve(this.made('/docs', 'text/html; charset=utf-8', pageOf(this.basePath), this.pageHeaders())),
     );
   }
@@ -93,7 +93,7 @@ export class DocsController {
     const mediaType = FILES.get(file);
     if (mediaType === undefined && file !== 'init.js')
       throw new ProblemError('not-found', `The page has no file ${JSON.stringify(file)}.`);
-    await this.answers.send(request, reply, `docs ${file}`, async () =>
+    await this.answers.send(request, reply, ['docs', file], async () =>
       mediaType === undefined
         ? this.made('/docs/:file', 'text/javascript; charset=utf-8', init(this.basePath), this.pageHeaders())
         : await staticFile(route, new URL(file, this.swaggerUi), mediaType, PAGE_HEADERS, CACHE_CONTROL),
@@ -111,7 +111,7 @@ export class DocsController {
   @ApiConditional()
   @ApiProblems()
   async json(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    await this.answers.send(request, reply, '/openapi.json', () =>
+    await this.answers.send(request, reply, ['openapi', 'json'], () =>
       Promise.resolve(
         this.made('/openapi.json', 'application/json', JSON.stringify(this.description.get()), this.dataHeaders()),
       ),
@@ -129,7 +129,7 @@ export class DocsController {
   @ApiConditional()
   @ApiProblems()
   async yaml(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    await this.answers.send(request, reply, '/openapi.yaml', () =>
+    await this.answers.send(request, reply, ['openapi', 'yaml'], () =>
       Promise.resolve(
         this.made('/openapi.yaml', 'application/yaml', toYaml(this.description.get()), this.dataHeaders()),
       ),

@@ -21,8 +21,9 @@ export class AssetsController {
   @ApiAsset()
   async asset(@Param('file') file: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const version = parseRequestTarget(request.raw.url).searchParams.get('v');
-    await this.answers.send(request, reply, `asset ${file} ${version ?? ''}`, () =>
-      this.assets.file(`${this.basePath}/assets/:file`, file, version),
+    const isCurrent = this.assets.isCurrent(file, version);
+    await this.answers.send(request, reply, ['asset', file, isCurrent], () =>
+      this.assets.file(`${this.basePath}/assets/:file`, file, isCurrent),
     );
   }
 }

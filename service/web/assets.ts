@@ -50,15 +50,19 @@ export class Assets implements OnModuleInit {
     return `${this.basePath}/assets/${name}?v=${this.digests.get(name) ?? ''}`;
   }
 
+  /** Whether a version, as addresses carry it, is that of the file. */
+  isCurrent(name: string, version: string | null): boolean {
+    return version !== null && version === this.digests.get(name);
+  }
+
   /**
-   * A file; `version` is the digest in its address.
+   * A file; an address of its current version may be kept for a year.
    *
    * @throws ProblemError when there is no such file.
    */
-  async file(route: string, name: string, version: string | null): Promise<Representation> {
+  async file(route: string, name: string, isCurrent: boolean): Promise<Representation> {
     if (!Object.hasOwn(FILES, name)) throw new ProblemError('not-found', `There is no file ${JSON.stringify(name)}.`);
-    const cacheControl =
-      version === this.digests.get(name) ? 'public, max-age=31536000, immutable' : 'public, max-age=300';
+    const cacheControl = isCurrent ? 'public, max-age=31536000, immutable' : 'public, max-age=300';
     return await staticFile(route, new URL(name, this.directory), FILES[name as AssetName], PAGE_HEADERS, cacheControl);
   }
 }

@@ -1,10 +1,17 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { LRUCache } from 'lru-cache';
+import pLimit from 'p-limit';
+import type { Limits } from '../limits.ts';
+import { ProblemError } from '../problems/problem.ts';
 import { encode, negotiateCoding } from './content-coding.ts';
 import type { Coding } from './content-coding.ts';
+import { KeptAnswers } from './kept-answers.ts';
+import type { KeptRepresentation } from './kept-answers.ts';
 import { PreparedAnswer } from './prepared-answer.ts';
 import type { AddedHeaders } from './prepared-answer.ts';
 import type { Representation } from './representation.ts';
+
+/** What names a representation among all of the service: the first part says of which kind. */
+export type AnswerKey = readonly [kind: string, ...parts: (string | number | boolean)[]];
 
 /** What the cache needs to know of the process. */
 export interface AnswerCacheOptions {
@@ -14,114 +21,105 @@ export interface AnswerCacheOptions {
   /** True while the process drains: answers then end their connection. */
   readonly isDraining: () => boolean;
   readonly now: () => number;
+  readonly limits: Limits;
+  /** Bytes that all kept answers and their keys may take. @default 32 MiB */
+  readonly maxBytes?: number;
 }
 
 const MAX_BYTES = 33_554_432;
-const MAX_URL_CHARACTERS = 1024;
-const LONGEST_KEY = 4096;
+/** Longer addresses and headers are answered, but not looked up in front of the framework. */
+const LONGEST_REQUEST_KEY = 2048;
+
+/** Representations made, and answers coded, at a time: more would only wait for the same cores, and hold memory meanwhile. */
+const CONCURRENT_RENDERINGS = 4;
+const WAITING_RENDERINGS = 256;
 
 /**
  * Answers kept ready, so that a request for one never reaches the framework. Controllers fill it: the first request for something runs
  * through Nest, the following ones are looked up by URL and negotiation headers. Everything is dropped when content changes.
- * Two parts of at most 32 MiB each: representations as made, least recently used out first; and answers in a coding, which are dropped
- * together when there are too many, because on this path a plain Map is measurably faster than one that remembers its uses.
+ *
+ * @throws ProblemError from `representation` and `answerFor` when more than 256 renderings wait already.
  */
 export class AnswerCache {
-  private readonly answers = new Map<string, PreparedAnswer>();
-  private answerBytes = 0;
-  private readonly representations = new LRUCache<string, Representation>({
-    maxSize: MAX_BYTES,
-    sizeCalculation: ({ body }) => body.length + 1024,
-  });
-  private readonly making = new Map<string, Promise<Representation>>();
-  private readonly options: AnswerCacheOptions;
-  /** The answers made from each current representation; replaced when content changes, so that late ones are not kept. */
-  private prepared = new WeakMap<Representation, Map<Coding, Promise<PreparedAnswer>>>();
+  readonly #options: AnswerCacheOptions;
+  readonly #renderings = pLimit(CONCURRENT_RENDERINGS);
+  #making = new Map<string, Promise<KeptRepresentation>>();
+  /** Replaced when content changes, so that what is made from earlier content is answered but not kept. */
+  #kept: KeptAnswers;
 
   constructor(options: AnswerCacheOptions) {
-    this.options = options;
+    this.#options = options;
+    this.#kept = new KeptAnswers(options.maxBytes ?? MAX_BYTES);
+  }
+
+  /** Bytes that kept answers take now, keys and codings included. */
+  get bytes(): number {
+    return this.#kept.bytes;
   }
 
   /** Answers from what is ready, and gives the route template; undefined when the framework must answer. */
   serve(request: IncomingMessage, response: ServerResponse, added?: AddedHeaders): string | undefined {
     if (request.method !== 'GET' && request.method !== 'HEAD') return undefined;
-    if (this.options.variesByOrigin && added === undefined && request.headers.origin !== undefined) return undefined;
-    const answer = this.answers.get(requestKey(request));
+    if (this.#options.variesByOrigin && added === undefined && request.headers.origin !== undefined) return undefined;
+    const answer = this.#kept.find(requestKey(request));
     if (answer === undefined) return undefined;
-    const now = this.options.now();
-    if (now >= answer.representation.validUntil) return undefined;
-    answer.write(request, response, now, added, this.options.isDraining());
+    if (this.#options.now() >= answer.representation.validUntil) return undefined;
+    this.write(answer, request, response, added);
     return answer.representation.route;
   }
 
   /** The representation kept under `key`, made now when there is none or its time is over. Concurrent calls share one making. */
-  async representation(key: string, make: () => Promise<Representation>): Promise<Representation> {
-    const kept = this.representations.get(key);
-    if (kept !== undefined && this.options.now() < kept.validUntil) return kept;
-    const pending = this.making.get(key);
+  async representation(key: AnswerKey, make: () => Promise<Representation>): Promise<KeptRepresentation> {
+    const name = JSON.stringify(key);
+    const kept = this.#kept.representation(name);
+    if (kept !== undefined && this.#options.now() < kept.representation.validUntil) return kept;
+    const pending = this.#making.get(name);
     if (pending !== undefined) return await pending;
-    const { prepared } = this;
-    const promise = make();
-    this.making.set(key, promise);
+    const [keptAnswers, making] = [this.#kept, this.#making];
+    const promise = this.#render(make).then((representation) => keptAnswers.keep(name, representation));
+    making.set(name, promise);
     try {
-      const representation = await promise;
-      prepared.set(representation, new Map());
-      if (prepared === this.prepared) this.representations.set(key, representation);
-      return representation;
+      return await promise;
     } finally {
-      if (this.making.get(key) === promise) this.making.delete(key);
+      making.delete(name);
     }
   }
 
-  /** Answers with a representation, in the coding the client prefers, and keeps the answer for its next request. */
-  async answer(
-    representation: Representation,
-    request: IncomingMessage,
-    response: ServerResponse,
-    added?: AddedHeaders,
-  ): Promise<void> {
-    const answer = await this.prepare(representation, negotiateCoding(request));
+  /** A representation in the coding the client prefers, kept for its next request. Each is coded once, whatever else requests say. */
+  async answerFor(kept: KeptRepresentation, request: IncomingMessage): Promise<PreparedAnswer> {
+    const coding = negotiateCoding(request);
+    const answer = await kept.coded(coding, () => this.#render(() => this.#code(kept.representation, coding)));
     const key = requestKey(request);
-    const isShort = key.length <= LONGEST_KEY && (request.url?.length ?? 0) <= MAX_URL_CHARACTERS;
-    if (isShort && this.prepared.has(representation)) this.keep(key, answer);
-    answer.write(request, response, this.options.now(), added, this.options.isDraining());
+    if (key.length <= LONGEST_REQUEST_KEY) kept.answers(key, answer);
+    return answer;
+  }
+
+  write(answer: PreparedAnswer, request: IncomingMessage, response: ServerResponse, added?: AddedHeaders): void {
+    answer.write(request, response, this.#options.now(), added, this.#options.isDraining());
   }
 
   /** Forgets everything; what is being made for earlier content is answered but not kept. */
   clear(): void {
-    this.prepared = new WeakMap();
-    this.dropAnswers();
-    this.representations.clear();
-    this.making.clear();
+    this.#kept = new KeptAnswers(this.#options.maxBytes ?? MAX_BYTES);
+    this.#making = new Map();
   }
 
-  private keep(key: string, answer: PreparedAnswer): void {
-    if (this.answerBytes + answer.size > MAX_BYTES) this.dropAnswers();
-    this.answerBytes += answer.size - (this.answers.get(key)?.size ?? 0);
-    this.answers.set(key, answer);
-  }
-
-  private dropAnswers(): void {
-    this.answers.clear();
-    this.answerBytes = 0;
-  }
-
-  /** Each representation is coded once, whatever else its requests say. */
-  private prepare(representation: Representation, wanted: Coding): Promise<PreparedAnswer> {
-    const byCoding = this.prepared.get(representation);
-    const kept = byCoding?.get(wanted);
-    if (kept !== undefined) return kept;
-    const promise = this.make(representation, wanted);
-    byCoding?.set(wanted, promise);
-    return promise;
-  }
-
-  private async make(representation: Representation, wanted: Coding): Promise<PreparedAnswer> {
-    const { keepAliveSeconds } = this.options;
+  async #code(representation: Representation, wanted: Coding): Promise<PreparedAnswer> {
+    const { keepAliveSeconds } = this.#options;
     const coded = wanted === 'identity' ? undefined : await encode(representation.body, wanted);
     return coded === undefined
       ? new PreparedAnswer(representation, 'identity', representation.body, keepAliveSeconds)
       : new PreparedAnswer(representation, wanted, coded, keepAliveSeconds);
+  }
+
+  async #render<Result>(work: () => Promise<Result>): Promise<Result> {
+    if (this.#renderings.pendingCount >= WAITING_RENDERINGS) {
+      this.#options.limits.reached('renderings');
+      throw new ProblemError('unavailable', 'Too many answers are being prepared already: try again.', {
+        headers: { 'Retry-After': '1' },
+      });
+    }
+    return await this.#renderings(work);
   }
 }
 
