@@ -58,7 +58,7 @@ describe('Azure Blob Storage', () => {
     status: number;
     body: { status: string; details: Record<string, { status: string; message: string }> };
   }> => {
-    const answer = await app.get('/readyz');
+    const answer = await app.managed('/readyz');
     return { status: answer.status, body: answer.json() };
   };
 

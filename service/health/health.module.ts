@@ -8,6 +8,7 @@ import { ContentModule } from '../content/content.module.ts';
 import { TicketQueueHealthIndicator } from '../ticket-queue/ticket-queue.health.ts';
 import { TicketQueueModule } from '../ticket-queue/ticket-queue.module.ts';
 import { HealthController } from './health.controller.ts';
+import { Readiness } from './readiness.ts';
 import { FEATURE_HEALTH } from './health.tokens.ts';
 import type { FeatureHealth } from './health.tokens.ts';
 
@@ -36,6 +37,7 @@ export class HealthModule {
       ],
       controllers: [HealthController],
       providers: [
+        Readiness,
         {
           provide: FEATURE_HEALTH,
           useFactory: (...indicators: FeatureHealth[]) => indicators,

@@ -32,12 +32,8 @@ export function ApiLiveness(): MethodDecorator {
 export function ApiReadiness(): MethodDecorator {
   const line = {
     type: 'object',
-    required: ['status', 'message'],
-    properties: {
-      status: { type: 'string', enum: ['up', 'degraded', 'down'] },
-      message: { type: 'string' },
-      ageSeconds: { type: 'integer' },
-    },
+    required: ['status'],
+    properties: { status: { type: 'string', enum: ['up', 'degraded', 'down'] } },
   };
   const lines = { type: 'object', additionalProperties: line };
   const schema = {
@@ -50,7 +46,7 @@ export function ApiReadiness(): MethodDecorator {
       operationId: 'getReadiness',
       summary: 'Can it serve?',
       description:
-        'One line for each collection, and for the queue. `degraded` still answers 200: what was known is served.',
+        'The state of each collection, and of the queue; reasons are told on the management port. `degraded` still answers 200: what was known is served.',
     }),
     ApiResponse({ status: 200, description: 'It can.', headers, content: { 'application/json': { schema } } }),
     ApiProblems('unavailable'),

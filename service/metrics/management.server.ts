@@ -1,5 +1,5 @@
 import { createServer } from 'node:http';
-import type { Server } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { Inject, Injectable } from '@nestjs/common';
@@ -11,48 +11,69 @@ import type { ServerConfig } from '../config/server.config.ts';
 import { CONTRACT } from '../contract.ts';
 import { METRICS_REGISTRY } from './metrics.tokens.ts';
 
-/** Serves /metrics, and nothing else, on the management port. */
+/** What is answered to operators under one path. */
+export interface ManagementPage {
+  readonly status: number;
+  readonly mediaType: string;
+  readonly text: string;
+}
+
+/** Serves what is for operators on the management port, which no Ingress exposes: `/metrics`, and the pages that features add. */
 @Injectable()
-export class MetricsServer implements OnApplicationBootstrap, OnApplicationShutdown {
-  private server: Server | undefined;
+export class ManagementServer implements OnApplicationBootstrap, OnApplicationShutdown {
+  readonly #pages = new Map<string, () => Promise<ManagementPage>>();
+  #server: Server | undefined;
 
   constructor(
-    @Inject(METRICS_REGISTRY) private readonly registry: Registry,
+    @Inject(METRICS_REGISTRY) registry: Registry,
     @Inject(SERVER_CONFIG) private readonly config: ServerConfig,
     @Inject(LOGGER) private readonly logger: Logger,
-  ) {}
+  ) {
+    this.add(CONTRACT.metricsPath, async () => ({
+      status: 200,
+      mediaType: registry.contentType,
+      text: await registry.metrics(),
+    }));
+  }
+
+  /** Answers GET requests for `path` from now on. */
+  add(path: string, page: () => Promise<ManagementPage>): void {
+    this.#pages.set(path, page);
+  }
 
   /** The port it listens on. */
   get port(): number {
-    return (this.server?.address() as AddressInfo | null)?.port ?? 0;
+    return (this.#server?.address() as AddressInfo | null)?.port ?? 0;
   }
 
   /** @throws Error when the port is taken. */
   async onApplicationBootstrap(): Promise<void> {
     const server = createServer((request, response) => {
-      if (request.method !== 'GET' || request.url !== CONTRACT.metricsPath) {
-        response
-          .writeHead(404, { 'Content-Type': 'text/plain' })
-          .end(`only GET ${CONTRACT.metricsPath} is served here\n`);
-        return;
-      }
-      this.registry.metrics().then(
-        (text) => response.writeHead(200, { 'Content-Type': this.registry.contentType }).end(text),
-        (error: unknown) => {
-          this.logger.error({ err: error }, 'metrics could not be collected');
-          response.writeHead(500).end();
-        },
-      );
+      this.#answer(request, response).catch((error: unknown) => {
+        this.logger.error({ err: error }, 'management page could not be made');
+        response.writeHead(500).end();
+      });
     });
-    this.server = server;
+    this.#server = server;
     server.listen(this.config.MANAGEMENT_PORT, this.config.HOST);
     await once(server, 'listening');
   }
 
   async onApplicationShutdown(): Promise<void> {
-    const { server } = this;
+    const server = this.#server;
     if (server === undefined || !server.listening) return;
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
+  }
+
+  async #answer({ method, url = '' }: IncomingMessage, response: ServerResponse): Promise<void> {
+    const page = method === 'GET' ? this.#pages.get(url) : undefined;
+    if (page === undefined) {
+      const served = [...this.#pages.keys()].map((path) => `GET ${path}`).join(', ');
+      response.writeHead(404, { 'Content-Type': 'text/plain' }).end(`only ${served} are served here\n`);
+      return;
+    }
+    const { status, mediaType, text } = await page();
+    response.writeHead(status, { 'Content-Type': mediaType }).end(text);
   }
 }

@@ -6,7 +6,7 @@ import { LIMITS, Limits } from '../common/limits.ts';
 import { LOGGER, SERVER_CONFIG } from '../common/tokens.ts';
 import type { ServerConfig } from '../config/server.config.ts';
 import { BUILD } from '../common/build.ts';
-import { MetricsServer } from './metrics.server.ts';
+import { ManagementServer } from './management.server.ts';
 import { METRICS_REGISTRY } from './metrics.tokens.ts';
 import { RequestDurations } from './request-durations.ts';
 import { RequestObserver } from './request-observer.ts';
@@ -49,8 +49,8 @@ function createRegistry(durations: RequestDurations, limits: Limits): Registry {
         new RequestObserver(durations, logger, config.LOG_REQUESTS === 'all'),
       inject: [RequestDurations, LOGGER, SERVER_CONFIG],
     },
-    MetricsServer,
+    ManagementServer,
   ],
-  exports: [METRICS_REGISTRY, RequestObserver, MetricsServer],
+  exports: [METRICS_REGISTRY, RequestObserver, ManagementServer],
 })
 export class MetricsModule {}

@@ -34,4 +34,20 @@ describe(RequestObserver.name, () => {
       ]),
     ).toEqual(['debug /readyz', 'debug /startupz']);
   });
+
+  it('should keep tokens out of the log, whichever route matched', () => {
+    const lines: string[] = [];
+    const observer = new RequestObserver(
+      new RequestDurations(),
+      pino({ level: 'trace' }, { write: (line: string) => lines.push(line) }),
+      true,
+    );
+    const token = `rubis.${'x'.repeat(22)}`;
+    for (const route of ['unmatched', '/api/tickets/:token', '/:collection/:id']) {
+      const request = { method: 'BREW', url: `/api/tickets/${token}?t=${token}`, headers: {} } as IncomingMessage;
+      observer.answered(request, route, 404, 0.001, 'id');
+    }
+    expect(lines).toHaveLength(3);
+    for (const line of lines) expect(line).toContain('"path":"/api/tickets/rubis.<redacted>"');
+  });
 });

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Logger } from 'pino';
+import { redact } from '../common/logging/redact.ts';
 import { requestId } from '../common/request-id.ts';
 import { CONTRACT } from '../contract.ts';
 import type { RequestDurations } from './request-durations.ts';
@@ -24,7 +25,7 @@ export class RequestObserver {
     this.durations.observe(method, route, status, seconds);
     if (status < 400 && !this.logsAll) return;
     // Whoever knows a token may act on what it names: it stays out of the log.
-    const path = route.includes(':token') ? route : (request.url ?? '').split('?', 1)[0];
+    const path = redact((request.url ?? '').split('?', 1)[0] ?? '');
     const fields = {
       requestId: id ?? requestId(request),
       method,

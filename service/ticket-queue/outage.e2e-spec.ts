@@ -52,7 +52,7 @@ describe('The ticket queue without its Redis', () => {
       expect([path, answer.status, answer.headers['retry-after']]).toEqual([path, 503, '1']);
       expect(performance.now() - begin).toBeLessThan(1000);
     }
-    const ready = await app.get('/readyz');
+    const ready = await app.managed('/readyz');
     expect([ready.status, ready.json().status]).toEqual([200, 'degraded']);
     expect(await app.metrics()).toContain('kiosque_queue_stale 1');
     expect(app.log.filter(({ level, msg }) => level === 50 && String(msg).includes('storage'))).toHaveLength(1);

@@ -29,7 +29,9 @@ export function toProblemError(error: unknown): ProblemError {
   const checks = failedChecks(error);
   if (checks !== undefined) {
     const detail =
-      checks.status === 'shutting_down' ? 'The process is stopping.' : 'Nothing can be served: the checks say why.';
+      checks.status === 'shutting_down'
+        ? 'The process is stopping.'
+        : 'Nothing can be served: the management port says why.';
     return new ProblemError('unavailable', detail, {
       headers: { 'Retry-After': '5' },
       extensions: { checks: checks.details },

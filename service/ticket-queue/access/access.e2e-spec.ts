@@ -68,7 +68,7 @@ describe(ApiKeys.name, () => {
     writeFileSync(file, 'keys: [{name: x}]');
     now += 1001;
     expect(await call(app, fresh)).toBe(204);
-    expect((await app.get('/readyz')).json()).toMatchObject({
+    expect((await app.managed('/readyz')).json()).toMatchObject({
       status: 'degraded',
       details: { 'queue.rubis.credentials': { message: expect.stringContaining('breaks a rule at "keys.0.sha256"') } },
     });

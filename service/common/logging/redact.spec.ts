@@ -1,0 +1,33 @@
+import { randomBytes } from 'node:crypto';
+import { describe, expect, it } from '@jest/globals';
+import { redact } from './redact.ts';
+
+const token = randomBytes(16).toString('base64url');
+
+describe('redact', () => {
+  it.each([
+    [`/api/tickets/rubis.${token}`, '/api/tickets/rubis.<redacted>'],
+    [`/api/tickets/rubis%2E${token}/x`, '/api/tickets/rubis%2E<redacted>/x'],
+    [`/nope?next=/rubis/tickets/rubis.${token}&a=b`, '/nope?next=/rubis/tickets/rubis.<redacted>&a=b'],
+    [`https://h/rubis/tickets/rubis.${token}`, 'https://h/rubis/tickets/rubis.<redacted>'],
+    [`/x?key=kq_${randomBytes(32).toString('base64url')}`, '/x?key=kq_<redacted>'],
+    ['/x?t=eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhIn0.c2lnbmF0dXJl', '/x?t=eyJ<redacted>'],
+    ['/api/events/my.long-title-of-an-event-that-is-longer', '/api/events/my.long-title-of-an-event-that-is-longer'],
+    ['/assets/style.css?v=0123456789', '/assets/style.css?v=0123456789'],
+  ])('turns %s into %s', (given, expected) => {
+    expect(redact(given)).toBe(expected);
+  });
+
+  it('takes no longer for long texts made to hurt', () => {
+    for (const text of [
+      'a-'.repeat(50_000),
+      'a.'.repeat(50_000),
+      'eyJ'.repeat(30_000),
+      `kq_${'x'.repeat(19)}`.repeat(4000),
+    ]) {
+      const start = performance.now();
+      redact(text);
+      expect(performance.now() - start).toBeLessThan(500);
+    }
+  });
+});

@@ -1,0 +1,34 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { OnModuleInit } from '@nestjs/common';
+import type { HealthIndicatorResult } from '@nestjs/terminus';
+import { CONTRACT } from '../contract.ts';
+import { ManagementServer } from '../metrics/management.server.ts';
+import { FEATURE_HEALTH } from './health.tokens.ts';
+import type { FeatureHealth } from './health.tokens.ts';
+
+/** Tells operators, on the management port, all that the features say of themselves: paths, reasons, counts. */
+@Injectable()
+export class Readiness implements OnModuleInit {
+  constructor(
+    @Inject(FEATURE_HEALTH) private readonly features: readonly FeatureHealth[],
+    private readonly management: ManagementServer,
+  ) {}
+
+  onModuleInit(): void {
+    this.management.add(CONTRACT.readinessPath, () => {
+      const details = this.#details();
+      const states = Object.values(details).map(({ status }) => status);
+      const status = states.includes('down') ? 'error' : states.includes('degraded') ? 'degraded' : 'ok';
+      return Promise.resolve({
+        status: status === 'error' ? 503 : 200,
+        mediaType: 'application/json',
+        text: JSON.stringify({ status, details }),
+      });
+    });
+  }
+
+  #details(): HealthIndicatorResult {
+    const results = this.features.flatMap((feature) => feature.checks().map((check) => check()));
+    return Object.assign({}, ...results) as HealthIndicatorResult;
+  }
+}
