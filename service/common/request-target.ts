@@ -12,6 +12,15 @@ export class RequestTarget {
     this.searchParams = searchParams;
   }
 
+  /** A path with those parameters of the query that have a meaning, in one order: what a cache tells requests apart by. Only those in `repeatable` keep more than one value. */
+  canonical(path: string, names: readonly string[], repeatable: readonly string[] = []): RequestTarget {
+    const parameters = names.flatMap((name) => {
+      const values = this.searchParams.getAll(name);
+      return (repeatable.includes(name) ? values : values.slice(0, 1)).map((value) => [name, value]);
+    });
+    return new RequestTarget(path, new URLSearchParams(parameters));
+  }
+
   /** The same path with some parameters changed; null removes one. Path and query, as a relative reference. */
   with(changes: Readonly<Record<string, string | null>>): string {
     const parameters = new URLSearchParams(this.searchParams);

@@ -1,8 +1,9 @@
 import { digest } from '../common/answers/etag.ts';
 import type { Collection } from './collections/collection.ts';
+import { ItemList } from './collections/item-list.ts';
 import { readItems } from './collections/item.ts';
 import type { Item } from './collections/item.ts';
-import { listOf, withList } from './collections/read-collection.ts';
+import { listOf } from './collections/read-collection.ts';
 import type { CollectionDocument } from './collections/read-collection.ts';
 import type { SourceDocument } from './sources/content-source.ts';
 
@@ -21,12 +22,12 @@ export interface ContentCopy {
 
 /** What of a copy is public at a given time. */
 export interface VisibleContent {
-  readonly items: readonly Item[];
-  /** The document as its authors wrote it, less the items that are not public. */
-  readonly value: unknown;
+  readonly list: ItemList;
   /** Distinguishes states of the same version before and after an item appeared or expired. */
   readonly version: string;
   readonly lastModified: number;
+  /** From when on it is this. Milliseconds since the epoch. */
+  readonly validFrom: number;
   /** When the next item appears or expires; Infinity when none will. Milliseconds since the epoch. */
   readonly validUntil: number;
 }
@@ -43,24 +44,28 @@ export function contentCopy(collection: Collection, source: SourceDocument, docu
   };
 }
 
-/** What of `copy` is public at `now`. */
+const visible = new WeakMap<ContentCopy, VisibleContent>();
+
+/** What of `copy` is public at `now`. Worked out once for each copy and each time that an item appears or expires. */
 export function visibleContent(copy: ContentCopy, now: number): VisibleContent {
+  const known = visible.get(copy);
+  if (known !== undefined && known.validFrom <= now && now < known.validUntil) return known;
+  const current = visibleAt(copy, now);
+  visible.set(copy, current);
+  return current;
+}
+
+function visibleAt(copy: ContentCopy, now: number): VisibleContent {
   const items = copy.items.filter((item) => isVisible(item, now));
   const moments = copy.items
     .flatMap(({ publishAt, expireAt }) => [publishAt, expireAt])
     .filter((moment) => moment !== undefined);
   const past = moments.filter((moment) => moment <= now);
-  const complete = items.length === copy.items.length;
   return {
-    items,
-    value: complete
-      ? copy.document.value
-      : withList(
-          copy.document,
-          items.map(({ value }) => value),
-        ),
+    list: new ItemList(items),
     version: `${copy.version}/${String(past.length)}`,
     lastModified: past.reduce((latest, moment) => Math.max(latest, moment), copy.lastModified),
+    validFrom: past.reduce((latest, moment) => Math.max(latest, moment), -Infinity),
     validUntil: moments.filter((moment) => moment > now).reduce((next, moment) => Math.min(next, moment), Infinity),
   };
 }

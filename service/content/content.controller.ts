@@ -5,7 +5,7 @@ import { AnswerService } from '../common/answer.service.ts';
 import { parseRequestTarget } from '../common/request-target.ts';
 import { ApiIndex, ApiItem, ApiList } from './content.openapi.ts';
 import { negotiateFormat, splitSuffix } from './content.negotiation.ts';
-import { checkNames, parseListQuery } from './content.query.ts';
+import { checkNames, listParameters, parseListQuery } from './content.query.ts';
 import { ContentService } from './content.service.ts';
 
 /** The content API: what there is, lists, items. */
@@ -23,7 +23,7 @@ export class ContentController {
     const { searchParams } = parseRequestTarget(request.raw.url);
     checkNames(searchParams, ['format'], 'the index');
     const negotiated = negotiateFormat(request.raw, searchParams, undefined);
-    await this.answers.send(request, reply, `api ${negotiated.mediaType}`, () =>
+    await this.answers.send(request, reply, ['index', negotiated.mediaType, negotiated.vary], () =>
       this.content.index('/api', negotiated),
     );
   }
@@ -39,9 +39,10 @@ export class ContentController {
     const { name, suffix } = splitSuffix(segment);
     const { store } = await this.content.collection(name);
     const query = parseListQuery(store.collection, target.searchParams);
+    const asked = target.canonical(`/api/${segment}`, listParameters(store.collection), ['tag']);
     const negotiated = negotiateFormat(request.raw, target.searchParams, suffix);
-    await this.answers.send(request, reply, `${negotiated.mediaType} ${target.with({})}`, () =>
-      this.content.list('/api/:collection', name, query, negotiated, target),
+    await this.answers.send(request, reply, ['list', negotiated.mediaType, negotiated.vary, asked.with({})], () =>
+      this.content.list('/api/:collection', name, query, negotiated, asked),
     );
   }
 
@@ -57,8 +58,8 @@ export class ContentController {
     const { readable, item, suffix } = await this.content.item(name, segment);
     checkNames(searchParams, ['format'], 'an item');
     const negotiated = negotiateFormat(request.raw, searchParams, suffix);
-    await this.answers.send(request, reply, `${negotiated.mediaType} item ${name} ${item.id} ${negotiated.vary}`, () =>
-      this.content.represent('/api/:collection/:id', readable, negotiated, item.value, item.id),
+    await this.answers.send(request, reply, ['item', negotiated.mediaType, negotiated.vary, name, item.id], () =>
+      this.content.representItem('/api/:collection/:id', readable, item, negotiated),
     );
   }
 }

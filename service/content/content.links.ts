@@ -1,8 +1,11 @@
 import type { RequestTarget } from '../common/request-target.ts';
 import type { ListQuery } from './content.query.ts';
 
+/** Of the Link header. */
+const MAX_LINK_CHARACTERS = 2048;
+
 /**
- * The Link header (RFC 8288) of a page of a list: first, prev, next and last, as far as they exist. Undefined without a limit.
+ * The Link header (RFC 8288) of a page of a list: first, prev, next and last, as far as they exist and fit. Undefined without a limit.
  * Targets are relative references that keep every other parameter.
  */
 export function paginationLinks(
@@ -18,8 +21,15 @@ export function paginationLinks(
     next: offset + limit < total ? offset + limit : undefined,
     last,
   };
-  return Object.entries(offsets)
-    .filter(([, value]) => value !== undefined)
-    .map(([relation, value]) => `<${target.with({ offset: String(value) })}>; rel="${relation}"`)
-    .join(', ');
+  const links = new Map(
+    Object.entries(offsets)
+      .filter(([, value]) => value !== undefined)
+      .map(([relation, value]) => [relation, `<${target.with({ offset: String(value) })}>; rel="${relation}"`]),
+  );
+  const header = (): string => [...links.values()].join(', ');
+  // Each link repeats the query. Where that would make a head that gateways refuse, the links that readers need least are left out.
+  for (const relation of ['last', 'first', 'prev', 'next']) {
+    if (header().length > MAX_LINK_CHARACTERS) links.delete(relation);
+  }
+  return links.size === 0 ? undefined : header();
 }

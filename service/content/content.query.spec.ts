@@ -2,15 +2,18 @@ import { parseRequestTarget } from '../common/request-target.ts';
 import { describe, expect, it } from '@jest/globals';
 import { collection as events } from './collections/events.collection.ts';
 import { collection as faq } from './collections/faq.collection.ts';
+import { ItemList } from './collections/item-list.ts';
 import { readItems } from './collections/item.ts';
 import { paginationLinks } from './content.links.ts';
 import { applyListQuery, parseListQuery } from './content.query.ts';
 
-const items = readItems(events, [
-  { title: 'Été musical', date: '2026-07-01', tags: ['Musique', 'gratuit'] },
-  { title: 'Carnaval', startDate: '2026-02-10', endDate: '2026-02-20', city: 'Nice' },
-  { title: 'abeilles', date: '2026-05-01T10:00:00Z', tags: 'nature' },
-]);
+const items = new ItemList(
+  readItems(events, [
+    { title: 'Été musical', date: '2026-07-01', tags: ['Musique', 'gratuit'] },
+    { title: 'Carnaval', startDate: '2026-02-10', endDate: '2026-02-20', city: 'Nice' },
+    { title: 'abeilles', date: '2026-05-01T10:00:00Z', tags: 'nature' },
+  ]),
+);
 
 const find = (search: string): string[] =>
   applyListQuery(items, parseListQuery(events, new URLSearchParams(search))).items.map(({ title }) => title);
@@ -45,7 +48,9 @@ describe('list queries', () => {
     ['from=yesterday', 'from', /such as 2026-02-15/],
     ['from=2026-03-01&to=2026-02-01', 'from', /later than "to"/],
     ['q=', 'q', /1 to 200/],
-    ['tag=', 'tag', /empty/],
+    ['tag=', 'tag', /1 to 100/],
+    [`tag=${'x'.repeat(101)}`, 'tag', /1 to 100/],
+    ['tag=x&'.repeat(11).slice(0, -1), 'tag', /at most 10 times/],
   ])('should refuse ?%s', (search, parameter, detail) => {
     expect(() => find(search)).toThrow(
       expect.objectContaining({

@@ -1,5 +1,7 @@
 import type { Collection } from './collections/collection.ts';
 import { parseDate } from './collections/date.ts';
+import { SORT_KEYS } from './collections/item-list.ts';
+import type { ItemList, SortKey } from './collections/item-list.ts';
 import type { Item } from './collections/item.ts';
 import { fold } from './collections/slug.ts';
 import { InvalidParameter } from './content.errors.ts';
@@ -8,7 +10,8 @@ import { InvalidParameter } from './content.errors.ts';
 export interface ListQuery {
   readonly limit: number | undefined;
   readonly offset: number;
-  readonly sort: ((left: Item, right: Item) => number) | undefined;
+  /** As written when undefined. */
+  readonly sort: SortKey | undefined;
   /** Folded words that must all occur. */
   readonly words: readonly string[];
   readonly from: number | undefined;
@@ -27,7 +30,11 @@ export interface ListResult {
 /** Largest `limit`. */
 export const MAX_LIMIT = 1000;
 const MAX_OFFSET = 1_000_000_000;
-const MAX_WORDS_CHARACTERS = 200;
+/** Characters of `q`. */
+export const MAX_WORDS_CHARACTERS = 200;
+/** How often `tag` may be given, and the characters of each. */
+export const MAX_TAGS = 10;
+export const MAX_TAG_CHARACTERS = 100;
 
 /** The parameters that lists of a collection take. */
 export function listParameters(collection: Collection): readonly string[] {
@@ -36,8 +43,8 @@ export function listParameters(collection: Collection): readonly string[] {
 }
 
 /** The values that `sort` takes for a collection. */
-export function sortKeys(collection: Collection): readonly string[] {
-  return collection.fields.start === undefined ? ['title', '-title'] : ['date', '-date', 'title', '-title'];
+export function sortKeys(collection: Collection): readonly SortKey[] {
+  return collection.fields.start === undefined ? ['title', '-title'] : SORT_KEYS;
 }
 
 /** @throws InvalidParameter at the first parameter that is unknown, repeated or malformed. */
@@ -54,7 +61,7 @@ export function parseListQuery(collection: Collection, parameters: URLSearchPara
     words: words(parameters.get('q')),
     from,
     to,
-    tags: parameters.getAll('tag').map(tag),
+    tags: tags(parameters.getAll('tag')),
   };
 }
 
@@ -69,11 +76,11 @@ export function checkNames(parameters: URLSearchParams, allowed: readonly string
 }
 
 /** Filters, sorts and cuts. Items that lack what is sorted or filtered by come last, or not at all. */
-export function applyListQuery(items: readonly Item[], query: ListQuery): ListResult {
+export function applyListQuery(list: ItemList, query: ListQuery): ListResult {
+  const items = query.sort === undefined ? list.items : list.sorted(query.sort);
   const matching = items.filter((item) => matches(item, query));
-  const sorted = query.sort === undefined ? matching : matching.toSorted(query.sort);
   const end = query.limit === undefined ? undefined : query.offset + query.limit;
-  return { items: sorted.slice(query.offset, end), total: matching.length };
+  return { items: matching.slice(query.offset, end), total: matching.length };
 }
 
 function matches(item: Item, { words, from, to, tags }: ListQuery): boolean {
@@ -84,8 +91,10 @@ function matches(item: Item, { words, from, to, tags }: ListQuery): boolean {
     if (from !== undefined && last < from) return false;
     if (to !== undefined && first > to) return false;
   }
-  const own = tags.length === 0 ? [] : item.tags.map(fold);
-  return tags.every((wanted) => own.includes(wanted)) && words.every((word) => item.searchText().includes(word));
+  return (
+    tags.every((wanted) => item.foldedTags().includes(wanted)) &&
+    words.every((word) => item.searchText().includes(word))
+  );
 }
 
 function integer(parameters: URLSearchParams, name: string, min: number, max: number): number | undefined {
@@ -106,29 +115,12 @@ function date(parameters: URLSearchParams, name: string): { from: number; to: nu
   return range;
 }
 
-function sort(collection: Collection, key: string | null): ((left: Item, right: Item) => number) | undefined {
-  if (key === null) return undefined;
-  if (!sortKeys(collection).includes(key)) {
-    throw new InvalidParameter('sort', `must be one of ${sortKeys(collection).join(', ')} for ${collection.name}`);
-  }
-  const descending = key.startsWith('-');
-  if (key.endsWith('title')) return byTitle(descending ? -1 : 1);
-  return byDate(descending ? -1 : 1);
-}
-
-const collator = new Intl.Collator('fr', { sensitivity: 'base', numeric: true });
-
-function byTitle(direction: 1 | -1): (left: Item, right: Item) => number {
-  return (left, right) => direction * collator.compare(left.title, right.title);
-}
-
-/** Orders by first moment; items without a date come last in both directions. */
-export function byDate(direction: 1 | -1): (left: Item, right: Item) => number {
-  return (left, right) => {
-    if (left.start === undefined || right.start === undefined)
-      return Number(left.start === undefined) - Number(right.start === undefined);
-    return direction * (left.start.from - right.start.from);
-  };
+function sort(collection: Collection, text: string | null): SortKey | undefined {
+  if (text === null) return undefined;
+  const keys = sortKeys(collection);
+  const key = keys.find((known) => known === text);
+  if (key === undefined) throw new InvalidParameter('sort', `must be one of ${keys.join(', ')} for ${collection.name}`);
+  return key;
 }
 
 function words(text: string | null): readonly string[] {
@@ -139,7 +131,9 @@ function words(text: string | null): readonly string[] {
   return fold(text).split(/\s+/).filter(Boolean);
 }
 
-function tag(text: string): string {
-  if (text.trim() === '') throw new InvalidParameter('tag', 'must not be empty');
-  return fold(text);
+function tags(given: readonly string[]): readonly string[] {
+  if (given.length > MAX_TAGS) throw new InvalidParameter('tag', `may be given at most ${String(MAX_TAGS)} times`);
+  if (given.some((text) => text.trim() === '' || text.length > MAX_TAG_CHARACTERS))
+    throw new InvalidParameter('tag', `must have 1 to ${String(MAX_TAG_CHARACTERS)} characters`);
+  return given.map(fold);
 }

@@ -2,12 +2,13 @@ import { Inject, Injectable } from '@nestjs/common';
 import { weakEtag } from '../common/answers/etag.ts';
 import type { Freshness, Representation } from '../common/answers/representation.ts';
 import type { RequestTarget } from '../common/request-target.ts';
+import { toJson } from '../common/representations/json.ts';
+import { toYaml } from '../common/representations/yaml.ts';
 import { ApiHeaders } from '../common/security-headers.ts';
 import { CLOCK, EPOCH } from '../common/tokens.ts';
 import type { Clock } from '../common/tokens.ts';
 import type { CollectionStore } from './collection.store.ts';
 import type { Item } from './collections/item.ts';
-import { withList } from './collections/read-collection.ts';
 import { visibleContent } from './content-copy.ts';
 import type { ContentCopy, VisibleContent } from './content-copy.ts';
 import type { CachePolicy } from './content.config.ts';
@@ -20,11 +21,10 @@ import type { Negotiated } from './content.negotiation.ts';
 import { applyListQuery } from './content.query.ts';
 import type { ListQuery } from './content.query.ts';
 import { ContentStore } from './content.store.ts';
-import { CACHE_POLICY, OFFLOAD } from './content.tokens.ts';
+import { CACHE_POLICY } from './content.tokens.ts';
 import { indexDocument } from './representations/index-document.ts';
-import { toJson } from '../common/representations/json.ts';
+import { ContentSerializer } from './content.serializer.ts';
 import type { Format } from './representations/media-types.ts';
-import type { Offload } from './worker/offload.ts';
 
 /** A collection that can be read now. */
 export interface ReadableCollection {
@@ -42,7 +42,7 @@ export class ContentService {
     private readonly store: ContentStore,
     private readonly metrics: ContentMetrics,
     @Inject(CACHE_POLICY) private readonly policyOf: (collection: string) => CachePolicy,
-    @Inject(OFFLOAD) private readonly offload: Offload,
+    private readonly serializer: ContentSerializer,
     private readonly apiHeaders: ApiHeaders,
     @Inject(EPOCH) private readonly epoch: string,
     @Inject(CLOCK) private readonly now: Clock,
@@ -80,7 +80,7 @@ export class ContentService {
     return {
       route,
       mediaType: negotiated.mediaType,
-      body: await this.serialize('/api', document, negotiated.format),
+      body: negotiated.format === 'json' ? toJson(document) : Buffer.from(toYaml(document)),
       etag: weakEtag(tagged, negotiated.mediaType, this.epoch),
       lastModified: undefined,
       headers: this.apiHeaders.with(negotiated.vary),
@@ -99,16 +99,10 @@ export class ContentService {
   ): Promise<Representation> {
     const readable = await this.collection(name);
     const { visible, copy } = readable;
-    const { items, total } = applyListQuery(visible.items, query);
-    const value =
-      items.length === visible.items.length && query.sort === undefined
-        ? visible.value
-        : withList(
-            copy.document,
-            items.map((item) => item.value),
-          );
+    const { items, total } = applyListQuery(visible.list, query);
+    const body = await this.serializer.list(copy, items, negotiated.format);
     const link = paginationLinks(target, query, total);
-    return this.represent(route, readable, negotiated, value, target.searchParams.toString(), {
+    return this.#represent(route, readable, negotiated, body, target.searchParams.toString(), {
       'X-Total-Count': String(total),
       ...(link === undefined ? {} : { Link: link }),
     });
@@ -124,28 +118,39 @@ export class ContentService {
     segment: string,
   ): Promise<{ readable: ReadableCollection; item: Item; suffix: Format | undefined }> {
     const readable = await this.collection(name);
-    const find = (id: string): Item | undefined => readable.visible.items.find((item) => item.id === id);
-    const exact = find(segment);
+    const { list } = readable.visible;
+    const exact = list.find(segment);
     if (exact !== undefined) return { readable, item: exact, suffix: undefined };
     const { name: id, suffix } = splitSuffix(segment);
-    const item = find(id);
+    const item = list.find(id);
     if (item === undefined) throw new UnknownItem(name, segment);
     return { readable, item, suffix };
   }
 
-  /** A value taken from a collection as an answer, with the collection's validators and freshness. */
-  async represent(
+  /** One item that `item` found. */
+  async representItem(
+    route: string,
+    readable: ReadableCollection,
+    item: Item,
+    negotiated: Negotiated,
+  ): Promise<Representation> {
+    const body = await this.serializer.item(readable.copy, item, negotiated.format);
+    return this.#represent(route, readable, negotiated, body, `item ${item.id}`);
+  }
+
+  /** A part of a collection as an answer, with the collection's validators and freshness. */
+  #represent(
     route: string,
     { store, visible }: ReadableCollection,
-    { format, mediaType, vary }: Negotiated,
-    value: unknown,
+    { mediaType, vary }: Negotiated,
+    body: Buffer,
     part: string,
     headers: Readonly<Record<string, string>> = {},
-  ): Promise<Representation> {
+  ): Representation {
     return {
       route,
       mediaType,
-      body: await this.serialize(store.collection.name, value, format),
+      body,
       etag: weakEtag(visible.version, part, mediaType, this.epoch),
       lastModified: visible.lastModified,
       headers: { ...this.apiHeaders.with(vary), ...headers },
@@ -176,9 +181,5 @@ export class ContentService {
     return new ContentFreshness(stores, policies, validUntil, (collection) => {
       this.metrics.countStaleAnswer(collection);
     });
-  }
-
-  private async serialize(name: string, value: unknown, format: Format): Promise<Buffer> {
-    return format === 'json' ? toJson(value) : Buffer.from(await this.offload.yaml(name, value));
   }
 }

@@ -2,7 +2,9 @@ import { Controller, Get, Inject, Param, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AnswerService } from '../common/answer.service.ts';
+import type { AnswerKey } from '../common/answers/answer-cache.ts';
 import { pageRequest, parsePageQuery } from './page-request.ts';
+import type { PageRequest } from './page-request.ts';
 import { PageService } from './page.service.tsx';
 import type { WebConfig } from './web.config.ts';
 import { ApiPage } from './web.openapi.ts';
@@ -21,11 +23,8 @@ export class ContentPagesController {
   @Get()
   @ApiPage('getHomePage', 'The latest news, the next events, the questions')
   async home(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const wanted = pageRequest(request, '/', this.config.WEB_DEFAULT_LANGUAGE);
-    parsePageQuery(wanted.target, ['lang']);
-    await this.answers.send(request, reply, `${wanted.language} ${wanted.target.with({})}`, () =>
-      this.pages.home(wanted),
-    );
+    const wanted = this.#wanted(request, '/', [], []);
+    await this.answers.send(request, reply, keyOf('home', wanted), () => this.pages.home(wanted));
   }
 
   @Get(':collection')
@@ -35,9 +34,9 @@ export class ContentPagesController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const wanted = pageRequest(request, '/:collection', this.config.WEB_DEFAULT_LANGUAGE);
-    const query = parsePageQuery(wanted.target, ['lang', 'q', 'page']);
-    await this.answers.send(request, reply, `${wanted.language} ${wanted.target.with({})}`, () =>
+    const wanted = this.#wanted(request, '/:collection', [name], ['q', 'page']);
+    const query = parsePageQuery(wanted.target);
+    await this.answers.send(request, reply, keyOf('collection', wanted), () =>
       this.pages.collection(wanted, name, query),
     );
   }
@@ -50,10 +49,24 @@ export class ContentPagesController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const wanted = pageRequest(request, '/:collection/:id', this.config.WEB_DEFAULT_LANGUAGE);
-    parsePageQuery(wanted.target, ['lang']);
-    await this.answers.send(request, reply, `${wanted.language} ${wanted.target.with({})}`, () =>
-      this.pages.item(wanted, name, id),
-    );
+    const wanted = this.#wanted(request, '/:collection/:id', [name, id], []);
+    await this.answers.send(request, reply, keyOf('item', wanted), () => this.pages.item(wanted, name, id));
   }
+
+  /** What is asked for, less what means nothing here: parameters that others append to links they share make no page of their own. */
+  #wanted(
+    request: FastifyRequest,
+    route: string,
+    segments: readonly string[],
+    parameters: readonly string[],
+  ): PageRequest {
+    const wanted = pageRequest(request, route, this.config.WEB_DEFAULT_LANGUAGE);
+    const path = `/${segments.map((segment) => encodeURIComponent(segment)).join('/')}`;
+    const names = wanted.negotiated ? parameters : ['lang', ...parameters];
+    return { ...wanted, target: wanted.target.canonical(path, names) };
+  }
+}
+
+function keyOf(kind: string, { language, negotiated, target }: PageRequest): AnswerKey {
+  return ['page', kind, language, negotiated, target.with({})];
 }

@@ -2,7 +2,6 @@ import { describe, expect, it } from '@jest/globals';
 import { parseDate } from '../content/collections/date.ts';
 import type { DateRange } from '../content/collections/date.ts';
 import { Dates } from './dates.ts';
-import { excerpt, renderMarkdown } from './markdown.ts';
 
 const range = (text: string): DateRange => {
   const read = parseDate(text);
@@ -42,24 +41,5 @@ describe('Dates', () => {
     ['Pacific/Honolulu', '2026-11-21T10:00:00Z'],
   ])('should know when the next day starts in %s', (timeZone, expected) => {
     expect(Math.abs(new Dates('fr', timeZone, NOW).nextMidnight() - Date.parse(expected))).toBeLessThanOrEqual(1000);
-  });
-});
-
-describe('Markdown', () => {
-  it('should render what is useful and drop what is not safe', () => {
-    expect(
-      renderMarkdown('**a** <b onclick=x>c</b> [d](data:text/html,x) ![e](https://x.example/e.png)', 2).trim(),
-    ).toBe('<p><strong>a</strong> &lt;b onclick=x&gt;c&lt;/b&gt; [d](data:text/html,x) </p>');
-  });
-
-  it('should keep the headings of the page in order', () => {
-    const levels = (text: string): string[] => renderMarkdown(text, 2).match(/<h\d/g) ?? [];
-    expect(levels('# a\n### b\n# c\n## d\n###### e')).toEqual(['<h2', '<h3', '<h2', '<h3', '<h4']);
-  });
-
-  it('should cut an excerpt at a word, as plain text', () => {
-    expect(excerpt('**Un** deux <b>trois</b> & quatre', 100)).toBe('Un deux <b>trois</b> & quatre');
-    expect(excerpt('un deux trois quatre', 12)).toBe('un deux…');
-    expect(excerpt('anticonstitutionnellement', 10)).toBe('anticonsti…');
   });
 });

@@ -25,6 +25,7 @@ export class Dates {
   private readonly timeZone: string;
   private readonly now: number;
   private readonly relativeFormat: Intl.RelativeTimeFormat;
+  private today: { readonly day: number; readonly start: number } | undefined;
 
   constructor(language: Language, timeZone: string, now: number) {
     this.locale = LOCALES[language];
@@ -78,6 +79,12 @@ export class Dates {
     return this.relativeFormat.format(Math.trunc(days / 365.25), 'year');
   }
 
+  /** Whether a day is over, or a moment was before today: for long lists, without a formatter for each. */
+  isBeforeToday(range: DateRange): boolean {
+    this.today ??= { day: this.calendarDay(this.now), start: this.boundary(this.now - 2 * DAY_MS, this.now, 0) };
+    return isDay(range) ? range.from < this.today.day : range.from < this.today.start;
+  }
+
   /** Calendar days from today to the first day of `range`; negative when it is past. */
   daysUntil(range: DateRange): number {
     return Math.round((this.dayOf(range) - this.calendarDay(this.now)) / DAY_MS);
@@ -91,15 +98,19 @@ export class Dates {
 
   /** When the next day starts in the time zone, to the second, in milliseconds since the epoch. */
   nextMidnight(): number {
-    const today = this.calendarDay(this.now);
-    let earliest = this.now;
-    let latest = this.now + 2 * DAY_MS;
-    while (latest - earliest > 1000) {
-      const middle = (earliest + latest) / 2;
-      if (this.calendarDay(middle) > today) latest = middle;
-      else earliest = middle;
+    return this.boundary(this.now, this.now + 2 * DAY_MS, 1);
+  }
+
+  /** When the day starts that is `offset` days from today, to the second; it lies between two times. */
+  private boundary(earliest: number, latest: number, offset: number): number {
+    const wanted = this.calendarDay(this.now) + offset * DAY_MS;
+    let [before, after] = [earliest, latest];
+    while (after - before > 1000) {
+      const middle = (before + after) / 2;
+      if (this.calendarDay(middle) >= wanted) after = middle;
+      else before = middle;
     }
-    return latest;
+    return after;
   }
 
   private dayOf(range: DateRange): number {

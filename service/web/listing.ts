@@ -1,6 +1,7 @@
 import type { Collection } from '../content/collections/collection.ts';
 import type { Item } from '../content/collections/item.ts';
-import { applyListQuery, byDate } from '../content/content.query.ts';
+import type { ItemList } from '../content/collections/item-list.ts';
+import { applyListQuery } from '../content/content.query.ts';
 import { fold } from '../content/collections/slug.ts';
 import { ProblemError } from '../common/problems/problem.ts';
 import type { Dates } from './dates.ts';
@@ -26,16 +27,16 @@ const PAGE_SIZE = 50;
 const HOME_SIZE = { agenda: 5, articles: 3, questions: 6 } as const;
 
 /** The few items that the home page shows: what is next, what is latest, what is asked. */
-export function homeItems(collection: Collection, items: readonly Item[], dates: Dates): readonly Item[] {
-  const [upcoming, others] = inOrder(collection, items, dates);
+export function homeItems(collection: Collection, list: ItemList, dates: Dates): readonly Item[] {
+  const [upcoming, others] = inOrder(collection, list, () => true, dates);
   const shown = collection.presentation === 'agenda' ? upcoming : others;
   return shown.slice(0, HOME_SIZE[collection.presentation]);
 }
 
 /** @throws ProblemError when the page does not exist. */
-export function listPage(collection: Collection, items: readonly Item[], query: PageQuery, page: PageContext): Listing {
+export function listPage(collection: Collection, list: ItemList, query: PageQuery, page: PageContext): Listing {
   const words = fold(query.q).split(/\s+/).filter(Boolean);
-  const { items: found, total } = applyListQuery(items, {
+  const { items: found, total } = applyListQuery(list, {
     limit: undefined,
     offset: 0,
     sort: undefined,
@@ -47,7 +48,8 @@ export function listPage(collection: Collection, items: readonly Item[], query: 
   const pageCount = Math.max(1, Math.ceil(total / PAGE_SIZE));
   if (query.page > pageCount)
     throw new ProblemError('not-found', `There is no page ${String(query.page)}: the last is ${String(pageCount)}.`);
-  const [upcoming, others] = inOrder(collection, found, page.dates);
+  const isFound = new Set(found);
+  const [upcoming, others] = inOrder(collection, list, (item) => isFound.has(item), page.dates);
   const start = (query.page - 1) * PAGE_SIZE;
   const cut = (group: readonly Item[], before: number): readonly Item[] =>
     group.slice(Math.max(0, start - before), Math.max(0, start + PAGE_SIZE - before));
@@ -72,13 +74,24 @@ export function listPage(collection: Collection, items: readonly Item[], query: 
   };
 }
 
-/** What is coming up, the nearest first, and the rest: the latest first, items without a date as written. */
-function inOrder(collection: Collection, items: readonly Item[], dates: Dates): [readonly Item[], readonly Item[]] {
-  if (collection.presentation === 'questions') return [[], items];
-  if (collection.presentation === 'articles') return [[], items.toSorted(byDate(-1))];
+/**
+ * Those of a list that are wanted, in the order of its collection: what is coming up, the nearest first, and the rest: the latest first, items without
+ * a date last.
+ */
+function inOrder(
+  { presentation }: Collection,
+  list: ItemList,
+  isWanted: (item: Item) => boolean,
+  dates: Dates,
+): [readonly Item[], readonly Item[]] {
+  if (presentation === 'questions') return [[], list.items.filter(isWanted)];
+  if (presentation === 'articles') return [[], list.sorted('-date').filter(isWanted)];
   const isUpcoming = (item: Item): boolean => {
     const last = item.end ?? item.start;
-    return last !== undefined && dates.daysUntil(last) >= 0;
+    return last !== undefined && !dates.isBeforeToday(last);
   };
-  return [items.filter(isUpcoming).toSorted(byDate(1)), items.filter((item) => !isUpcoming(item)).toSorted(byDate(-1))];
+  return [
+    list.sorted('date').filter((item) => isWanted(item) && isUpcoming(item)),
+    list.sorted('-date').filter((item) => isWanted(item) && !isUpcoming(item)),
+  ];
 }

@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import { ProblemError } from '../common/problems/problem.ts';
 import { parseRequestTarget } from '../common/request-target.ts';
 import type { RequestTarget } from '../common/request-target.ts';
+import { MAX_WORDS_CHARACTERS } from '../content/content.query.ts';
 import { languageOf, negotiateLanguage } from './language.ts';
 import type { Language } from './language.ts';
 import type { PageQuery } from './listing.ts';
@@ -16,7 +17,6 @@ export interface PageRequest {
   readonly negotiated: boolean;
 }
 
-const MAX_QUERY_CHARACTERS = 200;
 const MAX_PAGE = 100_000;
 
 /** Reads path, query and language of a request for a page. `lang` wins over Accept-Language; an unknown one is no choice. */
@@ -32,20 +32,20 @@ export function pageRequest(request: FastifyRequest, route: string, fallback: La
 }
 
 /**
- * The query of a collection's page. Parameters that others append to links they share are passed over.
+ * The query of a collection's page.
  *
- * @throws ProblemError when `allowed` names a parameter that is malformed.
+ * @throws ProblemError when a parameter is malformed.
  */
-export function parsePageQuery({ searchParams }: RequestTarget, allowed: readonly string[]): PageQuery {
-  const q = allowed.includes('q') ? (searchParams.get('q') ?? '').trim() : '';
-  if (q.length > MAX_QUERY_CHARACTERS) {
+export function parsePageQuery({ searchParams }: RequestTarget): PageQuery {
+  const q = (searchParams.get('q') ?? '').trim();
+  if (q.length > MAX_WORDS_CHARACTERS) {
     throw new ProblemError(
       'invalid-parameter',
-      `The parameter "q" must have at most ${String(MAX_QUERY_CHARACTERS)} characters.`,
+      `The parameter "q" must have at most ${String(MAX_WORDS_CHARACTERS)} characters.`,
       { extensions: { parameter: 'q' } },
     );
   }
-  const text = allowed.includes('page') ? (searchParams.get('page') ?? '1') : '1';
+  const text = searchParams.get('page') ?? '1';
   const page = /^\d{1,6}$/.test(text) ? Number(text) : NaN;
   if (!(page >= 1 && page <= MAX_PAGE)) {
     throw new ProblemError(

@@ -51,7 +51,7 @@ export class PageService {
       const absent = this.content.stores().find((store) => store.collection === collection)?.isAbsent === true;
       return {
         collection,
-        items: found === undefined ? (absent ? [] : undefined) : homeItems(collection, found.visible.items, page.dates),
+        items: found === undefined ? (absent ? [] : undefined) : homeItems(collection, found.visible.list, page.dates),
       };
     });
     return this.draw(request, page, readable, { title: undefined }, <Home page={page} sections={sections} />);
@@ -62,7 +62,7 @@ export class PageService {
     const readable = await this.content.collection(name);
     const { collection } = readable.store;
     const page = await this.context(request);
-    const listing = listPage(collection, readable.visible.items, query, page);
+    const listing = listPage(collection, readable.visible.list, query, page);
     return this.draw(
       request,
       page,
@@ -78,8 +78,7 @@ export class PageService {
     if (suffix !== undefined) throw new ProblemError('not-found', `Pages have no formats: /api/${name}/${id} has.`);
     const { collection } = readable.store;
     const page = await this.context(request);
-    const description =
-      item.body === undefined ? {} : { description: page.markdown.excerpt(item.body, DESCRIPTION_LENGTH) };
+    const description = item.body === undefined ? {} : { description: page.markdown.excerpt(item, DESCRIPTION_LENGTH) };
     return this.draw(
       request,
       page,

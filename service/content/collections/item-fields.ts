@@ -12,7 +12,8 @@ export const dateText = z
 /** A link to the web: `https://` or `http://`. */
 export const webAddress = z
   .string('must be a web address')
-  .regex(/^https?:\/\/[^\s/]/i, 'must start with https:// or http://');
+  .regex(/^https?:\/\/[^\s/]/i, 'must start with https:// or http://')
+  .refine((address) => URL.canParse(address), 'must be a web address that browsers can follow');
 
 /** One word, or a list of words. */
 export const tagList = z.union([requiredText, z.array(requiredText)], 'must be a word or a list of words');
@@ -22,6 +23,7 @@ export const commonFields = {
   id: z
     .union([requiredText, z.number().int()], 'must be a text or a whole number')
     .refine((id) => String(id).length <= 200, 'must have at most 200 characters')
+    .refine((id) => id !== '.' && id !== '..', 'must not be "." or "..", which mean other addresses')
     .optional(),
   tags: tagList.optional(),
   url: webAddress.optional(),

@@ -11,6 +11,8 @@ export interface Item {
   /** The authored `id` as text, else a slug of the title. Unique in its collection. */
   readonly id: string;
   readonly value: ItemValue;
+  /** Its place in the document, from 0. */
+  readonly position: number;
   readonly title: string;
   readonly body: string | undefined;
   /** Empty when none is given. */
@@ -26,16 +28,18 @@ export interface Item {
   readonly expireAt: number | undefined;
   /** Every text of the item without case and accents, made at the first search. */
   searchText(): string;
+  /** Its tags without case and accents, made at the first search. */
+  foldedTags(): readonly string[];
 }
 
 /** The items of a list, with unique ids. Values must have passed the collection's schema. */
 export function readItems(collection: Collection, values: readonly ItemValue[]): readonly Item[] {
   const slugs = new Slugs(values.flatMap((value) => authoredId(value) ?? []));
-  return values.map((value) => {
+  return values.map((value, position) => {
     const id =
       authoredId(value) ??
       slugs.next(firstText(value, collection.fields.title), firstText(value, collection.fields.start));
-    return readItem(collection, value, id);
+    return readItem(collection, value, position, id);
   });
 }
 
@@ -45,21 +49,25 @@ export function authoredId(value: ItemValue): string | undefined {
   return typeof id === 'string' || typeof id === 'number' ? String(id) : undefined;
 }
 
-function readItem(collection: Collection, value: ItemValue, id: string): Item {
+function readItem(collection: Collection, value: ItemValue, position: number, id: string): Item {
   const { fields } = collection;
   let searchText: string | undefined;
+  let foldedTags: readonly string[] | undefined;
+  const tags = wordsOf(first(value, fields.tags));
   return {
     id,
     value,
+    position,
     title: firstText(value, fields.title) ?? id,
     body: firstText(value, fields.body),
     place: (fields.place ?? []).flatMap((name) => firstText(value, [name]) ?? []).join(', '),
     url: firstText(value, ['url']),
-    tags: wordsOf(first(value, fields.tags)),
+    tags,
     start: dateOf(value, fields.start),
     end: dateOf(value, fields.end),
     publishAt: dateOf(value, ['publishAt'])?.from,
     expireAt: dateOf(value, ['expireAt'])?.from,
+    foldedTags: () => (foldedTags ??= tags.map(fold)),
     searchText: () => (searchText ??= fold(textsOf(value).join('\n'))),
   };
 }

@@ -27,6 +27,7 @@ export function readCollection(
   limits: DocumentLimits,
 ): CollectionDocument {
   const document = parseDocument(name, bytes, limits);
+  checkCharacters(document);
   const listKey = findList(document);
   const read = { value: document.value, listKey };
   const values = listOf(read);
@@ -49,6 +50,25 @@ export function withList(document: CollectionDocument, items: readonly ItemValue
   return Object.fromEntries(
     Object.entries(value as object).map(([key, kept]) => [key, key === listKey ? items : (kept as unknown)]),
   );
+}
+
+/** Half of a surrogate pair, which JSON can write and UTF-8 cannot, would make addresses and pages fail. */
+function checkCharacters(document: ParsedDocument): void {
+  const path = brokenText(document.value);
+  if (path !== undefined)
+    throw refuse(document, path, 'holds half of a surrogate pair: write the whole character, or remove it');
+}
+
+/** Where the first such text or name is. */
+function brokenText(value: unknown): ValuePath | undefined {
+  if (typeof value === 'string') return value.isWellFormed() ? undefined : [];
+  if (typeof value !== 'object' || value === null) return undefined;
+  for (const [key, inner] of Object.entries(value)) {
+    if (!key.isWellFormed()) return [];
+    const path = brokenText(inner);
+    if (path !== undefined) return [Array.isArray(value) ? Number(key) : key, ...path];
+  }
+  return undefined;
 }
 
 function findList(document: ParsedDocument): string | undefined {

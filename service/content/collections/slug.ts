@@ -13,6 +13,7 @@ export function fold(text: string): string {
 export function slug(text: string): string {
   return fold(text)
     .replace(/[^\p{Letter}\p{Number}]+/gu, '-')
-    .slice(0, 80)
-    .replace(/^-+|-+$/g, '');
+    .replace(/^-+/, '')
+    .replace(/^(.{80}).*$/su, '$1')
+    .replace(/-+$/, '');
 }

@@ -40,12 +40,12 @@ function summary(store: CollectionStore, now: number): CollectionSummary {
       links,
     };
   }
-  const { items, lastModified } = visibleContent(store.copy, now);
+  const { list, lastModified } = visibleContent(store.copy, now);
   return {
     name,
     title,
     status: store.isStale(now) ? 'stale' : 'ok',
-    items: items.length,
+    items: list.items.length,
     lastModified: new Date(lastModified).toISOString(),
     age: Math.max(0, Math.floor((now - store.validatedAt) / 1000)),
     links,

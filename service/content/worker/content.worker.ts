@@ -1,14 +1,33 @@
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort } from 'node:worker_threads';
 import { loadCollections } from '../collections/registry.ts';
 import { readCollection } from '../collections/read-collection.ts';
 import { DocumentError } from '../documents/document.errors.ts';
-import { toYaml } from '../../common/representations/yaml.ts';
-import type { WorkerJob, WorkerResult } from './offload.ts';
+import type { Position } from '../documents/document.errors.ts';
+import type { DocumentLimits } from '../documents/document-limits.ts';
+import { yamlParts } from '../representations/yaml-document.ts';
+import type { YamlParts } from '../representations/yaml-document.ts';
 
-const job = workerData as WorkerJob;
+/** What a worker thread is asked for: to read a document, or to write one as YAML. */
+export type WorkerJob =
+  | {
+      readonly kind: 'document';
+      readonly collectionsDirectory: string;
+      readonly collection: string;
+      readonly name: string;
+      readonly bytes: Uint8Array;
+      readonly limits: DocumentLimits;
+    }
+  | { readonly kind: 'yaml'; readonly json: string; readonly listKey: string | undefined };
 
-async function run(): Promise<WorkerResult> {
-  if (job.kind === 'yaml') return { kind: 'yaml', text: toYaml(JSON.parse(job.json)) };
+/** What it answers. */
+export type WorkerResult =
+  | { readonly kind: 'document'; readonly json: string; readonly listKey: string | undefined }
+  | { readonly kind: 'refused'; readonly document: string; readonly position: Position; readonly reason: string }
+  | { readonly kind: 'yaml'; readonly parts: YamlParts };
+
+async function run(job: WorkerJob): Promise<WorkerResult> {
+  if (job.kind === 'yaml')
+    return { kind: 'yaml', parts: yamlParts({ value: JSON.parse(job.json), listKey: job.listKey }) };
   const collections = await loadCollections(new URL(job.collectionsDirectory));
   const collection = collections.find(({ name }) => name === job.collection);
   if (collection === undefined) throw new Error(`no collection is named ${job.collection}`);
@@ -21,4 +40,14 @@ async function run(): Promise<WorkerResult> {
   }
 }
 
-parentPort?.postMessage(await run());
+parentPort?.on('message', (job: WorkerJob) => {
+  run(job).then(
+    (result) => parentPort?.postMessage(result),
+    (error: unknown) => {
+      // Ends the worker, and so reaches the main thread.
+      queueMicrotask(() => {
+        throw error;
+      });
+    },
+  );
+});

@@ -53,7 +53,7 @@ function AgendaEntry({ page, collection, item, level }: EntryProps): JSX.Element
         </Title>
         <When page={page} item={item} />
         {item.place === '' ? null : <p class="place">{item.place}</p>}
-        {item.body === undefined ? null : <p>{page.markdown.excerpt(item.body, EXCERPT_LENGTH)}</p>}
+        {item.body === undefined ? null : <p>{page.markdown.excerpt(item, EXCERPT_LENGTH)}</p>}
       </div>
     </article>
   );
@@ -67,7 +67,7 @@ function ArticleEntry({ page, collection, item, level }: EntryProps): JSX.Elemen
         <a href={itemAddress(page, collection, item)}>{item.title}</a>
       </Title>
       <When page={page} item={item} />
-      {item.body === undefined ? null : <p>{page.markdown.excerpt(item.body, EXCERPT_LENGTH)}</p>}
+      {item.body === undefined ? null : <p>{page.markdown.excerpt(item, EXCERPT_LENGTH)}</p>}
     </article>
   );
 }
@@ -79,7 +79,7 @@ function QuestionEntry({ page, collection, item, level }: EntryProps): JSX.Eleme
       <summary>
         <Title class="entry-title">{item.title}</Title>
       </summary>
-      {item.body === undefined ? null : <Prose page={page} text={item.body} level={level + 1} />}
+      {item.body === undefined ? null : <Prose page={page} item={item} level={level + 1} />}
       <p class="permalink">
         <a href={itemAddress(page, collection, item)} aria-label={`${page.messages.readMore} – ${item.title}`}>
           {page.messages.readMore}
@@ -112,14 +112,14 @@ export function When({ page, item }: { readonly page: ContentPageContext; readon
 
 interface ProseProps {
   readonly page: ContentPageContext;
-  readonly text: string;
+  readonly item: Item;
   /** Level of the first heading inside. */
   readonly level: number;
 }
 
 /** Markdown as rendered and sanitised HTML. */
-export function Prose({ page, text, level }: ProseProps): JSX.Element {
-  return <div class="prose" dangerouslySetInnerHTML={{ __html: page.markdown.renderMarkdown(text, level) }} />;
+export function Prose({ page, item, level }: ProseProps): JSX.Element {
+  return <div class="prose" dangerouslySetInnerHTML={{ __html: page.markdown.prose(item, level) }} />;
 }
 
 /** The address of the page of an item. */

@@ -21,11 +21,11 @@ export function ItemPage({
         <h1>{item.title}</h1>
         <When page={page} item={item} />
         {item.place === '' ? null : <p class="place">{item.place}</p>}
-        {item.body === undefined ? null : <Prose page={page} text={item.body} level={2} />}
+        {item.body === undefined ? null : <Prose page={page} item={item} level={2} />}
         {item.url === undefined ? null : (
           <p>
             <a class="button" href={item.url} rel="noopener noreferrer">
-              {messages.website} – {new URL(item.url).hostname}
+              {messages.website} – {URL.parse(item.url)?.hostname}
             </a>
           </p>
         )}

@@ -1,0 +1,51 @@
+import type { Item } from './item.ts';
+
+/** Orders of a list; with a minus the other way round. */
+export const SORT_KEYS = ['date', '-date', 'title', '-title'] as const;
+export type SortKey = (typeof SORT_KEYS)[number];
+
+/** Items as written, found by id, and in each order: looked up or sorted once, however often they are asked for. */
+export class ItemList {
+  readonly items: readonly Item[];
+  readonly #sorted = new Map<SortKey, readonly Item[]>();
+  #byId: ReadonlyMap<string, Item> | undefined;
+
+  constructor(items: readonly Item[]) {
+    this.items = items;
+  }
+
+  find(id: string): Item | undefined {
+    this.#byId ??= new Map(this.items.map((item) => [item.id, item]));
+    return this.#byId.get(id);
+  }
+
+  /** All items in an order; those without a date come last in both directions. */
+  sorted(key: SortKey): readonly Item[] {
+    let sorted = this.#sorted.get(key);
+    if (sorted === undefined) this.#sorted.set(key, (sorted = this.items.toSorted(COMPARISONS[key])));
+    return sorted;
+  }
+}
+
+type Comparison = (left: Item, right: Item) => number;
+
+const collator = new Intl.Collator('fr', { sensitivity: 'base', numeric: true });
+
+const COMPARISONS: Readonly<Record<SortKey, Comparison>> = {
+  date: byDate(1),
+  '-date': byDate(-1),
+  title: byTitle(1),
+  '-title': byTitle(-1),
+};
+
+function byTitle(direction: 1 | -1): Comparison {
+  return (left, right) => direction * collator.compare(left.title, right.title);
+}
+
+function byDate(direction: 1 | -1): Comparison {
+  return (left, right) => {
+    if (left.start === undefined || right.start === undefined)
+      return Number(left.start === undefined) - Number(right.start === undefined);
+    return direction * (left.start.from - right.start.from);
+  };
+}
