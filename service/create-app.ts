@@ -17,7 +17,7 @@ import { requestId } from './common/request-id.ts';
 import { variesByOrigin } from './common/security-headers.ts';
 import { OpenApiDocument } from './docs/openapi-document.ts';
 import { RequestObserver } from './metrics/request-observer.ts';
-import { compositionOf, providers } from './providers.ts';
+import { compositionOf, pathNames, providers } from './providers.ts';
 import type { AppOptions } from './providers.ts';
 
 /** The largest thing anybody sends is a form of two fields. */
@@ -75,6 +75,13 @@ export async function createApp(options: AppOptions): Promise<NestFastifyApplica
   Object.assign(made, { drain, observer, filter });
   app.get(OpenApiDocument).attach(app);
   const ticketsPerMinute = config.QUEUE_TICKETS_PER_MINUTE;
-  await installHooks(adapter.getInstance(), { config, front, drain, observer, ticketsPerMinute });
+  await installHooks(adapter.getInstance(), {
+    config,
+    front,
+    drain,
+    observer,
+    ticketsPerMinute,
+    pathNames: pathNames(options),
+  });
   return await app.init();
 }

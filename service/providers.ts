@@ -7,6 +7,7 @@ import type { AnswerCache } from './common/answers/answer-cache.ts';
 import { digest } from './common/answers/etag.ts';
 import { BUILD } from './common/build.ts';
 import { Limits } from './common/limits.ts';
+import type { PathNames } from './common/route-table.ts';
 import { ApiHeaders } from './common/security-headers.ts';
 import { ANSWER_CACHE, BASE_PATH, CLOCK, EPOCH, LOGGER, SERVER_CONFIG } from './common/tokens.ts';
 import type { Clock } from './common/tokens.ts';
@@ -59,6 +60,13 @@ export function compositionOf(config: Configuration): Composition {
     queuePath: path,
     basePath: config.FEATURES.includes('content') ? '' : `/${path}`,
   };
+}
+
+/** The values that parameters of paths have. */
+export function pathNames({ config, collections }: AppOptions): PathNames {
+  const served = config.FEATURES.includes('content') ? collections.map(({ name }) => name) : [];
+  const queues = config.FEATURES.includes('ticket-queue') ? [queuePath(config)] : [];
+  return { collection: served, queue: queues };
 }
 
 /**

@@ -1,9 +1,23 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { meetsPrecondition } from './answers/conditional.ts';
+import { ProblemError } from './problems/problem.ts';
 import type { AnswerCache, AnswerKey } from './answers/answer-cache.ts';
 import type { AddedHeaders } from './answers/prepared-answer.ts';
 import type { Representation } from './answers/representation.ts';
 import { ANSWER_CACHE } from './tokens.ts';
+
+/** What is served is not what the client insists on. */
+class PreconditionFailed extends ProblemError {
+  override readonly name = 'PreconditionFailed';
+
+  constructor() {
+    super(
+      'precondition-failed',
+      'What is served now does not meet If-Match or If-Unmodified-Since: read it again without them. Entity tags are weak here, which If-Match never matches.',
+    );
+  }
+}
 
 /** How controllers answer with a representation: made once, kept, and written without the framework. */
 @Injectable()
@@ -18,6 +32,7 @@ export class AnswerService {
     make: () => Promise<Representation>,
   ): Promise<void> {
     const kept = await this.cache.representation(key, make);
+    if (!meetsPrecondition(request.headers, kept.representation.lastModified)) throw new PreconditionFailed();
     const answer = await this.cache.answerFor(kept, request.raw);
     const added = addedHeaders(reply, kept.representation);
     reply.hijack();

@@ -7,11 +7,14 @@ import type { Drain } from './drain.ts';
 import type { HttpFront } from './http-server.ts';
 import { ProblemError } from './problems/problem.ts';
 import { RouteTable } from './route-table.ts';
+import type { PathNames } from './route-table.ts';
 import { API_HEADERS, corsOptions } from './security-headers.ts';
 
 interface HookContext {
   readonly config: ServerConfig;
   readonly front: HttpFront;
+  /** Collections and queues that are served. */
+  readonly pathNames: PathNames;
   readonly drain: Drain;
   /** Tickets that a client address may take in a minute; 0 is no limit. */
   readonly ticketsPerMinute: number;
@@ -32,7 +35,7 @@ declare module 'fastify' {
 /** What happens to every request around its controller. Must run before routes are registered. */
 export async function installHooks(fastify: FastifyInstance, context: HookContext): Promise<void> {
   const { config, front, observer } = context;
-  const table = new RouteTable();
+  const table = new RouteTable(context.pathNames);
   fastify.addHook('onRoute', ({ url, method }) => {
     table.add(url, [method].flat());
   });
@@ -74,7 +77,10 @@ function refuse(
     );
   }
   const allowed = table.allowed(url.split('?', 1)[0] ?? url);
-  if (allowed.size === 0) return undefined;
+  if (allowed.size === 0) {
+    // The CORS plugin would answer 204 whatever the address.
+    return method === 'OPTIONS' ? new ProblemError('not-found', 'Nothing is served at this address.') : undefined;
+  }
   const Allow = [...allowed].sort().join(', ');
   if (method === 'OPTIONS' && headers['access-control-request-method'] === undefined) return { Allow };
   if (allowed.has(method)) return undefined;

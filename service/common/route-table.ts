@@ -3,14 +3,23 @@ interface Route {
   readonly methods: Set<string>;
 }
 
+/** Values of parameters of paths by their names, as in `/api/:collection`; a suffix such as `.json` may follow them. */
+export type PathNames = Readonly<Record<string, readonly string[]>>;
+
 /** The routes that exist, for telling a wrong method from a wrong address. */
 export class RouteTable {
   private readonly routes = new Map<string, Route>();
+  private readonly names: PathNames;
+
+  /** @param names the values that parameters of paths have, where they are known. */
+  constructor(names: PathNames = {}) {
+    this.names = names;
+  }
 
   /** Adds a route by its template: `/api/:collection`. Catch-all routes are not addresses of their own. */
   add(template: string, methods: readonly string[]): void {
     if (template.includes('*')) return;
-    const route = this.routes.get(template) ?? { pattern: toPattern(template), methods: new Set() };
+    const route = this.routes.get(template) ?? { pattern: toPattern(template, this.names), methods: new Set() };
     for (const method of methods) route.methods.add(method);
     this.routes.set(template, route);
   }
@@ -29,9 +38,13 @@ export class RouteTable {
   }
 }
 
-function toPattern(template: string): RegExp {
+function toPattern(template: string, names: PathNames): RegExp {
   const segments = template
     .split('/')
-    .map((segment) => (segment.startsWith(':') ? '[^/]+' : segment.replace(/[.+]/g, '\\$&')));
+    .map((segment) => (segment.startsWith(':') ? valuesOf(names[segment.slice(1)]) : segment.replace(/[.+]/g, '\\$&')));
   return new RegExp(`^${segments.join('/')}/?$`);
+}
+
+function valuesOf(names: readonly string[] | undefined): string {
+  return names === undefined ? '[^/]+' : String.raw`(?:${names.join('|')})(?:\.\w+)?`;
 }

@@ -40,24 +40,23 @@ export class ContentFreshness implements Freshness {
     }
   }
 
-  /** A shared cache subtracts Age from max-age, so the boundary is counted from the same moment as Age. */
+  /**
+   * A shared cache subtracts Age from max-age, so the boundary is counted from the same moment as Age. It adds the stale times to max-age: all
+   * together end at the boundary too.
+   */
   private cacheControl(now: number, age: number): string {
     const strictest = (read: (policy: CachePolicy) => number): number =>
       Math.floor(Math.min(...this.policies.map(read)));
-    const untilBoundary = Math.max(0, Math.floor((this.validUntil - now) / 1000));
+    const boundary = Math.max(0, Math.floor((this.validUntil - now) / 1000)) + age;
     const maxAge = Math.min(
       strictest((policy) => policy.maxAge),
-      untilBoundary + age,
+      boundary,
     );
-    const swr = Math.min(
-      strictest((policy) => policy.staleWhileRevalidate),
-      untilBoundary,
-    );
-    const sie = Math.min(
-      strictest((policy) => policy.staleIfError),
-      untilBoundary,
-    );
-    return `public, max-age=${String(maxAge)}, stale-while-revalidate=${String(swr)}, stale-if-error=${String(sie)}`;
+    const stale = (read: (policy: CachePolicy) => number): string =>
+      String(Math.min(strictest(read), boundary - maxAge));
+    const revalidate = stale((policy) => policy.staleWhileRevalidate);
+    const error = stale((policy) => policy.staleIfError);
+    return `public, max-age=${String(maxAge)}, stale-while-revalidate=${revalidate}, stale-if-error=${error}`;
   }
 
   private cacheStatus(now: number, ttl: number): string {

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import Negotiator from 'negotiator';
+import { acceptedMediaTypes } from '../common/negotiation.ts';
 import { InvalidParameter, NotAcceptable } from './content.errors.ts';
 import { MEDIA_TYPES, mediaTypeOf } from './representations/media-types.ts';
 import type { Format } from './representations/media-types.ts';
@@ -44,7 +44,7 @@ export function negotiateFormat(
   const explicit = suffix ?? parameter;
   if (explicit !== null) return { format: explicit, mediaType: mediaTypeOf(explicit), vary: 'Accept-Encoding' };
   const mediaTypes = Object.keys(MEDIA_TYPES);
-  const mediaType = new Negotiator(request).mediaType(mediaTypes);
+  const [mediaType] = acceptedMediaTypes(request, mediaTypes);
   const format = mediaType === undefined ? undefined : MEDIA_TYPES[mediaType];
   if (mediaType === undefined || format === undefined) throw new NotAcceptable(mediaTypes);
   return { format, mediaType, vary: 'Accept, Accept-Encoding' };

@@ -5,18 +5,24 @@ import Negotiator from 'negotiator';
 export const LANGUAGES = ['fr', 'en'] as const;
 export type Language = (typeof LANGUAGES)[number];
 
+const REFUSED = /^\s*([a-z]+)\s*;\s*q=0(?:\.0*)?\s*$/i;
+
 /** A language by its tag; undefined for any other. */
 export function languageOf(tag: string | null | undefined): Language | undefined {
   return LANGUAGES.find((language) => language === tag);
 }
 
-/** The language that Accept-Language prefers, regional variants included; `fallback` when it names neither. */
+/**
+ * The language that Accept-Language prefers, regional variants included; when it names neither, `fallback`, or the other where that one is
+ * refused with `q=0` (RFC 9110 section 12.5.4).
+ */
 export function negotiateLanguage(request: IncomingMessage, fallback: Language): Language {
   const header = request.headers['accept-language'];
   if (header === undefined) return fallback;
   for (const tag of new Negotiator(request).languages()) {
-    const language = languageOf(tag.slice(0, 2).toLowerCase());
+    const language = languageOf(tag.toLowerCase().split('-', 1)[0]);
     if (language !== undefined) return language;
   }
-  return fallback;
+  const refused = header.split(',').flatMap((range) => languageOf(REFUSED.exec(range)?.[1]?.toLowerCase()) ?? []);
+  return [fallback, ...LANGUAGES].find((language) => !refused.includes(language)) ?? fallback;
 }

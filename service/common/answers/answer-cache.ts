@@ -2,8 +2,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import pLimit from 'p-limit';
 import type { Limits } from '../limits.ts';
 import { ProblemError } from '../problems/problem.ts';
-import { encode, negotiateCoding } from './content-coding.ts';
-import type { Coding } from './content-coding.ts';
+import { hasPrecondition } from './conditional.ts';
+import { encode, negotiateCoding, SMALLEST_CODED_BYTES } from './content-coding.ts';
+import type { NegotiatedCoding } from './content-coding.ts';
 import { KeptAnswers } from './kept-answers.ts';
 import type { KeptRepresentation } from './kept-answers.ts';
 import { PreparedAnswer } from './prepared-answer.ts';
@@ -61,6 +62,7 @@ export class AnswerCache {
   serve(request: IncomingMessage, response: ServerResponse, added?: AddedHeaders): string | undefined {
     if (request.method !== 'GET' && request.method !== 'HEAD') return undefined;
     if (this.#options.variesByOrigin && added === undefined && request.headers.origin !== undefined) return undefined;
+    if (hasPrecondition(request.headers)) return undefined;
     const answer = this.#kept.find(requestKey(request));
     if (answer === undefined) return undefined;
     if (this.#options.now() >= answer.representation.validUntil) return undefined;
@@ -87,8 +89,9 @@ export class AnswerCache {
 
   /** A representation in the coding the client prefers, kept for its next request. Each is coded once, whatever else requests say. */
   async answerFor(kept: KeptRepresentation, request: IncomingMessage): Promise<PreparedAnswer> {
-    const coding = negotiateCoding(request);
-    const answer = await kept.coded(coding, () => this.#render(() => this.#code(kept.representation, coding)));
+    const wanted = negotiateCoding(request);
+    const name = `${wanted.coding}${wanted.identity ? '' : ' only'}`;
+    const answer = await kept.coded(name, () => this.#render(() => this.#code(kept.representation, wanted)));
     const key = requestKey(request);
     if (key.length <= LONGEST_REQUEST_KEY) kept.answers(key, answer);
     return answer;
@@ -104,12 +107,14 @@ export class AnswerCache {
     this.#making = new Map();
   }
 
-  async #code(representation: Representation, wanted: Coding): Promise<PreparedAnswer> {
+  async #code(representation: Representation, { coding, identity }: NegotiatedCoding): Promise<PreparedAnswer> {
     const { keepAliveSeconds } = this.#options;
-    const coded = wanted === 'identity' ? undefined : await encode(representation.body, wanted);
-    return coded === undefined
-      ? new PreparedAnswer(representation, 'identity', representation.body, keepAliveSeconds)
-      : new PreparedAnswer(representation, wanted, coded, keepAliveSeconds);
+    const { body } = representation;
+    const isWorth = coding !== 'identity' && (!identity || body.length >= SMALLEST_CODED_BYTES);
+    const coded = isWorth ? await encode(body, coding) : undefined;
+    if (coded === undefined || (identity && coded.length >= body.length))
+      return new PreparedAnswer(representation, 'identity', body, keepAliveSeconds);
+    return new PreparedAnswer(representation, coding, coded, keepAliveSeconds);
   }
 
   async #render<Result>(work: () => Promise<Result>): Promise<Result> {

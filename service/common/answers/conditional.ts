@@ -1,16 +1,38 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { parseHttpDate } from './http-date.ts';
 
 /**
  * Whether the client's copy is current (RFC 9110 section 13.2.2): If-None-Match by weak comparison, lists and `*` included; else
- * If-Modified-Since, to the second.
+ * If-Modified-Since, to the second. A date that is none is ignored.
  */
 export function isNotModified(headers: IncomingHttpHeaders, etag: string, lastModified: number | undefined): boolean {
   const match = headers['if-none-match'];
   if (match !== undefined) return match === etag || match.trim() === '*' || listsTag(match, etag);
   const since = headers['if-modified-since'];
   if (since === undefined || lastModified === undefined) return false;
-  const time = Date.parse(since);
-  return !Number.isNaN(time) && Math.floor(lastModified / 1000) * 1000 <= time;
+  const time = parseHttpDate(since);
+  return time !== undefined && toSecond(lastModified) <= time;
+}
+
+/** Whether a request has conditions under which it wants to be refused. */
+export function hasPrecondition(headers: IncomingHttpHeaders): boolean {
+  return headers['if-match'] !== undefined || headers['if-unmodified-since'] !== undefined;
+}
+
+/**
+ * Whether a representation is what the client insists on (RFC 9110 section 13.2.2). If-Match compares strongly, and entity tags here
+ * are weak: only `*` matches. If-Unmodified-Since counts when there is no If-Match.
+ */
+export function meetsPrecondition(headers: IncomingHttpHeaders, lastModified: number | undefined): boolean {
+  const match = headers['if-match'];
+  if (match !== undefined) return match.trim() === '*';
+  const since = headers['if-unmodified-since'];
+  const time = since === undefined ? undefined : parseHttpDate(since);
+  return time === undefined || lastModified === undefined || toSecond(lastModified) <= time;
+}
+
+function toSecond(milliseconds: number): number {
+  return Math.floor(milliseconds / 1000) * 1000;
 }
 
 function listsTag(list: string, etag: string): boolean {

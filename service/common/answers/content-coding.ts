@@ -2,6 +2,7 @@ import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip, zstdCompress } from 'node:zlib';
 import Negotiator from 'negotiator';
 import type { IncomingMessage } from 'node:http';
+import { ProblemError } from '../problems/problem.ts';
 
 /** The content codings that are prepared, the preferred one first. */
 export const CODINGS = ['br', 'zstd', 'gzip', 'identity'] as const;
@@ -9,29 +10,41 @@ export type Coding = (typeof CODINGS)[number];
 
 /** The published types lack the option by which ties are broken. */
 interface PreferringNegotiator {
-  encoding(available: readonly string[], options: { readonly preferred: readonly string[] }): string | undefined;
+  encodings(available: readonly string[], options: { readonly preferred: readonly string[] }): readonly string[];
 }
 
 /** Below this a coded body is not worth its header. */
-const SMALLEST_CODED_BYTES = 256;
+export const SMALLEST_CODED_BYTES = 256;
 /** Up to this size the better levels cost at most some 2 ms of CPU; beyond it the faster ones are used. */
 const SMALL_BYTES = 65_536;
 
 const compress = { br: promisify(brotliCompress), gzip: promisify(gzip), zstd: promisify(zstdCompress) };
 
-/** The coding to answer with: the best that Accept-Encoding allows, identity when it allows none. */
-export function negotiateCoding(request: IncomingMessage): Coding {
-  const header = request.headers['accept-encoding'];
-  if (header === undefined || header === '') return 'identity';
-  const accepted = (new Negotiator(request) as PreferringNegotiator).encoding(CODINGS, { preferred: CODINGS });
-  return CODINGS.find((coding) => coding === accepted) ?? 'identity';
+/** How an answer is to be coded. */
+export interface NegotiatedCoding {
+  readonly coding: Coding;
+  /** Whether the client takes it without a coding, too. */
+  readonly identity: boolean;
 }
 
-/** The body in a coding, on the thread pool. Undefined when it would not become smaller. */
-export async function encode(body: Buffer, coding: Exclude<Coding, 'identity'>): Promise<Buffer | undefined> {
-  if (body.length < SMALLEST_CODED_BYTES) return undefined;
-  const coded = await encoders[coding](body);
-  return coded.length < body.length ? coded : undefined;
+/**
+ * The coding to answer with: the best that Accept-Encoding allows (RFC 9110 section 12.5.3).
+ *
+ * @throws ProblemError when it allows none, not even identity.
+ */
+export function negotiateCoding(request: IncomingMessage): NegotiatedCoding {
+  const header = request.headers['accept-encoding'];
+  if (header === undefined || header === '') return { coding: 'identity', identity: true };
+  const accepted = (new Negotiator(request) as PreferringNegotiator).encodings(CODINGS, { preferred: CODINGS });
+  const coding = CODINGS.find((known) => known === accepted[0]);
+  if (coding === undefined)
+    throw new ProblemError('not-acceptable', `The Accept-Encoding header allows none of ${CODINGS.join(', ')}.`);
+  return { coding, identity: accepted.includes('identity') };
+}
+
+/** The body in a coding, on the thread pool. */
+export async function encode(body: Buffer, coding: Exclude<Coding, 'identity'>): Promise<Buffer> {
+  return await encoders[coding](body);
 }
 
 /** Levels by cost: the slowest ones of each coding take ten times as long for one or two percent. */

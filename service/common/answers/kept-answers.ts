@@ -1,4 +1,3 @@
-import type { Coding } from './content-coding.ts';
 import type { PreparedAnswer } from './prepared-answer.ts';
 import type { Representation } from './representation.ts';
 
@@ -12,7 +11,7 @@ export class KeptRepresentation {
   readonly representation: Representation;
   readonly #name: string;
   readonly #owner: KeptAnswers;
-  readonly #codings = new Map<Coding, Promise<PreparedAnswer>>();
+  readonly #codings = new Map<string, Promise<PreparedAnswer>>();
   readonly #requests = new Set<string>();
   /** Bytes of body, codings and keys. */
   bytes: number;
@@ -26,8 +25,8 @@ export class KeptRepresentation {
     this.bytes = representation.body.length + 2 * name.length + 4 * OVERHEAD_BYTES;
   }
 
-  /** The answer in a coding, made once. A making that fails is tried again. */
-  coded(coding: Coding, make: () => Promise<PreparedAnswer>): Promise<PreparedAnswer> {
+  /** The answer in a coding, by a name of it, made once. A making that fails is tried again. */
+  coded(coding: string, make: () => Promise<PreparedAnswer>): Promise<PreparedAnswer> {
     const known = this.#codings.get(coding);
     if (known !== undefined) return known;
     const promise = make().then(

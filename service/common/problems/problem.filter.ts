@@ -1,8 +1,8 @@
 import { Catch, Inject, Optional } from '@nestjs/common';
 import type { ArgumentsHost, ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import Negotiator from 'negotiator';
 import type { Logger } from 'pino';
+import { acceptedMediaTypes } from '../negotiation.ts';
 import { LOGGER } from '../tokens.ts';
 import { API_HEADERS } from '../security-headers.ts';
 import { problemOf } from './problem.ts';
@@ -82,10 +82,6 @@ function pathOf(url: string): string {
 }
 
 function prefersHtml(request: FastifyRequest): boolean {
-  const accepted = new Negotiator(request.raw).mediaTypes([
-    'application/problem+json',
-    'application/json',
-    'text/html',
-  ]);
+  const accepted = acceptedMediaTypes(request.raw, ['application/problem+json', 'application/json', 'text/html']);
   return accepted[0] === 'text/html';
 }

@@ -9,6 +9,7 @@ export const PROBLEMS = {
   'not-acceptable': { status: 406, title: 'No representation is acceptable' },
   'request-timeout': { status: 408, title: 'The request took too long' },
   conflict: { status: 409, title: 'Not in its present state' },
+  'precondition-failed': { status: 412, title: 'Precondition failed' },
   'content-too-large': { status: 413, title: 'The body is too large' },
   'url-too-long': { status: 414, title: 'The address is too long' },
   'unsupported-media-type': { status: 415, title: 'The body has a type that is not understood' },

@@ -10,6 +10,7 @@ const KIND_BY_STATUS: Readonly<Record<number, ProblemKind>> = {
   405: 'method-not-allowed',
   406: 'not-acceptable',
   408: 'request-timeout',
+  412: 'precondition-failed',
   413: 'content-too-large',
   414: 'url-too-long',
   415: 'unsupported-media-type',
