@@ -78,6 +78,7 @@ export async function createApp(options: AppOptions): Promise<NestFastifyApplica
   await installHooks(adapter.getInstance(), {
     config,
     front,
+    filter,
     drain,
     observer,
     ticketsPerMinute,

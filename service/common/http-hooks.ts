@@ -5,6 +5,7 @@ import type { IncomingMessage } from 'node:http';
 import type { ServerConfig } from '../config/server.config.ts';
 import type { Drain } from './drain.ts';
 import type { HttpFront } from './http-server.ts';
+import type { ProblemFilter } from './problems/problem.filter.ts';
 import { ProblemError } from './problems/problem.ts';
 import { RouteTable } from './route-table.ts';
 import type { PathNames } from './route-table.ts';
@@ -13,6 +14,7 @@ import { API_HEADERS, corsOptions } from './security-headers.ts';
 interface HookContext {
   readonly config: ServerConfig;
   readonly front: HttpFront;
+  readonly filter: ProblemFilter;
   /** Collections and queues that are served. */
   readonly pathNames: PathNames;
   readonly drain: Drain;
@@ -34,20 +36,23 @@ declare module 'fastify' {
 
 /** What happens to every request around its controller. Must run before routes are registered. */
 export async function installHooks(fastify: FastifyInstance, context: HookContext): Promise<void> {
-  const { config, front, observer } = context;
+  const { config, front, filter, observer } = context;
   const table = new RouteTable(context.pathNames);
   fastify.addHook('onRoute', ({ url, method }) => {
     table.add(url, [method].flat());
   });
   fastify.addHook('onRequest', (request, reply, done) => {
     const refusal = front.refusalOf(request.raw) ?? refuse(request, table, config.MAX_URL_BYTES);
-    if (refusal === undefined || refusal instanceof ProblemError) done(refusal);
-    else
+    if (refusal === undefined) done();
+    // Sent here: the CORS plugin's route for OPTIONS knows none of Nest's filters.
+    else if (refusal instanceof ProblemError) filter.send(refusal, request, reply).catch(done);
+    else {
       reply
         .code(204)
         .headers(refusal)
         .send()
         .then(() => undefined, done);
+    }
   });
   fastify.addHook('onSend', (_request, reply, _payload, done) => {
     addDefaults(reply, context.drain);
