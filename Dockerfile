@@ -1,6 +1,7 @@
 # The service in an image: the bundle, the samples, Node and the libraries it is linked with. No shell, no package manager.
 # `npm run image` builds it without a container engine, `docker build .` with one.
-ARG NODE_IMAGE=docker.io/library/node:26.10.0-bookworm-slim
+# The digest is that of the index of all architectures; `docker buildx imagetools inspect` prints it for another version.
+ARG NODE_IMAGE=docker.io/library/node:26.10.0-bookworm-slim@sha256:662933cf47f013bc8e4beb31a6116448427a82057ba7c42c97e4c5ba766504c2
 
 FROM ${NODE_IMAGE} AS build
 WORKDIR /src

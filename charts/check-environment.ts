@@ -1,4 +1,5 @@
 import { CONTRACT } from '../service/contract.ts';
+import { checkNetworkPeer } from './constructs/network-peer.ts';
 import { mebibytes, millicores, Rules } from './constructs/rules.ts';
 import type { Environment, Resources } from './environments/environment.ts';
 
@@ -46,12 +47,22 @@ export function checkEnvironment(environment: Environment): void {
     .oneOf('secrets', environment.secrets, ['external-secrets', 'key-vault-csi', 'manual'])
     .integer('priority', environment.priority, 0, 1_000_000_000)
     .oneOf('sync', environment.sync, ['automatic', 'manual']);
+  checkNetworkPeer(rules, 'ingressController', environment.ingressController);
+  checkRateLimit(rules, 'settings', environment.settings);
+  checkRateLimit(rules, 'ticketQueues.settings', environment.ticketQueues.settings);
   checkResources(rules, environment);
   checkTicketQueues(rules, environment);
   checkQuota(rules, environment);
   checkContent(rules, environment);
   checkAzure(rules, environment);
   rules.verify();
+}
+
+/** There is one proxy in front, the gateway: without it told, all readers would be one client. */
+function checkRateLimit(rules: Rules, property: string, settings: Readonly<Record<string, string>>): void {
+  const { RATE_LIMIT_PER_MINUTE: limit = '0', TRUSTED_PROXIES: proxies = '0' } = settings;
+  const rule = '1 with a RATE_LIMIT_PER_MINUTE: the gateway is the one proxy in front';
+  rules.require(limit === '0' || proxies === '1', `${property}.TRUSTED_PROXIES`, proxies, rule);
 }
 
 function checkResources(rules: Rules, { resources }: Environment): void {

@@ -23,7 +23,7 @@ export class ContentChart extends Chart {
 
   constructor(scope: Construct, { environment, priorityClassName, secrets }: ContentChartProps) {
     super(scope, '0200-content', { namespace: environment.namespace, disableResourceNameHashes: true });
-    const { image, replicas, resources, monitoring, content } = environment;
+    const { image, replicas, resources, monitoring, content, ingressController } = environment;
     const identified = content.source === 'workload-identity';
     this.content = new WebService(this, 'Content', {
       name: ContentChart.serviceName,
@@ -38,15 +38,17 @@ export class ContentChart extends Chart {
       ...(identified && { clientId: content.identity.clientId }),
       priorityClassName,
       writable: { snapshots: { path: SNAPSHOTS, size: '128Mi' } },
+      clients: [ingressController],
       egress: [identified ? { to: 'internet', ports: [443] } : { to: 'anywhere', ports: [content.port] }],
       monitoring,
     });
   }
 }
 
-function settingsOf({ content, settings }: Environment): Record<string, string> {
+function settingsOf({ host, content, settings }: Environment): Record<string, string> {
   return {
     FEATURES: 'content',
+    PUBLIC_URL: `https://${host}`,
     CONTENT_SOURCE: 'azure-blob',
     AZURE_STORAGE_CONTAINER: content.container,
     ...(content.source === 'workload-identity' && { AZURE_STORAGE_ACCOUNT_URL: content.accountUrl }),

@@ -4,6 +4,7 @@ import { Configuration } from './constructs/configuration/configuration.ts';
 import { QUEUE_COMPONENT } from './constructs/labels.ts';
 import { Redis } from './constructs/redis/redis.ts';
 import { ScheduledJob } from './constructs/scheduled-job/scheduled-job.ts';
+import type { SecretFiles } from './constructs/secret-files.ts';
 import type { SecretReference } from './constructs/secret-reference/secret-reference.ts';
 import { TicketQueue } from './constructs/ticket-queue/ticket-queue.ts';
 import type { Egress } from './constructs/web-service/web-service.props.ts';
@@ -22,6 +23,8 @@ export interface TicketQueuesChartProps {
 }
 
 const REDIS = 'redis';
+/** Where the Secret with the password of Redis is mounted. */
+const PASSWORD = '/etc/kiosque/redis-password';
 const COMMAND = 'build/ticket-queue/command.js';
 
 /** Of Azure Managed Redis: the port of the database, and those of the shards. */
@@ -53,7 +56,7 @@ export class TicketQueuesChart extends Chart {
   }
 
   #queue(queue: string, { environment, priorityClassName, keys, redisPassword }: TicketQueuesChartProps): TicketQueue {
-    const { image, monitoring, ticketQueues } = environment;
+    const { host, image, monitoring, ticketQueues, ingressController } = environment;
     const { replicas, resources, scaling, redis, timeZone, settings } = ticketQueues;
     return new TicketQueue(this, `Queue ${queue}`, {
       queue,
@@ -64,10 +67,16 @@ export class TicketQueuesChart extends Chart {
       monitoring,
       priorityClassName,
       keys,
-      secrets: redisPassword === undefined ? [] : [redisPassword],
+      secretFiles: passwordFiles(redisPassword),
       ...(redis.kind === 'azure-managed' && { clientId: redis.identity.clientId }),
+      clients: [ingressController],
       egress: redisEgress(environment),
-      settings: { QUEUE_TIME_ZONE: timeZone, ...redisSettings(environment), ...settings },
+      settings: {
+        PUBLIC_URL: `https://${host}`,
+        QUEUE_TIME_ZONE: timeZone,
+        ...redisSettings(environment),
+        ...settings,
+      },
     });
   }
 
@@ -76,7 +85,6 @@ export class TicketQueuesChart extends Chart {
     const { backup, names, resources, redis, timeZone, closeDay } = ticketQueues;
     const { schedule, keepDays, container, identity } = backup;
     const identified = content.source === 'workload-identity';
-    const secrets = [redisPassword, storage].filter((secret) => secret !== undefined);
     const configuration = new Configuration(this, 'Job configuration', {
       name: 'queue-jobs',
       data: {
@@ -88,14 +96,23 @@ export class TicketQueuesChart extends Chart {
         ...redisSettings(environment),
       },
     });
-    const common = { image, resources, configuration, timeZone, priorityClassName, podLabels: QUEUE_COMPONENT };
+    const secretFiles = passwordFiles(redisPassword);
+    const common = {
+      image,
+      resources,
+      configuration,
+      timeZone,
+      priorityClassName,
+      secretFiles,
+      podLabels: QUEUE_COMPONENT,
+    };
     const clientId = redis.kind === 'azure-managed' ? redis.identity.clientId : identity?.clientId;
     new ScheduledJob(this, 'Backup', {
       ...common,
       name: TicketQueuesChart.backupName,
       schedule,
       command: [COMMAND, 'backup', '--queues', names.join(','), ...(identified ? [] : ['--create-container'])],
-      secrets,
+      secrets: storage === undefined ? [] : [storage],
       ...(clientId !== undefined && { clientId }),
       egress: [
         ...redisEgress(environment),
@@ -108,15 +125,24 @@ export class TicketQueuesChart extends Chart {
       name: 'queue-close-day',
       schedule: closeDay,
       command: [COMMAND, 'close-day', '--queues', names.join(',')],
-      secrets: redisPassword === undefined ? [] : [redisPassword],
       ...(redis.kind === 'azure-managed' && { clientId: redis.identity.clientId }),
       egress: redisEgress(environment),
     });
   }
 }
 
+function passwordFiles(password: SecretReference | undefined): SecretFiles {
+  return password === undefined ? {} : { [PASSWORD]: password };
+}
+
 function redisSettings({ ticketQueues: { redis } }: Environment): Record<string, string> {
-  if (redis.kind === 'in-cluster') return { REDIS_HOST: REDIS, REDIS_PORT: String(Redis.port) };
+  if (redis.kind === 'in-cluster') {
+    return {
+      REDIS_HOST: REDIS,
+      REDIS_PORT: String(Redis.port),
+      REDIS_PASSWORD_FILE: `${PASSWORD}/REDIS_PASSWORD`,
+    };
+  }
   return {
     REDIS_HOST: redis.host,
     REDIS_PORT: '10000',

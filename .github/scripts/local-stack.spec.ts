@@ -29,8 +29,9 @@ describe('compose.yaml', () => {
     expect(validate({ services: { kiosque: { imagee: 'x' } } })).toBe(false);
   });
 
-  it('should name every image by an exact version, but for the one it builds', () => {
-    for (const { image } of Object.values(compose.services)) expect(image).toMatch(/^kiosque:dev$|:v?\d+\.\d+\.\d+$/);
+  it('should name every image by an exact version and its digest, but for the one it builds', () => {
+    for (const { image } of Object.values(compose.services))
+      expect(image).toMatch(/^kiosque:dev$|:v?\d+\.\d+\.\d+@sha256:[\da-f]{64}$/);
   });
 });
 

@@ -108,11 +108,18 @@ describe('verify-release', () => {
     git('tag', tag);
     git('commit', '--quiet', '--allow-empty', '--message', 'not on main');
   });
+  const image = 'docker.io/stackrox/kube-linter:v0.7.2';
+  const pinned = `${image}@sha256:${'a'.repeat(64)}`;
+  const list = (...images: string[]): void => {
+    mkdirSync(join(directory, '.github'), { recursive: true });
+    writeFileSync(join(directory, '.github/images'), `# A comment.\n${images.join('\n')}\n`);
+  };
   const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
   const tag = `v${version}`;
 
   it('should print the version of a commit of main whose checks are green', async () => {
     program('gh', '');
+    list(pinned);
     const { code, stdout, calls } = await script('verify-release', tag);
     expect({ code, stdout }).toEqual({ code: 0, stdout: `version=${version}\n` });
     expect(calls[0]).toContain(`repos/kiosque/kiosque/commits/${git('rev-parse', tag).trim()}/check-runs`);
@@ -129,6 +136,22 @@ describe('verify-release', () => {
       code: 1,
       stderr: expect.stringContaining('is not on main: merge it first'),
     });
+  });
+
+  it('should refuse to release while an image that checks it has no digest', async () => {
+    program('gh', '');
+    git('tag', '--force', tag, 'HEAD~1');
+    list(pinned, 'docker.io/zegl/kube-score:v1.20.0');
+    expect(await script('verify-release', tag)).toMatchObject({
+      code: 1,
+      stdout: '',
+      stderr: expect.stringMatching(
+        /no digest of docker\.io\/zegl\/kube-score:v1\.20\.0: .*\n {2}docker buildx imagetools inspect docker\.io\/zegl/,
+      ),
+    });
+    expect(await script('pinned-image', 'kube-score')).toMatchObject({ code: 1, stdout: '' });
+    expect(await script('pinned-image', 'kube-linter')).toMatchObject({ code: 0, stdout: `${pinned}\n` });
+    expect((await script('pinned-image', 'trivy')).stderr).toContain('names no image "trivy"');
   });
 
   it('should refuse a tag that is not the version', async () => {

@@ -75,6 +75,33 @@ describe.each(workflows)('%s', (_, { text, workflow }) => {
 
 const { scripts: npmScripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Record<string, string> };
 
+/** Where images are named that others have built; `<registry>/<path>:<tag>`. */
+const IMAGE =
+  /\b(?:docker\.io|mcr\.microsoft\.com|quay\.io|registry\.k8s\.io)\/[\w./-]+:[\w.-]+(?:@sha256:[\da-f]{64})?/g;
+
+describe('Images of others', () => {
+  const files = ['Dockerfile', 'compose.yaml', '.github/scripts/e2e/azurite.yaml', '.github/scripts/e2e/install'];
+
+  it.each(files)('should be pinned by digest in %s', (file) => {
+    const images = readFileSync(file, 'utf8').match(IMAGE) ?? [];
+    expect(images.length).toBeGreaterThan(0);
+    for (const image of images) expect(image).toMatch(/@sha256:[\da-f]{64}$/);
+  });
+
+  it('should be run by workflows only as .github/images pins them', () => {
+    for (const [, { workflow }] of workflows) {
+      for (const { run = '' } of Object.values(workflow.jobs).flatMap(({ steps = [] }) => steps)) {
+        if (run.includes('docker run'))
+          expect(run).toMatch(/^image=\$\(\.github\/scripts\/pinned-image [\w-]+\) && docker run .*"\$image"/);
+      }
+    }
+    const lines = readFileSync('.github/images', 'utf8')
+      .split('\n')
+      .filter((line) => !/^(?:#|$)/.test(line));
+    for (const line of lines) expect(line.replace(IMAGE, '')).toBe('');
+  });
+});
+
 describe('The scanner', () => {
   it('should get the image and nothing else', () => {
     const scan = workflows.find(([file]) => file === 'ci.yml')?.[1].workflow.jobs['scan'];

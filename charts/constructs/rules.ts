@@ -1,3 +1,5 @@
+import { isIPv4 } from 'node:net';
+
 /**
  * Collects what is wrong with a description, so that one run names every mistake:
  * the property, the value that was given, the rule that it breaks.
@@ -28,6 +30,13 @@ export class Rules {
     const label = '[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?';
     const holds = value.length <= 253 && new RegExp(`^${label}(?:\\.${label})+$`).test(value);
     return this.require(holds, property, value, 'a lower-case host name with at least one dot, without port or scheme');
+  }
+
+  /** An IPv4 subnet in CIDR notation; 0.0.0.0/0 would be everybody. */
+  subnet(property: string, value: string): this {
+    const [address = '', length = ''] = value.split('/');
+    const holds = isIPv4(address) && /^(?:[1-9]|[12]\d|3[0-2])$/.test(length);
+    return this.require(holds, property, value, 'an IPv4 subnet such as 10.225.0.0/24, smaller than 0.0.0.0/0');
   }
 
   /** A whole number between two bounds, both allowed. */

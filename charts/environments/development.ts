@@ -38,6 +38,7 @@ export const development: Environment = {
   },
   exposure: 'ingress',
   exposureClass: 'traefik',
+  ingressController: { namespace: 'traefik', podLabels: { 'app.kubernetes.io/name': 'traefik' } },
   monitoring: 'none',
   secrets: 'manual',
   quota: { cpu: { requests: '2', limits: '11' }, memory: { requests: '4Gi', limits: '7Gi' }, pods: 18, storage: '1Gi' },

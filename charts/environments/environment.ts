@@ -20,6 +20,11 @@ export interface Environment {
   readonly exposure: 'ingress' | 'gateway';
   /** `ingressClassName` or `gatewayClassName`: who answers for it in this cluster. */
   readonly exposureClass: string;
+  /**
+   * Who alone may connect to the services: the pods of the ingress controller, or the subnet of a gateway that runs
+   * outside the cluster, as Application Gateway for Containers does.
+   */
+  readonly ingressController: NamespacedPods | Subnet;
   /** Who scrapes: AKS managed Prometheus, the Prometheus operator, or nobody. */
   readonly monitoring: 'azure' | 'prometheus-operator' | 'none';
   /** Who fills the Secrets: External Secrets, the Key Vault CSI driver, or a person (`npm run secrets`). */
@@ -76,6 +81,19 @@ export interface ConnectionStringContent {
   readonly container: string;
   /** Port of the Blob endpoint: 443 in Azure, 10000 of Azurite. */
   readonly port: number;
+}
+
+/** Pods of one namespace. */
+export interface NamespacedPods {
+  readonly namespace: string;
+  /** Labels that they bear; all pods of the namespace when left out. */
+  readonly podLabels?: Readonly<Record<string, string>>;
+}
+
+/** IPv4 addresses. */
+export interface Subnet {
+  /** In CIDR notation: `10.225.0.0/24`. */
+  readonly subnet: string;
 }
 
 /** Sums over the namespace, in the units of `Resources`. */

@@ -44,6 +44,7 @@ export const production: Environment = {
   },
   exposure: 'ingress',
   exposureClass: 'azure-alb-external',
+  ingressController: { subnet: '10.225.0.0/24' },
   monitoring: 'azure',
   secrets: 'external-secrets',
   quota: {
@@ -55,7 +56,8 @@ export const production: Environment = {
   priority: 100_000,
   preempts: true,
   sync: 'manual',
-  settings: { LOG_LEVEL: 'info', TRUSTED_PROXIES: '1' },
+  // A school is one address for hundreds of browsers; a page is some ten requests, and each pod counts for itself.
+  settings: { LOG_LEVEL: 'info', RATE_LIMIT_PER_MINUTE: '1200', TRUSTED_PROXIES: '1' },
   azure: {
     location: 'westeurope',
     resourceGroup: 'kiosque-production',

@@ -44,6 +44,7 @@ export const qualification: Environment = {
   },
   exposure: 'ingress',
   exposureClass: 'azure-alb-external',
+  ingressController: { subnet: '10.225.1.0/24' },
   monitoring: 'azure',
   secrets: 'external-secrets',
   quota: {
@@ -55,7 +56,8 @@ export const qualification: Environment = {
   priority: 1000,
   preempts: false,
   sync: 'automatic',
-  settings: { LOG_LEVEL: 'info', TRUSTED_PROXIES: '1' },
+  // A school is one address for hundreds of browsers; a page is some ten requests, and each pod counts for itself.
+  settings: { LOG_LEVEL: 'info', RATE_LIMIT_PER_MINUTE: '1200', TRUSTED_PROXIES: '1' },
   azure: {
     location: 'westeurope',
     resourceGroup: 'kiosque-qualification',

@@ -1,5 +1,6 @@
 import { clusterRules } from './cluster-rules.ts';
 import { deploymentSafeguardRules } from './deployment-safeguards.ts';
+import { networkRules } from './network-rules.ts';
 import { podSecurityRules } from './pod-security.ts';
 import { relationRules } from './relation-rules.ts';
 import type { Rule } from './rule.ts';
@@ -11,5 +12,6 @@ export const rules: readonly Rule[] = [
   ...deploymentSafeguardRules,
   ...workloadRules,
   ...relationRules,
+  ...networkRules,
   ...clusterRules,
 ];

@@ -1,3 +1,5 @@
+import { containersOf, neighbours } from './kubernetes-object.ts';
+import type { KubernetesObject } from './kubernetes-object.ts';
 import { eachContainer, eachOf, eachPod } from './rule.ts';
 import type { Rule } from './rule.ts';
 
@@ -126,6 +128,20 @@ export const workloadRules: readonly Rule[] = [
     }),
   },
   {
+    name: 'secret-as-variable',
+    standards: ['CIS', 'Kiosque'],
+    reason: 'Variables are inherited by every process and stay as they were when the Secret is rotated.',
+    fix: 'Mount the Secret as a file of mode 0440, and name the file in a variable that ends with _FILE.',
+    check: eachPod(({ spec }, object, all) =>
+      containersOf(spec).flatMap(({ name, env = [], envFrom = [] }) => {
+        const single = env.filter(({ valueFrom }) => valueFrom?.secretKeyRef).map((variable) => variable.name);
+        const whole = envFrom.flatMap(({ secretRef }) => keysOf(secretRef?.name, object, all));
+        const secrets = [...single, ...whole].filter((variable) => FILE_WOULD_DO.test(variable));
+        return secrets.length > 0 ? [`container "${name}" gets ${secrets.join(', ')} as a variable`] : [];
+      }),
+    ),
+  },
+  {
     name: 'rolling-update',
     standards: KIOSQUE,
     reason: 'Recreate, or taking a pod away before its successor is ready, is an outage.',
@@ -170,4 +186,19 @@ export const workloadRules: readonly Rule[] = [
   },
 ];
 
-const SECRET_NAME = /SECRET|PASSWORD|TOKEN$|CONNECTION_STRING|_KEY$/;
+const SECRET_NAME = /(?:SECRET|PASSWORD|CONNECTION_STRING)(?!.*_FILE$)|TOKEN$|_KEY$/;
+
+/** The Azure SDK takes a connection string in no other way. */
+const FILE_WOULD_DO = /PASSWORD|SECRET|TOKEN|KEY/;
+
+/** The keys of a Secret that External Secrets or the CSI driver fills; what a person makes by hand is not known. */
+function keysOf(name: string | undefined, object: KubernetesObject, all: readonly KubernetesObject[]): string[] {
+  const external = neighbours(object, all, 'ExternalSecret')
+    .filter(({ metadata }) => metadata.name === name)
+    .flatMap(({ spec }) => (spec?.['data'] ?? []) as { secretKey: string }[]);
+  const csi = neighbours(object, all, 'SecretProviderClass')
+    .flatMap(({ spec }) => (spec?.['secretObjects'] ?? []) as { secretName: string; data: { key: string }[] }[])
+    .filter(({ secretName }) => secretName === name)
+    .flatMap(({ data }) => data);
+  return [...external.map(({ secretKey }) => secretKey), ...csi.map(({ key }) => key)];
+}

@@ -138,6 +138,25 @@ describe('The quotas', () => {
 });
 
 describe('Qualification and production', () => {
+  it('should bound what one address may ask for, of the content as of the queues; development does not', () => {
+    for (const { name, settings, ticketQueues } of environments) {
+      const limits = [settings, ticketQueues.settings].map((given) => Number(given['RATE_LIMIT_PER_MINUTE'] ?? 0));
+      if (name === 'development') expect(limits).toEqual([0, 0]);
+      else for (const limit of limits) expect([name, limit >= 1200]).toEqual([name, true]);
+    }
+  });
+
+  it('should tell each deployment under which address it is reached', () => {
+    const maps = objectsOf(render(environments)).filter(
+      ({ object: { kind, metadata } }) => kind === 'ConfigMap' && metadata.name !== 'queue-jobs',
+    );
+    expect(maps).toHaveLength(environments.length * (queues.length + 1));
+    for (const { path, object } of maps) {
+      const environment = environments.find(({ name }) => path.startsWith(`${name}/`));
+      expect(object['data']).toMatchObject({ PUBLIC_URL: `https://${environment?.host ?? ''}` });
+    }
+  });
+
   it('should differ only by what their descriptions say', () => {
     const manifests = render(environments);
     const renamed = (path: string, text: string): [string, string] => [
@@ -148,11 +167,16 @@ describe('Qualification and production', () => {
     const changes = compare(twin, folder(manifests, 'production'));
     expect(changes.flatMap(({ fields }) => fields.map(({ path }) => path)).sort()).toEqual(
       [
-        'spec.template.metadata.annotations.checksum/configuration',
+        // The address that each deployment is told.
+        ...['content', ...queues].flatMap(() => [
+          'data.PUBLIC_URL',
+          'spec.template.metadata.annotations.checksum/configuration',
+        ]),
         'spec.minReplicas',
         'spec.maxReplicas',
         'spec.rules[0].host',
         'spec.tls[0].hosts[0]',
+        ...['content', ...queues].map(() => 'spec.ingress[0].from[0].ipBlock.cidr'),
         'value',
         'preemptionPolicy',
         ...queues.flatMap(() => ['spec.minReplicas', 'spec.maxReplicas']),
@@ -196,6 +220,18 @@ describe(checkEnvironments.name, () => {
     [
       { ticketQueues: { ...production.ticketQueues, names: ['rubis', 'api', 'rubis'] } },
       'ticketQueues.names is "api"; it must be none of api, assets',
+    ],
+    [
+      { ingressController: { subnet: '0.0.0.0/0' } },
+      'ingressController.subnet is "0.0.0.0/0"; it must be an IPv4 subnet such as 10.225.0.0/24',
+    ],
+    [
+      { settings: { RATE_LIMIT_PER_MINUTE: '1200' } },
+      'settings.TRUSTED_PROXIES is "0"; it must be 1 with a RATE_LIMIT_PER_MINUTE: the gateway is the one proxy in front',
+    ],
+    [
+      { ticketQueues: { ...production.ticketQueues, settings: { RATE_LIMIT_PER_MINUTE: '1', TRUSTED_PROXIES: '2' } } },
+      'ticketQueues.settings.TRUSTED_PROXIES is "2"; it must be 1',
     ],
     [{ quota: { ...production.quota, storage: '5Gi' } }, 'quota.storage is "5Gi"; it must be at least 10Gi'],
     [{ azure: { ...production.azure, tenantId: 'us' } as never }, 'azure.tenantId is "us"; it must be a GUID'],

@@ -106,6 +106,16 @@ export const violations: readonly Violation[] = [
   },
   { rule: 'duplicate-env', breaks: container((c) => c.env?.push({ name: 'HOST', value: '::' })) },
   { rule: 'secret-in-env', breaks: container((c) => c.env?.push({ name: 'REDIS_PASSWORD', value: 'x' })) },
+  {
+    rule: 'secret-as-variable',
+    breaks: container((c) =>
+      c.env?.push({ name: 'REDIS_PASSWORD', valueFrom: { secretKeyRef: { name: 'redis-password', key: 'x' } } }),
+    ),
+  },
+  {
+    rule: 'secret-as-variable',
+    breaks: container((c) => c.envFrom?.push({ secretRef: { name: 'redis-password' } })),
+  },
   { rule: 'rolling-update', breaks: edit('Deployment', (o) => (o['spec'].strategy = { type: 'Recreate' })) },
   {
     rule: 'rolling-update',
@@ -159,6 +169,20 @@ export const violations: readonly Violation[] = [
         policy['spec'].policyTypes = ['Ingress'];
     },
   },
+  ...[
+    undefined,
+    [],
+    [{ namespaceSelector: {} }],
+    [{ namespaceSelector: {}, podSelector: { matchLabels: { app: 'x' } } }],
+    [{ ipBlock: { cidr: '10.225.0.0/24' } }, { ipBlock: { cidr: '::/0' } }],
+    [{ ipBlock: { cidr: '0.0.0.0/0' } }],
+  ].map((from) => ({
+    rule: 'network-policy-peers',
+    breaks: (objects: Mutable[]) => {
+      const policy = objects.find(({ kind, metadata: { name } }) => kind === 'NetworkPolicy' && name === 'content');
+      if (policy) policy['spec'].ingress[0].from = from;
+    },
+  })),
   { rule: 'dangling-pod-monitor', breaks: edit('PodMonitor', (o) => (o['spec'].podMetricsEndpoints[0].port = 'x')) },
   {
     rule: 'dangling-autoscaler',

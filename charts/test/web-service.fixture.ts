@@ -32,6 +32,7 @@ export function webServiceProps(scope: Construct): Required<WebServiceProps> {
     clientId: ID,
     priorityClassName: 'kiosque-test',
     writable: { cache: { path: '/var/cache/tickets', size: '32Mi' } },
+    clients: [{ namespace: 'traefik', podLabels: { app: 'traefik' } }, { subnet: '10.225.0.0/24' }],
     egress: [
       { to: 'internet', ports: [443] },
       { to: 'anywhere', ports: [10000, 6379] },

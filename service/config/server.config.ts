@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { CONTRACT } from '../contract.ts';
-import { choice, integer, seconds, text } from './setting-types.ts';
+import { choice, integer, optionalText, seconds, text } from './setting-types.ts';
 import type { SettingGroup, SettingValues } from './settings.ts';
 
 /** What a process can be: one deployment of the image a feature, or all of them in one. */
@@ -111,6 +111,11 @@ export const serverSettings = {
       summary: 'Web origins whose scripts may read the API.',
       rule: '*, none, or origins such as https://example.org separated by commas',
     },
+    PUBLIC_URL: optionalText(
+      'Address under which people reach the service, for QR codes and absolute links; without it none are shown.',
+      'an http or https origin such as https://kiosque.example.org',
+      /^https?:\/\/[a-z\d.-]+(?::\d{1,5})?$/i,
+    ),
   },
 } as const satisfies SettingGroup;
 

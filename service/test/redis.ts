@@ -139,6 +139,11 @@ export class RedisCluster {
     return new Cluster(nodes, { redisOptions: { maxRetriesPerRequest: 0, commandTimeout: 1000 } });
   }
 
+  /** A connection to each node. */
+  connectNodes(): Redis[] {
+    return this.#servers.map((server) => server.connect());
+  }
+
   async stop(): Promise<void> {
     for (const server of this.#servers) await server.stop();
   }

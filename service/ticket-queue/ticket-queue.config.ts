@@ -102,6 +102,10 @@ export const ticketQueueSettings = {
       'a text that is not blank',
     ),
     REDIS_PASSWORD: optionalText('Password of Redis. Secret.', 'a text that is not blank'),
+    REDIS_PASSWORD_FILE: optionalText(
+      'File that holds the password of REDIS_USERNAME; read again at each connection, so that a rotated password is picked up without a restart. Wins over REDIS_PASSWORD.',
+      'a path',
+    ),
     QUEUE_BACKUP_CONTAINER: text(
       'Blob container of the backups.',
       'a container name: 3 to 63 lower-case letters, digits and dashes',

@@ -6,7 +6,8 @@ import { commonLabels } from '../labels.ts';
 import { Rules } from '../rules.ts';
 import type { ConfigurationProps } from './configuration.props.ts';
 
-const SECRET_KEY = /SECRET|PASSWORD|CONNECTION_STRING|ACCOUNT_KEY|SAS_TOKEN/;
+/** Of a value; the path of a file that holds one is no secret. */
+const SECRET_KEY = /(?:SECRET|PASSWORD|CONNECTION_STRING|ACCOUNT_KEY|SAS_TOKEN)(?!.*_FILE$)/;
 
 /**
  * A ConfigMap of environment variables, and the checksum that rolls the pods which read it.

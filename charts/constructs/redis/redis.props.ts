@@ -10,7 +10,7 @@ export interface RedisProps {
   readonly resources: Resources;
   /** Size of the volume: `10Gi`. It cannot shrink, and grows only where the storage class allows it. */
   readonly storage: string;
-  /** The Secret whose key `REDIS_PASSWORD` is the password. */
+  /** The Secret whose key `REDIS_PASSWORD` is the password: printable ASCII but for `"` and `\\`. Read when Redis starts. */
   readonly password: SecretReference;
   /** Labels of the pods that may connect. */
   readonly clients: Readonly<Record<string, string>>;

@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
 import { eventually } from '../../../service/test/eventually.ts';
 import { freePort } from '../../../service/test/free-port.ts';
 import { runCommand } from '../../../service/test/run-command.ts';
@@ -36,6 +37,15 @@ function render(change: Partial<RedisProps> = {}): KubernetesObject[] {
 }
 
 describe(Redis.name, () => {
+  const directory = mkdtempSync(join(tmpdir(), 'kiosque-redis-'));
+  let child: ChildProcess | undefined;
+  afterEach(() => {
+    child?.kill('SIGKILL');
+  });
+  afterAll(() => {
+    rmSync(directory, { recursive: true });
+  });
+
   const objects = render();
   const { spec = {} } = only(objects, 'StatefulSet');
   const container = podTemplateOf(only(objects, 'StatefulSet'))?.spec.containers[0];
@@ -48,8 +58,25 @@ describe(Redis.name, () => {
       },
     ]);
     expect(spec['persistentVolumeClaimRetentionPolicy']).toEqual({ whenDeleted: 'Retain', whenScaled: 'Retain' });
-    expect(container?.volumeMounts).toEqual([{ name: 'data', mountPath: '/data' }]);
+    expect(container?.volumeMounts).toContainEqual({ name: 'data', mountPath: '/data' });
   });
+
+  it('should read the password from a file that its group alone reads, and have it in no variable', () => {
+    expect(container).not.toHaveProperty('env');
+    expect(container).not.toHaveProperty('envFrom');
+    expect(podTemplateOf(only(objects, 'StatefulSet'))?.spec.volumes).toEqual([
+      { name: 'redis-password-files', secret: { secretName: 'redis-password', defaultMode: 0o440 } },
+    ]);
+  });
+
+  /** The rendered command, with the paths and the port of this machine. */
+  const start = (port: string): ChildProcess => {
+    const [shell = '', flag = '', script = ''] = container?.command ?? [];
+    const own = script
+      .replace('--dir /data', `--dir ${directory} --port ${port} --bind 127.0.0.1`)
+      .replace('/etc/redis/password', directory);
+    return spawn(shell, [flag, own], { env: { PATH: process.env['PATH'] }, stdio: 'ignore' });
+  };
 
   it('should let in its clients alone, and go out nowhere', () => {
     expect(only(objects, 'NetworkPolicy').spec).toMatchObject({
@@ -69,23 +96,23 @@ describe(Redis.name, () => {
   });
 
   it('should start, with its own command, a Redis that writes through and wants the password; its probes agree', async () => {
-    const directory = mkdtempSync(join(tmpdir(), 'kiosque-redis-'));
     const port = String(await freePort());
-    const secret = `it's "s3cr3t"`.replaceAll(/["' ]/g, '-');
-    const [shell = '', flag = '', script = ''] = container?.command ?? [];
-    const child = spawn(shell, [flag, script.replace('--dir /data', `--dir ${directory} --port ${port}`)], {
-      env: { PATH: process.env['PATH'], REDIS_PASSWORD: secret },
-      stdio: 'ignore',
-    });
+    const secret = 's3cr3t $HOME `id`';
+    writeFileSync(join(directory, 'REDIS_PASSWORD'), `${secret}\n`);
+    child = start(port);
     const [, , ping = ''] = container?.readinessProbe?.exec?.command ?? [];
-    const probe = async (password: string): Promise<number> => {
-      const env = { PATH: process.env['PATH'], REDISCLI_AUTH: password };
-      return (await runCommand('sh', ['-c', ping.replace('redis-cli', `redis-cli -p ${port}`)], { env })).code;
-    };
+    const probe = () =>
+      runCommand('sh', ['-c', ping.replace('redis-cli', `redis-cli -p ${port}`)], {
+        env: { PATH: process.env['PATH'] },
+      });
     await eventually(async () => {
-      expect(await probe(secret)).toBe(0);
+      expect((await probe()).code).toBe(0);
     });
-    expect(await probe('wrong')).not.toBe(0);
+    const ask = async (...args: string[]) =>
+      (await runCommand('redis-cli', ['-p', port, ...args], { env: { PATH: process.env['PATH'] } })).stdout;
+    expect(await ask('PING')).toContain('NOAUTH');
+    expect(await ask('--user', 'probe', '--pass', 'none', 'GET', 'x')).toContain('NOPERM');
+    expect(readFileSync(`/proc/${String(child.pid)}/environ`, 'utf8')).not.toContain('s3cr3t');
     const env = { PATH: process.env['PATH'], REDISCLI_AUTH: secret };
     const { stdout } = await runCommand('redis-cli', ['-p', port, 'CONFIG', 'GET', 'append*'], { env });
     expect(stdout).toMatch(/appendfsync\nalways\n/);
@@ -96,7 +123,16 @@ describe(Redis.name, () => {
     const ended = once(child, 'exit');
     child.kill('SIGTERM');
     expect(await ended).toEqual([0, null]);
-    rmSync(directory, { recursive: true });
+  });
+
+  it.each([
+    ['empty', ''],
+    ['not there', undefined],
+  ])('should not start, open to everybody, when the password is %s', async (_, text) => {
+    rmSync(join(directory, 'REDIS_PASSWORD'), { force: true });
+    if (text !== undefined) writeFileSync(join(directory, 'REDIS_PASSWORD'), text);
+    child = start(String(await freePort()));
+    expect(await once(child, 'exit')).toEqual([1, null]);
   });
 
   it.each<[Partial<RedisProps>, string]>([

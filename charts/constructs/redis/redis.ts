@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import { checkResources, containerResources, containerSecurity, podSecurity } from '../hardening.ts';
 import { commonLabels, selectorLabels } from '../labels.ts';
 import { mebibytes, Rules } from '../rules.ts';
+import { secretMounts, secretVolumes } from '../secret-files.ts';
 import { clusterService, disruptionBudget } from '../service-objects.ts';
 import { tcp } from '../web-service/network-policy.ts';
 import type { RedisProps } from './redis.props.ts';
@@ -11,6 +12,9 @@ import type { RedisProps } from './redis.props.ts';
 const USER = 10001;
 
 const DATA = '/data';
+
+/** Where the Secret with the password is mounted. */
+const PASSWORD = '/etc/redis/password';
 
 /** Of the memory limit: rewriting the file needs some, too. A full Redis refuses tickets; one above its limit is killed. */
 const MEMORY_SHARE = 0.75;
@@ -57,7 +61,7 @@ export class Redis extends Construct {
 }
 
 function statefulSet(props: RedisProps): k8s.StatefulSetSpec {
-  const { name, storage, priorityClassName } = props;
+  const { name, storage, password, priorityClassName } = props;
   return {
     serviceName: name,
     replicas: 1,
@@ -72,6 +76,7 @@ function statefulSet(props: RedisProps): k8s.StatefulSetSpec {
         terminationGracePeriodSeconds: 30,
         ...(priorityClassName !== undefined && { priorityClassName }),
         containers: [container(props)],
+        volumes: secretVolumes({ [PASSWORD]: password }),
       },
     },
     volumeClaimTemplates: [
@@ -91,19 +96,13 @@ function statefulSet(props: RedisProps): k8s.StatefulSetSpec {
 
 function container(props: RedisProps): k8s.Container {
   const { name, image, resources, password } = props;
-  const secret = { secretKeyRef: { name: password.name, key: 'REDIS_PASSWORD' } };
   return {
     name,
     image: `${image.repository}@${image.digest}`,
     imagePullPolicy: 'IfNotPresent',
-    // The password goes in by standard input: an argument could be read by whoever sees the processes of the node.
-    command: ['sh', '-c', `exec redis-server - ${options(props)} <<END\nrequirepass "$REDIS_PASSWORD"\nEND\n`],
-    env: [
-      { name: 'REDIS_PASSWORD', valueFrom: secret },
-      { name: 'REDISCLI_AUTH', valueFrom: secret },
-    ],
+    command: ['sh', '-c', start(props)],
     ports: [{ name: 'redis', containerPort: Redis.port }],
-    volumeMounts: [{ name: 'data', mountPath: DATA }],
+    volumeMounts: [{ name: 'data', mountPath: DATA }, ...secretMounts({ [PASSWORD]: password })],
     startupProbe: probe({ period: 2, failures: 150 }),
     readinessProbe: probe({ period: 5, failures: 2 }),
     livenessProbe: probe({ period: 10, failures: 3 }),
@@ -112,15 +111,33 @@ function container(props: RedisProps): k8s.Container {
   };
 }
 
+/**
+ * The password goes in by standard input: arguments and variables could be read by whoever sees the processes of the
+ * node. Without one Redis must not start. The user `probe` has none, and may do nothing but PING: probes go on whatever
+ * the password becomes.
+ */
+function start(props: RedisProps): string {
+  return [
+    `password=$(cat ${PASSWORD}/REDIS_PASSWORD) && [ -n "$password" ] || exit 1`,
+    `exec redis-server - ${options(props)} <<END`,
+    'requirepass "$password"',
+    'user probe on nopass +ping',
+    'END',
+    '',
+  ].join('\n');
+}
+
 /** Answers PONG only once the file has been read; reading a large one is given five minutes. */
 function probe({ period, failures }: { period: number; failures: number }): k8s.Probe {
   return {
-    exec: { command: ['sh', '-c', 'redis-cli ping | grep -q PONG'] },
+    exec: { command: ['sh', '-c', PING] },
     periodSeconds: period,
     timeoutSeconds: 3,
     failureThreshold: failures,
   };
 }
+
+const PING = 'redis-cli --user probe --pass none --no-auth-warning ping | grep -q PONG';
 
 function check(props: RedisProps): void {
   const { name, image, storage, password, clients } = props;

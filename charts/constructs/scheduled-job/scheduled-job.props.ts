@@ -1,5 +1,6 @@
 import type { Configuration } from '../configuration/configuration.ts';
 import type { Resources } from '../hardening.ts';
+import type { SecretFiles } from '../secret-files.ts';
 import type { SecretReference } from '../secret-reference/secret-reference.ts';
 import type { Egress } from '../web-service/web-service.props.ts';
 
@@ -20,6 +21,8 @@ export interface ScheduledJobProps {
   readonly configuration: Configuration;
   /** Secrets whose keys become environment variables. @default none */
   readonly secrets?: readonly SecretReference[];
+  /** Secrets whose keys become files, by the directory they are mounted at. @default none */
+  readonly secretFiles?: SecretFiles;
   /** Client id of the managed identity it acts as (Microsoft Entra Workload ID). @default none */
   readonly clientId?: string;
   /** Labels of its pods beside the common ones. @default none */

@@ -3,6 +3,7 @@ import type { KubernetesObject } from '../../policy/kubernetes-object.ts';
 import { podTemplateOf } from '../../policy/kubernetes-object.ts';
 import { only, synthesize } from '../../test/objects.ts';
 import { DIGEST, ID } from '../../test/web-service.fixture.ts';
+import { SecretReference } from '../secret-reference/secret-reference.ts';
 import { Configuration } from '../configuration/configuration.ts';
 import type { ScheduledJobProps } from './scheduled-job.props.ts';
 import { ScheduledJob } from './scheduled-job.ts';
@@ -20,6 +21,13 @@ function render(change: Partial<ScheduledJobProps> = {}): KubernetesObject[] {
       clientId: ID,
       podLabels: { 'app.kubernetes.io/component': 'ticket-queue' },
       egress: [{ to: { pods: 'redis' }, ports: [6379] }],
+      secretFiles: {
+        '/etc/kiosque/redis-password': new SecretReference(scope, 'Password', {
+          name: 'redis-password',
+          keys: { REDIS_PASSWORD: 'redis-password' },
+          provider: { kind: 'manual' },
+        }),
+      },
       ...change,
     });
   });
@@ -54,6 +62,16 @@ describe(ScheduledJob.name, () => {
     const policy = only(objects, 'NetworkPolicy').spec;
     expect(policy?.['ingress']).toBeUndefined();
     expect(policy?.['egress']).toMatchObject([{ ports: [{ port: 6379 }] }]);
+  });
+
+  it('should mount Secrets as files that its group alone reads', () => {
+    const pod = podTemplateOf(job);
+    expect(pod?.spec.volumes).toEqual([
+      { name: 'redis-password-files', secret: { secretName: 'redis-password', defaultMode: 0o440 } },
+    ]);
+    expect(pod?.spec.containers[0]?.volumeMounts).toEqual([
+      { name: 'redis-password-files', mountPath: '/etc/kiosque/redis-password', readOnly: true },
+    ]);
   });
 
   it.each<[Partial<ScheduledJobProps>, string]>([

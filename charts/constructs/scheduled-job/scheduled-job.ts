@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import { checkResources, containerResources, containerSecurity, podSecurity } from '../hardening.ts';
 import { commonLabels, selectorLabels } from '../labels.ts';
 import { Rules } from '../rules.ts';
+import { secretMounts, secretVolumes } from '../secret-files.ts';
 import { egressRule } from '../web-service/network-policy.ts';
 import type { ScheduledJobProps } from './scheduled-job.props.ts';
 
@@ -53,7 +54,7 @@ export class ScheduledJob extends Construct {
 }
 
 function job(props: ScheduledJobProps): k8s.JobSpec {
-  const { name, clientId, podLabels, priorityClassName } = props;
+  const { name, clientId, podLabels, priorityClassName, secretFiles = {} } = props;
   const identity = clientId === undefined ? {} : { 'azure.workload.identity/use': 'true' };
   return {
     backoffLimit: 2,
@@ -69,12 +70,14 @@ function job(props: ScheduledJobProps): k8s.JobSpec {
         securityContext: podSecurity(USER),
         ...(priorityClassName !== undefined && { priorityClassName }),
         containers: [container(props)],
+        volumes: secretVolumes(secretFiles),
       },
     },
   };
 }
 
-function container({ name, image, command, configuration, secrets = [], resources }: ScheduledJobProps): k8s.Container {
+function container(props: ScheduledJobProps): k8s.Container {
+  const { name, image, command, configuration, secrets = [], secretFiles = {}, resources } = props;
   return {
     name,
     image: `${image.repository}@${image.digest}`,
@@ -84,6 +87,7 @@ function container({ name, image, command, configuration, secrets = [], resource
       { configMapRef: { name: configuration.configMap.name } },
       ...secrets.map((secret) => ({ secretRef: { name: secret.name } })),
     ],
+    volumeMounts: secretMounts(secretFiles),
     resources: containerResources(resources),
     securityContext: containerSecurity(USER),
   };

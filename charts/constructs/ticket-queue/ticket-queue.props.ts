@@ -4,14 +4,20 @@ import type { Egress, WebServiceProps } from '../web-service/web-service.props.t
 /** What a `TicketQueue` is made of. */
 export interface TicketQueueProps extends Pick<
   WebServiceProps,
-  'image' | 'replicas' | 'resources' | 'monitoring' | 'priorityClassName' | 'clientId' | 'targetCpuPercent'
+  | 'image'
+  | 'replicas'
+  | 'resources'
+  | 'monitoring'
+  | 'priorityClassName'
+  | 'clientId'
+  | 'clients'
+  | 'secretFiles'
+  | 'targetCpuPercent'
 > {
   /** Path of the queue: `rubis`. At most 32 lower-case letters, digits and hyphens. */
   readonly queue: string;
   /** Variables that say where tickets are kept, and whatever else differs (docs/settings.md). */
   readonly settings: Readonly<Record<string, string>>;
-  /** Secrets whose keys become environment variables: the password of Redis. @default none */
-  readonly secrets?: readonly SecretReference[];
   /** The Secret whose key `QUEUE_KEYS` is the file of hashed API keys. */
   readonly keys: SecretReference;
   /** The way to Redis, and to whoever signs tokens. */

@@ -27,6 +27,14 @@ function render(change: Partial<TicketQueueProps> = {}): { objects: KubernetesOb
       keys,
       settings,
       egress: [],
+      clients: [{ namespace: 'traefik' }],
+      secretFiles: {
+        '/etc/kiosque/redis-password': new SecretReference(scope, 'Password', {
+          name: 'redis-password',
+          keys: { REDIS_PASSWORD: 'redis-password' },
+          provider: { kind: 'manual' },
+        }),
+      },
       ...change,
     };
     ({ paths } = new TicketQueue(scope, 'Queue', props));
@@ -49,13 +57,13 @@ describe(TicketQueue.name, () => {
     });
   });
 
-  it('should mount its keys as a file, which Kubernetes renews, and be known to Redis by its label', () => {
+  it('should mount its keys and the password of Redis as files, which Kubernetes renews, and be known to Redis by its label', () => {
     const pod = podTemplateOf(only(named, 'Deployment'));
-    expect(pod?.spec.containers[0]?.volumeMounts).toContainEqual({
-      mountPath: '/etc/kiosque/queue-keys',
-      name: 'queue-keys-files',
-      readOnly: true,
-    });
+    expect(pod?.spec.containers[0]?.volumeMounts).toEqual([
+      { mountPath: '/etc/kiosque/redis-password', name: 'redis-password-files', readOnly: true },
+      { mountPath: '/etc/kiosque/queue-keys', name: 'queue-keys-files', readOnly: true },
+    ]);
+    expect(pod?.spec.containers[0]?.envFrom).toEqual([{ configMapRef: { name: 'queue-rubis' } }]);
     expect(pod?.labels).toMatchObject({ 'app.kubernetes.io/component': 'ticket-queue' });
   });
 
@@ -73,6 +81,15 @@ describe(TicketQueue.name, () => {
       ],
     });
     expect(await schemaProblems(scaled)).toEqual([]);
+    const peers = (of: readonly KubernetesObject[]) =>
+      (only(of, 'NetworkPolicy').spec?.['ingress'] as { from: object[] }[])[0]?.from;
+    const keda = (namespace: string) => ({
+      namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': namespace } },
+      podSelector: { matchLabels: { app: 'keda-operator' } },
+    });
+    const [gateway] = peers(named) ?? [];
+    expect(peers(named)).toHaveLength(1);
+    expect(peers(byLength)).toEqual([gateway, keda('kube-system'), keda('keda')]);
     expect(await schemaProblems({ ...scaled, spec: { ...scaled.spec, replicas: 1 } })).not.toEqual([]);
   });
 

@@ -9,6 +9,9 @@ import type { TicketQueueProps } from './ticket-queue.props.ts';
 
 const KEYS = '/etc/kiosque/queue-keys';
 
+/** Who asks how many wait: the add-on of AKS, or KEDA where its chart puts it. */
+const KEDA = ['kube-system', 'keda'].map((namespace) => ({ namespace, podLabels: { app: 'keda-operator' } }));
+
 /** People that one pod can well look after: each has a page open that follows the queue. */
 const WAITING_PER_POD = 500;
 
@@ -27,7 +30,7 @@ export class TicketQueue extends Construct {
   constructor(scope: Construct, id: string, props: TicketQueueProps) {
     super(scope, id);
     check(props);
-    const { queue, settings, keys, scaling = 'cpu', ...rest } = props;
+    const { queue, settings, keys, scaling = 'cpu', clients = [], secretFiles = {}, ...rest } = props;
     const name = `queue-${queue}`;
     this.paths = [`/${queue}`, `/api/queues/${queue}`];
     this.service = new WebService(this, 'Service', {
@@ -43,7 +46,8 @@ export class TicketQueue extends Construct {
           ...settings,
         },
       }),
-      secretFiles: { [KEYS]: keys },
+      secretFiles: { ...secretFiles, [KEYS]: keys },
+      clients: scaling === 'cpu' ? clients : [...clients, ...KEDA],
       podLabels: QUEUE_COMPONENT,
       scaledBy: scaling === 'cpu' ? 'cpu' : 'others',
     });

@@ -1,3 +1,4 @@
+import { checkNetworkPeer } from '../network-peer.ts';
 import { mebibytes, millicores, Rules } from '../rules.ts';
 import type { WebServiceProps } from './web-service.props.ts';
 
@@ -25,10 +26,15 @@ export function checkWebService(props: WebServiceProps): void {
   for (const path of Object.keys(props.secretFiles ?? {})) {
     rules.require(/^\/[^/]/.test(path), 'secretFiles', path, 'an absolute path below /');
   }
-  for (const [index, { ports }] of (props.egress ?? []).entries()) {
+  checkNetwork(rules, props);
+  rules.verify();
+}
+
+function checkNetwork(rules: Rules, { clients = [], egress = [] }: WebServiceProps): void {
+  for (const [index, peer] of clients.entries()) checkNetworkPeer(rules, `clients[${String(index)}]`, peer);
+  for (const [index, { ports }] of egress.entries()) {
     const property = `egress[${String(index)}].ports`;
     rules.require(ports.length > 0, property, ports, 'at least one port: none would mean all of them');
     for (const port of ports.flat()) rules.integer(property, port, 1, 65535);
   }
-  rules.verify();
 }

@@ -19,6 +19,7 @@ import { CONTRACT } from '../../../service/contract.ts';
 import { commonLabels, selectorLabels } from '../labels.ts';
 import { latePatch } from '../late-patch.ts';
 import { mebibytes, millicores } from '../rules.ts';
+import { SECRET_FILE_MODE, volumeName } from '../secret-files.ts';
 import type { WebServiceProps } from './web-service.props.ts';
 
 /** The numeric user and group of the image: the kubelet can see that it is not root. */
@@ -118,8 +119,10 @@ function secretMounts(scope: Construct, { secretFiles = {} }: WebServiceProps): 
   return Object.entries(secretFiles).map(([path, { name, secret }]) => ({
     path,
     readOnly: true,
-    // The group of the pod reads it, nobody else.
-    volume: Volume.fromSecret(scope, `Files of ${name}`, secret, { name: `${name}-files`, defaultMode: 0o440 }),
+    volume: Volume.fromSecret(scope, `Files of ${name}`, secret, {
+      name: volumeName(name),
+      defaultMode: SECRET_FILE_MODE,
+    }),
   }));
 }
 

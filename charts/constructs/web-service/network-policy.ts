@@ -2,6 +2,7 @@ import { k8s } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
 import { CONTRACT } from '../../../service/contract.ts';
 import { commonLabels, selectorLabels } from '../labels.ts';
+import { networkPeer } from '../network-peer.ts';
 import type { Egress, WebServiceProps } from './web-service.props.ts';
 
 /** The namespace whose scrapers may reach the metrics. */
@@ -11,21 +12,22 @@ const SCRAPERS = { azure: 'kube-system', 'prometheus-operator': 'monitoring' } a
 const METADATA_ENDPOINT = '169.254.169.254/32';
 
 /**
- * Anyone reaches the public port (an application gateway is no pod, so it has no labels to name), only scrapers reach
- * the metrics, and the pods reach what `egress` says. The L2 construct cannot leave out the peers, hence the L1.
+ * The clients reach the public port, scrapers the metrics, and the pods what `egress` says. Probes need no rule: the
+ * node of a pod always reaches it. The L2 construct knows no peers by subnet, hence the L1.
  */
 export function networkPolicy(scope: Construct, props: WebServiceProps): k8s.KubeNetworkPolicy {
-  const { name, monitoring = 'none', egress = [] } = props;
+  const { name, monitoring = 'none', clients = [], egress = [] } = props;
   return new k8s.KubeNetworkPolicy(scope, 'NetworkPolicy', {
     metadata: { name, labels: commonLabels(name) },
     spec: {
       podSelector: { matchLabels: selectorLabels(name) },
       policyTypes: ['Ingress', 'Egress'],
       ingress: [
-        { ports: tcp([CONTRACT.port]) },
+        // Without a peer, a rule would let in everybody.
+        ...(clients.length === 0 ? [] : [{ from: clients.map(networkPeer), ports: tcp([CONTRACT.port]) }]),
         ...(monitoring === 'none'
           ? []
-          : [{ from: [namespaceNamed(SCRAPERS[monitoring])], ports: tcp([CONTRACT.managementPort]) }]),
+          : [{ from: [networkPeer({ namespace: SCRAPERS[monitoring] })], ports: tcp([CONTRACT.managementPort]) }]),
       ],
       egress: egress.map(egressRule),
     },
@@ -39,10 +41,6 @@ export function egressRule({ to, ports }: Egress): k8s.NetworkPolicyEgressRule {
     return { to: [{ ipBlock: { cidr: '0.0.0.0/0', except: [METADATA_ENDPOINT] } }], ports: tcp(ports) };
   }
   return { to: [{ podSelector: { matchLabels: selectorLabels(to.pods) } }], ports: tcp(ports) };
-}
-
-function namespaceNamed(name: string): k8s.NetworkPolicyPeer {
-  return { namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': name } } };
 }
 
 /** TCP ports and ranges, as network policies name them. */

@@ -1,4 +1,6 @@
 import type { Configuration } from '../configuration/configuration.ts';
+import type { NetworkPeer } from '../network-peer.ts';
+import type { SecretFiles } from '../secret-files.ts';
 import type { SecretReference } from '../secret-reference/secret-reference.ts';
 
 /** What a `WebService` is made of. */
@@ -19,7 +21,7 @@ export interface WebServiceProps {
   /** Secrets whose keys become environment variables. @default none */
   readonly secrets?: readonly SecretReference[];
   /** Secrets whose keys become files, by the directory they are mounted at; a change shows without a restart. @default none */
-  readonly secretFiles?: Readonly<Record<string, SecretReference>>;
+  readonly secretFiles?: SecretFiles;
   /** Labels of its pods beside the common ones, for others' network policies. @default none */
   readonly podLabels?: Readonly<Record<string, string>>;
   /** Client id of the managed identity its pods act as (Microsoft Entra Workload ID). @default none */
@@ -28,6 +30,8 @@ export interface WebServiceProps {
   readonly priorityClassName?: string;
   /** Directories it may write to, each with the most it may hold. All else is read-only. @default none */
   readonly writable?: Readonly<Record<string, WritableDirectory>>;
+  /** Who may connect to the public port: the gateway. The kubelet of the node always may. @default nobody */
+  readonly clients?: readonly NetworkPeer[];
   /** Where its pods may connect to, beside the name service. @default nowhere */
   readonly egress?: readonly Egress[];
   /** Who scrapes its metrics. @default 'none' */

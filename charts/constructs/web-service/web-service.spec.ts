@@ -116,19 +116,33 @@ describe(WebService.name, () => {
     expect(JSON.stringify(only(objects, 'Deployment').spec?.['selector'])).not.toContain('component');
   });
 
-  it('should expose only the public port, and let only scrapers reach the metrics', () => {
+  it('should expose only the public port, to its clients alone, and let only scrapers reach the metrics', () => {
     expect(only(objects, 'Service').spec).toEqual({
       type: 'ClusterIP',
       ports: [{ name: 'http', port: 80, targetPort: 3000 }],
       selector: { 'app.kubernetes.io/name': 'tickets', 'app.kubernetes.io/part-of': 'kiosque' },
     });
     expect(only(objects, 'NetworkPolicy').spec?.['ingress']).toEqual([
-      { ports: [{ port: 3000, protocol: 'TCP' }] },
+      {
+        from: [
+          {
+            namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'traefik' } },
+            podSelector: { matchLabels: { app: 'traefik' } },
+          },
+          { ipBlock: { cidr: '10.225.0.0/24' } },
+        ],
+        ports: [{ port: 3000, protocol: 'TCP' }],
+      },
       {
         from: [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'monitoring' } } }],
         ports: [{ port: 9464, protocol: 'TCP' }],
       },
     ]);
+  });
+
+  it('should let nobody in when it has no clients', () => {
+    const closed = render(({ clients: _, ...props }) => ({ ...props, monitoring: 'none' }));
+    expect(only(closed, 'NetworkPolicy').spec?.['ingress']).toEqual([]);
   });
 
   it('should connect where it says, and never to the metadata endpoint of the node', () => {
@@ -204,6 +218,14 @@ describe(WebService.name, () => {
     ['size', { writable: { cache: { path: '/cache', size: '1' } } }, 'writable.cache.size is "1"'],
     ['egress', { egress: [{ to: 'internet', ports: [] }] }, 'egress[0].ports is []'],
     ['directory', { secretFiles: { keys: undefined as never } }, 'secretFiles is "keys"; it must be an absolute path'],
+    ['subnet', { clients: [{ subnet: '0.0.0.0/0' }] }, 'clients[0].subnet is "0.0.0.0/0"; it must be an IPv4 subnet'],
+    ['address', { clients: [{ subnet: '10.225.0.0' }] }, 'clients[0].subnet is "10.225.0.0"'],
+    ['namespace', { clients: [{ namespace: 'Traefik' }] }, 'clients[0].namespace is "Traefik"'],
+    [
+      'label',
+      { clients: [{ namespace: 'traefik', podLabels: {} }] },
+      'clients[0].podLabels is {}; it must be at least',
+    ],
     ['port', { egress: [{ to: 'internet', ports: [70_000] }] }, 'egress[0].ports is 70000'],
     ['cpu target', { targetCpuPercent: 5 }, 'targetCpuPercent is 5; it must be a whole number from 10 to 95'],
     ['pre-stop', { preStopSeconds: 0 }, 'preStopSeconds is 0; it must be a whole number from 1 to 60'],

@@ -6,6 +6,7 @@ import type { AzureConfig } from '../../config/azure.config.ts';
 import { ConfigurationError } from '../../config/settings.ts';
 import type { TicketQueueConfig } from '../ticket-queue.config.ts';
 import type { EntraTokens } from './entra-tokens.ts';
+import { PasswordFile } from './password-file.ts';
 import { PATIENCE_MS } from './redis.ticket-store.ts';
 
 /** ioredis types this one option so that it cannot be passed on. */
@@ -20,12 +21,14 @@ const REDIRECTIONS = 4;
 /**
  * Connects to the Redis that the settings name, and goes on trying for ever: who asks meanwhile is refused at once.
  *
- * @throws ConfigurationError when REDIS_CA_FILE cannot be read, or the identity of REDIS_CREDENTIAL is incomplete.
+ * @throws ConfigurationError when REDIS_CA_FILE or REDIS_PASSWORD_FILE cannot be read, or the identity of
+ *   REDIS_CREDENTIAL is incomplete.
  */
 export async function connectRedis(config: TicketQueueConfig & AzureConfig, logger: Logger): Promise<Redis | Cluster> {
   const tokens = config.REDIS_CREDENTIAL === 'entra' ? await entraTokens(config) : undefined;
+  const file = passwordFile(config, logger);
   const { REDIS_USERNAME: username, REDIS_PASSWORD } = config;
-  const password = tokens === undefined ? REDIS_PASSWORD : await tokens.current();
+  const password = (await tokens?.current()) ?? file?.current() ?? REDIS_PASSWORD;
   const options: ConnectionOptions = {
     maxRetriesPerRequest: 0,
     // What waited here would be done later, after somebody was told that it was not.
@@ -43,6 +46,7 @@ export async function connectRedis(config: TicketQueueConfig & AzureConfig, logg
     logger.debug({ reason: error.message }, 'the connection to Redis failed');
   });
   tokens?.renew(redis, username ?? '', logger);
+  file?.follow(redis);
   await firstConnection(redis);
   return redis;
 }
@@ -83,6 +87,11 @@ function tlsOptions({ REDIS_CA_FILE: file, REDIS_HOST: host }: TicketQueueConfig
   } catch (error) {
     throw new ConfigurationError([`REDIS_CA_FILE cannot be read: ${String((error as NodeJS.ErrnoException).code)}`]);
   }
+}
+
+function passwordFile(config: TicketQueueConfig, logger: Logger): PasswordFile | undefined {
+  const { REDIS_CREDENTIAL: credential, REDIS_PASSWORD_FILE: path } = config;
+  return credential === 'entra' || path === undefined ? undefined : new PasswordFile(path, logger);
 }
 
 async function entraTokens(config: AzureConfig): Promise<EntraTokens> {
