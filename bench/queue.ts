@@ -55,6 +55,8 @@ async function service(
       QUEUE_STORE: 'redis',
       QUEUE_KEYS_FILE: keysFile,
       QUEUE_TICKETS_PER_MINUTE: '0',
+      QUEUE_MAX_WAITING: '0',
+      MAX_EVENT_STREAMS_PER_ADDRESS: '1000',
       REDIS_PORT: String(redis.port),
       SHUTDOWN_DRAIN_SECONDS: '0',
     },
@@ -155,8 +157,8 @@ async function memory(): Promise<void> {
       Array.from({ length: 1000 }, (_, index) => {
         const token = `rubis.${String(batch)}-${String(index)}-0123456789abcdef`;
         const series = '2026-11-21';
-        const issue = { token, day: series, series, above: 0, prefix: 'R', priority: '', headStartSeconds: 0, now };
-        return store.issue(issue);
+        const fixed = { above: 0, prefix: 'R', priority: '', headStartSeconds: 0, maxWaiting: 0 };
+        return store.issue({ ...fixed, token, day: series, series, now });
       }),
     );
   }

@@ -3,6 +3,7 @@ import type { DynamicModule, Provider } from '@nestjs/common';
 import { APP_FILTER, RouterModule } from '@nestjs/core';
 import { AnswerService } from './common/answer.service.ts';
 import { Drain } from './common/drain.ts';
+import { EventStreamLimits } from './common/event-stream-limits.ts';
 import { ProblemFilter } from './common/problems/problem.filter.ts';
 import type { Feature } from './config/server.config.ts';
 import { ContentModule } from './content/content.module.ts';
@@ -19,7 +20,7 @@ import { WebModule } from './web/web.module.ts';
 @Module({})
 class CommonModule {
   static with(provided: readonly Provider[]): DynamicModule {
-    const own = [Drain, AnswerService, ProblemFilter];
+    const own = [Drain, AnswerService, EventStreamLimits, ProblemFilter];
     return { module: CommonModule, providers: [...provided, ...own], exports: [...provided, ...own] };
   }
 }

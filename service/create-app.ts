@@ -52,7 +52,6 @@ export async function createApp(options: AppOptions): Promise<NestFastifyApplica
     return503OnClosing: false,
     bodyLimit: MAX_BODY_BYTES,
     genReqId: (request: IncomingMessage) => requestId(request),
-    trustProxy: (_address: string, hop: number) => hop < config.TRUSTED_PROXIES,
     routerOptions: { maxParamLength: MAX_PARAMETER_CHARACTERS, ignoreTrailingSlash: true },
     rewriteUrl: ({ url }: IncomingMessage) => toOriginForm(url),
     frameworkErrors: (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
@@ -69,20 +68,13 @@ export async function createApp(options: AppOptions): Promise<NestFastifyApplica
       abortOnError: false,
     },
   );
+  const { PUBLIC_URL: publicUrl } = config;
+  app.enableCsrfProtection({ trustedOrigins: publicUrl === undefined ? [] : [publicUrl] });
   const drain = app.get(Drain);
   const observer = app.get(RequestObserver);
   const filter = app.get(ProblemFilter);
   Object.assign(made, { drain, observer, filter });
   app.get(OpenApiDocument).attach(app);
-  const ticketsPerMinute = config.QUEUE_TICKETS_PER_MINUTE;
-  await installHooks(adapter.getInstance(), {
-    config,
-    front,
-    filter,
-    drain,
-    observer,
-    ticketsPerMinute,
-    pathNames: pathNames(options),
-  });
+  await installHooks(adapter.getInstance(), { config, front, filter, drain, observer, pathNames: pathNames(options) });
   return await app.init();
 }

@@ -4,8 +4,15 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { fastify } from 'fastify';
 import type { FastifyInstance } from 'fastify';
 import { eventually } from '../test/eventually.ts';
+import { serverSettings } from '../config/server.config.ts';
+import type { ServerConfig } from '../config/server.config.ts';
+import { readSettings } from '../config/settings.ts';
 import { Drain } from './drain.ts';
+import { EventStreamLimits } from './event-stream-limits.ts';
 import { EventStreams } from './event-streams.ts';
+import { Limits } from './limits.ts';
+
+const config = readSettings([serverSettings], {}) as ServerConfig;
 
 describe(EventStreams.name, () => {
   let server: FastifyInstance;
@@ -14,7 +21,7 @@ describe(EventStreams.name, () => {
   let port: number;
   beforeEach(async () => {
     drain = new Drain();
-    streams = new EventStreams(drain);
+    streams = new EventStreams(drain, new EventStreamLimits(config, new Limits()));
     server = fastify();
     server.get('/', (request, reply) => {
       streams.open(request, reply, 'event: first\ndata: {}\n\n');

@@ -1,25 +1,26 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import type { Drain } from './drain.ts';
-import { ProblemError } from './problems/problem.ts';
+import type { EventStreamLimits, Reservation } from './event-stream-limits.ts';
 
 const HEARTBEAT_MS = 20_000;
 const RECONNECT_MS = 3000;
-const MAX_STREAMS = 5000;
 
 /** What a client that reads too slowly may leave unread before its stream is cut; it comes back and is told the rest. */
 const MAX_UNREAD_BYTES = 262_144;
 
 /**
- * Open streams of server-sent events (HTML Living Standard, section 9.2), at most 5000. Each is told every 20 s that it is alive, and ends
+ * Open streams of server-sent events (HTML Living Standard, section 9.2). Each is told every 20 s that it is alive, and ends
  * with an event `closing` when the process is about to stop: an open stream would keep it alive.
  */
 export class EventStreams {
   readonly #open = new Set<ServerResponse>();
   readonly #drain: Drain;
+  readonly #limits: EventStreamLimits;
 
-  constructor(drain: Drain) {
+  constructor(drain: Drain, limits: EventStreamLimits) {
     this.#drain = drain;
+    this.#limits = limits;
     const heartbeat = setInterval(() => {
       this.send('event: heartbeat\ndata: {}\n\n');
     }, HEARTBEAT_MS).unref();
@@ -36,16 +37,12 @@ export class EventStreams {
   }
 
   /**
-   * Answers with a stream that begins with `first`.
+   * Answers with a stream that begins with `first`; `reservation` lets it use what is kept from others.
    *
    * @throws ProblemError when too many are open.
    */
-  open(request: FastifyRequest, reply: FastifyReply, first: string): void {
-    if (this.#open.size >= MAX_STREAMS) {
-      throw new ProblemError('unavailable', `${String(MAX_STREAMS)} streams are open already: try again later.`, {
-        headers: { 'Retry-After': '60' },
-      });
-    }
+  open(request: FastifyRequest, reply: FastifyReply, first: string, reservation?: Reservation): void {
+    const release = this.#limits.admit(request.raw, reservation);
     const added = reply.getHeaders();
     reply.hijack();
     const response = reply.raw;
@@ -58,11 +55,15 @@ export class EventStreams {
     response.write(`retry: ${String(RECONNECT_MS)}\n\n${first}`);
     // Opened during the drain: the client is told to come back, which brings it to another process.
     if (this.#drain.isDraining || request.method === 'HEAD') {
+      release();
       close(response);
       return;
     }
     this.#open.add(response);
-    request.raw.once('close', () => this.#open.delete(response));
+    response.once('close', () => {
+      this.#open.delete(response);
+      release();
+    });
   }
 
   /** Sends events, each ended by an empty line, to everybody. */

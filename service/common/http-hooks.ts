@@ -1,5 +1,4 @@
 import cors from '@fastify/cors';
-import rateLimit from '@fastify/rate-limit';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { IncomingMessage } from 'node:http';
 import type { ServerConfig } from '../config/server.config.ts';
@@ -18,8 +17,6 @@ interface HookContext {
   /** Collections and queues that are served. */
   readonly pathNames: PathNames;
   readonly drain: Drain;
-  /** Tickets that a client address may take in a minute; 0 is no limit. */
-  readonly ticketsPerMinute: number;
   readonly observer: {
     answered(request: IncomingMessage, route: string, status: number, seconds: number, id?: string): void;
   };
@@ -29,10 +26,21 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** The answer goes on until somebody ends it, so its duration says nothing. */
     stream?: boolean;
-    /** It hands something out to anybody: each client address may ask for so much of it in a minute. */
-    takesTicket?: boolean;
   }
 }
+
+const READING: readonly string[] = ['GET', 'HEAD', 'OPTIONS'];
+
+/** Request headers that scripts of other sites may send, beside those that are always allowed (Fetch, section 2.2.2). */
+const ALLOWED_HEADERS = [
+  'Authorization',
+  'Cache-Control',
+  'If-Modified-Since',
+  'If-None-Match',
+  'Last-Event-ID',
+  'Traceparent',
+  'X-Request-Id',
+];
 
 /** What happens to every request around its controller. Must run before routes are registered. */
 export async function installHooks(fastify: FastifyInstance, context: HookContext): Promise<void> {
@@ -64,9 +72,7 @@ export async function installHooks(fastify: FastifyInstance, context: HookContex
       observer.answered(request.raw, url, reply.raw.statusCode, reply.elapsedTime / 1000, request.id);
     done();
   });
-  const options = corsOptions(config.CORS_ORIGINS);
-  if (options !== undefined) await fastify.register(cors, options);
-  await limitRate(fastify, context);
+  await allowCrossOriginReads(fastify, config.CORS_ORIGINS);
 }
 
 /** What is wrong with method or address, or the headers of the answer to a plain OPTIONS; undefined when the request goes on. */
@@ -100,22 +106,16 @@ function addDefaults(reply: FastifyReply, drain: Drain): void {
   if (drain.isDraining) reply.header('Connection', 'close');
 }
 
-/** Tickets that a client address takes. */
-async function limitRate(fastify: FastifyInstance, { ticketsPerMinute }: HookContext): Promise<void> {
-  if (ticketsPerMinute === 0) return;
-  await fastify.register(rateLimit, {
-    global: false,
-    max: 0,
-    timeWindow: 60_000,
-    errorResponseBuilder: (_request, { max, ttl }) =>
-      new ProblemError(
-        'too-many-requests',
-        `At most ${String(max)} requests per minute are allowed: try again in ${String(Math.ceil(ttl / 1000))} s.`,
-      ),
-  });
-  // One count for all the ways to take a ticket; the first limit of a route is the one that counts.
-  const limitTickets = fastify.rateLimit({ max: ticketsPerMinute });
-  fastify.addHook('onRoute', (route) => {
-    if (route.config?.takesTicket === true) route.onRequest = [limitTickets, ...[route.onRequest ?? []].flat()];
+/** Scripts of other sites may read what CORS_ORIGINS allows; what changes something answers them nothing. */
+async function allowCrossOriginReads(fastify: FastifyInstance, origins: readonly string[]): Promise<void> {
+  const options = corsOptions(origins);
+  if (options === undefined) return;
+  await fastify.register(cors, { ...options, allowedHeaders: ALLOWED_HEADERS });
+  fastify.addHook('onRequest', ({ method }, reply, done) => {
+    if (!READING.includes(method)) {
+      for (const name of Object.keys(reply.getHeaders()))
+        if (name.startsWith('access-control-')) reply.removeHeader(name);
+    }
+    done();
   });
 }

@@ -4,6 +4,7 @@ import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Drain } from '../common/drain.ts';
+import { EventStreamLimits } from '../common/event-stream-limits.ts';
 import { EventStreams } from '../common/event-streams.ts';
 import { CLOCK } from '../common/tokens.ts';
 import type { Clock } from '../common/tokens.ts';
@@ -20,8 +21,9 @@ export class ChangesController implements OnApplicationBootstrap {
     private readonly content: ContentService,
     @Inject(CLOCK) private readonly now: Clock,
     drain: Drain,
+    limits: EventStreamLimits,
   ) {
-    this.streams = new EventStreams(drain);
+    this.streams = new EventStreams(drain, limits);
   }
 
   @Get()

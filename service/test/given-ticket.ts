@@ -16,6 +16,7 @@ export function issue(change: Partial<Issue> = {}): Issue {
     prefix: 'R',
     priority: '',
     headStartSeconds: 0,
+    maxWaiting: 0,
     now: NOON,
     ...change,
   };

@@ -132,7 +132,7 @@ export const CHANGES: Requests = {
     ['/rubis/call_ticket', desk, 200],
     ['/rubis/call_ticket', {}, 401],
   ],
-  '/rubis/take': [['/rubis/take', form, 303]],
+  '/rubis/take': [['/rubis/take', form, 403]],
   '/rubis/tickets/{token}/cancel': [
     ['/rubis/tickets/<token>/cancel', form, 409],
     ['/rubis/tickets/none/cancel', form, 404],

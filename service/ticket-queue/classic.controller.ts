@@ -1,5 +1,4 @@
 import { Body, Controller, Get, HttpCode, Inject, Post, Query, Req, Res } from '@nestjs/common';
-import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ProblemError } from '../common/problems/problem.ts';
@@ -11,6 +10,7 @@ import type { TicketQueueConfig } from './ticket-queue.config.ts';
 import { readCall, readIssue, readRequestKey } from './ticket-queue.requests.ts';
 import { TicketQueueService } from './ticket-queue.service.ts';
 import { TICKET_QUEUE_CONFIG } from './ticket-queue.tokens.ts';
+import { TicketRateLimit } from './ticket-rate-limit.ts';
 
 /** The interface of the application that Kiosque replaces, under the queue's path: `/rubis/get_ticket`. */
 @ApiTags('Classic ticket queue')
@@ -20,20 +20,20 @@ export class ClassicController {
     private readonly queue: TicketQueueService,
     private readonly audit: Audit,
     private readonly guard: AccessGuard,
+    private readonly rate: TicketRateLimit,
     @Inject(TICKET_QUEUE_CONFIG) private readonly config: TicketQueueConfig,
   ) {}
 
   @Post('get_ticket')
   @HttpCode(200)
-  @RouteConfig({ takesTicket: true })
   @ApiClassic('postGetTicket', 'Take a ticket')
   async take(@Body() body: unknown, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    await this.rate.check(request);
     const placed = await this.queue.issue(readIssue(body), readRequestKey(request));
     await sendJson(reply, 200, { ticket: placed.ticket.number, ...this.queue.own(placed) });
   }
 
   @Get('get_ticket')
-  @RouteConfig({ takesTicket: true })
   @ApiClassic('getGetTicket', 'Take a ticket, where QUEUE_CLASSIC_GET allows it')
   async takeByGet(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     this.#checkMethod(request, 'get_ticket');

@@ -30,6 +30,6 @@ export function ApiClassic(operationId: string, summary: string): MethodDecorato
       },
       content: { 'application/json': { schema: TICKET } },
     }),
-    ApiProblems(...BODY_PROBLEMS, 'unavailable', ...(calls ? (['unauthorized', 'forbidden'] as const) : [])),
+    ApiProblems(...BODY_PROBLEMS, 'forbidden', 'unavailable', ...(calls ? (['unauthorized'] as const) : [])),
   );
 }

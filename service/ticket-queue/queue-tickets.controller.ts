@@ -1,5 +1,4 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
-import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AccessGuard, Requires } from './access/access.guard.ts';
@@ -9,6 +8,7 @@ import { checkQueue, sendJson } from './ticket-queue.answers.ts';
 import { ApiCall, ApiIssue, ApiMove, ApiTicketOfQueue } from './ticket-queue.openapi.ts';
 import { readCall, readIssue, readRequestKey, readTransition } from './ticket-queue.requests.ts';
 import { TicketQueueService } from './ticket-queue.service.ts';
+import { TicketRateLimit } from './ticket-rate-limit.ts';
 
 /** Taking a ticket, calling the next, and moving one on. */
 @ApiTags('Ticket queue')
@@ -18,10 +18,10 @@ export class QueueTicketsController {
     private readonly queue: TicketQueueService,
     private readonly audit: Audit,
     private readonly guard: AccessGuard,
+    private readonly rate: TicketRateLimit,
   ) {}
 
   @Post('tickets')
-  @RouteConfig({ takesTicket: true })
   @ApiIssue()
   async issue(
     @Param('queue') name: string,
@@ -30,6 +30,7 @@ export class QueueTicketsController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     checkQueue(name, this.queue.name);
+    await this.rate.check(request);
     const placed = await this.queue.issue(readIssue(body), readRequestKey(request));
     reply.header('Location', `/api/tickets/${placed.ticket.token}`);
     await sendJson(reply, 201, this.queue.own(placed));

@@ -63,13 +63,13 @@ export class QueueController {
   @Get('events')
   @RouteConfig({ stream: true })
   @ApiQueueEvents()
-  live(
+  async live(
     @Param('queue') name: string,
-    @Query('lastEventId') lastEventId: string | undefined,
+    @Query() query: Readonly<Record<string, unknown>>,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
-  ): void {
+  ): Promise<void> {
     checkQueue(name, this.queue.name);
-    this.events.open(request, reply, request.headers['last-event-id'] ?? lastEventId);
+    await this.events.open(request, reply, query);
   }
 }

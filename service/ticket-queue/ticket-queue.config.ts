@@ -58,10 +58,14 @@ export const ticketQueueSettings = {
       ['refuse', 'allow'],
       'refuse',
     ),
-    QUEUE_TICKETS_PER_MINUTE: integer('Tickets one client address may take in a minute; 0 is no limit.', {
+    QUEUE_TICKETS_PER_MINUTE: integer(
+      'Tickets one client address may take in a minute, counted by all processes of the queue; 0 is no limit.',
+      { min: 0, max: 100_000, default: 60 },
+    ),
+    QUEUE_MAX_WAITING: integer('Tickets that may wait at once; then taking one answers 503. 0 is no limit.', {
       min: 0,
-      max: 100_000,
-      default: 60,
+      max: 1_000_000,
+      default: 10_000,
     }),
     QUEUE_KEYS_FILE: optionalText(
       'File of the hashed API keys of desks and supervisors; read again when it changes.',

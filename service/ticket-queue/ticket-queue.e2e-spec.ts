@@ -212,18 +212,3 @@ describe('The classic interface', () => {
     await app.close();
   });
 });
-
-describe('Taking tickets', () => {
-  it('should be bounded for each client address, by whichever way they are taken', async () => {
-    const app = await start({ environment: { QUEUE_TICKETS_PER_MINUTE: '3' } });
-    for (const path of [`${QUEUE}/tickets`, '/rubis/get_ticket', '/rubis/take']) {
-      expect((await app.post(path)).status).toBeLessThan(400);
-    }
-    for (const path of [`${QUEUE}/tickets`, '/rubis/get_ticket', '/rubis/take']) {
-      const refused = await app.post(path);
-      expect([refused.status, Number(refused.headers['retry-after'])]).toEqual([429, expect.any(Number)]);
-    }
-    expect((await app.get(QUEUE)).status).toBe(200);
-    await app.close();
-  });
-});

@@ -23,6 +23,17 @@ export class TicketStateError extends ProblemError {
   }
 }
 
+/** As many wait as may: who asks again with the key of a ticket still gets that one. */
+export class QueueFullError extends ProblemError {
+  override readonly name = 'QueueFullError';
+
+  constructor(most: number) {
+    super('unavailable', `${String(most)} people wait, and no more are taken on right now. Try again later.`, {
+      headers: { 'Retry-After': '60' },
+    });
+  }
+}
+
 /** The storage does not answer; nothing was done, or what was done is kept and told again under the same request key. */
 export class TicketStoreUnavailableError extends ProblemError {
   override readonly name = 'TicketStoreUnavailableError';

@@ -101,7 +101,7 @@ export function ApiQueueTickets(): MethodDecorator {
 /** Describes `POST /api/queues/:queue/tickets`. */
 export function ApiIssue(): MethodDecorator {
   return operation(
-    { id: 'postQueueTicket', summary: 'Take a ticket', problems: BODY_PROBLEMS },
+    { id: 'postQueueTicket', summary: 'Take a ticket', problems: [...BODY_PROBLEMS, 'forbidden'] },
     json(201, 'The ticket.', OWN_TICKET, {
       ...headers,
       Location: { description: 'The ticket.', schema: { type: 'string' } },
@@ -165,6 +165,18 @@ export function ApiQueueEvents(): MethodDecorator {
       name: 'lastEventId',
       required: false,
       description: 'The same, for who cannot set headers.',
+      schema: { type: 'string' },
+    }),
+    ApiQuery({
+      name: 'ticket',
+      required: false,
+      description: 'Token of one’s own ticket: lets the stream be opened when many are, on up to four devices.',
+      schema: { type: 'string' },
+    }),
+    ApiQuery({
+      name: 'display',
+      required: false,
+      description: 'The same for the screen of a waiting room: the pass that its page has.',
       schema: { type: 'string' },
     }),
   );

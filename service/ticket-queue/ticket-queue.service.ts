@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
+import { Limits } from '../common/limits.ts';
 import { ProblemError } from '../common/problems/problem.ts';
 import { CLOCK } from '../common/tokens.ts';
 import type { Clock } from '../common/tokens.ts';
@@ -12,7 +13,7 @@ import type { Issue, PlacedTicket, QueueSnapshot, TicketStore } from './stores/t
 import type { Ticket, Transition } from './ticket.ts';
 import { queuePath } from './ticket-queue.config.ts';
 import type { Priority, TicketQueueConfig } from './ticket-queue.config.ts';
-import { TicketNotFoundError, TicketStoreUnavailableError } from './ticket-queue.errors.ts';
+import { QueueFullError, TicketNotFoundError, TicketStoreUnavailableError } from './ticket-queue.errors.ts';
 import { TicketQueueMetrics } from './ticket-queue.metrics.ts';
 import { TICKET_QUEUE_CONFIG, TICKET_STORE } from './ticket-queue.tokens.ts';
 
@@ -30,6 +31,7 @@ export class TicketQueueService {
   readonly priorities: readonly Priority[];
   readonly #prefix: string;
   readonly #resets: boolean;
+  readonly #maxWaiting: number;
   readonly #calendar: BusinessDay;
   #issued = { series: '', sequence: 0 };
   readonly #remembered = new LRUCache<string, PlacedTicket>({ max: REMEMBERED_TICKETS });
@@ -40,12 +42,14 @@ export class TicketQueueService {
     @Inject(CLOCK) private readonly now: Clock,
     private readonly mirror: QueueMirror,
     private readonly metrics: TicketQueueMetrics,
+    private readonly limits: Limits,
   ) {
     this.name = queuePath(config);
     this.title = config.QUEUE_TITLE ?? config.QUEUE_NAME;
     this.priorities = config.QUEUE_PRIORITIES;
     this.#prefix = config.QUEUE_TICKET_PREFIX ?? config.QUEUE_NAME.slice(0, 1).toUpperCase();
     this.#resets = config.QUEUE_RESET === 'daily';
+    this.#maxWaiting = config.QUEUE_MAX_WAITING;
     this.#calendar = new BusinessDay(config.QUEUE_TIME_ZONE);
     mirror.onEvents((events) => {
       for (const { type, ticket } of events) if (type === 'issue') this.#noteIssued(ticket);
@@ -56,6 +60,7 @@ export class TicketQueueService {
    * Gives out a ticket; asked again with the same `key`, the same one.
    *
    * @throws ProblemError when there is no such priority class.
+   * @throws QueueFullError when QUEUE_MAX_WAITING tickets wait.
    * @throws TicketStoreUnavailableError
    */
   async issue(priority: string, key?: string): Promise<PlacedTicket> {
@@ -71,6 +76,7 @@ export class TicketQueueService {
       prefix: this.#prefix,
       priority: name,
       headStartSeconds,
+      maxWaiting: this.#maxWaiting,
       now,
       ...(key !== undefined && { key }),
     };
@@ -176,6 +182,7 @@ export class TicketQueueService {
       return await ask();
     } catch (error) {
       if (error instanceof TicketStoreUnavailableError) this.mirror.fail(error);
+      if (error instanceof QueueFullError) this.limits.reached('waiting-tickets');
       throw error;
     }
   }

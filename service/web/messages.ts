@@ -30,11 +30,13 @@ const en = {
   updated: 'The page has been updated.',
   data: 'The same as data',
   problem: {
+    403: 'This is not allowed',
     404: 'This page does not exist',
     503: 'Not available right now',
     other: 'Something went wrong',
   },
   problemHelp: {
+    403: 'Open the page on this site, and try again from there.',
     404: 'The address may be mistyped, or what was here has been removed.',
     503: 'The information cannot be reached. Please try again in a few minutes.',
     other: 'Please try again in a few minutes.',
@@ -75,11 +77,13 @@ const fr: Messages = {
   updated: 'La page a été mise à jour.',
   data: 'Les mêmes données brutes',
   problem: {
+    403: 'Cela n’est pas autorisé',
     404: 'Cette page n’existe pas',
     503: 'Indisponible pour l’instant',
     other: 'Quelque chose s’est mal passé',
   },
   problemHelp: {
+    403: 'Ouvrez la page sur ce site, puis réessayez à partir de là.',
     404: 'L’adresse est peut-être erronée, ou ce qui se trouvait ici a été retiré.',
     503: 'Les informations sont injoignables. Réessayez dans quelques minutes.',
     other: 'Réessayez dans quelques minutes.',

@@ -3,7 +3,7 @@ export const PROBLEMS = {
   'invalid-parameter': { status: 400, title: 'A parameter is not valid' },
   'invalid-request': { status: 400, title: 'The request is not valid' },
   unauthorized: { status: 401, title: 'A credential is needed' },
-  forbidden: { status: 403, title: 'The credential does not allow this' },
+  forbidden: { status: 403, title: 'This is not allowed' },
   'not-found': { status: 404, title: 'There is nothing here' },
   'method-not-allowed': { status: 405, title: 'The method is not allowed here' },
   'not-acceptable': { status: 406, title: 'No representation is acceptable' },

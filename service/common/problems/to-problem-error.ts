@@ -20,6 +20,10 @@ const KIND_BY_STATUS: Readonly<Record<number, ProblemKind>> = {
 };
 
 const DETAILS: Partial<Record<ProblemKind, string>> = {
+  // Raised by Nest's protection against cross-site requests alone: a credential without a scope is a ProblemError.
+  forbidden:
+    'A page of another site sent this request. Such requests may read but change nothing: send it from a page of this site, or ' +
+    'from a program that is no browser.',
   'not-found': 'Nothing is served at this address: /api lists what is.',
   'url-too-long': 'The address, or a part of it, is longer than the service accepts.',
 };

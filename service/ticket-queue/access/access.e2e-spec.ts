@@ -1,5 +1,5 @@
 import { createServer } from 'node:http';
-import type { Server } from 'node:http';
+import type { RequestListener, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,6 +10,7 @@ import type { CryptoKey, JWTPayload } from 'jose';
 import { dump } from 'js-yaml';
 import { pino } from 'pino';
 import { TestApp } from '../../test/create-test-app.ts';
+import { freePort } from '../../test/free-port.ts';
 import { ApiKeys, keyEntry, newKey } from './api-keys.ts';
 
 const CALLS = '/api/queues/rubis/calls';
@@ -102,17 +103,19 @@ describe('Tokens of an OpenID Connect issuer', () => {
   let keys: { privateKey: CryptoKey; publicKey: CryptoKey };
   let other: { privateKey: CryptoKey };
   let answers = 0;
+  let answer: RequestListener;
 
   beforeAll(async () => {
     keys = await generateKeyPair('RS256');
     other = await generateKeyPair('RS256');
     const jwk = { ...(await exportJWK(keys.publicKey)), kid: 'one', alg: 'RS256', use: 'sig' };
-    issuer = createServer((request, response) => {
+    answer = (request, response) => {
       answers++;
       const found =
         request.url?.endsWith('/openid-configuration') === true ? { jwks_uri: `${address}/keys` } : { keys: [jwk] };
       response.setHeader('content-type', 'application/json').end(JSON.stringify(found));
-    });
+    };
+    issuer = createServer(answer);
     await new Promise<void>((resolve) => issuer.listen(0, '127.0.0.1', resolve));
     address = `http://127.0.0.1:${(issuer.address() as AddressInfo).port}`;
     app = await TestApp.start({
@@ -151,15 +154,31 @@ describe('Tokens of an OpenID Connect issuer', () => {
       await token({}, other.privateKey),
       `${Buffer.from('{"alg":"none"}').toString('base64url')}.${(await token({})).split('.')[1]}.`,
       (await token({})).replace(/.{5}$/, 'AAAAA'),
+      await token({}, keys.privateKey, { typ: 'logout+jwt' }),
+      await token({}, keys.privateKey, { typ: 'id_token' }),
+      await token({ sub: '' }),
+      await token({ sub: 7 as unknown as string }),
     ];
     for (const each of wrong) expect(await call(app, each)).toBe(401);
+    for (const typ of ['JWT', 'at+jwt', 'application/at+jwt'])
+      expect(await call(app, await token({}, keys.privateKey, { typ }))).toBe(204);
   });
 
-  it('should say that it cannot tell while the issuer is away', async () => {
+  it('should say that it cannot tell while the issuer is away, and write that down once', async () => {
+    const port = await freePort();
     const away = await TestApp.start({
-      environment: { ...QUEUE, OIDC_ISSUER: 'http://127.0.0.1:9', OIDC_AUDIENCE: 'api://kiosque' },
+      environment: { ...QUEUE, OIDC_ISSUER: `http://127.0.0.1:${port}`, OIDC_AUDIENCE: 'api://kiosque' },
     });
-    expect(await call(away, await token({}))).toBe(503);
+    for (let turn = 0; turn < 3; turn++) expect(await call(away, await token({}))).toBe(503);
+    const lines = (): unknown[] => away.log.filter(({ msg }) => String(msg).includes('OIDC_ISSUER'));
+    expect(lines()).toEqual([expect.objectContaining({ level: 50, reason: expect.stringContaining('ECONNREFUSED') })]);
+    expect(JSON.stringify(lines())).not.toContain('stack');
+    const back = createServer(answer);
+    await new Promise<void>((resolve) => back.listen(port, '127.0.0.1', resolve));
+    expect(await call(away, await token({ iss: `http://127.0.0.1:${port}` }))).toBe(204);
+    expect(lines()).toHaveLength(2);
+    expect(lines()[1]).toMatchObject({ level: 30 });
+    back.close();
     await away.close();
   });
 });

@@ -1,4 +1,4 @@
-import { createRemoteJWKSet, errors, jwtVerify } from 'jose';
+import { createRemoteJWKSet, customFetch, errors, jwtVerify } from 'jose';
 import type { JWTPayload, JWTVerifyGetKey } from 'jose';
 import type { Logger } from 'pino';
 import { ProblemError } from '../../common/problems/problem.ts';
@@ -16,6 +16,9 @@ export interface OidcOptions {
 
 const TIMEOUT_MS = 3000;
 
+/** What the header of a token may say it is (RFC 7519 section 5.1, RFC 9068 section 4): logout tokens and others are signed by the same keys. */
+const TYPES: readonly unknown[] = [undefined, 'jwt', 'at+jwt', 'application/at+jwt'];
+
 /** Signatures that anybody could make, or that share a secret with the issuer, are not accepted. */
 const ALGORITHMS = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA'];
 
@@ -29,6 +32,7 @@ export class OidcTokens implements Access {
   readonly #options: OidcOptions;
   readonly #logger: Logger;
   #keys: Promise<JWTVerifyGetKey> | undefined;
+  #isAway = false;
 
   constructor(options: OidcOptions, logger: Logger) {
     this.#options = options;
@@ -42,17 +46,17 @@ export class OidcTokens implements Access {
     const { issuer, audience } = this.#options;
     try {
       const keys = await this.#keySet();
-      const { payload } = await jwtVerify(credential, keys, {
+      const { payload, protectedHeader } = await jwtVerify(credential, keys, {
         issuer,
         audience,
         algorithms: ALGORITHMS,
         requiredClaims: ['sub', 'exp'],
         clockTolerance: 30,
       });
-      return actorOf(payload);
+      return TYPES.includes(protectedHeader.typ?.toLowerCase()) ? actorOf(payload) : undefined;
     } catch (error) {
       if (isOfTheToken(error)) return undefined;
-      this.#logger.error({ err: error }, 'the keys of OIDC_ISSUER cannot be read');
+      this.#note(error as Error);
       throw new ProblemError('unavailable', 'Tokens cannot be checked right now: their issuer does not answer.', {
         headers: { 'Retry-After': '5' },
       });
@@ -70,7 +74,22 @@ export class OidcTokens implements Access {
   async #discover(): Promise<JWTVerifyGetKey> {
     const { issuer, jwksUrl } = this.#options;
     const address = jwksUrl ?? (await discoveredKeys(issuer));
-    return createRemoteJWKSet(new URL(address), { timeoutDuration: TIMEOUT_MS });
+    return createRemoteJWKSet(new URL(address), {
+      timeoutDuration: TIMEOUT_MS,
+      [customFetch]: async (url, options) => {
+        const response = await fetch(url, options);
+        if (response.ok) this.#note(undefined);
+        return response;
+      },
+    });
+  }
+
+  /** One line in the log when the issuer goes, and one when it comes back; not one for each token. */
+  #note(failure: Error | undefined): void {
+    if (this.#isAway === (failure !== undefined)) return;
+    this.#isAway = failure !== undefined;
+    if (failure === undefined) this.#logger.info('the keys of OIDC_ISSUER can be read again');
+    else this.#logger.error({ reason: reasonOf(failure) }, 'the keys of OIDC_ISSUER cannot be read');
   }
 }
 
@@ -86,11 +105,21 @@ async function discoveredKeys(issuer: string): Promise<string> {
 /** Whether the token is to blame, rather than the way to the issuer. */
 function isOfTheToken(error: unknown): boolean {
   return (
-    error instanceof errors.JOSEError && !(error instanceof errors.JWKSTimeout) && error.code !== 'ERR_JOSE_GENERIC'
+    error instanceof errors.JOSEError &&
+    !(error instanceof errors.JWKSTimeout || error instanceof errors.JWKSInvalid) &&
+    error.code !== 'ERR_JOSE_GENERIC'
   );
 }
 
-function actorOf({ sub = '', roles }: JWTPayload): Actor {
+/** `fetch failed` says nothing; what caused it does. */
+function reasonOf({ message, cause }: Error): string {
+  const reason = (cause as Partial<Error> | undefined)?.message;
+  return reason === undefined ? message : `${message}: ${reason}`;
+}
+
+/** Nobody, when the token does not say who. */
+function actorOf({ sub, roles }: JWTPayload): Actor | undefined {
+  if (typeof sub !== 'string' || sub === '') return undefined;
   const granted = Array.isArray(roles) ? roles.filter((role) => typeof role === 'string') : [];
   return {
     name: `user:${sub}`,

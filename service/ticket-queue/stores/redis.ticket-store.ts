@@ -1,6 +1,12 @@
+import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { Cluster, Redis } from 'ioredis';
-import { TicketNotFoundError, TicketStateError, TicketStoreUnavailableError } from '../ticket-queue.errors.ts';
+import {
+  QueueFullError,
+  TicketNotFoundError,
+  TicketStateError,
+  TicketStoreUnavailableError,
+} from '../ticket-queue.errors.ts';
 import { TRANSITIONS } from '../ticket.ts';
 import type { Ticket, TicketEvent, TicketState, Transition } from '../ticket.ts';
 import { COUNTERS, KEPT_EVENTS, SHOWN_CALLED, SKIPPED } from './ticket-store.ts';
@@ -27,6 +33,9 @@ type Run = (...args: readonly (string | number)[]) => Promise<unknown>;
  */
 export const PATIENCE_MS = 700;
 
+/** How long the requests of a client in a minute are counted: the clocks of processes may differ. */
+const REQUEST_COUNT_MS = 120_000;
+
 /** Keys of a queue, in the order of scripts/common.lua. */
 const KEYS = ['tickets', 'waiting', 'called', 'requests', 'sequence', 'events'];
 
@@ -36,6 +45,7 @@ const KEYS = ['tickets', 'waiting', 'called', 'requests', 'sequence', 'events'];
  */
 export class RedisTicketStore implements TicketStore {
   readonly #redis: Redis | Cluster;
+  readonly #prefix: string;
   readonly #keys: readonly string[];
   readonly #sequence: string;
   readonly #events: string;
@@ -45,7 +55,8 @@ export class RedisTicketStore implements TicketStore {
   /** @param queue name of the queue: lower-case letters, digits and hyphens. */
   constructor(redis: Redis | Cluster, queue: string) {
     this.#redis = redis;
-    const keyOf = (name: string): string => `kiosque:{${queue}}:${name}`;
+    this.#prefix = `kiosque:{${queue}}:`;
+    const keyOf = (name: string): string => `${this.#prefix}${name}`;
     this.#keys = KEYS.map(keyOf);
     this.#sequence = keyOf('sequence');
     this.#events = keyOf('events');
@@ -55,22 +66,11 @@ export class RedisTicketStore implements TicketStore {
   }
 
   async issue({ key = '', ...issue }: Issue): Promise<PlacedTicket> {
-    const { token, day, series, above, prefix, priority, headStartSeconds, now } = issue;
-    return placedOf(
-      await this.#run(
-        'issue',
-        this.#deadline(),
-        token,
-        day,
-        series,
-        above,
-        prefix,
-        priority,
-        headStartSeconds,
-        key,
-        now,
-      ),
-    );
+    const { token, day, series, above, prefix, priority, headStartSeconds, maxWaiting, now } = issue;
+    const own = [token, day, series, above, prefix, priority, headStartSeconds, maxWaiting, key, now];
+    const answer = await this.#run('issue', this.#deadline(), ...own);
+    if (answer === 'full') throw new QueueFullError(maxWaiting);
+    return placedOf(answer);
   }
 
   async call({ counter, key = '', now }: Call): Promise<Ticket | undefined> {
@@ -157,6 +157,22 @@ export class RedisTicketStore implements TicketStore {
 
   async restoreCounters(counters: Counters, mark: number): Promise<void> {
     await this.#run('restore-counters', mark, ...Object.entries(counters).flat());
+  }
+
+  async secret(): Promise<string> {
+    const made = randomBytes(32).toString('base64url');
+    return await this.#reaching(async () => {
+      const isNew = (await this.#redis.hsetnx(this.#sequence, 'secret', made)) === 1;
+      return isNew ? made : ((await this.#redis.hget(this.#sequence, 'secret')) ?? made);
+    });
+  }
+
+  async countRequest(client: string, minute: number): Promise<number> {
+    const key = `${this.#prefix}requests ${client} ${String(minute)}`;
+    const answers = await this.#reaching(() => this.#redis.multi().incr(key).pexpire(key, REQUEST_COUNT_MS).exec());
+    const [error, count] = answers?.[0] ?? [];
+    if (error) throw new TicketStoreUnavailableError(error);
+    return Number(count);
   }
 
   async close(): Promise<void> {

@@ -1,24 +1,13 @@
 /* eslint-disable @typescript-eslint/require-await -- node:sqlite answers at once; other stores do not. */
-import { TicketNotFoundError, TicketStateError } from '../ticket-queue.errors.ts';
+import { randomBytes } from 'node:crypto';
+import { QueueFullError, TicketNotFoundError, TicketStateError } from '../ticket-queue.errors.ts';
 import { ticketNumber, TRANSITIONS } from '../ticket.ts';
 import type { Ticket, TicketEvent, Transition } from '../ticket.ts';
 import { moved } from './moved.ts';
 import { SqliteDatabase } from './sqlite-database.ts';
+import { AHEAD, COUNT_LINE, LINE_LENGTH, LINE_LENGTH_COUNTED, SCHEMA } from './sqlite-schema.ts';
 import { COUNTERS, KEPT_EVENTS, SHOWN_CALLED, SKIPPED } from './ticket-store.ts';
 import type { Call, Counters, Issue, PlacedTicket, QueueSnapshot, TicketStore } from './ticket-store.ts';
-
-/** `ord` places waiting tickets; all else of a ticket is its JSON. */
-const SCHEMA = `
-  PRAGMA journal_mode = WAL;
-  PRAGMA synchronous = FULL;
-  PRAGMA busy_timeout = 1000;
-  CREATE TABLE IF NOT EXISTS ticket (token TEXT PRIMARY KEY, day TEXT, state TEXT, ord INTEGER, called INTEGER, json TEXT) STRICT;
-  CREATE INDEX IF NOT EXISTS ticket_line ON ticket (state, ord, token);
-  CREATE INDEX IF NOT EXISTS ticket_day ON ticket (day);
-  CREATE TABLE IF NOT EXISTS request (key TEXT PRIMARY KEY, token TEXT, day TEXT) STRICT;
-  CREATE TABLE IF NOT EXISTS event (id INTEGER PRIMARY KEY, json TEXT) STRICT;
-  CREATE TABLE IF NOT EXISTS sequence (name TEXT PRIMARY KEY, value INTEGER) STRICT;
-`;
 
 /** Tickets in a SQLite file of one process: durable when `issue` and `call` return, without a server. */
 export class SqliteTicketStore implements TicketStore {
@@ -27,6 +16,7 @@ export class SqliteTicketStore implements TicketStore {
   /** @param file path of the database, made when it does not exist; `:memory:` keeps nothing. */
   constructor(file: string) {
     this.#database = new SqliteDatabase(file, SCHEMA);
+    this.#countLine();
   }
 
   async issue({
@@ -37,12 +27,14 @@ export class SqliteTicketStore implements TicketStore {
     prefix,
     priority,
     headStartSeconds,
+    maxWaiting,
     key,
     now,
   }: Issue): Promise<PlacedTicket> {
     return this.#database.atomically(() => {
       const earlier = this.#requested('issue', key);
       if (earlier) return this.#placed(earlier);
+      if (maxWaiting > 0 && this.#database.number(LINE_LENGTH) >= maxWaiting) throw new QueueFullError(maxWaiting);
       const next = this.#value(`series ${series}`) + 1;
       const sequence = next <= above ? above + SKIPPED : next;
       const arrival = Math.max(now * 1000, this.#value('arrival') + 1);
@@ -100,7 +92,7 @@ export class SqliteTicketStore implements TicketStore {
       SHOWN_CALLED,
     );
     return {
-      waiting: this.#database.number(`SELECT count(*) AS n FROM ticket WHERE state = 'waiting'`),
+      waiting: this.#database.number(LINE_LENGTH),
       called: called as Ticket[],
       lastEventId: this.#value('event'),
     };
@@ -154,6 +146,16 @@ export class SqliteTicketStore implements TicketStore {
     });
   }
 
+  async secret(): Promise<string> {
+    const made = randomBytes(32).toString('base64url');
+    this.#database.run('INSERT OR IGNORE INTO secret (id, value) VALUES (1, ?)', made);
+    return String(this.#database.all('SELECT value FROM secret')[0]?.['value']);
+  }
+
+  async countRequest(): Promise<undefined> {
+    return undefined;
+  }
+
   async close(): Promise<void> {
     this.#database.close();
   }
@@ -170,14 +172,24 @@ export class SqliteTicketStore implements TicketStore {
 
   #write(ticket: Ticket): void {
     const { token, day, state, order, calledAt = null } = ticket;
-    const upsert = 'INSERT OR REPLACE INTO ticket (token, day, state, ord, called, json) VALUES (?, ?, ?, ?, ?, ?)';
+    // Not INSERT OR REPLACE: that fires no trigger for what it replaces.
+    const upsert =
+      'INSERT INTO ticket (token, day, state, ord, called, json) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (token) DO UPDATE ' +
+      'SET day = excluded.day, state = excluded.state, ord = excluded.ord, called = excluded.called, json = excluded.json';
     this.#database.run(upsert, token, day, state, order, calledAt, JSON.stringify(ticket));
   }
 
   #placed(ticket: Ticket): PlacedTicket {
     if (ticket.state !== 'waiting') return { ticket, ahead: 0 };
-    const before = `SELECT count(*) AS n FROM ticket WHERE state = 'waiting' AND (ord, token) < (?, ?)`;
-    return { ticket, ahead: this.#database.number(before, ticket.order, ticket.token) };
+    return { ticket, ahead: this.#database.number(AHEAD, ticket.order, ticket.token) };
+  }
+
+  /** Counts anew where counts are missing, or a version that keeps none has written to the file. */
+  #countLine(): void {
+    if (this.#database.number(LINE_LENGTH) === this.#database.number(LINE_LENGTH_COUNTED)) return;
+    this.#database.atomically(() => {
+      for (const statement of COUNT_LINE) this.#database.run(statement);
+    });
   }
 
   #get(token: string): Ticket | undefined {

@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { DAY, NOON, given, issue } from '../../test/given-ticket.ts';
 import { Sqlite, Standalone, ThreeNodes } from '../../test/ticket-media.ts';
 import type { Medium } from '../../test/ticket-media.ts';
-import { TicketNotFoundError, TicketStateError } from '../ticket-queue.errors.ts';
+import { takeBackup, writeBackup } from '../backup/backup-file.ts';
+import { QueueFullError, TicketNotFoundError, TicketStateError } from '../ticket-queue.errors.ts';
 import type { Ticket, Transition } from '../ticket.ts';
 import { TRANSITIONS } from '../ticket.ts';
 import type { TicketStore } from './ticket-store.ts';
@@ -150,6 +151,27 @@ describe.each([
     expect(await given(store, { above: 7 })).toMatchObject({ number: 'R-143' });
   });
 
+  it('should give no ticket while as many wait as may, but the one that was given before', async () => {
+    const [first] = [await given(store, { maxWaiting: 2, key: 'one' }), await given(store, { maxWaiting: 2 })];
+    await expect(given(store, { maxWaiting: 2 })).rejects.toBeInstanceOf(QueueFullError);
+    expect(await given(store, { maxWaiting: 2, key: 'one' })).toEqual(first);
+    await store.call({ counter: '1', now: NOON });
+    expect(await given(store, { maxWaiting: 2 })).toMatchObject({ number: 'R-003' });
+    const all = await Promise.allSettled(Array.from({ length: 20 }, () => given(store, { maxWaiting: 10 })));
+    expect(all.filter(({ status }) => status === 'fulfilled')).toHaveLength(8);
+  });
+
+  it('should keep one secret of its own, which is in no backup', async () => {
+    const secrets = await Promise.all([store.secret(), store.secret()]);
+    expect(secrets).toEqual([expect.stringMatching(/^[\w-]{43}$/), secrets[0]]);
+    await given(store);
+    const backup = writeBackup(await takeBackup(store, 'rubis', NOON)).toString();
+    expect(backup).not.toContain(secrets[0]);
+    const other = medium.store();
+    expect(await other.secret()).not.toBe(secrets[0]);
+    await other.close();
+  });
+
   it('should give every ticket to one desk only, whoever calls at once', async () => {
     const issued = await Promise.all(Array.from({ length: 60 }, () => given(store)));
     const called = await Promise.all(
@@ -192,6 +214,9 @@ describe.each([
         }
         const line = model.filter(({ state }) => state === 'waiting').sort(inLine);
         expect(await subject.waiting(0, 100)).toEqual(line);
+        expect((await subject.snapshot()).waiting).toBe(line.length);
+        const placed = await Promise.all(line.map(({ token }) => subject.find(token)));
+        expect(placed.map((each) => each?.ahead)).toEqual(line.map((_ticket, index) => index));
         expect(model.map(({ sequence }) => sequence)).toEqual(model.map((_ticket, index) => index + 1));
         await subject.close();
       }),

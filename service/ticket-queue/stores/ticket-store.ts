@@ -14,6 +14,8 @@ export interface Issue {
   readonly priority: string;
   /** Seconds by which its class is put before those who came earlier; nobody waits longer than that for it. */
   readonly headStartSeconds: number;
+  /** While so many wait, no further ticket is given; 0 is no limit. */
+  readonly maxWaiting: number;
   /** Asked twice with one key, the same ticket is given twice. */
   readonly key?: string;
   /** Milliseconds since the epoch. */
@@ -49,7 +51,11 @@ export interface QueueSnapshot {
  * @throws TicketStoreUnavailableError when the storage does not answer in time.
  */
 export interface TicketStore {
-  /** Puts a new ticket into the line. */
+  /**
+   * Puts a new ticket into the line.
+   *
+   * @throws QueueFullError when as many wait as may.
+   */
   issue(issue: Issue): Promise<PlacedTicket>;
   /** Takes the first ticket out of the line; undefined when nobody waits. */
   call(call: Call): Promise<Ticket | undefined>;
@@ -76,6 +82,16 @@ export interface TicketStore {
   restoreTickets(tickets: readonly Ticket[]): Promise<number>;
   /** Counts on from the higher of its own and these; numbers of these series bear the mark from now on. */
   restoreCounters(counters: Counters, mark: number): Promise<void>;
+  /**
+   * What this queue's processes sign with, the same for all: 256 random bits, made when first asked for. It is in no backup, and a
+   * storage that was emptied makes another.
+   */
+  secret(): Promise<string>;
+  /**
+   * Counts one request of a client in a minute, and gives how many it has made in all processes; undefined when this process is the only
+   * one, and may count by itself.
+   */
+  countRequest(client: string, minute: number): Promise<number | undefined>;
   close(): Promise<void>;
 }
 

@@ -30,7 +30,7 @@ element('call').addEventListener('click', async () => {
   else add(await answer.json());
 });
 
-follow(document.body.dataset.events, (type, data) => {
+follow((type, data) => {
   if (type === 'state') element('waiting').textContent = waitingText(data.waiting);
   // Somebody else may have moved a ticket of this desk on.
   else if (isOpen && type !== 'issue' && type !== 'call') void showCurrent();

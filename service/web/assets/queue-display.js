@@ -6,6 +6,7 @@ const ALONE_MS = 8000;
 const CROWDED_MS = 3500;
 // What happened while the screen was away is listed; only what is recent is announced.
 const RECENT_MS = 60_000;
+const PASS_MS = 14_400_000;
 const SHOWN = Number(document.body.dataset.shown);
 
 const element = (id) => document.getElementById(id);
@@ -14,7 +15,6 @@ let busy = false;
 let audio;
 
 follow(
-  document.body.dataset.events,
   (type, data) => {
     if (type === 'call' || type === 'recall') {
       list(data);
@@ -25,8 +25,18 @@ follow(
   },
   (connected) => {
     element('connection').hidden = connected;
+    if (!connected) void renewPass();
   },
 );
+setInterval(renewPass, PASS_MS);
+
+/** The pass that lets a display in when many streams are open is valid for half a day; a display runs for weeks. */
+async function renewPass() {
+  const response = await fetch(location.href, { headers: { accept: 'text/html' } }).catch(() => undefined);
+  if (response?.ok !== true) return;
+  const { body } = new DOMParser().parseFromString(await response.text(), 'text/html');
+  document.body.dataset.events = body.dataset.events;
+}
 
 function list({ number, counter = '' }) {
   const calls = element('calls');

@@ -5,15 +5,20 @@ const FIRST_PAUSE_MS = 1000;
 const LONGEST_PAUSE_MS = 15_000;
 const TYPES = ['issue', 'call', 'recall', 'complete', 'no-show', 'requeue', 'cancel', 'state'];
 
-/** Calls `onEvent(type, data)` for each event, and `onConnection(isConnected)` when that changes. */
-export function follow(address, onEvent, onConnection = () => undefined) {
+/**
+ * Calls `onEvent(type, data)` for each event, and `onConnection(isConnected)` when that changes. The address stands in `data-events` of the
+ * body, and is read again whenever the stream is opened.
+ */
+export function follow(onEvent, onConnection = () => undefined) {
   let source;
   let lastEventId = '';
   let pause = FIRST_PAUSE_MS;
   let watchdog;
 
   function open() {
-    source = new EventSource(lastEventId === '' ? address : `${address}?lastEventId=${lastEventId}`);
+    const address = new URL(document.body.dataset.events, location.href);
+    if (lastEventId !== '') address.searchParams.set('lastEventId', lastEventId);
+    source = new EventSource(address);
     source.addEventListener('open', () => {
       pause = FIRST_PAUSE_MS;
       onConnection(true);

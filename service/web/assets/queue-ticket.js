@@ -5,7 +5,6 @@ let scheduled = false;
 let isNewConnection = true;
 
 follow(
-  document.body.dataset.events,
   (type, { priority }) => {
     // Who comes later changes nothing here, unless put before; the state is news only after an absence.
     const isNews = type === 'issue' ? priority !== '' : type !== 'state' || isNewConnection;

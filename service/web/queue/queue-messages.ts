@@ -17,6 +17,7 @@ const en = {
   } as Readonly<Record<string, string>>,
   estimate: (from: number, to: number) =>
     from === to ? `About ${String(to)} min` : `About ${String(from)} to ${String(to)} min`,
+  formRefused: 'This page was open for too long, so no ticket was taken. Please press again.',
   estimateLabel: 'Estimated wait',
   away: 'The queue cannot be reached right now. What you see may have changed.',
   myTicket: 'My ticket',
@@ -91,6 +92,7 @@ const fr: QueueMessages = {
     urgent: 'Urgence',
   },
   estimate: (from, to) => (from === to ? `Environ ${String(to)} min` : `Environ ${String(from)} à ${String(to)} min`),
+  formRefused: 'Cette page était ouverte depuis trop longtemps : aucun ticket n’a été pris. Appuyez à nouveau.',
   estimateLabel: 'Attente estimée',
   away: 'La file est injoignable pour l’instant. Ce que vous voyez a pu changer.',
   myTicket: 'Mon ticket',

@@ -1,9 +1,10 @@
-import { randomUUID } from 'node:crypto';
-import { Injectable } from '@nestjs/common';
-import type { FastifyRequest } from 'fastify';
+import { Inject, Injectable } from '@nestjs/common';
 import type { JSX } from 'preact';
 import { renderToString } from 'preact-render-to-string';
+import { SERVER_CONFIG } from '../../common/tokens.ts';
+import type { ServerConfig } from '../../config/server.config.ts';
 import { QueueMirror } from '../../ticket-queue/queue.mirror.ts';
+import { Signer } from '../../ticket-queue/signer.ts';
 import { TicketQueueService } from '../../ticket-queue/ticket-queue.service.ts';
 import type { AssetName } from '../assets.ts';
 import { PageFrame } from '../page-frame.ts';
@@ -31,39 +32,44 @@ export class QueuePageService {
     private readonly queue: TicketQueueService,
     private readonly mirror: QueueMirror,
     private readonly frame: PageFrame,
+    private readonly signer: Signer,
+    @Inject(SERVER_CONFIG) private readonly config: ServerConfig,
   ) {}
 
-  /** Where people take a ticket. @throws TicketStoreUnavailableError */
-  async take(request: PageRequest): Promise<string> {
+  /** Where people take a ticket; `refused` says that the form they sent was not valid any more. @throws TicketStoreUnavailableError */
+  async take(request: PageRequest, refused = false): Promise<string> {
     const page = this.#context(request);
     await this.queue.settle();
     const { waiting } = this.queue.state();
     const estimate = this.mirror.statistics.estimate(waiting);
     const { priorities } = this.queue;
-    const body = (
-      <TakeTicket page={page} waiting={waiting} estimate={estimate} priorities={priorities} requestKey={randomUUID()} />
-    );
+    const requestKey = await this.signer.sign('take');
+    const body = <TakeTicket {...{ page, waiting, estimate, priorities, requestKey, refused }} />;
     return this.#draw(page, { title: page.texts.takeTitle }, body);
   }
 
   /** A person's own ticket. @throws TicketNotFoundError, TicketStoreUnavailableError */
-  async ticket(request: PageRequest, token: string, { protocol, host }: FastifyRequest): Promise<string> {
+  async ticket(request: PageRequest, token: string): Promise<string> {
     const page = this.#context(request);
     const placed = await this.queue.find(token);
     const estimate = this.mirror.statistics.estimate(placed.ahead);
-    const address = `${protocol}://${host}/${this.queue.name}/tickets/${token}`;
+    const { PUBLIC_URL: origin } = this.config;
+    const address = origin === undefined ? undefined : `${origin}/${this.queue.name}/tickets/${token}`;
     const body = <MyTicket page={page} placed={placed} estimate={estimate} stale={placed.stale} address={address} />;
-    const state = { events: this.#events, state: placed.ticket.state, turn: page.texts.state.called };
+    const events = `${this.#events}?ticket=${encodeURIComponent(token)}`;
+    const state = { events, state: placed.ticket.state, turn: page.texts.state.called };
     return this.#draw(page, { title: placed.ticket.number, script: 'queue-ticket.js', state }, body);
   }
 
   /** The screen of the waiting room. */
-  display(request: PageRequest): string {
+  async display(request: PageRequest): Promise<string> {
     const page = this.#context(request);
     const { texts } = page;
     const called = this.mirror.state?.called ?? [];
+    // Without a pass the display still follows the queue, as anybody may.
+    const pass = await this.signer.sign('display').catch(() => '');
     const state = {
-      events: this.#events,
+      events: `${this.#events}?display=${pass}`,
       counter: texts.goTo('{counter}'),
       language: page.language,
       shown: String(SHOWN_CALLS),

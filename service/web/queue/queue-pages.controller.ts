@@ -1,10 +1,11 @@
 import { Body, Controller, Get, Inject, Param, Post, Req, Res } from '@nestjs/common';
-import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { PAGE_HEADERS } from '../../common/security-headers.ts';
 import { BASE_PATH } from '../../common/tokens.ts';
 import { Audit } from '../../ticket-queue/audit.ts';
+import { Signer } from '../../ticket-queue/signer.ts';
+import { TicketRateLimit } from '../../ticket-queue/ticket-rate-limit.ts';
 import { TicketQueueService } from '../../ticket-queue/ticket-queue.service.ts';
 import { pageRequest } from '../page-request.ts';
 import type { PageRequest } from '../page-request.ts';
@@ -21,6 +22,8 @@ export class QueuePagesController {
     private readonly pages: QueuePageService,
     private readonly queue: TicketQueueService,
     private readonly audit: Audit,
+    private readonly signer: Signer,
+    private readonly rate: TicketRateLimit,
     @Inject(WEB_CONFIG) private readonly config: WebConfig,
   ) {}
 
@@ -31,12 +34,17 @@ export class QueuePagesController {
   }
 
   @Post('take')
-  @RouteConfig({ takesTicket: true })
   @ApiQueueForm('postTakeTicketForm', 'Take a ticket, as the form does', 'key', 'priority')
   async taken(@Body() body: unknown, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    await this.rate.check(request);
     const { key, priority } = (body ?? {}) as Readonly<Record<string, unknown>>;
-    const known = typeof key === 'string' && /^[\w-]{36}$/.test(key) ? key : undefined;
-    const { ticket } = await this.queue.issue(typeof priority === 'string' ? priority : '', known);
+    const nonce = typeof key === 'string' ? await this.signer.verify('take', key) : undefined;
+    if (nonce === undefined) {
+      reply.code(403);
+      await this.#send(request, reply, (wanted) => this.pages.take(wanted, true));
+      return;
+    }
+    const { ticket } = await this.queue.issue(typeof priority === 'string' ? priority : '', `form ${nonce}`);
     await this.#redirect(request, reply, ticket.token);
   }
 
@@ -47,7 +55,7 @@ export class QueuePagesController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    await this.#send(request, reply, (wanted) => this.pages.ticket(wanted, token, request));
+    await this.#send(request, reply, (wanted) => this.pages.ticket(wanted, token));
   }
 
   @Post('tickets/:token/cancel')

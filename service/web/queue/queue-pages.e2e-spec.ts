@@ -23,7 +23,9 @@ describe('The pages of the queue', () => {
       FEATURES: 'ticket-queue',
       QUEUE_NAME: 'rubis',
       QUEUE_TITLE: 'Équipe Rubis',
-      QUEUE_PRIORITIES: 'reduced-mobility:900,club:60',
+      QUEUE_PRIORITIES: 'reduced-mobility:900,club:60,constructor:1',
+      QUEUE_TICKETS_PER_MINUTE: '0',
+      PUBLIC_URL: 'https://kiosque.example.org',
     };
     app = await TestApp.start({ environment, access: trial });
     browser = await launchBrowser();
@@ -45,7 +47,7 @@ describe('The pages of the queue', () => {
     const { page, context, complaints } = await openPage(browser, app.url, { javaScriptEnabled: false });
     await page.goto(`${app.url}/rubis`);
     const classes = (await page.locator('fieldset label').allInnerTexts()).map((text) => text.trim());
-    expect(classes).toEqual(['Non', 'Mobilité réduite', 'Club']);
+    expect(classes).toEqual(['Non', 'Mobilité réduite', 'Club', 'Constructor']);
     await page.check('input[value=reduced-mobility]');
     const key = await page.getAttribute('input[name=key]', 'value');
     await page.click('button');

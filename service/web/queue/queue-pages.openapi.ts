@@ -32,6 +32,20 @@ export function ApiQueuePage(operationId: string, summary: string, ...parameters
   );
 }
 
+const FORM_REFUSED = ApiResponse({
+  status: 403,
+  description:
+    'The form is older than twelve hours or none of this queue’s: the page, to try again. Or: it came from another site.',
+  headers: {
+    'Content-Language': { description: 'Language of the page.', schema: { type: 'string' } },
+    'X-Request-Id': RESPONSE_HEADERS.requestId,
+  },
+  content: {
+    'text/html': { schema: { type: 'string' } },
+    'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } },
+  },
+});
+
 /** Describes what a form of a page does. */
 export function ApiQueueForm(operationId: string, summary: string, ...fields: readonly string[]): MethodDecorator {
   const cancels = fields.length === 0;
@@ -43,7 +57,8 @@ export function ApiQueueForm(operationId: string, summary: string, ...fields: re
       ? [ApiParam({ name: 'token', schema: { type: 'string' } })]
       : [ApiConsumes('application/x-www-form-urlencoded'), ApiBody({ schema: { type: 'object', properties } })]),
     ApiResponse({ status: 303, description: 'To the ticket’s page.', headers: { Location } }),
-    ApiProblems(...BODY_PROBLEMS, 'unavailable', ...(cancels ? (['not-found', 'conflict'] as const) : [])),
+    ApiProblems(...BODY_PROBLEMS, 'forbidden', 'unavailable', ...(cancels ? (['not-found', 'conflict'] as const) : [])),
+    ...(cancels ? [] : [FORM_REFUSED]),
   );
 }
 

@@ -5,11 +5,10 @@ import type { PageContext } from '../page-context.ts';
 /** A problem as a person can use it. */
 export function ProblemPage({ page, problem }: { readonly page: PageContext; readonly problem: Problem }): JSX.Element {
   const { messages } = page;
-  const kind = problem.status === 404 ? 404 : problem.status === 503 ? 503 : 'other';
   return (
     <div class="problem">
       <h1>{problemTitle(page, problem)}</h1>
-      <p>{messages.problemHelp[kind]}</p>
+      <p>{messages.problemHelp[kindOf(problem)]}</p>
       <p>
         <a class="button" href={page.link('/')}>
           {messages.home}
@@ -23,6 +22,10 @@ export function ProblemPage({ page, problem }: { readonly page: PageContext; rea
 }
 
 /** The title of the page of a problem. */
-export function problemTitle({ messages }: PageContext, { status }: Problem): string {
-  return messages.problem[status === 404 ? 404 : status === 503 ? 503 : 'other'];
+export function problemTitle({ messages }: PageContext, problem: Problem): string {
+  return messages.problem[kindOf(problem)];
+}
+
+function kindOf({ status }: Problem): 403 | 404 | 503 | 'other' {
+  return status === 403 || status === 404 || status === 503 ? status : 'other';
 }

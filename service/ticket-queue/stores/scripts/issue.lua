@@ -1,10 +1,11 @@
-local deadline, token, day, series, above, prefix, priority, headStart, key, now = unpack(ARGV)
+local deadline, token, day, series, above, prefix, priority, headStart, maxWaiting, key, now = unpack(ARGV)
 if late(deadline) then return LATE end
 generation()
 if key ~= '' then
   local earlier = redis.call('HGET', REQUESTS, 'issue ' .. key)
   if earlier then return placed(string.sub(earlier, 12)) end
 end
+if maxWaiting ~= '0' and redis.call('ZCARD', WAITING) >= tonumber(maxWaiting) then return 'full' end
 local sequence = redis.call('HINCRBY', SEQUENCE, 'series ' .. series, 1)
 if sequence <= tonumber(above) then
   sequence = tonumber(above) + SKIPPED

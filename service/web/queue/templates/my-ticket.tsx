@@ -10,8 +10,8 @@ interface MyTicketProps {
   readonly placed: PlacedTicket;
   readonly estimate: Estimate | undefined;
   readonly stale: boolean;
-  /** Address of this page, for the QR code. */
-  readonly address: string;
+  /** Address of this page, for the QR code; undefined when the service does not know under which it is reached. */
+  readonly address: string | undefined;
 }
 
 /** What the holder of a ticket sees: the number, how far it is, and the way to the phone. */
@@ -45,15 +45,17 @@ export function MyTicket({ page, placed, estimate, stale, address }: MyTicketPro
   );
 }
 
-function Waiting({ page, token, address }: { page: QueuePageContext; token: string; address: string }): JSX.Element {
+function Waiting({ page, token, address }: Pick<MyTicketProps, 'page' | 'address'> & { token: string }): JSX.Element {
   const { texts } = page;
   return (
     <>
       <p>{texts.keep}</p>
-      <figure>
-        <QrCode text={address} label={texts.qrLabel} />
-        <figcaption>{texts.scan}</figcaption>
-      </figure>
+      {address === undefined ? null : (
+        <figure>
+          <QrCode text={address} label={texts.qrLabel} />
+          <figcaption>{texts.scan}</figcaption>
+        </figure>
+      )}
       <form method="post" action={page.queueLink(`/tickets/${token}/cancel`)}>
         <button class="button quiet" type="submit">
           {texts.cancel}

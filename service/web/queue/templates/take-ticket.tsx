@@ -12,13 +12,16 @@ interface TakeTicketProps {
   readonly priorities: readonly Priority[];
   /** Pressed twice, the form is sent with the same key: one ticket. */
   readonly requestKey: string;
+  /** Whether the form that was sent was too old, or none of this queue's. */
+  readonly refused: boolean;
 }
 
 /** Where people take a ticket; a form that works without script. */
-export function TakeTicket({ page, waiting, estimate, priorities, requestKey }: TakeTicketProps): JSX.Element {
+export function TakeTicket({ page, waiting, estimate, priorities, requestKey, refused }: TakeTicketProps): JSX.Element {
   const { texts, queueTitle } = page;
   return (
     <div class="ticket-page">
+      {refused ? <p class="notice">{texts.formRefused}</p> : null}
       <h1>{queueTitle}</h1>
       <p class="count">{waitingText(waiting, texts)}</p>
       {estimate === undefined ? null : (
@@ -43,7 +46,7 @@ export function TakeTicket({ page, waiting, estimate, priorities, requestKey }: 
 function Priorities({ page, priorities }: Pick<TakeTicketProps, 'page' | 'priorities'>): JSX.Element {
   const choices = [
     { name: '', label: page.texts.ordinary },
-    ...priorities.map(({ name }) => ({ name, label: page.texts.priorities[name] ?? words(name) })),
+    ...priorities.map(({ name }) => ({ name, label: priorityText(name, page.texts) })),
   ];
   return (
     <fieldset>
@@ -57,7 +60,8 @@ function Priorities({ page, priorities }: Pick<TakeTicketProps, 'page' | 'priori
   );
 }
 
-function words(name: string): string {
+function priorityText(name: string, { priorities }: QueueMessages): string {
+  if (Object.hasOwn(priorities, name)) return priorities[name] ?? name;
   return name.charAt(0).toUpperCase() + name.slice(1).replaceAll('-', ' ');
 }
 
