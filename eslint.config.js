@@ -57,7 +57,14 @@ export default defineConfig(
     },
   },
   {
-    files: ['**/*.spec.ts', '**/*.e2e-spec.ts', '{service,charts}/test/**/*.ts', 'bench/**/*.ts', '.github/**/*.ts'],
+    files: [
+      '**/*.spec.ts',
+      '**/*.e2e-spec.ts',
+      '{service,charts}/test/**/*.ts',
+      'bench/**/*.ts',
+      'tools/**/*.ts',
+      '.github/**/*.ts',
+    ],
     rules: {
       'max-lines-per-function': 'off',
       'max-lines': ['error', { max: 400 }],

@@ -67,33 +67,52 @@ export const PROBLEM_SCHEMA = {
 /** What can be wrong with the body of a request. */
 export const BODY_PROBLEMS = ['invalid-request', 'content-too-large', 'unsupported-media-type'] as const;
 
-/** The problems a route may answer with, those that any route may included. */
+/** What can be wrong where an answer is prepared, and has validators and codings. */
+export const PREPARED_PROBLEMS = ['not-acceptable', 'precondition-failed', 'unavailable'] as const;
+
+/** What any route may answer: a malformed address, several Host fields, a wrong method, too much of something. */
+const COMMON_PROBLEMS = [
+  'invalid-request',
+  'method-not-allowed',
+  'url-too-long',
+  'too-many-requests',
+  'headers-too-large',
+  'internal-error',
+] as const;
+
+const PROBLEM_CONTENT = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } };
+
+/** The problems a route for programs may answer with, those that any route may included. */
 export function ApiProblems(...kinds: readonly ProblemKind[]): MethodDecorator {
-  const all = new Set<ProblemKind>([
-    ...kinds,
-    'method-not-allowed',
-    'url-too-long',
-    'too-many-requests',
-    'headers-too-large',
-    'internal-error',
-  ]);
+  return describeProblems(kinds, PROBLEM_CONTENT);
+}
+
+/** The same for a route that people open: their browsers are shown a page. */
+export function ApiPageProblems(...kinds: readonly ProblemKind[]): MethodDecorator {
+  return describeProblems(kinds, { ...PROBLEM_CONTENT, 'text/html': { schema: { type: 'string' } } });
+}
+
+function describeProblems(kinds: readonly ProblemKind[], content: Record<string, object>): MethodDecorator {
+  const all = new Set<ProblemKind>([...kinds, ...COMMON_PROBLEMS]);
   const byStatus = Map.groupBy(all, (kind) => PROBLEMS[kind].status);
   return applyDecorators(
     ...[...byStatus].map(([status, ofStatus]) =>
       ApiResponse({
         status,
         description: ofStatus.map((kind) => PROBLEMS[kind].title).join('; or: '),
-        headers: {
-          ...(status === 431 ? {} : { 'X-Request-Id': RESPONSE_HEADERS.requestId }),
-          ...(status === 429 || status === 503 ? { 'Retry-After': RESPONSE_HEADERS.retryAfter } : {}),
-          ...(status === 405
-            ? { Allow: { description: 'The methods that are allowed.', schema: { type: 'string' } } }
-            : {}),
-        },
-        content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+        headers: problemHeaders(status),
+        content: status === 431 ? PROBLEM_CONTENT : content,
       }),
     ),
   );
+}
+
+function problemHeaders(status: number): Record<string, HeaderDescription> {
+  return {
+    ...(status === 431 ? {} : { 'X-Request-Id': RESPONSE_HEADERS.requestId }),
+    ...(status === 429 || status === 503 ? { 'Retry-After': RESPONSE_HEADERS.retryAfter } : {}),
+    ...(status === 405 ? { Allow: { description: 'The methods that are allowed.', schema: { type: 'string' } } } : {}),
+  };
 }
 
 /** 304 and the request headers that ask for it. */

@@ -1,5 +1,5 @@
 /** Scheme and authority of a target in absolute form. */
-const AUTHORITY = /^[a-z][a-z\d+.-]*:\/\/[^/?#]*/i;
+const AUTHORITY = /^https?:\/\/[^/?#]*/i;
 
 /** Path and query that a request asks for. */
 export class RequestTarget {

@@ -1,7 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiOperation, ApiParam, ApiQuery, ApiResponse } from '@nestjs/swagger';
-import { ApiConditional, ApiProblems, CACHE_HEADERS, RESPONSE_HEADERS } from '../common/openapi.ts';
-import { MAX_LIMIT } from './content.query.ts';
+import { ApiConditional, ApiProblems, CACHE_HEADERS, PREPARED_PROBLEMS, RESPONSE_HEADERS } from '../common/openapi.ts';
+import { MAX_LIMIT, MAX_TAG_CHARACTERS, MAX_TAGS, MAX_WORDS_CHARACTERS } from './content.query.ts';
 import { MEDIA_TYPES } from './representations/media-types.ts';
 
 const FORMAT_NOTE = 'JSON by default; YAML by Accept, by the suffix .yaml, or by format=yaml.';
@@ -72,7 +72,7 @@ export function ApiIndex(): MethodDecorator {
     ApiFormat(),
     ApiResponse({ status: 200, description: 'The collections.', headers, content: inEveryFormat(INDEX) }),
     ApiConditional(),
-    ApiProblems('invalid-parameter', 'not-acceptable'),
+    ApiProblems('invalid-parameter', ...PREPARED_PROBLEMS),
   );
 }
 
@@ -96,12 +96,18 @@ export function ApiList(): MethodDecorator {
       type: 'string',
       enum: ['date', '-date', 'title', '-title'],
     }),
-    parameter('q', 'Words that must all occur, whatever their case and accents.', { type: 'string' }, 'evenement'),
+    parameter(
+      'q',
+      'Words that must all occur, whatever their case and accents.',
+      { type: 'string', minLength: 1, maxLength: MAX_WORDS_CHARACTERS },
+      'evenement',
+    ),
     parameter('from', 'First day or moment; for collections with dates.', { type: 'string' }, '2026-02-15'),
     parameter('to', 'Last day or moment; for collections with dates.', { type: 'string' }, '2026-03-31'),
     parameter('tag', 'A tag that items must have; may be repeated, then they must have all.', {
       type: 'array',
-      items: { type: 'string' },
+      maxItems: MAX_TAGS,
+      items: { type: 'string', minLength: 1, maxLength: MAX_TAG_CHARACTERS },
     }),
     ApiFormat(),
     ApiResponse({
@@ -120,7 +126,7 @@ export function ApiList(): MethodDecorator {
       }),
     }),
     ApiConditional(),
-    ApiProblems('invalid-parameter', 'not-found', 'not-acceptable', 'unavailable'),
+    ApiProblems('invalid-parameter', 'not-found', ...PREPARED_PROBLEMS),
   );
 }
 
@@ -142,7 +148,7 @@ export function ApiItem(): MethodDecorator {
     ApiFormat(),
     ApiResponse({ status: 200, description: 'The item.', headers: CACHE_HEADERS, content: inEveryFormat(ITEM) }),
     ApiConditional(),
-    ApiProblems('invalid-parameter', 'not-found', 'not-acceptable', 'unavailable'),
+    ApiProblems('invalid-parameter', 'not-found', ...PREPARED_PROBLEMS),
   );
 }
 

@@ -5,7 +5,7 @@ import { AnswerService } from '../common/answer.service.ts';
 import { weakEtag } from '../common/answers/etag.ts';
 import type { Representation } from '../common/answers/representation.ts';
 import { staticFile } from '../common/answers/static-file.ts';
-import { ApiConditional, ApiProblems, CACHE_HEADERS } from '../common/openapi.ts';
+import { ApiConditional, ApiPageProblems, ApiProblems, CACHE_HEADERS, PREPARED_PROBLEMS } from '../common/openapi.ts';
 import { ProblemError } from '../common/problems/problem.ts';
 import { ApiHeaders, PAGE_HEADERS } from '../common/security-headers.ts';
 import { BASE_PATH, EPOCH } from '../common/tokens.ts';
@@ -70,7 +70,7 @@ export class DocsController {
     content: { 'text/html': { schema: { type: 'string' } } },
   })
   @ApiConditional()
-  @ApiProblems()
+  @ApiPageProblems(...PREPARED_PROBLEMS)
   async page(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     await this.answers.send(request, reply, ['docs'], () =>
       Promise.resolve(this.made('/docs', 'text/html; charset=utf-8', pageOf(this.basePath), this.pageHeaders())),
@@ -87,7 +87,7 @@ export class DocsController {
     content: { 'text/css': { schema: { type: 'string' } }, 'text/javascript': { schema: { type: 'string' } } },
   })
   @ApiConditional()
-  @ApiProblems('not-found')
+  @ApiPageProblems('not-found', ...PREPARED_PROBLEMS)
   async file(@Param('file') file: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const route = `${this.basePath}/docs/:file`;
     const mediaType = FILES.get(file);
@@ -109,7 +109,7 @@ export class DocsController {
     content: { 'application/json': { schema: { type: 'object' } } },
   })
   @ApiConditional()
-  @ApiProblems()
+  @ApiProblems(...PREPARED_PROBLEMS)
   async json(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     await this.answers.send(request, reply, ['openapi', 'json'], () =>
       Promise.resolve(
@@ -127,7 +127,7 @@ export class DocsController {
     content: { 'application/yaml': { schema: { type: 'object' } } },
   })
   @ApiConditional()
-  @ApiProblems()
+  @ApiProblems(...PREPARED_PROBLEMS)
   async yaml(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     await this.answers.send(request, reply, ['openapi', 'yaml'], () =>
       Promise.resolve(

@@ -1,6 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiOperation, ApiResponse } from '@nestjs/swagger';
-import { ApiProblems, BODY_PROBLEMS, RESPONSE_HEADERS } from '../common/openapi.ts';
+import { ApiPageProblems, BODY_PROBLEMS, RESPONSE_HEADERS } from '../common/openapi.ts';
 
 const TICKET = {
   type: 'object',
@@ -30,6 +30,6 @@ export function ApiClassic(operationId: string, summary: string): MethodDecorato
       },
       content: { 'application/json': { schema: TICKET } },
     }),
-    ApiProblems(...BODY_PROBLEMS, 'forbidden', 'unavailable', ...(calls ? (['unauthorized'] as const) : [])),
+    ApiPageProblems(...BODY_PROBLEMS, 'forbidden', 'unavailable', ...(calls ? (['unauthorized'] as const) : [])),
   );
 }

@@ -1,6 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiHeader, ApiOperation, ApiParam, ApiQuery, ApiResponse } from '@nestjs/swagger';
-import { ApiConditional, ApiProblems, CACHE_HEADERS } from '../common/openapi.ts';
+import { ApiConditional, ApiPageProblems, CACHE_HEADERS, PREPARED_PROBLEMS } from '../common/openapi.ts';
 import { ASSET_NAMES } from './assets.ts';
 import { LANGUAGES } from './language.ts';
 
@@ -55,10 +55,10 @@ export function ApiPage(
       content: { 'text/html': { schema: { type: 'string' } } },
     }),
     ApiConditional(),
-    ApiProblems(
+    ApiPageProblems(
       ...(isList ? (['invalid-parameter'] as const) : []),
       ...(parameters.length > 0 ? (['not-found'] as const) : []),
-      'unavailable',
+      ...PREPARED_PROBLEMS,
     ),
   );
 }
@@ -90,6 +90,6 @@ export function ApiAsset(): MethodDecorator {
       },
     }),
     ApiConditional(),
-    ApiProblems('not-found'),
+    ApiPageProblems('not-found', ...PREPARED_PROBLEMS),
   );
 }

@@ -1,6 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiBody, ApiConsumes, ApiHeader, ApiOperation, ApiParam, ApiQuery, ApiResponse } from '@nestjs/swagger';
-import { ApiProblems, BODY_PROBLEMS, RESPONSE_HEADERS } from '../../common/openapi.ts';
+import { ApiPageProblems, BODY_PROBLEMS, RESPONSE_HEADERS } from '../../common/openapi.ts';
 import { LANGUAGES } from '../language.ts';
 
 const Location = { description: 'Where to go on.', schema: { type: 'string' } } as const;
@@ -28,7 +28,7 @@ export function ApiQueuePage(operationId: string, summary: string, ...parameters
       },
       content: { 'text/html': { schema: { type: 'string' } } },
     }),
-    ApiProblems('unavailable', ...(parameters.length > 0 ? (['not-found'] as const) : [])),
+    ApiPageProblems('unavailable', ...(parameters.length > 0 ? (['not-found'] as const) : [])),
   );
 }
 
@@ -57,7 +57,12 @@ export function ApiQueueForm(operationId: string, summary: string, ...fields: re
       ? [ApiParam({ name: 'token', schema: { type: 'string' } })]
       : [ApiConsumes('application/x-www-form-urlencoded'), ApiBody({ schema: { type: 'object', properties } })]),
     ApiResponse({ status: 303, description: 'To the ticket’s page.', headers: { Location } }),
-    ApiProblems(...BODY_PROBLEMS, 'forbidden', 'unavailable', ...(cancels ? (['not-found', 'conflict'] as const) : [])),
+    ApiPageProblems(
+      ...BODY_PROBLEMS,
+      'forbidden',
+      'unavailable',
+      ...(cancels ? (['not-found', 'conflict'] as const) : []),
+    ),
     ...(cancels ? [] : [FORM_REFUSED]),
   );
 }
@@ -67,6 +72,6 @@ export function ApiDocsRedirect(): MethodDecorator {
   return applyDecorators(
     ApiOperation({ operationId: 'getQueueDocs', summary: 'To this description' }),
     ApiResponse({ status: 302, description: 'It stands there.', headers: { Location } }),
-    ApiProblems(),
+    ApiPageProblems(),
   );
 }

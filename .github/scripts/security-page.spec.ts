@@ -1,0 +1,23 @@
+import { readFileSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
+import { describe, expect, it } from '@jest/globals';
+import { defaultOf } from '../../service/config/settings.ts';
+import { settingGroups } from '../../service/configuration.ts';
+import { loadCollections } from '../../service/content/collections/registry.ts';
+
+/** A limit by its name; `max-age` of caches is none. */
+const LIMIT = /^MAX_|LIMIT|PER_MINUTE|_MAX_(?!AGE_)/;
+
+describe('docs/security.md', () => {
+  it('should have a row for every limit, with the default of its setting', async () => {
+    const collections = await loadCollections(pathToFileURL('service/content/collections/'));
+    const limits = settingGroups(collections)
+      .flatMap(({ settings }) => Object.entries(settings))
+      .filter(([name]) => LIMIT.test(name))
+      .map(([name, setting]) => [name, defaultOf(setting) ?? 'unset']);
+    const rows = readFileSync('docs/security.md', 'utf8').matchAll(/^\| `([A-Z_]+)` +\| `?([^`|]+?)`? +\|/gm);
+    const documented = new Map([...rows].map(([, name, value]) => [name, value]));
+    expect(limits.length).toBeGreaterThan(4);
+    expect(limits.map(([name]) => [name, documented.get(name)])).toEqual(limits);
+  });
+});
