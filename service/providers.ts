@@ -9,7 +9,8 @@ import { BUILD } from './common/build.ts';
 import { Limits } from './common/limits.ts';
 import type { PathNames } from './common/route-table.ts';
 import { ApiHeaders } from './common/security-headers.ts';
-import { ANSWER_CACHE, BASE_PATH, CLOCK, EPOCH, LOGGER, SERVER_CONFIG } from './common/tokens.ts';
+import { ANSWER_CACHE, BASE_PATH, CLOCK, EPOCH, LOGGER, SERVER_CONFIG, TIME_ZONE } from './common/tokens.ts';
+import { TimeZone } from './common/time-zone.ts';
 import type { Clock } from './common/tokens.ts';
 import { ConfigurationError } from './config/settings.ts';
 import type { Configuration } from './configuration.ts';
@@ -84,6 +85,7 @@ export async function providers(options: AppOptions, answers: AnswerCache, limit
     { provide: WEB_CONFIG, useValue: config },
     { provide: LOGGER, useValue: logger },
     { provide: CLOCK, useValue: now },
+    { provide: TIME_ZONE, useValue: new TimeZone(config.WEB_TIME_ZONE) },
     { provide: EPOCH, useValue: epochOf(config) },
     { provide: BASE_PATH, useValue: basePath },
     { provide: MENU, useValue: menuOf(collections, queue) },

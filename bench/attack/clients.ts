@@ -112,6 +112,7 @@ function open(port: number, bytes: string, localAddress: string): Promise<Held> 
       done();
     });
     socket.on('error', done);
+    socket.on('end', done);
     socket.on('close', done);
     socket.once('connect', () => {
       if (bytes === '') done();

@@ -18,3 +18,6 @@ export const ANSWER_CACHE = Symbol('AnswerCache');
 
 /** Token of the path below which the process's own pages and files stand: empty, or such as `/rubis`. */
 export const BASE_PATH = Symbol('BasePath');
+
+/** Token of the `TimeZone` of readers: when a day starts. */
+export const TIME_ZONE = Symbol('TimeZone');

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { pino } from 'pino';
+import { TimeZone } from '../common/time-zone.ts';
 import { CollectionStore } from './collection.store.ts';
 import type { RefreshOutcome } from './collection.store.ts';
 import { collection as news } from './collections/news.collection.ts';
@@ -52,6 +53,7 @@ describe('CollectionStore', () => {
         { write: (line: string) => log.push(JSON.parse(line) as (typeof log)[number]) },
       ),
       now: () => now,
+      zone: new TimeZone('UTC'),
       onChange: () => changes++,
       onRefresh: (_collection, outcome) => outcomes.push(outcome),
     });

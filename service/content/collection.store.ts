@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import type { TimeZone } from '../common/time-zone.ts';
 import type { Clock } from '../common/tokens.ts';
 import { candidateDocuments } from './collections/collection.ts';
 import type { Collection } from './collections/collection.ts';
@@ -25,6 +26,7 @@ export interface StoreContext {
   readonly ttlMs: number;
   readonly logger: Logger;
   readonly now: Clock;
+  readonly zone: TimeZone;
   /** Content became newer, older than its TTL, fresh again, absent or visible. */
   readonly onChange: (collection: string) => void;
   readonly onRefresh: (collection: string, outcome: RefreshOutcome) => void;
@@ -162,7 +164,7 @@ export class CollectionStore {
 
   private async accept(document: SourceDocument): Promise<boolean> {
     const parsed = await this.context.offload.read(this.collection, document.name, document.bytes);
-    const copy = contentCopy(this.collection, document, parsed);
+    const copy = contentCopy(this.collection, document, parsed, this.context.zone);
     const changed = copy.version !== this.current?.version;
     this.current = copy;
     this.absent = false;

@@ -1,3 +1,5 @@
+import type { TimeZone } from '../common/time-zone.ts';
+import { startIn } from './collections/date.ts';
 import { digest } from '../common/answers/etag.ts';
 import type { Collection } from './collections/collection.ts';
 import { ItemList } from './collections/item-list.ts';
@@ -18,6 +20,8 @@ export interface ContentCopy {
   readonly lastModified: number;
   readonly document: CollectionDocument;
   readonly items: readonly Item[];
+  /** In which the days of `publishAt` and `expireAt` start. */
+  readonly zone: TimeZone;
 }
 
 /** What of a copy is public at a given time. */
@@ -33,7 +37,12 @@ export interface VisibleContent {
 }
 
 /** A copy from what the source gave and what the parser made of it. */
-export function contentCopy(collection: Collection, source: SourceDocument, document: CollectionDocument): ContentCopy {
+export function contentCopy(
+  collection: Collection,
+  source: SourceDocument,
+  document: CollectionDocument,
+  zone: TimeZone,
+): ContentCopy {
   return {
     name: source.name,
     etag: source.etag,
@@ -41,6 +50,7 @@ export function contentCopy(collection: Collection, source: SourceDocument, docu
     lastModified: source.lastModified.getTime(),
     document,
     items: readItems(collection, listOf(document)),
+    zone,
   };
 }
 
@@ -56,10 +66,12 @@ export function visibleContent(copy: ContentCopy, now: number): VisibleContent {
 }
 
 function visibleAt(copy: ContentCopy, now: number): VisibleContent {
-  const items = copy.items.filter((item) => isVisible(item, now));
+  const { zone } = copy;
+  const items = copy.items.filter((item) => isVisible(item, now, zone));
   const moments = copy.items
     .flatMap(({ publishAt, expireAt }) => [publishAt, expireAt])
-    .filter((moment) => moment !== undefined);
+    .filter((date) => date !== undefined)
+    .map((date) => startIn(date, zone));
   const past = moments.filter((moment) => moment <= now);
   return {
     list: new ItemList(items),
@@ -70,6 +82,9 @@ function visibleAt(copy: ContentCopy, now: number): VisibleContent {
   };
 }
 
-function isVisible({ publishAt, expireAt }: Item, now: number): boolean {
-  return (publishAt === undefined || publishAt <= now) && (expireAt === undefined || now < expireAt);
+function isVisible({ publishAt, expireAt }: Item, now: number, zone: TimeZone): boolean {
+  return (
+    (publishAt === undefined || startIn(publishAt, zone) <= now) &&
+    (expireAt === undefined || now < startIn(expireAt, zone))
+  );
 }

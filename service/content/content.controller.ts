@@ -1,8 +1,10 @@
-import { Controller, Get, Param, Req, Res } from '@nestjs/common';
+import { Controller, Get, Inject, Param, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AnswerService } from '../common/answer.service.ts';
 import { parseRequestTarget } from '../common/request-target.ts';
+import type { TimeZone } from '../common/time-zone.ts';
+import { TIME_ZONE } from '../common/tokens.ts';
 import { ApiIndex, ApiItem, ApiList } from './content.openapi.ts';
 import { negotiateFormat, splitSuffix } from './content.negotiation.ts';
 import { checkNames, listParameters, parseListQuery } from './content.query.ts';
@@ -15,6 +17,7 @@ export class ContentController {
   constructor(
     private readonly content: ContentService,
     private readonly answers: AnswerService,
+    @Inject(TIME_ZONE) private readonly zone: TimeZone,
   ) {}
 
   @Get()
@@ -38,7 +41,7 @@ export class ContentController {
     const target = parseRequestTarget(request.raw.url);
     const { name, suffix } = splitSuffix(segment);
     const { store } = await this.content.collection(name);
-    const query = parseListQuery(store.collection, target.searchParams);
+    const query = parseListQuery(store.collection, target.searchParams, this.zone);
     const asked = target.canonical(`/api/${segment}`, listParameters(store.collection), ['tag']);
     const negotiated = negotiateFormat(request.raw, target.searchParams, suffix);
     await this.answers.send(request, reply, ['list', negotiated.mediaType, negotiated.vary, asked.with({})], () =>

@@ -2,6 +2,7 @@ import { parseRequestTarget } from '../common/request-target.ts';
 import { describe, expect, it } from '@jest/globals';
 import { collection as events } from './collections/events.collection.ts';
 import { collection as faq } from './collections/faq.collection.ts';
+import { TimeZone } from '../common/time-zone.ts';
 import { ItemList } from './collections/item-list.ts';
 import { readItems } from './collections/item.ts';
 import { paginationLinks } from './content.links.ts';
@@ -15,8 +16,10 @@ const items = new ItemList(
   ]),
 );
 
+const zone = new TimeZone('Europe/Paris');
+
 const find = (search: string): string[] =>
-  applyListQuery(items, parseListQuery(events, new URLSearchParams(search))).items.map(({ title }) => title);
+  applyListQuery(items, parseListQuery(events, new URLSearchParams(search), zone)).items.map(({ title }) => title);
 
 describe('list queries', () => {
   it.each<[string, string[]]>([
@@ -62,10 +65,62 @@ describe('list queries', () => {
   });
 
   it('should not offer dates where items have none', () => {
-    expect(() => parseListQuery(faq, new URLSearchParams('from=2026-01-01'))).toThrow(
+    expect(() => parseListQuery(faq, new URLSearchParams('from=2026-01-01'), zone)).toThrow(
       /allowed are limit, offset, sort, q, tag, format/,
     );
-    expect(() => parseListQuery(faq, new URLSearchParams('sort=date'))).toThrow(/title, -title/);
+    expect(() => parseListQuery(faq, new URLSearchParams('sort=date'), zone)).toThrow(/title, -title/);
+  });
+});
+
+describe('from and to', () => {
+  const midnight = new ItemList(
+    readItems(events, [
+      { title: 'midnight', date: '2027-01-01T00:00:00+01:00' },
+      { title: 'before', date: '2026-12-31T23:59:59+01:00' },
+      { title: 'day', date: '2027-01-01' },
+      { title: 'eve', date: '2026-12-31' },
+    ]),
+  );
+  it.each([
+    ['from=2027-01-01', ['midnight', 'day']],
+    ['to=2026-12-31', ['before', 'eve']],
+    ['from=2027-01-01&to=2027-01-01', ['midnight', 'day']],
+    ['from=2026-12-31T23:00:00Z', ['midnight', 'day']],
+    ['to=2026-12-31T22:59:59Z', ['before', 'eve']],
+    ['from=2026-12-31T22:59:59Z&to=2026-12-31T22:59:59Z', ['before', 'eve']],
+  ])('should mean days of the configured time zone: ?%s', (search, titles) => {
+    const query = parseListQuery(events, new URLSearchParams(search), zone);
+    expect(applyListQuery(midnight, query).items.map(({ title }) => title)).toEqual(titles);
+  });
+});
+
+describe('q', () => {
+  const [item] = readItems(events, [
+    {
+      title: 'Forum',
+      date: '2026-09-05',
+      url: 'https://hidden.example/',
+      cfpUrl: 'https://cfp.example/',
+      organiser: 'Les Amis du quai',
+      online: true,
+      content:
+        'Une [fête](https://link.example/x "Un titre") et <b class="cachée">du gras</b>.\n\n[ref]: https://ref.example',
+      publishAt: '2026-01-01',
+    },
+  ]);
+  it.each([
+    ['forum', true],
+    ['fete', true],
+    ['gras', true],
+    ['amis', true],
+    ['https', false],
+    ['hidden', false],
+    ['cachee', false],
+    ['titre', false],
+    ['ref.example', false],
+    ['2026', false],
+  ])('should find %s in what people see: %s', (word, isFound) => {
+    expect(item?.searchText.includes(word)).toBe(isFound);
   });
 });
 
@@ -73,7 +128,7 @@ describe('paginationLinks', () => {
   const links = (limit: number | undefined, offset: number, total: number): string | undefined =>
     paginationLinks(
       parseRequestTarget('/api/events?q=a%20b&limit=2'),
-      { ...parseListQuery(events, new URLSearchParams()), limit, offset },
+      { ...parseListQuery(events, new URLSearchParams(), zone), limit, offset },
       total,
     );
   const link = (offset: number, relation: string): string =>

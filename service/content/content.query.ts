@@ -1,23 +1,34 @@
 import type { Collection } from './collections/collection.ts';
-import { parseDate } from './collections/date.ts';
+import type { TimeZone } from '../common/time-zone.ts';
+import { dayIn, endIn, isDay, parseDate, startIn } from './collections/date.ts';
 import { SORT_KEYS } from './collections/item-list.ts';
 import type { ItemList, SortKey } from './collections/item-list.ts';
 import type { Item } from './collections/item.ts';
 import { fold } from './collections/slug.ts';
 import { InvalidParameter } from './content.errors.ts';
 
+/** Which items of a list are wanted. */
+export interface ItemFilter {
+  /** Folded words that must all occur in what people see. */
+  readonly words: readonly string[];
+  readonly from: Bound | undefined;
+  readonly to: Bound | undefined;
+  /** Folded tags that an item must all have. */
+  readonly tags: readonly string[];
+}
+
+/** An end of a range of time: whole days are compared with its day, moments with its moment. */
+export interface Bound {
+  readonly day: number;
+  readonly moment: number;
+}
+
 /** Which part of a list is wanted. */
-export interface ListQuery {
+export interface ListQuery extends ItemFilter {
   readonly limit: number | undefined;
   readonly offset: number;
   /** As written when undefined. */
   readonly sort: SortKey | undefined;
-  /** Folded words that must all occur. */
-  readonly words: readonly string[];
-  readonly from: number | undefined;
-  readonly to: number | undefined;
-  /** Folded tags that an item must all have. */
-  readonly tags: readonly string[];
 }
 
 /** The part that was found. */
@@ -48,21 +59,28 @@ export function sortKeys(collection: Collection): readonly SortKey[] {
 }
 
 /** @throws InvalidParameter at the first parameter that is unknown, repeated or malformed. */
-export function parseListQuery(collection: Collection, parameters: URLSearchParams): ListQuery {
+export function parseListQuery(collection: Collection, parameters: URLSearchParams, zone: TimeZone): ListQuery {
   checkNames(parameters, listParameters(collection), collection.name);
-  const from = date(parameters, 'from')?.from;
-  const to = date(parameters, 'to')?.to;
-  if (from !== undefined && to !== undefined && from > to)
-    throw new InvalidParameter('from', 'must not be later than "to"');
   return {
     limit: integer(parameters, 'limit', 1, MAX_LIMIT),
     offset: integer(parameters, 'offset', 0, MAX_OFFSET) ?? 0,
     sort: sort(collection, parameters.get('sort')),
-    words: words(parameters.get('q')),
-    from,
-    to,
-    tags: tags(parameters.getAll('tag')),
+    ...parseFilter(collection, parameters, zone),
   };
+}
+
+/**
+ * Reads `q`, `tag`, `from` and `to`; the last two only where items have dates. A day is that day in `zone`, both ends included.
+ *
+ * @throws InvalidParameter at the first that is malformed.
+ */
+export function parseFilter(collection: Collection, parameters: URLSearchParams, zone: TimeZone): ItemFilter {
+  const isDated = collection.fields.start !== undefined;
+  const from = isDated ? bound(parameters, 'from', zone) : undefined;
+  const to = isDated ? bound(parameters, 'to', zone) : undefined;
+  if (from !== undefined && to !== undefined && from.moment > to.moment)
+    throw new InvalidParameter('from', 'must not be later than "to"');
+  return { words: words(parameters.get('q')), from, to, tags: tags(parameters.getAll('tag')) };
 }
 
 /** Refuses parameters that are not in `allowed`, and those but `tag` that come twice. */
@@ -78,23 +96,28 @@ export function checkNames(parameters: URLSearchParams, allowed: readonly string
 /** Filters, sorts and cuts. Items that lack what is sorted or filtered by come last, or not at all. */
 export function applyListQuery(list: ItemList, query: ListQuery): ListResult {
   const items = query.sort === undefined ? list.items : list.sorted(query.sort);
-  const matching = items.filter((item) => matches(item, query));
+  const matching = isEverything(query) ? items : items.filter((item) => matches(item, query));
   const end = query.limit === undefined ? undefined : query.offset + query.limit;
   return { items: matching.slice(query.offset, end), total: matching.length };
 }
 
-function matches(item: Item, { words, from, to, tags }: ListQuery): boolean {
+/** Whether an item is wanted. */
+export function matches(item: Item, { words, from, to, tags }: ItemFilter): boolean {
   if (from !== undefined || to !== undefined) {
-    const first = item.start?.from;
-    const last = (item.end ?? item.start)?.to;
+    const first = item.start;
+    const last = item.end ?? item.start;
     if (first === undefined || last === undefined) return false;
-    if (from !== undefined && last < from) return false;
-    if (to !== undefined && first > to) return false;
+    if (from !== undefined && (isDay(last) ? last.from < from.day : last.to < from.moment)) return false;
+    if (to !== undefined && (isDay(first) ? first.from > to.day : first.from > to.moment)) return false;
   }
   return (
-    tags.every((wanted) => item.foldedTags().includes(wanted)) &&
-    words.every((word) => item.searchText().includes(word))
+    tags.every((wanted) => item.foldedTags.includes(wanted)) && words.every((word) => item.searchText.includes(word))
   );
+}
+
+/** Whether every item is wanted. */
+export function isEverything({ words, from, to, tags }: ItemFilter): boolean {
+  return words.length === 0 && tags.length === 0 && from === undefined && to === undefined;
 }
 
 function integer(parameters: URLSearchParams, name: string, min: number, max: number): number | undefined {
@@ -106,13 +129,12 @@ function integer(parameters: URLSearchParams, name: string, min: number, max: nu
   return value;
 }
 
-function date(parameters: URLSearchParams, name: string): { from: number; to: number } | undefined {
+function bound(parameters: URLSearchParams, name: 'from' | 'to', zone: TimeZone): Bound | undefined {
   const text = parameters.get(name);
   if (text === null) return undefined;
-  const range = parseDate(text);
-  if (range === undefined)
-    throw new InvalidParameter(name, 'must be a date such as 2026-02-15 or 2026-02-15T10:00:00Z');
-  return range;
+  const date = parseDate(text);
+  if (date === undefined) throw new InvalidParameter(name, 'must be a date such as 2026-02-15 or 2026-02-15T10:00:00Z');
+  return { day: dayIn(date, zone), moment: name === 'from' ? startIn(date, zone) : endIn(date, zone) };
 }
 
 function sort(collection: Collection, text: string | null): SortKey | undefined {

@@ -2,7 +2,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
 import type { Logger } from 'pino';
 import type { AnswerCache } from '../common/answers/answer-cache.ts';
-import { ANSWER_CACHE, CLOCK, LOGGER } from '../common/tokens.ts';
+import type { TimeZone } from '../common/time-zone.ts';
+import { ANSWER_CACHE, CLOCK, LOGGER, TIME_ZONE } from '../common/tokens.ts';
 import type { Clock } from '../common/tokens.ts';
 import { CollectionStore } from './collection.store.ts';
 import type { RefreshOutcome } from './collection.store.ts';
@@ -32,6 +33,7 @@ export class ContentStore implements OnApplicationBootstrap, OnApplicationShutdo
     @Inject(ANSWER_CACHE) private readonly answers: AnswerCache,
     @Inject(LOGGER) private readonly logger: Logger,
     @Inject(CLOCK) now: Clock,
+    @Inject(TIME_ZONE) zone: TimeZone,
   ) {
     const directory = config.CONTENT_SNAPSHOT_DIRECTORY;
     const context = {
@@ -46,6 +48,7 @@ export class ContentStore implements OnApplicationBootstrap, OnApplicationShutdo
       ttlMs: config.CONTENT_CACHE_TTL_SECONDS * 1000,
       logger,
       now,
+      zone,
       onChange: (collection: string) => {
         this.changed(collection);
       },

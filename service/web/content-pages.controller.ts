@@ -3,7 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AnswerService } from '../common/answer.service.ts';
 import type { AnswerKey } from '../common/answers/answer-cache.ts';
-import { pageRequest, parsePageQuery } from './page-request.ts';
+import { LIST_PARAMETERS, pageRequest, REPEATABLE } from './page-request.ts';
 import type { PageRequest } from './page-request.ts';
 import { PageService } from './page.service.tsx';
 import type { WebConfig } from './web.config.ts';
@@ -34,11 +34,8 @@ export class ContentPagesController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const wanted = this.#wanted(request, '/:collection', [name], ['q', 'page']);
-    const query = parsePageQuery(wanted.target);
-    await this.answers.send(request, reply, keyOf('collection', wanted), () =>
-      this.pages.collection(wanted, name, query),
-    );
+    const wanted = this.#wanted(request, '/:collection', [name], LIST_PARAMETERS);
+    await this.answers.send(request, reply, keyOf('collection', wanted), () => this.pages.collection(wanted, name));
   }
 
   @Get(':collection/:id')
@@ -63,7 +60,7 @@ export class ContentPagesController {
     const wanted = pageRequest(request, route, this.config.WEB_DEFAULT_LANGUAGE);
     const path = `/${segments.map((segment) => encodeURIComponent(segment)).join('/')}`;
     const names = wanted.negotiated ? parameters : ['lang', ...parameters];
-    return { ...wanted, target: wanted.target.canonical(path, names) };
+    return { ...wanted, target: wanted.target.canonical(path, names, REPEATABLE) };
   }
 }
 

@@ -1,8 +1,8 @@
 import type { Collection } from '../content/collections/collection.ts';
 import type { Item } from '../content/collections/item.ts';
 import type { ItemList } from '../content/collections/item-list.ts';
-import { applyListQuery } from '../content/content.query.ts';
-import { fold } from '../content/collections/slug.ts';
+import { isEverything, matches } from '../content/content.query.ts';
+import type { ItemFilter } from '../content/content.query.ts';
 import { ProblemError } from '../common/problems/problem.ts';
 import type { Dates } from './dates.ts';
 import type { PageContext } from './page-context.ts';
@@ -10,7 +10,9 @@ import type { EntryGroup } from './templates/collection-page.tsx';
 
 /** What the address of a collection's page may ask for. */
 export interface PageQuery {
+  /** The words that are searched for, as they were written. */
   readonly q: string;
+  readonly filter: ItemFilter;
   /** From 1. */
   readonly page: number;
 }
@@ -35,21 +37,13 @@ export function homeItems(collection: Collection, list: ItemList, dates: Dates):
 
 /** @throws ProblemError when the page does not exist. */
 export function listPage(collection: Collection, list: ItemList, query: PageQuery, page: PageContext): Listing {
-  const words = fold(query.q).split(/\s+/).filter(Boolean);
-  const { items: found, total } = applyListQuery(list, {
-    limit: undefined,
-    offset: 0,
-    sort: undefined,
-    words,
-    from: undefined,
-    to: undefined,
-    tags: [],
-  });
+  const { filter } = query;
+  const isWanted = isEverything(filter) ? () => true : (item: Item) => matches(item, filter);
+  const [upcoming, others] = inOrder(collection, list, isWanted, page.dates);
+  const total = upcoming.length + others.length;
   const pageCount = Math.max(1, Math.ceil(total / PAGE_SIZE));
   if (query.page > pageCount)
     throw new ProblemError('not-found', `There is no page ${String(query.page)}: the last is ${String(pageCount)}.`);
-  const isFound = new Set(found);
-  const [upcoming, others] = inOrder(collection, list, (item) => isFound.has(item), page.dates);
   const start = (query.page - 1) * PAGE_SIZE;
   const cut = (group: readonly Item[], before: number): readonly Item[] =>
     group.slice(Math.max(0, start - before), Math.max(0, start + PAGE_SIZE - before));
@@ -86,10 +80,7 @@ function inOrder(
 ): [readonly Item[], readonly Item[]] {
   if (presentation === 'questions') return [[], list.items.filter(isWanted)];
   if (presentation === 'articles') return [[], list.sorted('-date').filter(isWanted)];
-  const isUpcoming = (item: Item): boolean => {
-    const last = item.end ?? item.start;
-    return last !== undefined && !dates.isBeforeToday(last);
-  };
+  const isUpcoming = ({ start, end }: Item): boolean => start !== undefined && !dates.isOver({ start, end });
   return [
     list.sorted('date').filter((item) => isWanted(item) && isUpcoming(item)),
     list.sorted('-date').filter((item) => isWanted(item) && !isUpcoming(item)),

@@ -11,16 +11,25 @@ function itemOf(answer: string): Item {
 }
 
 describe('prose', () => {
-  it('should render what is useful and drop what is not safe', () => {
-    const text = '**a** <b onclick=x>c</b> [d](data:text/html,x) ![e](https://x.example/e.png)';
-    expect(prose(itemOf(text), 2).trim()).toBe(
-      '<p><strong>a</strong> &lt;b onclick=x&gt;c&lt;/b&gt; [d](data:text/html,x) </p>',
-    );
+  it.each([
+    ['**a** [d](data:text/html,x) ![e](https://x.example/e.png)', '<p><strong>a</strong> [d](data:text/html,x) </p>'],
+    ['<p>Hello <b onclick=x>w</b> <i>x</i></p><p>a<br>b', '<p>Hello <strong>w</strong> <em>x</em></p><p>a<br />b</p>'],
+    ['<div><span style="x">s</span><img src=x onerror=y>t</div>', '<p>st</p>'],
+    ['<script>alert(1)</script>after', 'after'],
+    ['<style>p{}</style><iframe src=x></iframe><svg onload=y></svg>x', 'x'],
+    ['<form action=x><input value=1><p>in</p></form>out', '<p>in</p>out'],
+    ['<a href="javascript:x" onclick=1>l</a>', '<p><a rel="noopener noreferrer">l</a></p>'],
+    ['<table><tr><td>1</td></tr></table>', '<table><tr><td>1</td></tr></table>'],
+    ['a < b, <foo-bar>z</foo-bar> & c', '<p>a &lt; b, &lt;foo-bar&gt;z&lt;/foo-bar&gt; &amp; c</p>'],
+    ['```\n<b>\n```', '<pre tabindex="0"><code>&lt;b&gt;\n</code></pre>'],
+  ])('should render what is useful of %j and drop what is not safe', (text, html) => {
+    expect(prose(itemOf(text), 2).trim()).toBe(html);
   });
 
   it('should keep the headings of the page in order', () => {
     const levels = (text: string): string[] => prose(itemOf(text), 2).match(/<h\d/g) ?? [];
     expect(levels('# a\n### b\n# c\n## d\n###### e')).toEqual(['<h2', '<h3', '<h2', '<h3', '<h4']);
+    expect(levels('<h1>a</h1>\n\n# b\n\n<h5>c</h5>')).toEqual(['<h2', '<h2', '<h3']);
   });
 
   it('should render each level of an item once', () => {
@@ -44,7 +53,8 @@ describe('prose', () => {
 
 describe('excerpt', () => {
   it.each([
-    ['**Un** deux <b>trois</b> & quatre', 100, 'Un deux <b>trois</b> & quatre'],
+    ['**Un** deux <b>trois</b> & `<quatre>`', 100, 'Un deux trois & <quatre>'],
+    ['<p>a</p><p>b<br>c</p>', 100, 'a b c'],
     ['un deux trois quatre', 12, 'un deux…'],
     ['anticonstitutionnellement', 10, 'anticonsti…'],
     ['😀😀😀😀', 5, '😀😀…'],

@@ -52,9 +52,10 @@ export class PageContext {
   }
 
   /** The address of another page, in the language that was chosen for this one. */
-  link(path: string): string {
+  link(path: string, parameters: Readonly<Record<string, string>> = {}): string {
     const chosen = this.target.searchParams.get('lang');
-    return chosen === null ? path : `${path}?lang=${chosen}`;
+    const query = new URLSearchParams({ ...(chosen !== null && { lang: chosen }), ...parameters });
+    return query.size === 0 ? path : `${path}?${query.toString()}`;
   }
 
   /** This page with some parameters changed; null removes one. */

@@ -2,7 +2,9 @@ import type { FastifyRequest } from 'fastify';
 import { ProblemError } from '../common/problems/problem.ts';
 import { parseRequestTarget } from '../common/request-target.ts';
 import type { RequestTarget } from '../common/request-target.ts';
-import { MAX_WORDS_CHARACTERS } from '../content/content.query.ts';
+import type { TimeZone } from '../common/time-zone.ts';
+import type { Collection } from '../content/collections/collection.ts';
+import { parseFilter } from '../content/content.query.ts';
 import { languageOf, negotiateLanguage } from './language.ts';
 import type { Language } from './language.ts';
 import type { PageQuery } from './listing.ts';
@@ -31,21 +33,23 @@ export function pageRequest(request: FastifyRequest, route: string, fallback: La
   };
 }
 
+/** Parameters of a collection's page that may be repeated. */
+export const REPEATABLE = ['tag'];
+
+/** The parameters that the page of a collection takes beside `lang`. */
+export const LIST_PARAMETERS = ['q', 'tag', 'from', 'to', 'page'];
+
 /**
- * The query of a collection's page.
+ * The query of a collection's page. A search for nothing is none.
  *
  * @throws ProblemError when a parameter is malformed.
  */
-export function parsePageQuery({ searchParams }: RequestTarget): PageQuery {
-  const q = (searchParams.get('q') ?? '').trim();
-  if (q.length > MAX_WORDS_CHARACTERS) {
-    throw new ProblemError(
-      'invalid-parameter',
-      `The parameter "q" must have at most ${String(MAX_WORDS_CHARACTERS)} characters.`,
-      { extensions: { parameter: 'q' } },
-    );
-  }
-  const text = searchParams.get('page') ?? '1';
+export function parsePageQuery(collection: Collection, { searchParams }: RequestTarget, zone: TimeZone): PageQuery {
+  const parameters = new URLSearchParams(searchParams);
+  const q = (parameters.get('q') ?? '').trim();
+  if (q === '') parameters.delete('q');
+  for (const name of ['tag', 'from', 'to']) if (parameters.get(name)?.trim() === '') parameters.delete(name);
+  const text = parameters.get('page') ?? '1';
   const page = /^\d{1,6}$/.test(text) ? Number(text) : NaN;
   if (!(page >= 1 && page <= MAX_PAGE)) {
     throw new ProblemError(
@@ -54,5 +58,5 @@ export function parsePageQuery({ searchParams }: RequestTarget): PageQuery {
       { extensions: { parameter: 'page' } },
     );
   }
-  return { q, page };
+  return { q, filter: parseFilter(collection, parameters, zone), page };
 }

@@ -5,17 +5,19 @@ import { weakEtag } from '../common/answers/etag.ts';
 import type { Representation } from '../common/answers/representation.ts';
 import { ProblemError } from '../common/problems/problem.ts';
 import { PAGE_HEADERS } from '../common/security-headers.ts';
-import { CLOCK, EPOCH } from '../common/tokens.ts';
+import type { TimeZone } from '../common/time-zone.ts';
+import { CLOCK, EPOCH, TIME_ZONE } from '../common/tokens.ts';
 import type { Clock } from '../common/tokens.ts';
 import type { Collection } from '../content/collections/collection.ts';
 import { ContentService } from '../content/content.service.ts';
 import type { ReadableCollection } from '../content/content.service.ts';
 import { loadMarkdown } from './load-markdown.ts';
+import type { Span } from './dates.ts';
 import { homeItems, listPage } from './listing.ts';
-import type { PageQuery } from './listing.ts';
 import { inOrder } from './menu.ts';
 import { ContentPageContext } from './page-context.ts';
 import { PageFrame } from './page-frame.ts';
+import { parsePageQuery } from './page-request.ts';
 import type { PageRequest } from './page-request.ts';
 import { CollectionPage } from './templates/collection-page.tsx';
 import { Home } from './templates/home.tsx';
@@ -32,6 +34,7 @@ export class PageService {
     private readonly frame: PageFrame,
     @Inject(EPOCH) private readonly epoch: string,
     @Inject(CLOCK) private readonly now: Clock,
+    @Inject(TIME_ZONE) private readonly zone: TimeZone,
   ) {}
 
   /**
@@ -57,10 +60,11 @@ export class PageService {
     return this.draw(request, page, readable, { title: undefined }, <Home page={page} sections={sections} />);
   }
 
-  /** The page of a collection. @throws what `ContentService.collection` does. */
-  async collection(request: PageRequest, name: string, query: PageQuery): Promise<Representation> {
+  /** The page of a collection. @throws InvalidParameter, and what `ContentService.collection` does. */
+  async collection(request: PageRequest, name: string): Promise<Representation> {
     const readable = await this.content.collection(name);
     const { collection } = readable.store;
+    const query = parsePageQuery(collection, request.target, this.zone);
     const page = await this.context(request);
     const listing = listPage(collection, readable.visible.list, query, page);
     return this.draw(
@@ -68,7 +72,7 @@ export class PageService {
       page,
       [readable],
       { title: collection.title[page.language], current: collection },
-      <CollectionPage page={page} collection={collection} query={query.q} {...listing} />,
+      <CollectionPage page={page} collection={collection} query={query} {...listing} />,
     );
   }
 
@@ -121,7 +125,7 @@ export class PageService {
         {body}
       </Layout>,
     )}`;
-    const boundary = Math.min(page.dates.nextMidnight(), ...read.map(({ visible }) => visible.validUntil));
+    const boundary = Math.min(page.dates.nextChange(spansOf(read)), ...read.map(({ visible }) => visible.validUntil));
     return {
       route: request.route,
       mediaType: 'text/html; charset=utf-8',
@@ -142,6 +146,14 @@ export class PageService {
         ...read.filter(({ store }) => !store.isStale(now)).map(({ store }) => store.staleAt + 1),
       ),
     };
+  }
+}
+
+/** When the events of collections that show what is coming up take place. */
+function* spansOf(read: readonly ReadableCollection[]): Generator<Span> {
+  for (const { store, visible } of read) {
+    if (store.collection.presentation !== 'agenda') continue;
+    for (const { start, end } of visible.list.items) if (start !== undefined) yield { start, end };
   }
 }
 

@@ -1,26 +1,52 @@
+import { utcDay } from '../../common/time-zone.ts';
+import type { TimeZone } from '../../common/time-zone.ts';
+
 const DATE = /^(\d{4})-(\d{2})-(\d{2})$/;
 const DATE_TIME = /^(\d{4})-(\d{2})-(\d{2})[Tt ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:[Zz]|[+-]\d{2}:\d{2})$/;
 
 const DAY_MS = 86_400_000;
 
-/** The first and the last millisecond (UTC) that a written date covers: a whole day, or one moment. */
+/**
+ * What a written date covers, in milliseconds since the epoch: a moment, which begins and ends at once, or a day, from midnight UTC to the
+ * millisecond before the next. A day is that day in every time zone: `startIn` and `endIn` tell when that is.
+ */
 export interface DateRange {
   readonly from: number;
   readonly to: number;
 }
 
 /**
- * Reads a day or a moment by RFC 3339 (seconds may be left out). A day without a time zone counts as that day in UTC.
- * Undefined when the text is neither, or names a day that does not exist.
+ * Reads a day or a moment by RFC 3339 (seconds may be left out), from year 1 on. Undefined when the text is neither, or names a day that
+ * does not exist.
  */
 export function parseDate(text: string): DateRange | undefined {
   const match = DATE.exec(text) ?? DATE_TIME.exec(text);
   if (match === null) return undefined;
   const [, year, month, day] = match.map(Number);
-  if (year === undefined || month === undefined || day === undefined) return undefined;
-  const calendar = new Date(Date.UTC(year, month - 1, day));
+  if (year === undefined || month === undefined || day === undefined || year === 0) return undefined;
+  const calendar = new Date(utcDay(year, month, day));
   if (calendar.getUTCMonth() !== month - 1 || calendar.getUTCDate() !== day) return undefined;
   const from = text.length === 10 ? calendar.getTime() : Date.parse(text.replace(' ', 'T'));
   if (Number.isNaN(from)) return undefined;
   return { from, to: text.length === 10 ? from + DAY_MS - 1 : from };
+}
+
+/** Whether a date is a whole day. */
+export function isDay({ from, to }: DateRange): boolean {
+  return to > from;
+}
+
+/** The calendar day of a date in a time zone. */
+export function dayIn(date: DateRange, zone: TimeZone): number {
+  return isDay(date) ? date.from : zone.dayOf(date.from);
+}
+
+/** The first moment of a date in a time zone. */
+export function startIn(date: DateRange, zone: TimeZone): number {
+  return isDay(date) ? zone.startOf(date.from) : date.from;
+}
+
+/** The last moment of a date in a time zone. */
+export function endIn(date: DateRange, zone: TimeZone): number {
+  return isDay(date) ? zone.startOf(zone.later(date.from, 1)) - 1 : date.to;
 }

@@ -46,7 +46,7 @@ describe('readItems', () => {
       start: parseDate('2026-05-01'),
       end: parseDate('2026-05-02'),
     });
-    expect(item?.searchText()).toContain('lyon');
+    expect(item?.searchText).toContain('lyon');
   });
 });
 

@@ -6,7 +6,7 @@ import { fold, slug } from './slug.ts';
 /** The object its authors wrote. */
 export type ItemValue = Readonly<Record<string, unknown>>;
 
-/** One item of a collection with what the service needs to know of it. All times are milliseconds since the epoch. */
+/** One item of a collection with what the service needs to know of it. */
 export interface Item {
   /** The authored `id` as text, else a slug of the title. Unique in its collection. */
   readonly id: string;
@@ -23,13 +23,21 @@ export interface Item {
   readonly start: DateRange | undefined;
   readonly end: DateRange | undefined;
   /** Not served before. */
-  readonly publishAt: number | undefined;
+  readonly publishAt: DateRange | undefined;
   /** Not served from then on. */
-  readonly expireAt: number | undefined;
-  /** Every text of the item without case and accents, made at the first search. */
-  searchText(): string;
+  readonly expireAt: DateRange | undefined;
+  /** What its authors wrote under names of their own: texts, numbers, yes and no, and lists of these. */
+  readonly details: readonly Detail[];
+  /** What people see of the item without case and accents, made at the first search. */
+  readonly searchText: string;
   /** Its tags without case and accents, made at the first search. */
-  foldedTags(): readonly string[];
+  readonly foldedTags: readonly string[];
+}
+
+/** Something that is written under a name that Kiosque does not know. */
+export interface Detail {
+  readonly name: string;
+  readonly text: string;
 }
 
 /** The items of a list, with unique ids. Values must have passed the collection's schema. */
@@ -39,7 +47,7 @@ export function readItems(collection: Collection, values: readonly ItemValue[]):
     const id =
       authoredId(value) ??
       slugs.next(firstText(value, collection.fields.title), firstText(value, collection.fields.start));
-    return readItem(collection, value, position, id);
+    return new ReadItem(collection, value, position, id);
   });
 }
 
@@ -49,27 +57,106 @@ export function authoredId(value: ItemValue): string | undefined {
   return typeof id === 'string' || typeof id === 'number' ? String(id) : undefined;
 }
 
-function readItem(collection: Collection, value: ItemValue, position: number, id: string): Item {
-  const { fields } = collection;
-  let searchText: string | undefined;
-  let foldedTags: readonly string[] | undefined;
-  const tags = wordsOf(first(value, fields.tags));
-  return {
-    id,
-    value,
-    position,
-    title: firstText(value, fields.title) ?? id,
-    body: firstText(value, fields.body),
-    place: (fields.place ?? []).flatMap((name) => firstText(value, [name]) ?? []).join(', '),
-    url: firstText(value, ['url']),
-    tags,
-    start: dateOf(value, fields.start),
-    end: dateOf(value, fields.end),
-    publishAt: dateOf(value, ['publishAt'])?.from,
-    expireAt: dateOf(value, ['expireAt'])?.from,
-    foldedTags: () => (foldedTags ??= tags.map(fold)),
-    searchText: () => (searchText ??= fold(textsOf(value).join('\n'))),
-  };
+/** Reads a value when it is asked for: of tens of thousands of items most are never looked at. */
+class ReadItem implements Item {
+  readonly id: string;
+  readonly value: ItemValue;
+  readonly position: number;
+  readonly title: string;
+  readonly start: DateRange | undefined;
+  readonly end: DateRange | undefined;
+  readonly publishAt: DateRange | undefined;
+  readonly expireAt: DateRange | undefined;
+  readonly #collection: Collection;
+  #searchText: string | undefined;
+  #foldedTags: readonly string[] | undefined;
+
+  constructor(collection: Collection, value: ItemValue, position: number, id: string) {
+    const { fields } = collection;
+    this.#collection = collection;
+    this.id = id;
+    this.value = value;
+    this.position = position;
+    this.title = firstText(value, fields.title) ?? id;
+    this.start = dateOf(value, fields.start);
+    this.end = dateOf(value, fields.end);
+    this.publishAt = dateOf(value, ['publishAt']);
+    this.expireAt = dateOf(value, ['expireAt']);
+  }
+
+  get body(): string | undefined {
+    return firstText(this.value, this.#collection.fields.body);
+  }
+
+  get place(): string {
+    const names = this.#collection.fields.place ?? [];
+    const texts = names.flatMap((name) => firstText(this.value, [name]) ?? []);
+    return texts.filter((text) => text.trim() !== '').join(', ');
+  }
+
+  get url(): string | undefined {
+    return firstText(this.value, ['url']);
+  }
+
+  get tags(): readonly string[] {
+    return wordsOf(first(this.value, this.#collection.fields.tags));
+  }
+
+  get details(): readonly Detail[] {
+    const known = knownNames(this.#collection);
+    return Object.entries(this.value)
+      .filter(([name]) => !known.has(name))
+      .flatMap(([name, value]) => {
+        const text = scalarText(value);
+        return text === '' ? [] : [{ name, text }];
+      });
+  }
+
+  get searchText(): string {
+    this.#searchText ??= fold(
+      [
+        this.title,
+        visibleText(this.body ?? ''),
+        this.place,
+        ...this.tags,
+        ...this.details.filter(({ text }) => !URL.canParse(text)).map(({ text }) => text),
+      ].join('\n'),
+    );
+    return this.#searchText;
+  }
+
+  get foldedTags(): readonly string[] {
+    this.#foldedTags ??= this.tags.map(fold);
+    return this.#foldedTags;
+  }
+}
+
+/** Markdown less what its readers do not see: where links lead, and the tags of HTML. */
+function visibleText(markdown: string): string {
+  return markdown
+    .replace(/\]\([^()[\]\s]*(?:\s+"[^"]*")?\)/g, ']')
+    .replace(/^ {0,3}\[[^\]\n]+\]:.*$/gm, '')
+    .replace(/<(?![a-z][a-z\d+.-]*:)[^<>]*>/gi, ' ');
+}
+
+const names = new WeakMap<Collection, ReadonlySet<string>>();
+
+/** The names under which a collection's items write what Kiosque understands. */
+function knownNames(collection: Collection): ReadonlySet<string> {
+  let known = names.get(collection);
+  if (known === undefined) {
+    const fields = Object.values(collection.fields) as (readonly string[] | undefined)[];
+    known = new Set(['id', 'url', 'tags', 'publishAt', 'expireAt', ...fields.flatMap((each) => each ?? [])]);
+    names.set(collection, known);
+  }
+  return known;
+}
+
+/** A text, number or truth value as text, and lists of these joined by commas; empty for anything else. */
+function scalarText(value: unknown): string {
+  if (typeof value === 'string') return value.trim();
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  return Array.isArray(value) ? value.map(scalarText).filter(Boolean).join(', ') : '';
 }
 
 /** Gives out slugs that nobody has: a second item of the same title gets its date appended, and if that is taken too a number. */
@@ -116,10 +203,4 @@ function dateOf(value: ItemValue, names: readonly string[] | undefined): DateRan
 function wordsOf(value: unknown): readonly string[] {
   if (typeof value === 'string') return [value];
   return Array.isArray(value) ? value.filter((word) => typeof word === 'string') : [];
-}
-
-function textsOf(value: unknown): string[] {
-  if (typeof value === 'string') return [value];
-  if (typeof value !== 'object' || value === null) return [];
-  return Object.values(value).flatMap(textsOf);
 }

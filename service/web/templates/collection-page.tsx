@@ -1,6 +1,9 @@
 import type { JSX } from 'preact';
 import type { Collection } from '../../content/collections/collection.ts';
 import type { Item } from '../../content/collections/item.ts';
+import { parseDate } from '../../content/collections/date.ts';
+import { isEverything } from '../../content/content.query.ts';
+import type { PageQuery } from '../listing.ts';
 import type { ContentPageContext } from '../page-context.ts';
 import { Entries } from './entries.tsx';
 
@@ -15,7 +18,7 @@ interface CollectionPageProps {
   readonly page: ContentPageContext;
   readonly collection: Collection;
   readonly groups: readonly EntryGroup[];
-  readonly query: string;
+  readonly query: PageQuery;
   /** Items that match the query. */
   readonly total: number;
   readonly pageNumber: number;
@@ -30,7 +33,9 @@ export function CollectionPage(props: CollectionPageProps): JSX.Element {
     <>
       <h1>{collection.title[language]}</h1>
       <Search page={page} collection={collection} query={query} total={total} />
-      {total === 0 ? <p class="empty">{query === '' ? messages.nothing : messages.nothingFound(query)}</p> : null}
+      {total === 0 ? (
+        <p class="empty">{isEverything(query.filter) ? messages.nothing : messages.nothingFound}</p>
+      ) : null}
       {total === 0
         ? null
         : groups.map((group) => <Group key={group.title} page={page} collection={collection} group={group} />)}
@@ -68,26 +73,48 @@ function Search({
 }: {
   readonly page: ContentPageContext;
   readonly collection: Collection;
-  readonly query: string;
+  readonly query: PageQuery;
   readonly total: number;
 }): JSX.Element {
-  const { messages, language } = page;
-  const chosen = page.target.searchParams.get('lang');
+  const { messages, language, target } = page;
+  const kept = ['lang', 'tag', 'from', 'to'].flatMap((name) =>
+    target.searchParams.getAll(name).map((value) => ({ name, value })),
+  );
   return (
     <form class="search" role="search" action={`/${collection.name}`}>
-      {chosen === null ? null : <input type="hidden" name="lang" value={chosen} />}
+      {kept.map(({ name, value }) => (
+        <input key={`${name} ${value}`} type="hidden" name={name} value={value} />
+      ))}
       <label class="unseen" for="q">
         {messages.searchIn(collection.title[language])}
       </label>
-      <input id="q" name="q" type="search" value={query} maxlength={200} placeholder={messages.search} />
+      <input id="q" name="q" type="search" value={query.q} maxlength={200} placeholder={messages.search} dir="auto" />
       <button type="submit">{messages.searchButton}</button>
-      {query === '' ? null : (
+      {isEverything(query.filter) ? null : (
         <p class="results">
-          {messages.results(total)} · <a href={page.link(`/${collection.name}`)}>{messages.clearSearch}</a>
+          {[messages.results(total), ...filtersOf(page)].join(' · ')} ·{' '}
+          <a href={page.link(`/${collection.name}`)}>{messages.clearSearch}</a>
         </p>
       )}
     </form>
   );
+}
+
+/** What narrows the list beside the words that stand in the field. */
+function filtersOf({ messages, dates, target }: ContentPageContext): readonly string[] {
+  const date = (name: string): string => {
+    const read = parseDate(target.searchParams.get(name) ?? '');
+    return read === undefined ? '' : dates.long(read);
+  };
+  const [from, to] = [date('from'), date('to')];
+  return [
+    ...target.searchParams
+      .getAll('tag')
+      .filter((tag) => tag.trim() !== '')
+      .map(messages.tagged),
+    ...(from === '' ? [] : [messages.since(from)]),
+    ...(to === '' ? [] : [messages.upTo(to)]),
+  ];
 }
 
 function Pager({ page, pageNumber, pageCount }: CollectionPageProps): JSX.Element {

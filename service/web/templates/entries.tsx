@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import type { Collection } from '../../content/collections/collection.ts';
 import type { Item } from '../../content/collections/item.ts';
 import type { ContentPageContext } from '../page-context.ts';
+import { When } from './when.tsx';
 
 const EXCERPT_LENGTH = 280;
 
@@ -48,12 +49,16 @@ function AgendaEntry({ page, collection, item, level }: EntryProps): JSX.Element
         </p>
       )}
       <div>
-        <Title class="entry-title">
+        <Title class="entry-title" dir="auto">
           <a href={itemAddress(page, collection, item)}>{item.title}</a>
         </Title>
         <When page={page} item={item} />
-        {item.place === '' ? null : <p class="place">{item.place}</p>}
-        {item.body === undefined ? null : <p>{page.markdown.excerpt(item, EXCERPT_LENGTH)}</p>}
+        {item.place === '' ? null : (
+          <p class="place" dir="auto">
+            {item.place}
+          </p>
+        )}
+        {item.body === undefined ? null : <p dir="auto">{page.markdown.excerpt(item, EXCERPT_LENGTH)}</p>}
       </div>
     </article>
   );
@@ -63,11 +68,11 @@ function ArticleEntry({ page, collection, item, level }: EntryProps): JSX.Elemen
   const Title = level === 2 ? 'h2' : 'h3';
   return (
     <article class="article">
-      <Title class="entry-title">
+      <Title class="entry-title" dir="auto">
         <a href={itemAddress(page, collection, item)}>{item.title}</a>
       </Title>
       <When page={page} item={item} />
-      {item.body === undefined ? null : <p>{page.markdown.excerpt(item, EXCERPT_LENGTH)}</p>}
+      {item.body === undefined ? null : <p dir="auto">{page.markdown.excerpt(item, EXCERPT_LENGTH)}</p>}
     </article>
   );
 }
@@ -77,7 +82,9 @@ function QuestionEntry({ page, collection, item, level }: EntryProps): JSX.Eleme
   return (
     <details class="question" id={item.id}>
       <summary>
-        <Title class="entry-title">{item.title}</Title>
+        <Title class="entry-title" dir="auto">
+          {item.title}
+        </Title>
       </summary>
       {item.body === undefined ? null : <Prose page={page} item={item} level={level + 1} />}
       <p class="permalink">
@@ -86,27 +93,6 @@ function QuestionEntry({ page, collection, item, level }: EntryProps): JSX.Eleme
         </a>
       </p>
     </details>
-  );
-}
-
-/** The date of an item, written out and in words. */
-export function When({ page, item }: { readonly page: ContentPageContext; readonly item: Item }): JSX.Element | null {
-  const { start, end } = item;
-  const { dates, messages } = page;
-  if (start === undefined) return null;
-  const isSpan = end !== undefined && dates.machine(end) !== dates.machine(start);
-  return (
-    <p class="when">
-      {isSpan ? (
-        <span>
-          {messages.from} <time datetime={dates.machine(start)}>{dates.long(start)}</time> {messages.to}{' '}
-          <time datetime={dates.machine(end)}>{dates.long(end)}</time>
-        </span>
-      ) : (
-        <time datetime={dates.machine(start)}>{dates.full(start)}</time>
-      )}
-      <span class="relative">{dates.relative(start)}</span>
-    </p>
   );
 }
 
@@ -119,7 +105,7 @@ interface ProseProps {
 
 /** Markdown as rendered and sanitised HTML. */
 export function Prose({ page, item, level }: ProseProps): JSX.Element {
-  return <div class="prose" dangerouslySetInnerHTML={{ __html: page.markdown.prose(item, level) }} />;
+  return <div class="prose" dir="auto" dangerouslySetInnerHTML={{ __html: page.markdown.prose(item, level) }} />;
 }
 
 /** The address of the page of an item. */
