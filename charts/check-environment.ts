@@ -41,13 +41,14 @@ export function checkEnvironment(environment: Environment): void {
     .image('image', environment.image)
     .integer('replicas.minimum', environment.replicas.minimum, 1, 100)
     .integer('replicas.maximum', environment.replicas.maximum, environment.replicas.minimum, 100)
-    .oneOf('exposure', environment.exposure, ['ingress', 'gateway'])
-    .dnsLabel('exposureClass', environment.exposureClass)
+    .oneOf('exposure.controller', environment.exposure.controller, ['azure-alb', 'app-routing', 'generic'])
     .oneOf('monitoring', environment.monitoring, ['azure', 'prometheus-operator', 'none'])
     .oneOf('secrets', environment.secrets, ['external-secrets', 'key-vault-csi', 'manual'])
     .integer('priority', environment.priority, 0, 1_000_000_000)
     .oneOf('sync', environment.sync, ['automatic', 'manual']);
-  checkNetworkPeer(rules, 'ingressController', environment.ingressController);
+  checkExposure(rules, environment);
+  if (environment.scrapers !== undefined) checkNetworkPeer(rules, 'scrapers', environment.scrapers);
+  if (environment.nodeLocalDns !== undefined) rules.address('nodeLocalDns', environment.nodeLocalDns);
   checkRateLimit(rules, 'settings', environment.settings);
   checkRateLimit(rules, 'ticketQueues.settings', environment.ticketQueues.settings);
   checkResources(rules, environment);
@@ -56,6 +57,19 @@ export function checkEnvironment(environment: Environment): void {
   checkContent(rules, environment);
   checkAzure(rules, environment);
   rules.verify();
+}
+
+/** Where it is from; what it takes, the construct checks. */
+function checkExposure(rules: Rules, { exposure, azure }: Environment): void {
+  if (exposure.controller === 'generic') checkNetworkPeer(rules, 'exposure.clients', exposure.clients);
+  if (exposure.controller === 'azure-alb') {
+    const rule = 'a /24, as Application Gateway for Containers asks for';
+    rules
+      .subnet('exposure.subnet', exposure.subnet)
+      .require(exposure.subnet.endsWith('/24'), 'exposure.subnet', exposure.subnet, rule);
+  }
+  const needsVault = exposure.controller === 'app-routing' && azure === undefined;
+  rules.require(!needsVault, 'azure', null, 'described: app-routing reads the certificate from its Key Vault');
 }
 
 /** There is one proxy in front, the gateway: without it told, all readers would be one client. */
@@ -112,8 +126,8 @@ function checkQuota(rules: Rules, environment: Environment): void {
   );
   const { redis } = ticketQueues;
   if (redis.kind === 'in-cluster') {
-    const rule = `at least ${redis.storage}, which is ticketQueues.redis.storage`;
-    rules.require(mebibytes(quota.storage) >= mebibytes(redis.storage), 'quota.storage', quota.storage, rule);
+    const rule = `at least twice ${redis.storage}, which is ticketQueues.redis.storage: a migration needs a second volume`;
+    rules.require(mebibytes(quota.storage) >= 2 * mebibytes(redis.storage), 'quota.storage', quota.storage, rule);
   }
 }
 

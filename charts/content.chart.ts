@@ -4,6 +4,7 @@ import { Configuration } from './constructs/configuration/configuration.ts';
 import type { SecretReference } from './constructs/secret-reference/secret-reference.ts';
 import { WebService } from './constructs/web-service/web-service.ts';
 import type { Environment } from './environments/environment.ts';
+import { clientsOf, exposureSettings } from './exposure.chart.ts';
 
 /** What the content chart takes from the others. */
 export interface ContentChartProps {
@@ -23,7 +24,7 @@ export class ContentChart extends Chart {
 
   constructor(scope: Construct, { environment, priorityClassName, secrets }: ContentChartProps) {
     super(scope, '0200-content', { namespace: environment.namespace, disableResourceNameHashes: true });
-    const { image, replicas, resources, monitoring, content, ingressController } = environment;
+    const { image, replicas, resources, monitoring, scrapers, content } = environment;
     const identified = content.source === 'workload-identity';
     this.content = new WebService(this, 'Content', {
       name: ContentChart.serviceName,
@@ -38,17 +39,19 @@ export class ContentChart extends Chart {
       ...(identified && { clientId: content.identity.clientId }),
       priorityClassName,
       writable: { snapshots: { path: SNAPSHOTS, size: '128Mi' } },
-      clients: [ingressController],
+      clients: [clientsOf(environment)],
       egress: [identified ? { to: 'internet', ports: [443] } : { to: 'anywhere', ports: [content.port] }],
       monitoring,
+      ...(scrapers !== undefined && { scrapers }),
     });
   }
 }
 
-function settingsOf({ host, content, settings }: Environment): Record<string, string> {
+function settingsOf(environment: Environment): Record<string, string> {
+  const { content, settings } = environment;
   return {
     FEATURES: 'content',
-    PUBLIC_URL: `https://${host}`,
+    ...exposureSettings(environment),
     CONTENT_SOURCE: 'azure-blob',
     AZURE_STORAGE_CONTAINER: content.container,
     ...(content.source === 'workload-identity' && { AZURE_STORAGE_ACCOUNT_URL: content.accountUrl }),

@@ -1,5 +1,6 @@
 import { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
+import { gatewayNamespace } from './constructs/exposure/app-routing.ts';
 import { GitOps } from './constructs/git-ops/git-ops.ts';
 import type { Environment } from './environments/environment.ts';
 import { platform } from './environments/platform.ts';
@@ -13,11 +14,12 @@ export class GitOpsChart extends Chart {
       argoCdNamespace: platform.argoCdNamespace,
       repository: platform.repository,
       branch: platform.branch,
-      applications: environments.map(({ name, namespace, sync }) => ({
+      applications: environments.map(({ name, namespace, sync, exposure }) => ({
         name: namespace,
         path: `dist/${name}`,
         cluster: platform.cluster,
         namespace,
+        ...(exposure.controller === 'app-routing' && { gatewayNamespace: gatewayNamespace(namespace) }),
         sync,
       })),
     });

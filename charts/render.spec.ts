@@ -96,7 +96,7 @@ describe(render.name, () => {
       env,
     });
     expect(readManifests(outdir)).toEqual(new Map([...manifests].sort()));
-    expect(readdirSync(outdir).sort()).toEqual(['argocd', 'development', 'production', 'qualification']);
+    expect(readdirSync(outdir).sort()).toEqual(['argocd', ...environments.map(({ name }) => name)].sort());
   });
 
   it('should be what cdk8s.yaml tells the cdk8s command line to run', () => {

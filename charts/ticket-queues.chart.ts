@@ -9,6 +9,7 @@ import type { SecretReference } from './constructs/secret-reference/secret-refer
 import { TicketQueue } from './constructs/ticket-queue/ticket-queue.ts';
 import type { Egress } from './constructs/web-service/web-service.props.ts';
 import type { Environment } from './environments/environment.ts';
+import { clientsOf, exposureSettings } from './exposure.chart.ts';
 
 /** What the chart of the queues takes from the others. */
 export interface TicketQueuesChartProps {
@@ -56,7 +57,7 @@ export class TicketQueuesChart extends Chart {
   }
 
   #queue(queue: string, { environment, priorityClassName, keys, redisPassword }: TicketQueuesChartProps): TicketQueue {
-    const { host, image, monitoring, ticketQueues, ingressController } = environment;
+    const { image, monitoring, scrapers, ticketQueues } = environment;
     const { replicas, resources, scaling, redis, timeZone, settings } = ticketQueues;
     return new TicketQueue(this, `Queue ${queue}`, {
       queue,
@@ -65,14 +66,16 @@ export class TicketQueuesChart extends Chart {
       resources,
       scaling,
       monitoring,
+      ...(scrapers !== undefined && { scrapers }),
       priorityClassName,
       keys,
       secretFiles: passwordFiles(redisPassword),
       ...(redis.kind === 'azure-managed' && { clientId: redis.identity.clientId }),
-      clients: [ingressController],
-      egress: redisEgress(environment),
+      clients: [clientsOf(environment)],
+      // Keys of the OpenID Connect issuer.
+      egress: withHttps(redisEgress(environment)),
       settings: {
-        PUBLIC_URL: `https://${host}`,
+        ...exposureSettings(environment),
         QUEUE_TIME_ZONE: timeZone,
         ...redisSettings(environment),
         ...settings,
@@ -114,10 +117,9 @@ export class TicketQueuesChart extends Chart {
       command: [COMMAND, 'backup', '--queues', names.join(','), ...(identified ? [] : ['--create-container'])],
       secrets: storage === undefined ? [] : [storage],
       ...(clientId !== undefined && { clientId }),
-      egress: [
-        ...redisEgress(environment),
-        identified ? { to: 'internet', ports: [443] } : { to: 'anywhere', ports: [content.port] },
-      ],
+      egress: identified
+        ? withHttps(redisEgress(environment))
+        : [...redisEgress(environment), { to: 'anywhere', ports: [content.port] }],
     });
     if (closeDay === undefined) return;
     new ScheduledJob(this, 'Close day', {
@@ -154,10 +156,12 @@ function redisSettings({ ticketQueues: { redis } }: Environment): Record<string,
 }
 
 function redisEgress({ ticketQueues: { redis } }: Environment): Egress[] {
-  if (redis.kind === 'in-cluster')
-    return [
-      { to: { pods: REDIS }, ports: [Redis.port] },
-      { to: 'internet', ports: [443] },
-    ];
+  if (redis.kind === 'in-cluster') return [{ to: { pods: REDIS }, ports: [Redis.port] }];
+  // 443 for the tokens of Microsoft Entra.
   return [{ to: 'internet', ports: [443, ...MANAGED_REDIS_PORTS] }];
+}
+
+function withHttps(egress: readonly Egress[]): readonly Egress[] {
+  const known = egress.some(({ to, ports }) => to === 'internet' && ports.includes(443));
+  return known ? egress : [...egress, { to: 'internet', ports: [443] }];
 }

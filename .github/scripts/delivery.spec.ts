@@ -79,6 +79,20 @@ describe('promote and rollback', () => {
     });
   });
 
+  it('should move the image of Redis, and nothing else', async () => {
+    const before = bytesOf('dist/qualification/0300-ticket-queues.k8s.yaml');
+    const redis = 'kiosque.azurecr.io/redis';
+    expect(await script('promote', '--redis', 'qualification', `${redis}@${digest('f')}`)).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('feat(qualification): promote Redis sha256:ffffffffffff\n'),
+    });
+    const changed = bytesOf('dist/qualification/0300-ticket-queues.k8s.yaml');
+    expect(changed).toBe(before.replace(/(image: .*\/redis)@sha256:\w+/, `$1@${digest('f')}`));
+    expect(changed).not.toBe(before);
+    expect(await script('rollback', 'qualification')).toMatchObject({ code: 0 });
+    expect(bytesOf('dist/qualification/0300-ticket-queues.k8s.yaml')).toBe(before);
+  });
+
   it.each([
     [['mars', `${IMAGE}@${digest('a')}`], '"mars" is no environment'],
     [['../../etc', `${IMAGE}@${digest('a')}`], '"../../etc" is no environment'],

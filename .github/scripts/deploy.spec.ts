@@ -1,136 +1,163 @@
-import { execFile } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { eventually } from '../../service/test/eventually.ts';
+import { dirname, join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { runCommand } from '../../service/test/run-command.ts';
 import type { Ended } from '../../service/test/run-command.ts';
-import { ServiceProcess } from '../../service/test/service-process.ts';
+import { ApiServer } from './test/cluster/api-server.ts';
+import { resourceNamed } from './test/cluster/api-resources.ts';
+import type { Stored } from './test/cluster/store.ts';
 
+const NAMESPACE = 'kiosque-development';
+const BROKEN = `sha256:${'b'.repeat(64)}`;
+const NEWER = `sha256:${'a'.repeat(64)}`;
+const root = process.cwd();
 const directory = mkdtempSync(join(tmpdir(), 'kiosque-deploy-'));
-afterAll(() => {
-  rmSync(directory, { recursive: true });
-});
+const manifests = join(directory, 'dist/development');
+let kubectl = '';
 
-function start(file: string, args: readonly string[], variables: NodeJS.ProcessEnv = {}): Promise<Ended> {
-  return runCommand(file, args, { env: { PATH: process.env['PATH'], ...variables } });
-}
-
-/** The built service, once every collection is loaded. */
-async function started(): Promise<{ service: ServiceProcess; url: string }> {
-  const { service, url } = await ServiceProcess.start();
-  await eventually(async () => {
-    expect((await fetch(`${url}/startupz`)).status).toBe(200);
-  });
-  return { service, url };
-}
-
-describe('smoke', () => {
-  it('should pass against the built service, and name the first wrong answer of another', async () => {
-    const { service, url } = await started();
-    const good = await start('.github/scripts/smoke', [url]);
-    expect(good).toMatchObject({ code: 0, stderr: '' });
-    expect(good.stdout.split('\n').filter((line) => line.startsWith('ok  '))).toHaveLength(9);
-    expect(await start('.github/scripts/smoke', [`${url}/api`])).toMatchObject({
-      code: 1,
-      stderr: expect.stringContaining('/api/readyz answered "404 application/problem+json'),
-    });
-    await service.end('SIGTERM');
-    expect((await start('.github/scripts/smoke', [url])).code).toBe(1);
-  });
-});
-
-/** No cluster is at hand: a kubectl that writes down what it is asked, and whose rollouts fail when told to. */
+/** The real kubectl against an API server of the tests, to which images of one digest are not there. */
 describe('deploy', () => {
-  const log = join(directory, 'kubectl.log');
+  let server: ApiServer;
+
   beforeAll(() => {
-    const kubectl = join(directory, 'bin/kubectl');
-    mkdirSync(join(directory, 'bin'));
-    writeFileSync(
-      kubectl,
-      `#!/usr/bin/env bash
-echo "$*" >> "${log}"
-case "$1 $2" in
-  'get namespace') [ -z "\${FIRST_TIME:-}" ] ;;
-  'diff --server-side') exit 1 ;;
-  'apply --server-side'|'rollout undo'|'get pods,events'|'describe deployment.apps/content'|'logs deployment.apps/content') ;;
-  'get statefulsets,deployments') printf '%s\\n' statefulset.apps/redis deployment.apps/content ;;
-  'rollout status') [ -z "\${ROLLOUT_FAILS:-}" ] || [ "$3" = statefulset.apps/redis ] || { grep -q 'rollout undo' "${log}" || exit 1; } ;;
-  *) echo "unexpected: $*" >&2; exit 64 ;;
-esac
-`,
-    );
-    chmodSync(kubectl, 0o755);
+    kubectl = execFileSync('.ci/ensure-kubectl', { encoding: 'utf8' }).trim();
+  }, 120_000);
+  beforeEach(async () => {
+    server = await ApiServer.start((image) => !image.endsWith(BROKEN));
+    rmSync(manifests, { recursive: true, force: true });
+    cpSync('dist/development', manifests, { recursive: true });
   });
-  const deploy = async (environment: string, variables: NodeJS.ProcessEnv = {}) => {
-    writeFileSync(log, '');
-    const PATH = `${join(directory, 'bin')}:${process.env['PATH'] ?? ''}`;
-    const ended = await start('.github/scripts/deploy', [environment], { ...variables, PATH });
-    return { ...ended, calls: readFileSync(log, 'utf8').trim().split('\n') };
+  afterEach(async () => {
+    await server.stop();
+  });
+  afterAll(() => {
+    rmSync(directory, { recursive: true });
+  });
+
+  const environment = (): NodeJS.ProcessEnv => {
+    const config = join(directory, 'kubeconfig');
+    const cluster = { clusters: [{ name: 'test', cluster: { server: server.url } }] };
+    const context = { contexts: [{ name: 'test', context: { cluster: 'test', user: '' } }], 'current-context': 'test' };
+    writeFileSync(config, JSON.stringify({ apiVersion: 'v1', kind: 'Config', ...cluster, ...context }));
+    const PATH = `${dirname(kubectl)}:${process.env['PATH'] ?? ''}`;
+    return { PATH, KUBECONFIG: config, HOME: directory };
   };
+  const run = (file: string, ...args: string[]): Promise<Ended> =>
+    runCommand(file, args, { cwd: directory, env: environment() });
+  const deploy = (name = 'development', seconds = '2') => run(join(root, '.github/scripts/deploy'), name, seconds);
 
-  it('should show the difference, apply in order, and wait in the namespace of the environment', async () => {
-    const { code, calls } = await deploy('production');
-    expect(code).toBe(0);
-    expect(calls).toEqual([
-      'get namespace kiosque-production',
-      'diff --server-side --filename dist/production',
-      ...['0000-tenancy', '0100-secrets', '0200-content', '0300-ticket-queues', '0900-exposure'].map(
-        (name) => `apply --server-side --field-manager kiosque-deploy --filename dist/production/${name}.k8s.yaml`,
-      ),
-      'get statefulsets,deployments --namespace kiosque-production --output name',
-      'rollout status statefulset.apps/redis --namespace kiosque-production --timeout 300s',
-      'rollout status deployment.apps/content --namespace kiosque-production --timeout 300s',
+  /** Changes the rendered files, as a promotion does. */
+  const change = (pattern: RegExp, replacement: string): void => {
+    for (const file of readdirSync(manifests)) {
+      const path = join(manifests, file);
+      writeFileSync(path, readFileSync(path, 'utf8').replaceAll(pattern, replacement));
+    }
+  };
+  const promote = (image: 'kiosque' | 'redis', digest: string): void => {
+    change(new RegExp(`(image: .*/${image})@sha256:[\\da-f]+`, 'g'), `$1@${digest}`);
+  };
+  const find = (groupVersion: string, plural: string, name: string): Stored => {
+    const resource = resourceNamed(groupVersion, plural);
+    const found = resource && server.store.get(resource, resource.namespaced ? NAMESPACE : undefined, name);
+    if (found === undefined) throw new Error(`no ${plural} ${name}`);
+    return found;
+  };
+  const imageOf = (object: Stored): string => String((object.spec.template ?? object).spec.containers[0].image);
+
+  it('should apply the first time, when there is nothing to differ from, and then each change', async () => {
+    const first = await deploy();
+    expect(first).toMatchObject({ code: 0, stdout: expect.stringContaining('does not exist yet') });
+    expect(await deploy()).toMatchObject({ code: 0, stderr: '' });
+
+    promote('kiosque', NEWER);
+    const { code, stdout, stderr } = await deploy();
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toContain(`+        image: ghcr.io/kiosque/kiosque@${NEWER}`);
+    expect(imageOf(find('apps/v1', 'deployments', 'content'))).toContain(NEWER);
+  });
+
+  it('should take away what is no longer rendered of an object', async () => {
+    await deploy();
+    change(/^ {2}LOG_REQUESTS: all\n/gm, '');
+    expect(await deploy()).toMatchObject({ code: 0 });
+    expect(find('v1', 'configmaps', 'content')['data']).not.toHaveProperty('LOG_REQUESTS');
+    expect(find('v1', 'configmaps', 'content')['data']).toHaveProperty('LOG_LEVEL');
+  });
+
+  it('should leave what is no longer rendered, which kubectl removes as docs/gitops.md says', async () => {
+    const page = readFileSync(join(root, 'docs/gitops.md'), 'utf8');
+    const [, command = ''] = /^(KUBECTL_APPLYSET=true kubectl apply [^`]*?)$\n```/ms.exec(page) ?? [];
+    const prune = () => run('bash', '-c', command.replaceAll('qualification', 'development'));
+    expect(await deploy()).toMatchObject({ code: 0 });
+    expect(await prune()).toMatchObject({ code: 0 });
+    expect(await deploy()).toMatchObject({ code: 0 });
+    rmSync(join(manifests, '0900-exposure.k8s.yaml'));
+    expect(await deploy()).toMatchObject({ code: 0 });
+    expect(find('networking.k8s.io/v1', 'ingresses', 'kiosque')).toBeDefined();
+    const { code, stdout, stderr } = await prune();
+    expect({ code, stderr }).toMatchObject({ code: 0 });
+    expect(stdout).toContain('ingress.networking.k8s.io/kiosque pruned');
+    expect(() => find('networking.k8s.io/v1', 'ingresses', 'kiosque')).toThrow('no ingresses kiosque');
+    expect(find('apps/v1', 'deployments', 'content')).toBeDefined();
+  });
+
+  it('should take over what was applied under another name, and what somebody changed by hand', async () => {
+    expect(await run('kubectl', 'apply', '--server-side', '--filename', manifests)).toMatchObject({ code: 0 });
+    const json = JSON.stringify([
+      { op: 'replace', path: '/spec/template/spec/containers/0/image', value: 'by/hand:1' },
     ]);
+    const byHand = ['patch', 'deployment', 'content', '--namespace', NAMESPACE, '--type', 'json', '--patch', json];
+    expect(await run('kubectl', ...byHand)).toMatchObject({ code: 0 });
+    promote('kiosque', NEWER);
+
+    const without = await run('kubectl', 'apply', '--server-side', '--field-manager', 'other', '--filename', manifests);
+    expect(without).toMatchObject({ code: 1, stderr: expect.stringMatching(/conflicts? with "kubectl(?:-patch)?"/) });
+    expect(await deploy()).toMatchObject({ code: 0, stderr: '' });
+    expect(imageOf(find('apps/v1', 'deployments', 'content'))).toContain(NEWER);
   });
 
-  it('should apply the first time, when there is nothing to differ from', async () => {
-    const { code, stdout, calls } = await deploy('production', { FIRST_TIME: '1' });
-    expect({ code, stdout }).toMatchObject({ code: 0, stdout: expect.stringContaining('does not exist yet') });
-    expect(calls.join()).not.toContain('diff');
-    expect(calls.filter((call) => call.startsWith('apply'))).toHaveLength(5);
-  });
-
-  it('should print the state and roll back what does not come up', async () => {
-    const { code, stderr, calls } = await deploy('production', { ROLLOUT_FAILS: '1' });
+  it('should print the state of all that does not come up, and roll back each of it', async () => {
+    await deploy();
+    const before = imageOf(find('apps/v1', 'statefulsets', 'redis'));
+    promote('kiosque', BROKEN);
+    promote('redis', BROKEN);
+    const { code, stdout, stderr } = await deploy();
     expect(code).toBe(1);
-    expect(stderr).toContain('did not come up: deployment.apps/content');
-    expect(calls.slice(-5).map((call) => call.split(' ').slice(0, 2).join(' '))).toEqual([
-      'get pods,events',
-      'describe deployment.apps/content',
-      'logs deployment.apps/content',
-      'rollout undo',
-      'rollout status',
-    ]);
+    expect(stderr).toMatch(/did not come up: statefulset.apps\/redis deployment.apps\/content deployment.apps\/queue-/);
+    expect(stderr).toContain('a line of the log');
+    expect(stderr).not.toMatch(/could not be rolled back|couldn't find any field/);
+    expect(stdout).toContain('deployment.apps/queue-rubis rolled back');
+    expect(imageOf(find('apps/v1', 'statefulsets', 'redis'))).toBe(before);
+    expect(imageOf(find('v1', 'pods', 'redis-0'))).toBe(before);
+    expect(find('v1', 'pods', 'redis-0').status.phase).toBe('Running');
+    for (const { status } of server.store.list('Deployment')) expect(status.readyReplicas).toBe(1);
+
+    promote('kiosque', NEWER);
+    promote('redis', NEWER);
+    expect(await deploy()).toMatchObject({ code: 0, stderr: '' });
+  }, 120_000);
+
+  it('should try to roll back all of it when there is nothing to go back to', async () => {
+    promote('kiosque', BROKEN);
+    const { code, stderr } = await deploy('development', '1');
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/could not be rolled back: deployment.apps\/content (?:deployment.apps\/queue-\w+ ?){4}/);
+  }, 120_000);
+
+  it.each([
+    ['a field that does not exist', /enableServiceLinks: false/g, 'enableServiceLink: false', 'enableServiceLink'],
+    ['a change of what cannot change', /^value: 0$/gm, 'value: 7', 'may not be changed in an update'],
+  ])('should end when the server refuses %s', async (_, pattern, replacement, message) => {
+    await deploy();
+    change(pattern, replacement);
+    const { code, stderr } = await deploy();
+    expect(code).not.toBe(0);
+    expect(stderr).toContain(message);
   });
 
   it('should say how it is called', async () => {
     expect(await deploy('mars')).toMatchObject({ code: 2, stderr: expect.stringContaining('there is no dist/mars') });
-  });
-});
-
-describe('load', () => {
-  const load = (url: string) => {
-    const args = ['.github/scripts/e2e/load.ts', url, '4'];
-    const child = execFile(process.execPath, args);
-    return new Promise<Ended>((resolve) => {
-      let stdout = '';
-      child.stdout?.on('data', (chunk: string) => (stdout += chunk));
-      child.once('exit', (code) => {
-        resolve({ code: code ?? -1, stdout, stderr: '' });
-      });
-      setTimeout(() => child.kill('SIGINT'), 1500);
-    });
-  };
-
-  it('should count answers, and fail when one is wrong', async () => {
-    const { service, url } = await started();
-    const good = await load(`${url}/api/events`);
-    expect(good).toMatchObject({ code: 0, stdout: expect.stringMatching(/^[1-9]\d* answers with 200\n$/) });
-    const wrong = await load(`${url}/api/nothing`);
-    expect(wrong).toMatchObject({ code: 1, stdout: expect.stringMatching(/^0 answers with 200\n\d+ x status 404\n$/) });
-    await service.end('SIGTERM');
-    expect((await load(`${url}/api/events`)).stdout).toContain('x ECONNREFUSED');
   });
 });

@@ -88,6 +88,11 @@ describe('Images of others', () => {
     for (const image of images) expect(image).toMatch(/@sha256:[\da-f]{64}$/);
   });
 
+  it('should be pinned by digest where a chart names one', () => {
+    const install = readFileSync('.github/scripts/e2e/install', 'utf8');
+    expect(install).toMatch(/helm upgrade[^]*?--set image\.tag=v[\d.]+@sha256:[\da-f]{64} /);
+  });
+
   it('should be run by workflows only as .github/images pins them', () => {
     for (const [, { workflow }] of workflows) {
       for (const { run = '' } of Object.values(workflow.jobs).flatMap(({ steps = [] }) => steps)) {

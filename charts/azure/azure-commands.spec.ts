@@ -4,8 +4,15 @@ import { environments } from '../environments/environments.ts';
 import { production } from '../environments/production.ts';
 import { render } from '../render.ts';
 import { objectsOf } from '../test/objects.ts';
+import { appRoutingExposure, LOAD_BALANCER_ID, ownAlbExposure } from '../test/exposures.fixture.ts';
 import { ID } from '../test/web-service.fixture.ts';
 import { azureCommands } from './azure-commands.ts';
+
+/** Those of the controller of the load balancer are of its chart. */
+function subjectsIn(commands: string): string[] {
+  const subjects = [...commands.matchAll(/--subject (\S+)/g)].map(([, subject = '']) => subject);
+  return subjects.filter((subject) => !subject.includes(':azure-alb-system:'));
+}
 
 const inAzure = environments.filter(({ azure }) => azure !== undefined);
 
@@ -16,7 +23,7 @@ describe(azureCommands.name, () => {
       const rendered = objectsOf(render([environment]))
         .filter(({ object: { kind, metadata } }) => kind === 'ServiceAccount' && metadata.annotations !== undefined)
         .map(({ object: { metadata } }) => `system:serviceaccount:${metadata.namespace ?? ''}:${metadata.name}`);
-      const subjects = [...azureCommands(environment).matchAll(/--subject (\S+)/g)].map(([, subject]) => subject);
+      const subjects = subjectsIn(azureCommands(environment));
       expect(subjects.sort()).toEqual(rendered.sort());
       expect(subjects).toHaveLength(3);
     },
@@ -52,8 +59,34 @@ describe(azureCommands.name, () => {
     const rendered = objectsOf(render([managed]))
       .filter(({ object: { kind, metadata } }) => kind === 'ServiceAccount' && metadata.annotations !== undefined)
       .map(({ object: { metadata } }) => `system:serviceaccount:${metadata.namespace ?? ''}:${metadata.name}`);
-    const subjects = [...commands.matchAll(/--subject (\S+)/g)].map(([, subject]) => subject);
+    const subjects = subjectsIn(commands);
     expect(subjects.sort()).toEqual(rendered.sort());
+  });
+
+  it('should delegate the subnet of the load balancer, and give its controller an identity with three roles', () => {
+    const commands = azureCommands(production).replaceAll(' \\\n ', '');
+    expect(commands).toContain(
+      'az network vnet subnet create --resource-group kiosque --vnet-name kiosque --name production --address-prefixes 10.225.0.0/24 --delegations Microsoft.ServiceNetworking/trafficControllers\n',
+    );
+    expect(commands).toContain('--subject system:serviceaccount:azure-alb-system:alb-controller-sa ');
+    const roles = [
+      ...commands.matchAll(/--role "([^"]+)" --assignee-object-id "\$\(az identity show --name azure-alb-identity/g),
+    ];
+    expect(roles.map(([, role]) => role)).toEqual([
+      'Reader',
+      'AppGw for Containers Configuration Manager',
+      'Network Contributor',
+    ]);
+    const own = azureCommands({ ...production, exposure: ownAlbExposure });
+    expect(own).not.toContain('subnet create');
+    expect(own).toContain(`--scope "${LOAD_BALANCER_ID.replace(/\/providers.*/, '')}"`);
+  });
+
+  it('should let the application routing add-on read the certificate', () => {
+    const commands = azureCommands({ ...production, exposure: appRoutingExposure });
+    expect(commands).toContain('--enable-app-routing-istio');
+    expect(commands).toContain('--subject system:serviceaccount:kiosque-production-gateway:gateway-certificate ');
+    expect(commands).not.toContain('alb-controller');
   });
 
   it('should not ask for managed Prometheus where nobody scrapes with it', () => {

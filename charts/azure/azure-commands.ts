@@ -1,4 +1,6 @@
 import { ContentChart } from '../content.chart.ts';
+import { exposureCommands as exposure } from './exposure-commands.ts';
+import { federation, identity, join, roleAssignment } from './identity-commands.ts';
 import type {
   AzureManagedRedis,
   AzureResources,
@@ -29,6 +31,7 @@ export function azureCommands(environment: Environment): string {
       [...identity(content.identity, environment, azure, ContentChart.serviceName), blobReader(content, azure)],
     ],
     ['The queues: where tickets are kept and saved', ticketQueues(environment, content, azure)],
+    ...(environment.exposure.controller === 'generic' ? [] : [['The way in', exposure(environment, azure)] as const]),
     ['The Key Vault, who reads it, and what is in it', vault(environment, azure, content.identity)],
     ['What charts/environments/' + name + '.ts must say', clientIds(environment, content, azure)],
   ];
@@ -64,39 +67,6 @@ function storage({ accountUrl, container }: WorkloadIdentityContent, azure: Azur
     ),
     `az storage container-rm create --name ${container} --storage-account ${account} ${group}`,
   ];
-}
-
-function identity(
-  given: ManagedIdentity,
-  environment: Environment,
-  azure: AzureResources,
-  ...accounts: string[]
-): string[] {
-  return [
-    `az identity create --name ${given.name} --resource-group ${azure.resourceGroup} --location ${azure.location}`,
-    ...accounts.map((account) => federation(given, environment, azure, account)),
-  ];
-}
-
-/** Lets the pods of a ServiceAccount be the identity. */
-function federation(
-  { name }: ManagedIdentity,
-  { namespace }: Environment,
-  { resourceGroup, cluster: { name: cluster, resourceGroup: clusterGroup } }: AzureResources,
-  account: string,
-): string {
-  const show = `az aks show --name ${cluster} --resource-group ${clusterGroup}`;
-  const create = `az identity federated-credential create --name ${namespace}-${account} --identity-name ${name}`;
-  return join(
-    `${create} --resource-group ${resourceGroup}`,
-    `--issuer "$(${show} --query oidcIssuerProfile.issuerUrl --output tsv)"`,
-    `--subject ${subjectOf(namespace, account)} --audiences api://AzureADTokenExchange`,
-  );
-}
-
-/** What the token of a pod says it is: the federated credential must name exactly that. */
-export function subjectOf(namespace: string, serviceAccount: string): string {
-  return `system:serviceaccount:${namespace}:${serviceAccount}`;
 }
 
 function blobReader(content: WorkloadIdentityContent, azure: AzureResources): string {
@@ -181,20 +151,6 @@ function vault(environment: Environment, azure: AzureResources, reader: ManagedI
   ];
 }
 
-function roleAssignment(
-  role: string,
-  { name }: ManagedIdentity,
-  { resourceGroup }: AzureResources,
-  scope: string,
-): string {
-  const principal = `az identity show --name ${name} --resource-group ${resourceGroup} --query principalId --output tsv`;
-  return join(
-    `az role assignment create --role "${role}"`,
-    `--assignee-object-id "$(${principal})" --assignee-principal-type ServicePrincipal`,
-    `--scope "${scope}"`,
-  );
-}
-
 function clientIds(
   { ticketQueues: { backup, redis } }: Environment,
   { identity: reader }: WorkloadIdentityContent,
@@ -220,8 +176,4 @@ function clientIds(
 
 function accountOf(accountUrl: string): string {
   return new URL(accountUrl).hostname.split('.')[0] ?? '';
-}
-
-function join(...lines: readonly string[]): string {
-  return lines.join(' \\\n  ');
 }

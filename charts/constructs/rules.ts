@@ -1,4 +1,4 @@
-import { isIPv4 } from 'node:net';
+import { isIP, isIPv4 } from 'node:net';
 
 /**
  * Collects what is wrong with a description, so that one run names every mistake:
@@ -30,6 +30,11 @@ export class Rules {
     const label = '[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?';
     const holds = value.length <= 253 && new RegExp(`^${label}(?:\\.${label})+$`).test(value);
     return this.require(holds, property, value, 'a lower-case host name with at least one dot, without port or scheme');
+  }
+
+  /** An IPv4 or IPv6 address. */
+  address(property: string, value: string): this {
+    return this.require(isIP(value) !== 0, property, value, 'an IP address such as 169.254.20.10');
   }
 
   /** An IPv4 subnet in CIDR notation; 0.0.0.0/0 would be everybody. */

@@ -112,7 +112,7 @@ describe(compare.name, () => {
       'name: x\nspec',
       /everything in it is deleted/,
     ],
-    ['the Ingress', 'production/0900-exposure.k8s.yaml', 'name: kiosque\n', 'name: x\n', /readers no longer get in/],
+    ['the Gateway', 'production/0900-exposure.k8s.yaml', 'name: kiosque\n', 'name: x\n', /readers no longer get in/],
   ])('should find danger in %s', (_, path, text, by, message) => {
     const dangers = compare(before, edited(path, text, by)).flatMap((change) => change.dangers);
     expect(dangers).toEqual(expect.arrayContaining([expect.stringMatching(message)]));

@@ -16,17 +16,14 @@ export interface Environment {
   readonly content: WorkloadIdentityContent | ConnectionStringContent;
   /** The ticket queues, and what they stand on. */
   readonly ticketQueues: TicketQueues;
-  /** One word switches between an Ingress and a Gateway with its routes. */
-  readonly exposure: 'ingress' | 'gateway';
-  /** `ingressClassName` or `gatewayClassName`: who answers for it in this cluster. */
-  readonly exposureClass: string;
-  /**
-   * Who alone may connect to the services: the pods of the ingress controller, or the subnet of a gateway that runs
-   * outside the cluster, as Application Gateway for Containers does.
-   */
-  readonly ingressController: NamespacedPods | Subnet;
+  /** How readers get in: who answers for the host in this cluster, and what that takes. */
+  readonly exposure: AzureAlbExposure | AppRoutingExposure | GenericExposure;
   /** Who scrapes: AKS managed Prometheus, the Prometheus operator, or nobody. */
   readonly monitoring: 'azure' | 'prometheus-operator' | 'none';
+  /** The pods that scrape. @default those of kube-system (AKS managed Prometheus) or of the namespace monitoring (the operator) */
+  readonly scrapers?: NamespacedPods;
+  /** Address of the node-local DNS cache, where the cluster has one: `169.254.20.10`. @default none */
+  readonly nodeLocalDns?: string;
   /** Who fills the Secrets: External Secrets, the Key Vault CSI driver, or a person (`npm run secrets`). */
   readonly secrets: 'external-secrets' | 'key-vault-csi' | 'manual';
   /** The most that the whole namespace may ask for. */
@@ -83,6 +80,34 @@ export interface ConnectionStringContent {
   readonly port: number;
 }
 
+/** Application Gateway for Containers: a load balancer beside the cluster, which the Gateway API describes. */
+export interface AzureAlbExposure {
+  readonly controller: 'azure-alb';
+  /** One that the controller makes in a subnet, by its resource id, or one that exists, by its own and the name of a frontend. */
+  readonly loadBalancer:
+    { readonly managed: { readonly subnetId: string } } | { readonly id: string; readonly frontend: string };
+  /** Addresses of the subnet it connects from: a /24 that is delegated to it, for this load balancer alone. */
+  readonly subnet: string;
+}
+
+/** The application routing add-on of AKS: Istio's gateway, which the Gateway API describes. */
+export interface AppRoutingExposure {
+  readonly controller: 'app-routing';
+  /** With which the add-on reads the certificate `certificate` of the Key Vault. */
+  readonly certificateReader: ManagedIdentity;
+}
+
+/** Any other controller, without what only it understands. */
+export interface GenericExposure {
+  readonly controller: 'generic';
+  /** One word switches between an Ingress and a Gateway with its routes. */
+  readonly kind: 'ingress' | 'gateway';
+  /** `ingressClassName` or `gatewayClassName`. */
+  readonly className: string;
+  /** Who alone may connect to the services: its pods, or the subnet of one that runs outside the cluster. */
+  readonly clients: NamespacedPods | Subnet;
+}
+
 /** Pods of one namespace. */
 export interface NamespacedPods {
   readonly namespace: string;
@@ -101,7 +126,7 @@ export interface Quota {
   readonly cpu: { readonly requests: string; readonly limits: string };
   readonly memory: { readonly requests: string; readonly limits: string };
   readonly pods: number;
-  /** Sum of all volumes, in `Gi`. */
+  /** Sum of all volumes, in `Gi`: at least twice that of Redis, so that a second one fits beside it in a migration. */
   readonly storage: string;
 }
 

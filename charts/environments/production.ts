@@ -42,16 +42,23 @@ export const production: Environment = {
     },
     settings: { LOG_LEVEL: 'info', RATE_LIMIT_PER_MINUTE: '6000', TRUSTED_PROXIES: '1' },
   },
-  exposure: 'ingress',
-  exposureClass: 'azure-alb-external',
-  ingressController: { subnet: '10.225.0.0/24' },
+  exposure: {
+    controller: 'azure-alb',
+    loadBalancer: {
+      managed: {
+        subnetId:
+          '/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/kiosque/providers/Microsoft.Network/virtualNetworks/kiosque/subnets/production',
+      },
+    },
+    subnet: '10.225.0.0/24',
+  },
   monitoring: 'azure',
   secrets: 'external-secrets',
   quota: {
     cpu: { requests: '12', limits: '44' },
     memory: { requests: '12Gi', limits: '24Gi' },
     pods: 50,
-    storage: '10Gi',
+    storage: '20Gi',
   },
   priority: 100_000,
   preempts: true,

@@ -42,16 +42,23 @@ export const qualification: Environment = {
     },
     settings: { LOG_LEVEL: 'info', RATE_LIMIT_PER_MINUTE: '6000', TRUSTED_PROXIES: '1' },
   },
-  exposure: 'ingress',
-  exposureClass: 'azure-alb-external',
-  ingressController: { subnet: '10.225.1.0/24' },
+  exposure: {
+    controller: 'azure-alb',
+    loadBalancer: {
+      managed: {
+        subnetId:
+          '/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/kiosque/providers/Microsoft.Network/virtualNetworks/kiosque/subnets/qualification',
+      },
+    },
+    subnet: '10.225.1.0/24',
+  },
   monitoring: 'azure',
   secrets: 'external-secrets',
   quota: {
     cpu: { requests: '6', limits: '20' },
     memory: { requests: '6Gi', limits: '12Gi' },
     pods: 20,
-    storage: '2Gi',
+    storage: '4Gi',
   },
   priority: 1000,
   preempts: false,

@@ -1,5 +1,6 @@
 import { neighbours, podTemplateOf, selects } from './kubernetes-object.ts';
 import type { KubernetesObject, Loose, PodTemplate } from './kubernetes-object.ts';
+import { foreignKeys, foreignOptions } from './exposure-rules.ts';
 import { eachOf, eachPod } from './rule.ts';
 import type { Rule } from './rule.ts';
 
@@ -58,13 +59,11 @@ export const relationRules: readonly Rule[] = [
     name: 'controller-annotations',
     standards: KIOSQUE,
     reason: 'The next controller ignores it, and snippets of the last one were remote code execution.',
-    fix: 'Use fields of the Ingress or Gateway API.',
-    check: (object) =>
-      ['Ingress', 'Gateway', 'HTTPRoute', 'Service'].includes(object.kind)
-        ? Object.keys(object.metadata.annotations ?? {})
-            .filter((key) => /(?:^|\.)(?:ingress|nginx|traefik|alb|service\.beta)\b.*\//.test(key))
-            .map((key) => `has the annotation ${key}`)
-        : [],
+    fix: 'Use fields of the Ingress or Gateway API, or choose that controller as exposure.',
+    check: (object) => [
+      ...foreignKeys(object).map((key) => `has the annotation ${key}`),
+      ...foreignOptions(object).map((key) => `has ${key}`),
+    ],
   },
   {
     name: 'dangling-network-policy',

@@ -1,5 +1,6 @@
 import { clusterRules } from './cluster-rules.ts';
 import { deploymentSafeguardRules } from './deployment-safeguards.ts';
+import { exposureRules } from './exposure-rules.ts';
 import { networkRules } from './network-rules.ts';
 import { podSecurityRules } from './pod-security.ts';
 import { relationRules } from './relation-rules.ts';
@@ -13,5 +14,6 @@ export const rules: readonly Rule[] = [
   ...workloadRules,
   ...relationRules,
   ...networkRules,
+  ...exposureRules,
   ...clusterRules,
 ];

@@ -3,14 +3,17 @@ import { development } from '../environments/development.ts';
 import { environments } from '../environments/environments.ts';
 import { production } from '../environments/production.ts';
 import { render } from '../render.ts';
+import { appRoutingExposure, gatewayExposure } from '../test/exposures.fixture.ts';
 import { objectsOf } from '../test/objects.ts';
 import { misspelt } from '../test/misspelt.ts';
 import { KUBERNETES_VERSIONS, schemaProblems } from './validate.ts';
 
 const rendered = [
   ...objectsOf(render(environments)),
-  ...objectsOf(render([{ ...production, exposure: 'gateway', secrets: 'key-vault-csi', monitoring: 'azure' }])),
-  ...objectsOf(render([{ ...development, exposure: 'gateway', monitoring: 'prometheus-operator' }])),
+  ...objectsOf(
+    render([{ ...production, exposure: appRoutingExposure, secrets: 'key-vault-csi', monitoring: 'azure' }]),
+  ),
+  ...objectsOf(render([{ ...development, exposure: gatewayExposure, monitoring: 'prometheus-operator' }])),
 ];
 
 describe(schemaProblems.name, () => {

@@ -11,7 +11,15 @@ import type { KubernetesObject } from '../policy/kubernetes-object.ts';
  */
 export const KUBERNETES_VERSIONS = ['1.34', '1.36'] as const;
 
-const CUSTOM_RESOURCES = ['argo-cd', 'external-secrets', 'gateway-api', 'keda', 'prometheus-operator', 'secrets-store'];
+const CUSTOM_RESOURCES = [
+  'argo-cd',
+  'azure-alb',
+  'external-secrets',
+  'gateway-api',
+  'keda',
+  'prometheus-operator',
+  'secrets-store',
+];
 
 /** AKS managed Prometheus took over the resources of the Prometheus operator under a group of its own. */
 const SAME_SHAPE: Readonly<Record<string, string>> = { 'azmonitoring.coreos.com/v1': 'monitoring.coreos.com/v1' };

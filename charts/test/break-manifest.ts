@@ -1,5 +1,6 @@
 import type { IContainer } from 'kubernetes-models/v1/Container';
 import type { IPodSpec } from 'kubernetes-models/v1/PodSpec';
+import type { Environment } from '../environments/environment.ts';
 import type { KubernetesObject } from '../policy/kubernetes-object.ts';
 
 /** What may be changed about a manifest in a test: all of it. */
@@ -8,6 +9,8 @@ export type Mutable = Record<string, any> & { kind: string; metadata: Record<str
 /** A way to break one rule: by changing the objects of an environment, or by adding one more to them. */
 export interface Violation {
   readonly rule: string;
+  /** By whose exposure the environment is reached that is broken. @default an Ingress */
+  readonly exposure?: Environment['exposure'];
   /** An object that the rule is content with, for kinds that the charts do not render. */
   readonly passing?: object;
   readonly breaks: (objects: Mutable[]) => void;

@@ -12,6 +12,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { runCommand } from '../../service/test/run-command.ts';
+import { environments } from '../environments/environments.ts';
 
 /** The commands as npm runs them, in a repository of their own that has a commit. */
 describe('The commands of the charts', () => {
@@ -118,7 +119,7 @@ describe('The commands of the charts', () => {
     });
     expect(await command('commands/azure', 'moon')).toMatchObject({
       code: 2,
-      stderr: 'usage: npm run --silent azure -- development | qualification | production\n',
+      stderr: `usage: npm run --silent azure -- ${environments.map(({ name }) => name).join(' | ')}\n`,
     });
     expect(await command('commands/secrets', 'production')).toMatchObject({ code: 1, stdout: '' });
     expect(await command('commands/azure', 'production')).toMatchObject({ code: 0, stderr: '' });

@@ -10,6 +10,7 @@ import { checkPolicy } from '../policy/check-policy.ts';
 import type { Manifests } from '../render.ts';
 import { render } from '../render.ts';
 import { compare } from '../diff/compare.ts';
+import { appRoutingExposure, ingressExposure, ownAlbExposure } from './exposures.fixture.ts';
 import { objectsOf } from './objects.ts';
 import { ID } from './web-service.fixture.ts';
 
@@ -18,28 +19,28 @@ function folder(manifests: Manifests, name: string): Manifests {
 }
 
 describe('A new environment', () => {
-  const preview: Environment = {
+  const unlisted: Environment = {
     ...development,
-    name: 'preview',
-    namespace: 'kiosque-preview',
-    host: 'preview.kiosque.localhost',
-    priority: 10,
+    name: 'unlisted',
+    namespace: 'kiosque-unlisted',
+    host: 'unlisted.kiosque.localhost',
+    priority: 11,
   };
 
   it('should take a few lines, and pass the policy', async () => {
-    const manifests = folder(render([...environments, preview]), 'preview');
+    const manifests = folder(render([...environments, unlisted]), 'unlisted');
     expect([...manifests.keys()]).toEqual([
-      'preview/0000-tenancy.k8s.yaml',
-      'preview/0200-content.k8s.yaml',
-      'preview/0300-ticket-queues.k8s.yaml',
-      'preview/0900-exposure.k8s.yaml',
+      'unlisted/0000-tenancy.k8s.yaml',
+      'unlisted/0200-content.k8s.yaml',
+      'unlisted/0300-ticket-queues.k8s.yaml',
+      'unlisted/0900-exposure.k8s.yaml',
     ]);
     expect(await checkPolicy(manifests)).toEqual([]);
   });
 
   it('should be delivered by Argo CD', () => {
-    const argoCd = objectsOf(render([...environments, preview])).filter(({ path }) => path.startsWith('argocd/'));
-    expect(argoCd.map(({ object }) => object.metadata.name)).toContain('kiosque-preview');
+    const argoCd = objectsOf(render([...environments, unlisted])).filter(({ path }) => path.startsWith('argocd/'));
+    expect(argoCd.map(({ object }) => object.metadata.name)).toContain('kiosque-unlisted');
   });
 });
 
@@ -58,7 +59,9 @@ describe('A new queue', () => {
     const before = objectsOf(render([production])).length;
     const manifests = render([more]);
     expect(objectsOf(manifests).length - before).toBe(8);
-    expect(manifests.get('production/0900-exposure.k8s.yaml')).toMatch(/path: \/api\/queues\/opale[^]*path: \/opale/);
+    expect(manifests.get('production/0900-exposure.k8s.yaml')).toMatch(
+      /value: \/api\/queues\/opale[^]*value: \/opale|value: \/opale[^]*value: \/api\/queues\/opale/,
+    );
     expect(await checkPolicy(folder(manifests, 'production'))).toEqual([]);
   });
 
@@ -102,6 +105,87 @@ describe('Queues on Azure Managed Redis, scaled by how many wait', () => {
   });
 });
 
+describe('The ways out of the pods of the queues', () => {
+  const egressOf = (environment: Environment, name: string): string[] => {
+    const policy = objectsOf(render([environment])).find(
+      ({ object }) => object.kind === 'NetworkPolicy' && object.metadata.name === name,
+    );
+    const rules = (policy?.object.spec?.['egress'] ?? []) as { to?: object[]; ports: { port: number }[] }[];
+    return rules.map(({ to = [], ports }) => `${JSON.stringify(to)} ${ports.map(({ port }) => port).join(',')}`);
+  };
+  const redis = { kind: 'azure-managed', host: 'x.westeurope.redis.azure.net' } as const;
+  const identity = { name: 'kiosque-queue', clientId: ID, principalId: ID };
+  const managed = { ...production, ticketQueues: { ...production.ticketQueues, redis: { ...redis, identity } } };
+
+  it.each([
+    ['in the cluster', production, 'queue-rubis', [/"redis".* 6379$/, /0\.0\.0\.0.* 443$/]],
+    ['in the cluster', production, 'queue-backup', [/"redis".* 6379$/, /0\.0\.0\.0.* 443$/]],
+    ['in the cluster', production, 'queue-close-day', [/"redis".* 6379$/]],
+    ['in development', development, 'queue-backup', [/"redis".* 6379$/, /^\[\] 10000$/]],
+    ['managed', managed, 'queue-rubis', [/0\.0\.0\.0.* 443,10000,8500$/]],
+    ['managed', managed, 'queue-backup', [/0\.0\.0\.0.* 443,10000,8500$/]],
+  ] as const)('should be, with Redis %s, what it needs and each once', (_, environment, name, expected) => {
+    const egress = egressOf(environment, name);
+    expect(egress).toHaveLength(expected.length);
+    for (const [index, pattern] of expected.entries()) expect(egress[index]).toMatch(pattern);
+  });
+});
+
+describe('Who may connect to the services', () => {
+  it.each<[string, Environment['exposure'], object]>([
+    ['the subnet', production.exposure, { ipBlock: { cidr: '10.225.0.0/24' } }],
+    [
+      'the pods of the Gateway',
+      appRoutingExposure,
+      {
+        namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'kiosque-production-gateway' } },
+        podSelector: { matchLabels: { 'gateway.networking.k8s.io/gateway-name': 'kiosque' } },
+      },
+    ],
+    [
+      'the pods of the controller',
+      ingressExposure,
+      {
+        namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'traefik' } },
+        podSelector: { matchLabels: { 'app.kubernetes.io/name': 'traefik' } },
+      },
+    ],
+  ])('should be %s', (_, exposure, peer) => {
+    const objects = objectsOf(render([{ ...production, exposure }])).map(({ object }) => object);
+    const named = ['content', ...queues.map((queue) => `queue-${queue}`)];
+    const policies = objects.filter(({ kind, metadata }) => kind === 'NetworkPolicy' && named.includes(metadata.name));
+    expect(policies).toHaveLength(named.length);
+    for (const { spec } of policies) {
+      expect((spec?.['ingress'] as { from: object[] }[])[0]).toMatchObject({ from: [peer], ports: [{ port: 3000 }] });
+    }
+    const project = objects.find(({ kind }) => kind === 'AppProject');
+    const namespaces = (project?.spec?.['destinations'] as { namespace: string }[]).map(({ namespace }) => namespace);
+    expect(namespaces.includes('kiosque-production-gateway')).toBe(exposure.controller === 'app-routing');
+  });
+
+  it('should be told of the five minutes for which Application Gateway for Containers keeps connections', () => {
+    const maps = objectsOf(render([production])).filter(
+      ({ object: { kind, metadata } }) => kind === 'ConfigMap' && metadata.name !== 'queue-jobs',
+    );
+    for (const { object } of maps) expect(object['data']).toMatchObject({ KEEP_ALIVE_SECONDS: '310' });
+  });
+});
+
+describe('A cluster with a DNS cache on each node and a Prometheus of its own', () => {
+  const scrapers = { namespace: 'observability', podLabels: { app: 'prometheus' } };
+  const objects = objectsOf(render([{ ...production, nodeLocalDns: '169.254.20.10', scrapers }]));
+  const policies = objects.map(({ object }) => object).filter(({ kind }) => kind === 'NetworkPolicy');
+
+  it('should be reached, and reach', () => {
+    const names = policies.find(({ metadata }) => metadata.name === 'allow-name-service');
+    expect(JSON.stringify(names?.spec?.['egress'])).toContain('{"ipBlock":{"cidr":"169.254.20.10/32"}}');
+    const scraped = policies.filter(({ spec }) => JSON.stringify(spec).includes('observability'));
+    expect(scraped.map(({ metadata }) => metadata.name).sort()).toEqual(
+      ['content', ...queues.map((queue) => `queue-${queue}`)].sort(),
+    );
+  });
+});
+
 describe('Queues that are open at midnight', () => {
   it('should have no end of the day', () => {
     const { closeDay: _, ...open } = production.ticketQueues;
@@ -120,8 +204,8 @@ describe('The quotas', () => {
     const hard = objectsOf(render(environments))
       .filter(({ object: { kind, metadata } }) => kind === 'ResourceQuota' && metadata.name === 'namespace')
       .map(({ object }) => object.spec?.['hard'] as Record<string, string>);
-    expect(hard).toHaveLength(3);
-    // Every sum that a namespace could take is bounded, so that all three fit a cluster that is sized for their quotas.
+    expect(hard).toHaveLength(environments.length);
+    // Every sum that a namespace could take is bounded, so that all of them fit a cluster that is sized for their quotas.
     for (const bounds of hard) {
       expect(Object.keys(bounds).sort()).toEqual([
         'limits.cpu',
@@ -139,7 +223,7 @@ describe('The quotas', () => {
 
 describe('Qualification and production', () => {
   it('should bound what one address may ask for, of the content as of the queues; development does not', () => {
-    for (const { name, settings, ticketQueues } of environments) {
+    for (const { name, settings, ticketQueues } of [development, qualification, production]) {
       const limits = [settings, ticketQueues.settings].map((given) => Number(given['RATE_LIMIT_PER_MINUTE'] ?? 0));
       if (name === 'development') expect(limits).toEqual([0, 0]);
       else for (const limit of limits) expect([name, limit >= 1200]).toEqual([name, true]);
@@ -174,8 +258,8 @@ describe('Qualification and production', () => {
         ]),
         'spec.minReplicas',
         'spec.maxReplicas',
-        'spec.rules[0].host',
-        'spec.tls[0].hosts[0]',
+        // The host on both routes and both listeners.
+        ...['http', 'https'].flatMap((name) => ['spec.hostnames[0]', `spec.listeners[${name}].hostname`]),
         ...['content', ...queues].map(() => 'spec.ingress[0].from[0].ipBlock.cidr'),
         'value',
         'preemptionPolicy',
@@ -197,7 +281,10 @@ describe(checkEnvironments.name, () => {
     [{ image: { repository: 'kiosque.azurecr.io/kiosque:1', digest: production.image.digest } }, 'image.repository is'],
     [{ image: { repository: 'kiosque.azurecr.io/kiosque', digest: 'latest' } }, 'image.digest is "latest"'],
     [{ replicas: { minimum: 5, maximum: 3 } }, 'replicas.maximum is 3; it must be a whole number from 5 to 100'],
-    [{ exposure: 'nodeport' as 'ingress' }, 'exposure is "nodeport"; it must be one of ingress, gateway'],
+    [
+      { exposure: { controller: 'nodeport' } as never },
+      'exposure.controller is "nodeport"; it must be one of azure-alb, app-routing, generic',
+    ],
     [{ secrets: 'sops' as 'manual' }, 'secrets is "sops"; it must be one of external-secrets, key-vault-csi, manual'],
     [{ priority: -1 }, 'priority is -1; it must be a whole number from 0 to 1000000000'],
     [{ priority: qualification.priority }, 'priority is 1000; it must be its own: "qualification" has it'],
@@ -222,8 +309,8 @@ describe(checkEnvironments.name, () => {
       'ticketQueues.names is "api"; it must be none of api, assets',
     ],
     [
-      { ingressController: { subnet: '0.0.0.0/0' } },
-      'ingressController.subnet is "0.0.0.0/0"; it must be an IPv4 subnet such as 10.225.0.0/24',
+      { exposure: { ...ingressExposure, clients: { subnet: '0.0.0.0/0' } } },
+      'exposure.clients.subnet is "0.0.0.0/0"; it must be an IPv4 subnet such as 10.225.0.0/24',
     ],
     [
       { settings: { RATE_LIMIT_PER_MINUTE: '1200' } },
@@ -233,7 +320,16 @@ describe(checkEnvironments.name, () => {
       { ticketQueues: { ...production.ticketQueues, settings: { RATE_LIMIT_PER_MINUTE: '1', TRUSTED_PROXIES: '2' } } },
       'ticketQueues.settings.TRUSTED_PROXIES is "2"; it must be 1',
     ],
-    [{ quota: { ...production.quota, storage: '5Gi' } }, 'quota.storage is "5Gi"; it must be at least 10Gi'],
+    [
+      { quota: { ...production.quota, storage: '10Gi' } },
+      'quota.storage is "10Gi"; it must be at least twice 10Gi, which is ticketQueues.redis.storage: a migration needs',
+    ],
+    [
+      { exposure: { ...ownAlbExposure, subnet: '10.225.0.0/23' } },
+      'exposure.subnet is "10.225.0.0/23"; it must be a /24, as Application Gateway for Containers asks for',
+    ],
+    [{ nodeLocalDns: 'localhost' }, 'nodeLocalDns is "localhost"; it must be an IP address such as 169.254.20.10'],
+    [{ scrapers: { namespace: 'Prometheus' } }, 'scrapers.namespace is "Prometheus"'],
     [{ azure: { ...production.azure, tenantId: 'us' } as never }, 'azure.tenantId is "us"; it must be a GUID'],
   ])('should refuse %j', (wrong, message) => {
     const before = [development, qualification];

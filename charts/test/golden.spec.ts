@@ -34,7 +34,18 @@ const GOLDEN: Readonly<Record<string, unknown>> = {
     selector: { matchLabels: { 'app.kubernetes.io/name': 'content', 'app.kubernetes.io/part-of': 'kiosque' } },
   },
   'NetworkPolicy <namespace>/content': {},
-  'Ingress <namespace>/kiosque': {},
+};
+
+/** What the way in is made of, by controller. */
+const EXPOSED: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  generic: { 'Ingress <namespace>/kiosque': {} },
+  'azure-alb': {
+    'ApplicationLoadBalancer <namespace>/kiosque': {},
+    'Gateway <namespace>/kiosque': {},
+    'HTTPRoute <namespace>/kiosque': {},
+    'HTTPRoute <namespace>/kiosque-redirect': {},
+    'RoutePolicy <namespace>/kiosque': {},
+  },
 };
 
 /** What a web service, a redis and a job are made of. */
@@ -118,7 +129,7 @@ describe('Names, selectors and immutable fields', () => {
 
   it.each(environments.map((environment) => [environment.name, environment] as const))(
     'should stay as they are in %s',
-    (name, { namespace, priority, preempts, secrets, monitoring }) => {
+    (name, { namespace, priority, preempts, secrets, monitoring, exposure }) => {
       const actual = objects
         .filter(({ path }) => path.startsWith(`${name}/`))
         .map(({ object }) => {
@@ -127,6 +138,7 @@ describe('Names, selectors and immutable fields', () => {
       const expected = {
         ...GOLDEN,
         ...ofQueues(),
+        ...EXPOSED[exposure.controller],
         ...(secrets === 'external-secrets' && WITH_VAULT),
         ...(monitoring !== 'none' && WITH_MONITORING),
       };

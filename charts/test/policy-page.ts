@@ -5,6 +5,7 @@ import type { KubernetesObject } from '../policy/kubernetes-object.ts';
 import { rules } from '../policy/rules.ts';
 import { render } from '../render.ts';
 import { schemaProblems } from '../schemas/validate.ts';
+import { appRoutingExposure } from './exposures.fixture.ts';
 import { misspelt } from './misspelt.ts';
 import { objectsOf } from './objects.ts';
 
@@ -55,7 +56,9 @@ async function schemaRows(): Promise<string[][]> {
   const variants = [
     ...objectsOf(render(environments)),
     ...objectsOf(
-      render([{ ...production, exposure: 'gateway', secrets: 'key-vault-csi', monitoring: 'prometheus-operator' }]),
+      render([
+        { ...production, exposure: appRoutingExposure, secrets: 'key-vault-csi', monitoring: 'prometheus-operator' },
+      ]),
     ),
   ].map(({ object }) => object);
   const kinds = Map.groupBy(variants, ({ apiVersion, kind }: KubernetesObject) => `${apiVersion} ${kind}`);

@@ -4,12 +4,14 @@ import { development } from '../environments/development.ts';
 import type { Environment } from '../environments/environment.ts';
 import { environments } from '../environments/environments.ts';
 import { production } from '../environments/production.ts';
+import { qualification } from '../environments/qualification.ts';
 import { checklists } from '../policy/checklists.ts';
 import { checkPolicy } from '../policy/check-policy.ts';
 import type { KubernetesObject } from '../policy/kubernetes-object.ts';
 import { rules } from '../policy/rules.ts';
 import type { Manifests } from '../render.ts';
 import { render } from '../render.ts';
+import { appRoutingExposure, gatewayExposure, ingressExposure, ownAlbExposure } from './exposures.fixture.ts';
 import { objectsOf } from './objects.ts';
 import { mutable } from './break-manifest.ts';
 import { violations } from './violations.fixture.ts';
@@ -20,8 +22,9 @@ function groups(manifests: Manifests): Manifests[] {
 }
 
 const variants: readonly Environment[] = [
-  { ...production, exposure: 'gateway', secrets: 'key-vault-csi', monitoring: 'prometheus-operator' },
-  { ...development, exposure: 'gateway', monitoring: 'azure' },
+  { ...production, exposure: appRoutingExposure, secrets: 'key-vault-csi', monitoring: 'prometheus-operator' },
+  { ...qualification, exposure: ownAlbExposure },
+  { ...development, exposure: gatewayExposure, monitoring: 'azure' },
 ];
 
 describe('The policy', () => {
@@ -37,13 +40,16 @@ describe('The policy', () => {
     expect(new Set(rules.map(({ name }) => name)).size).toBe(rules.length);
   });
 
-  const base = objectsOf(render([production]))
-    .filter(({ path }) => path.startsWith('production/'))
-    .map(({ object }) => object);
+  const reachedBy = (exposure: Environment['exposure']) =>
+    objectsOf(render([{ ...production, exposure }]))
+      .filter(({ path }) => path.startsWith('production/'))
+      .map(({ object }) => object);
+  const ordinary = reachedBy(ingressExposure);
 
   it.each(violations.map((violation) => [violation.rule, violation] as const))(
     'should be loud about %s, with the reason and the fix',
-    async (name, { passing, breaks }) => {
+    async (name, { passing, breaks, exposure }) => {
+      const base = exposure === undefined ? ordinary : reachedBy(exposure);
       const rule = rules.find((known) => known.name === name);
       const of = async (objects: readonly object[]) => {
         const findings = await checkPolicy(new Map([['broken.yaml', Yaml.stringify(...objects)]]));
@@ -59,7 +65,7 @@ describe('The policy', () => {
   );
 
   it('should name the file, the object, the container and the value', async () => {
-    const broken = mutable(base);
+    const broken = mutable(ordinary);
     for (const object of broken) {
       if (object.kind === 'Deployment') object['spec'].template.spec.containers[0].image = 'ghcr.io/kiosque/kiosque:1';
     }

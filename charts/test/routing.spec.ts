@@ -4,7 +4,7 @@ import { Nginx } from '../../service/test/nginx.ts';
 import { RedisServer } from '../../service/test/redis.ts';
 import { ServiceProcess } from '../../service/test/service-process.ts';
 import { environments } from '../environments/environments.ts';
-import { production } from '../environments/production.ts';
+import { development } from '../environments/development.ts';
 import { queues } from '../environments/queues.ts';
 import { render } from '../render.ts';
 import { objectsOf } from './objects.ts';
@@ -17,13 +17,13 @@ interface Path {
 /** The rendered paths of the Ingress, and the Service behind each. */
 function pathsOf(): readonly Path[] {
   const ingress = objectsOf(render(environments)).find(
-    ({ path, object }) => path.startsWith(`${production.name}/`) && object.kind === 'Ingress',
+    ({ path, object }) => path.startsWith(`${development.name}/`) && object.kind === 'Ingress',
   );
   return (ingress?.object.spec?.['rules'] as { http: { paths: Path[] } }[])[0]?.http.paths ?? [];
 }
 
 describe('Four queues and the content behind one host, by the rendered paths', () => {
-  let redis: RedisServer;
+  let redis: RedisServer | undefined;
   let nginx: Nginx;
   const processes = new Map<string, { service: ServiceProcess; url: string }>();
 
@@ -45,9 +45,10 @@ describe('Four queues and the content behind one host, by the rendered paths', (
     nginx = await Nginx.start(Object.fromEntries(routes) as Record<string, string>);
   });
   afterAll(async () => {
-    await nginx.stop();
+    // What failed to start must not keep the rest running.
     for (const { service } of processes.values()) await service.end('SIGKILL');
-    await redis.stop();
+    await redis?.stop();
+    await nginx.stop();
   });
 
   const post = (path: string): Promise<Response> => fetch(`${nginx.url}${path}`, { method: 'POST' });

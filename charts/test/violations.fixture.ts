@@ -1,5 +1,8 @@
+import { production } from '../environments/production.ts';
 import { add, container, edit, pod } from './break-manifest.ts';
 import type { Mutable, Violation } from './break-manifest.ts';
+
+import { appRoutingExposure, gatewayExposure, ownAlbExposure } from './exposures.fixture.ts';
 
 const namespace = 'kiosque-production';
 const labels = {
@@ -154,6 +157,69 @@ export const violations: readonly Violation[] = [
   {
     rule: 'controller-annotations',
     breaks: edit('Ingress', (o) => (o.metadata['annotations'] = { 'nginx.ingress.kubernetes.io/server-snippet': 'x' })),
+  },
+  ...['alb.networking.azure.io/alb-id', 'kubernetes.azure.com/tls-cert-keyvault-uri'].map((annotation) => ({
+    rule: 'controller-annotations',
+    exposure: gatewayExposure,
+    breaks: edit('Gateway', (o) => (o.metadata['annotations'] = { [annotation]: 'x' })),
+  })),
+  {
+    rule: 'controller-annotations',
+    exposure: gatewayExposure,
+    breaks: edit(
+      'Gateway',
+      (o) => (o['spec'].addresses = [{ type: 'alb.networking.azure.io/alb-frontend', value: 'x' }]),
+    ),
+  },
+  {
+    rule: 'controller-annotations',
+    exposure: production.exposure,
+    breaks: edit(
+      'Gateway',
+      (o) => (o['spec'].listeners[1].tls.options = { 'kubernetes.azure.com/tls-cert-keyvault-uri': 'x' }),
+    ),
+  },
+  {
+    rule: 'controller-annotations',
+    exposure: appRoutingExposure,
+    breaks: edit('Gateway', (o) => (o.metadata['annotations'] = { 'alb.networking.azure.io/alb-name': 'x' })),
+  },
+  {
+    rule: 'azure-alb',
+    exposure: production.exposure,
+    breaks: edit('Gateway', (o) => delete o.metadata['annotations']),
+  },
+  {
+    rule: 'azure-alb',
+    exposure: production.exposure,
+    breaks: edit('ApplicationLoadBalancer', (o) => (o.metadata['name'] = 'x')),
+  },
+  { rule: 'azure-alb', exposure: ownAlbExposure, breaks: edit('Gateway', (o) => delete o['spec'].addresses) },
+  {
+    rule: 'azure-alb',
+    exposure: ownAlbExposure,
+    breaks: edit('RoutePolicy', (o) => (o['spec'].default.timeouts.routeTimeout = '60s')),
+  },
+  {
+    rule: 'app-routing',
+    exposure: appRoutingExposure,
+    breaks: edit('Gateway', (o) => delete o['spec'].listeners[1].tls.options),
+  },
+  {
+    rule: 'app-routing',
+    exposure: appRoutingExposure,
+    breaks: (objects) => {
+      const account = objects.find(({ metadata: { name } }) => name === 'gateway-certificate');
+      delete account?.metadata['labels']['azure.workload.identity/use'];
+    },
+  },
+  {
+    rule: 'pod-security-labels',
+    exposure: appRoutingExposure,
+    breaks: (objects) => {
+      const gateway = objects.find(({ kind }) => kind === 'Gateway');
+      if (gateway) gateway['spec'].gatewayClassName = 'other';
+    },
   },
   {
     rule: 'dangling-network-policy',

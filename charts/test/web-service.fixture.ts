@@ -39,6 +39,7 @@ export function webServiceProps(scope: Construct): Required<WebServiceProps> {
       { to: { pods: 'redis' }, ports: [6379, [8500, 8599]] },
     ],
     monitoring: 'prometheus-operator',
+    scrapers: { namespace: 'observability', podLabels: { app: 'prometheus' } },
     scaledBy: 'cpu',
     targetCpuPercent: 55,
     preStopSeconds: 7,

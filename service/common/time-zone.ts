@@ -9,11 +9,13 @@ export function utcDay(year: number, month: number, day: number): number {
 
 /** The calendar of a time zone. A day is named by midnight UTC of its date, whatever the zone; all values are milliseconds since the epoch. */
 export class TimeZone {
+  readonly name: string;
   readonly #format: Intl.DateTimeFormat;
   readonly #starts = new Map<number, number>();
 
   /** @param name an IANA name, such as `Europe/Paris`. */
-  constructor(readonly name: string) {
+  constructor(name: string) {
+    this.name = name;
     this.#format = new Intl.DateTimeFormat('en', { timeZone: name, year: 'numeric', month: 'numeric', day: 'numeric' });
   }
 

@@ -7,7 +7,7 @@ import { listOf, readCollection } from './collections/read-collection.ts';
 import { collectionsDirectory, loadCollections } from './collections/registry.ts';
 import { parseDocument } from './documents/document.ts';
 import { DocumentError } from './documents/document.errors.ts';
-import type { Position } from './documents/document.errors.ts';
+import type { Mistake, Position } from './documents/document.errors.ts';
 import { documentLimits } from './documents/document-limits.ts';
 import type { DocumentLimits } from './documents/document-limits.ts';
 
@@ -24,6 +24,9 @@ The collection is told by the name of the file: events.yaml holds events.
 Exit status: 0 when every document is accepted, 1 when one is refused, 2 when it was called wrongly.
 `;
 
+/** Mistakes of one document that are told at once. */
+const MAX_MISTAKES = 100;
+
 interface Options {
   readonly collection: Collection | undefined;
   readonly collections: readonly Collection[];
@@ -33,7 +36,12 @@ interface Options {
 
 /** The verdict on one file. `items` is the length of its list. */
 type Verdict = { readonly file: string; readonly milliseconds: number } & (
-  { readonly ok: true; readonly items?: number } | ({ readonly ok: false; readonly reason: string } & Position)
+  | { readonly ok: true; readonly items?: number }
+  | ({
+      readonly ok: false;
+      readonly reason: string;
+      readonly mistakes: readonly (Position & { reason: string })[];
+    } & Position)
 );
 
 /** Called wrongly: the message says how. */
@@ -78,19 +86,30 @@ async function check(file: string, options: Options): Promise<Verdict> {
       options.collection ?? options.collections.find((each) => candidateDocuments(each).includes(name));
     if (collection === undefined)
       throw new DocumentError(name, { line: 1, column: 1 }, unknownName(options.collections));
-    const items = listOf(readCollection(collection, name, bytes, options.limits)).length;
+    const items = listOf(readCollection(collection, name, bytes, options.limits, MAX_MISTAKES)).length;
     return { file, ok: true, items, milliseconds: elapsed() };
   } catch (error) {
     if (!(error instanceof DocumentError)) throw error;
-    return { file, ok: false, ...error.position, reason: error.reason, milliseconds: elapsed() };
+    const { position, reason, others } = error;
+    const mistakes = [{ position, reason }, ...others].map(flat);
+    return { file, ok: false, ...position, reason, mistakes, milliseconds: elapsed() };
   }
 }
 
 function describe(verdict: Verdict): string {
   const time = `${String(verdict.milliseconds)} ms`;
-  if (!verdict.ok)
-    return `refused  ${verdict.file}:${String(verdict.line)}:${String(verdict.column)}  ${verdict.reason}  (${time})`;
-  return `ok       ${verdict.file}  ${verdict.items === undefined ? '' : `${String(verdict.items)} items  `}(${time})`;
+  if (verdict.ok)
+    return `ok       ${verdict.file}  ${verdict.items === undefined ? '' : `${String(verdict.items)} items  `}(${time})`;
+  const lines = verdict.mistakes.map(
+    ({ line, column, reason }) => `refused  ${verdict.file}:${String(line)}:${String(column)}  ${reason}`,
+  );
+  if (lines.length === MAX_MISTAKES)
+    lines.push(`refused  ${verdict.file}  there may be more mistakes: mend these first`);
+  return `${lines.join('\n')}  (${time})`;
+}
+
+function flat({ position, reason }: Mistake): Position & { reason: string } {
+  return { ...position, reason };
 }
 
 /** Directories stand for the documents directly inside, sorted by name. */

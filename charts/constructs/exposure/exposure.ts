@@ -1,35 +1,71 @@
 import { Construct } from 'constructs';
 import { Rules } from '../rules.ts';
+import { appRouting } from './app-routing.ts';
+import { azureAlb } from './azure-alb.ts';
 import type { ExposureProps } from './exposure.props.ts';
 import { gateway } from './gateway.ts';
 import { ingress } from './ingress.ts';
 
 /**
- * Puts web services on the Internet under one host name, over TLS: an Ingress, or a Gateway with its routes, which
- * also redirects HTTP to HTTPS. Neither carries an annotation that only one controller understands.
+ * Puts web services on the Internet under one host name, over TLS: an Ingress, or a Gateway with its routes, which also
+ * redirects HTTP to HTTPS, and lets browsers ask for nothing but HTTPS for a year. Each controller gets what it needs;
+ * a generic one gets no annotation.
  *
- * @throws Error when the name, host, class, certificate or a path breaks its rule, or nothing is routed.
+ * @throws Error when the name, host, certificate, a path or an option of the controller breaks its rule.
  */
 export class Exposure extends Construct {
   constructor(scope: Construct, id: string, props: ExposureProps) {
     super(scope, id);
     check(props);
-    if (props.kind === 'gateway') gateway(this, props);
-    else ingress(this, props);
+    const { controller } = props;
+    if (controller.controller === 'azure-alb') azureAlb(this, props, controller);
+    else if (controller.controller === 'app-routing') appRouting(this, props, controller);
+    else if (controller.kind === 'gateway') gateway(this, props, { className: controller.className });
+    else ingress(this, props, controller.className);
   }
 }
+
+const RESOURCE = String.raw`/subscriptions/[\da-f-]{36}/resourceGroups/[\w.()-]+/providers`;
+const SUBNET = new RegExp(`^${RESOURCE}/Microsoft\\.Network/virtualNetworks/[\\w.-]+/subnets/[\\w.-]+$`);
+const LOAD_BALANCER = new RegExp(`^${RESOURCE}/Microsoft\\.ServiceNetworking/trafficControllers/[\\w.-]+$`);
+const CERTIFICATE = /^https:\/\/[a-z][a-z\d-]{2,23}\.vault\.azure\.net\/certificates\/[A-Za-z\d-]{1,127}$/;
 
 function check(props: ExposureProps): void {
   const rules = new Rules(`Exposure "${props.name}"`)
     .dnsLabel('name', props.name)
-    .oneOf('kind', props.kind, ['ingress', 'gateway'])
-    .dnsLabel('className', props.className)
+    .dnsLabel('namespace', props.namespace)
     .hostName('host', props.host)
     .oneOf('certificate.type', props.certificate.type, ['kubernetes.io/tls'])
     .require(Object.keys(props.routes).length > 0, 'routes', {}, 'at least one path, such as /');
+  checkController(rules, props);
   for (const path of Object.keys(props.routes)) {
     const holds = /^\/(?:[\w.~-]+\/?)*$/.test(path) && (path === '/' || !path.endsWith('/'));
     rules.require(holds, 'routes', path, 'a path prefix that begins with / and does not end with one');
   }
   rules.verify();
+}
+
+function checkController(rules: Rules, { controller }: ExposureProps): void {
+  rules.oneOf('controller', controller.controller, ['azure-alb', 'app-routing', 'generic']);
+  if (controller.controller === 'generic') {
+    rules.oneOf('kind', controller.kind, ['ingress', 'gateway']).dnsLabel('className', controller.className);
+  }
+  if (controller.controller === 'app-routing') {
+    const { keyVaultUri, clientId } = controller.certificate;
+    const rule = 'https://<vault>.vault.azure.net/certificates/<name>, without a version';
+    rules
+      .require(CERTIFICATE.test(keyVaultUri), 'certificate.keyVaultUri', keyVaultUri, rule)
+      .guid('certificate.clientId', clientId);
+  }
+  if (controller.controller !== 'azure-alb') return;
+  const { loadBalancer } = controller;
+  if ('managed' in loadBalancer) {
+    const { subnetId } = loadBalancer.managed;
+    rules.require(SUBNET.test(subnetId), 'loadBalancer.managed.subnetId', subnetId, 'the resource id of a subnet');
+  } else {
+    const rule = 'the resource id of an Application Gateway for Containers (trafficControllers)';
+    rules
+      .require(LOAD_BALANCER.test(loadBalancer.id), 'loadBalancer.id', loadBalancer.id, rule)
+      .require(/^[\w.-]{1,63}$/.test(loadBalancer.frontend), 'loadBalancer.frontend', loadBalancer.frontend, 'a name');
+  }
 }

@@ -4,61 +4,105 @@ import type { Gateway, HTTPRoute } from '../../imports/gateway-api.ts';
 import { commonLabels } from '../labels.ts';
 import type { ExposureProps } from './exposure.props.ts';
 
+type Spec = NonNullable<Gateway['spec']>;
+type Tls = NonNullable<Spec['listeners'][number]['tls']>;
+type Route = NonNullable<HTTPRoute['spec']>;
+
+/** In what the Gateway of a controller differs from that of others. */
+export interface GatewayOptions {
+  readonly className: string;
+  readonly annotations?: Readonly<Record<string, string>>;
+  readonly addresses?: Spec['addresses'];
+  /** Where its certificate is from. @default the Secret of the exposure */
+  readonly tls?: Tls;
+  /** The namespace it lives in. @default that of its routes */
+  readonly namespace?: string;
+  /** What its routes say of time limits. @default nothing */
+  readonly timeouts?: NonNullable<Route['rules']>[number]['timeouts'];
+}
+
 /** A Gateway with two listeners, the routes on HTTPS, and a redirect on HTTP (https://gateway-api.sigs.k8s.io). */
-export function gateway(scope: Construct, props: ExposureProps): void {
-  customResource(scope, 'Gateway', gatewayOf(props));
-  customResource(scope, 'HTTPRoute', routesOf(props));
-  customResource(scope, 'Redirect', redirectOf(props));
+export function gateway(scope: Construct, props: ExposureProps, options: GatewayOptions): void {
+  customResource(scope, 'Gateway', gatewayOf(props, options));
+  customResource(scope, 'HTTPRoute', routesOf(props, options));
+  customResource(scope, 'Redirect', redirectOf(props, options));
 }
 
 const API_VERSION = 'gateway.networking.k8s.io/v1';
 
-function gatewayOf({ name, className, host, certificate }: ExposureProps): Gateway {
-  const sameNamespace = { namespaces: { from: 'Same' } } as const;
+/** RFC 6797: for a year. */
+const HSTS = { name: 'Strict-Transport-Security', value: 'max-age=31536000' };
+
+function gatewayOf({ name, host, namespace, certificate }: ExposureProps, options: GatewayOptions): Gateway {
+  const allowedRoutes = {
+    namespaces:
+      options.namespace === undefined
+        ? { from: 'Same' as const }
+        : { from: 'Selector' as const, selector: { matchLabels: { 'kubernetes.io/metadata.name': namespace } } },
+  };
+  const tls: Tls = options.tls ?? { certificateRefs: [{ kind: 'Secret', name: certificate.name }] };
   return {
     apiVersion: API_VERSION,
     kind: 'Gateway',
-    metadata: { name, labels: commonLabels(name) },
+    metadata: {
+      name,
+      labels: commonLabels(name),
+      ...(options.namespace !== undefined && { namespace: options.namespace }),
+      ...(options.annotations !== undefined && { annotations: options.annotations }),
+    },
     spec: {
-      gatewayClassName: className,
+      gatewayClassName: options.className,
+      ...(options.addresses !== undefined && { addresses: options.addresses }),
       listeners: [
-        { name: 'http', protocol: 'HTTP', port: 80, hostname: host, allowedRoutes: sameNamespace },
+        { name: 'http', protocol: 'HTTP', port: 80, hostname: host, allowedRoutes },
         {
           name: 'https',
           protocol: 'HTTPS',
           port: 443,
           hostname: host,
-          tls: { mode: 'Terminate', certificateRefs: [{ kind: 'Secret', name: certificate.name }] },
-          allowedRoutes: sameNamespace,
+          tls: { mode: 'Terminate', ...tls },
+          allowedRoutes,
         },
       ],
     },
   };
 }
 
-function routesOf({ name, host, routes }: ExposureProps): HTTPRoute {
+function parentOf(
+  { name }: ExposureProps,
+  { namespace }: GatewayOptions,
+  sectionName: string,
+): NonNullable<Route['parentRefs']> {
+  return [{ name, sectionName, ...(namespace !== undefined && { namespace }) }];
+}
+
+function routesOf(props: ExposureProps, options: GatewayOptions): HTTPRoute {
+  const { name, host, routes } = props;
   return {
     apiVersion: API_VERSION,
     kind: 'HTTPRoute',
     metadata: { name, labels: commonLabels(name) },
     spec: {
-      parentRefs: [{ name, sectionName: 'https' }],
+      parentRefs: parentOf(props, options, 'https'),
       hostnames: [host],
       rules: Object.entries(routes).map(([path, { service }]) => ({
         matches: [{ path: { type: 'PathPrefix', value: path } }],
+        filters: [{ type: 'ResponseHeaderModifier', responseHeaderModifier: { set: [HSTS] } }],
         backendRefs: [{ name: service.name, port: service.port }],
+        ...(options.timeouts !== undefined && { timeouts: options.timeouts }),
       })),
     },
   };
 }
 
-function redirectOf({ name, host }: ExposureProps): HTTPRoute {
+function redirectOf(props: ExposureProps, options: GatewayOptions): HTTPRoute {
+  const { name, host } = props;
   return {
     apiVersion: API_VERSION,
     kind: 'HTTPRoute',
     metadata: { name: `${name}-redirect`, labels: commonLabels(name) },
     spec: {
-      parentRefs: [{ name, sectionName: 'http' }],
+      parentRefs: parentOf(props, options, 'http'),
       hostnames: [host],
       rules: [{ filters: [{ type: 'RequestRedirect', requestRedirect: { scheme: 'https', statusCode: 301 } }] }],
     },

@@ -4,7 +4,11 @@ import { commonLabels } from '../labels.ts';
 import type { ExposureProps } from './exposure.props.ts';
 
 /** https://kubernetes.io/docs/concepts/services-networking/ingress/ */
-export function ingress(scope: Construct, { name, className, host, certificate, routes }: ExposureProps): Ingress {
+export function ingress(
+  scope: Construct,
+  { name, host, certificate, routes }: ExposureProps,
+  className: string,
+): Ingress {
   return new Ingress(scope, 'Ingress', {
     metadata: { name, labels: commonLabels(name) },
     className,

@@ -22,6 +22,8 @@ export interface ApplicationProps {
   readonly cluster: string;
   /** The namespace it is applied to. */
   readonly namespace: string;
+  /** Another namespace that it makes and fills, as that of a Gateway. @default none */
+  readonly gatewayNamespace?: string;
   /** By itself on each commit, or when a person says so. */
   readonly sync: 'automatic' | 'manual';
 }

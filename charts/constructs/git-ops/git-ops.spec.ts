@@ -8,6 +8,7 @@ const application: Required<ApplicationProps> = {
   path: 'dist/test',
   cluster: 'https://kubernetes.default.svc',
   namespace: 'kiosque-test',
+  gatewayNamespace: 'kiosque-test-gateway',
   sync: 'automatic',
 };
 const props: Required<GitOpsProps> = {
@@ -26,7 +27,10 @@ describe(GitOps.name, () => {
       metadata: { name: 'kiosque', namespace: 'argocd' },
       spec: {
         sourceRepos: ['https://git.example.org/kiosque.git'],
-        destinations: [{ server: 'https://kubernetes.default.svc', namespace: 'kiosque-test' }],
+        destinations: ['kiosque-test', 'kiosque-test-gateway'].map((namespace) => ({
+          server: 'https://kubernetes.default.svc',
+          namespace,
+        })),
         clusterResourceWhitelist: [
           { group: '', kind: 'Namespace' },
           { group: 'scheduling.k8s.io', kind: 'PriorityClass' },

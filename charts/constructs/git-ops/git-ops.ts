@@ -30,7 +30,11 @@ function projectOf({ project, argoCdNamespace, repository, applications }: GitOp
     spec: {
       description: 'Kiosque, in all its environments.',
       sourceRepos: [repository],
-      destinations: applications.map(({ cluster, namespace }) => ({ server: cluster, namespace })),
+      destinations: applications.flatMap(({ cluster, namespace, gatewayNamespace }) =>
+        [namespace, gatewayNamespace]
+          .filter((name) => name !== undefined)
+          .map((name) => ({ server: cluster, namespace: name })),
+      ),
       clusterResourceWhitelist: [
         { group: '', kind: 'Namespace' },
         { group: 'scheduling.k8s.io', kind: 'PriorityClass' },

@@ -1,6 +1,8 @@
+import { isIPv6 } from 'node:net';
 import { k8s } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
 import { commonLabels } from '../labels.ts';
+import { networkPeer } from '../network-peer.ts';
 
 /** No pod reaches or is reached by anything that no other policy allows. */
 export function denyAll(scope: Construct, namespace: string): void {
@@ -10,9 +12,10 @@ export function denyAll(scope: Construct, namespace: string): void {
   });
 }
 
-/** The cluster's name service, by whichever port and protocol it is asked. */
-export function allowNameService(scope: Construct, namespace: string): void {
+/** The cluster's name service, by whichever protocol it is asked, and the cache of each node, if there is one. */
+export function allowNameService(scope: Construct, namespace: string, nodeLocalDns?: string): void {
   const port = k8s.IntOrString.fromNumber(53);
+  const cidr = `${nodeLocalDns ?? ''}/${isIPv6(nodeLocalDns ?? '') ? '128' : '32'}`;
   new k8s.KubeNetworkPolicy(scope, 'Allow name service', {
     metadata: { name: 'allow-name-service', namespace, labels: commonLabels('kiosque') },
     spec: {
@@ -20,7 +23,10 @@ export function allowNameService(scope: Construct, namespace: string): void {
       policyTypes: ['Egress'],
       egress: [
         {
-          to: [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'kube-system' } } }],
+          to: [
+            networkPeer({ namespace: 'kube-system' }),
+            ...(nodeLocalDns === undefined ? [] : [{ ipBlock: { cidr } }]),
+          ],
           ports: [
             { protocol: 'UDP', port },
             { protocol: 'TCP', port },

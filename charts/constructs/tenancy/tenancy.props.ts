@@ -10,6 +10,8 @@ export interface TenancyProps {
     /** Sum of all volumes: `10Gi`. */
     readonly storage: string;
   };
+  /** Address of the node-local DNS cache, which is no pod. @default none */
+  readonly nodeLocalDns?: string;
   /** Value of the PriorityClass that every pod of the namespace runs in; 0 to 1 000 000 000, higher wins. */
   readonly priority: number;
   /** Whether its pods may evict pods of lower priority when the nodes are full. */

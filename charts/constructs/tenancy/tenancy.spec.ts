@@ -9,6 +9,7 @@ const props: Required<TenancyProps> = {
   quota: { cpu: { requests: '2', limits: '8' }, memory: { requests: '2Gi', limits: '4Gi' }, pods: 12, storage: '1Gi' },
   priority: 500,
   preempts: false,
+  nodeLocalDns: 'fd00:aaaa::10',
 };
 
 const render = (given: TenancyProps) => synthesize((scope) => new Tenancy(scope, 'Tenancy', given));
@@ -72,6 +73,10 @@ describe(Tenancy.name, () => {
       policyTypes: ['Egress'],
       egress: [
         {
+          to: [
+            { namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'kube-system' } } },
+            { ipBlock: { cidr: 'fd00:aaaa::10/128' } },
+          ],
           ports: [
             { port: 53, protocol: 'UDP' },
             { port: 53, protocol: 'TCP' },

@@ -30,7 +30,7 @@ export class Tenancy extends Construct {
     quotas(this, props);
     limits(this, props.namespace);
     denyAll(this, props.namespace);
-    allowNameService(this, props.namespace);
+    allowNameService(this, props.namespace, props.nodeLocalDns);
   }
 }
 
@@ -89,9 +89,11 @@ function limits(scope: Construct, namespace: string): void {
   });
 }
 
-function check({ namespace, quota, priority }: TenancyProps): void {
+function check({ namespace, quota, priority, nodeLocalDns }: TenancyProps): void {
   const { cpu, memory, pods, storage } = quota;
-  new Rules(`Tenancy "${namespace}"`)
+  const rules = new Rules(`Tenancy "${namespace}"`);
+  if (nodeLocalDns !== undefined) rules.address('nodeLocalDns', nodeLocalDns);
+  rules
     .dnsLabel('namespace', namespace)
     .atMost('quota.cpu.requests', cpu.requests, cpu.limits, millicores, 'quota.cpu.limits')
     .atMost('quota.memory.requests', memory.requests, memory.limits, mebibytes, 'quota.memory.limits')

@@ -8,6 +8,7 @@ export interface TicketQueueProps extends Pick<
   | 'replicas'
   | 'resources'
   | 'monitoring'
+  | 'scrapers'
   | 'priorityClassName'
   | 'clientId'
   | 'clients'

@@ -30,7 +30,8 @@ export function checkWebService(props: WebServiceProps): void {
   rules.verify();
 }
 
-function checkNetwork(rules: Rules, { clients = [], egress = [] }: WebServiceProps): void {
+function checkNetwork(rules: Rules, { clients = [], scrapers, egress = [] }: WebServiceProps): void {
+  if (scrapers !== undefined) checkNetworkPeer(rules, 'scrapers', scrapers);
   for (const [index, peer] of clients.entries()) checkNetworkPeer(rules, `clients[${String(index)}]`, peer);
   for (const [index, { ports }] of egress.entries()) {
     const property = `egress[${String(index)}].ports`;

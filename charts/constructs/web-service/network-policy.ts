@@ -5,18 +5,18 @@ import { commonLabels, selectorLabels } from '../labels.ts';
 import { networkPeer } from '../network-peer.ts';
 import type { Egress, WebServiceProps } from './web-service.props.ts';
 
-/** The namespace whose scrapers may reach the metrics. */
+/** The namespaces where scrapers usually are. */
 const SCRAPERS = { azure: 'kube-system', 'prometheus-operator': 'monitoring' } as const;
 
 /** Hands out the node's credentials to whoever asks: no pod of ours has a reason to. */
-const METADATA_ENDPOINT = '169.254.169.254/32';
+const METADATA_ENDPOINTS = { ipv4: '169.254.169.254/32', ipv6: 'fd00:ec2::254/128' } as const;
 
 /**
  * The clients reach the public port, scrapers the metrics, and the pods what `egress` says. Probes need no rule: the
  * node of a pod always reaches it. The L2 construct knows no peers by subnet, hence the L1.
  */
 export function networkPolicy(scope: Construct, props: WebServiceProps): k8s.KubeNetworkPolicy {
-  const { name, monitoring = 'none', clients = [], egress = [] } = props;
+  const { name, monitoring = 'none', scrapers, clients = [], egress = [] } = props;
   return new k8s.KubeNetworkPolicy(scope, 'NetworkPolicy', {
     metadata: { name, labels: commonLabels(name) },
     spec: {
@@ -27,7 +27,12 @@ export function networkPolicy(scope: Construct, props: WebServiceProps): k8s.Kub
         ...(clients.length === 0 ? [] : [{ from: clients.map(networkPeer), ports: tcp([CONTRACT.port]) }]),
         ...(monitoring === 'none'
           ? []
-          : [{ from: [networkPeer({ namespace: SCRAPERS[monitoring] })], ports: tcp([CONTRACT.managementPort]) }]),
+          : [
+              {
+                from: [networkPeer(scrapers ?? { namespace: SCRAPERS[monitoring] })],
+                ports: tcp([CONTRACT.managementPort]),
+              },
+            ]),
       ],
       egress: egress.map(egressRule),
     },
@@ -38,7 +43,11 @@ export function networkPolicy(scope: Construct, props: WebServiceProps): k8s.Kub
 export function egressRule({ to, ports }: Egress): k8s.NetworkPolicyEgressRule {
   if (to === 'anywhere') return { ports: tcp(ports) };
   if (to === 'internet') {
-    return { to: [{ ipBlock: { cidr: '0.0.0.0/0', except: [METADATA_ENDPOINT] } }], ports: tcp(ports) };
+    const everywhere = [
+      { ipBlock: { cidr: '0.0.0.0/0', except: [METADATA_ENDPOINTS.ipv4] } },
+      { ipBlock: { cidr: '::/0', except: [METADATA_ENDPOINTS.ipv6] } },
+    ];
+    return { to: everywhere, ports: tcp(ports) };
   }
   return { to: [{ podSelector: { matchLabels: selectorLabels(to.pods) } }], ports: tcp(ports) };
 }

@@ -36,6 +36,8 @@ export interface WebServiceProps {
   readonly egress?: readonly Egress[];
   /** Who scrapes its metrics. @default 'none' */
   readonly monitoring?: 'azure' | 'prometheus-operator' | 'none';
+  /** The pods that scrape. @default those of kube-system with `azure`, of the namespace monitoring with the operator */
+  readonly scrapers?: NetworkPeer;
   /** Who sets the number of pods: an autoscaler by CPU, or somebody else. @default 'cpu' */
   readonly scaledBy?: 'cpu' | 'others';
   /** Average CPU, in percent of the request, that the autoscaler aims at; 10 to 95. @default 70 */

@@ -134,9 +134,25 @@ describe(WebService.name, () => {
         ports: [{ port: 3000, protocol: 'TCP' }],
       },
       {
-        from: [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'monitoring' } } }],
+        from: [
+          {
+            namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'observability' } },
+            podSelector: { matchLabels: { app: 'prometheus' } },
+          },
+        ],
         ports: [{ port: 9464, protocol: 'TCP' }],
       },
+    ]);
+  });
+
+  it.each([
+    ['azure', 'kube-system'],
+    ['prometheus-operator', 'monitoring'],
+  ] as const)('should know where the scrapers of %s usually are', (monitoring, namespace) => {
+    const usual = render(({ scrapers: _, ...props }) => ({ ...props, monitoring }));
+    const [, metrics] = only(usual, 'NetworkPolicy').spec?.['ingress'] as { from: object[] }[];
+    expect(metrics?.from).toEqual([
+      { namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': namespace } } },
     ]);
   });
 
@@ -148,7 +164,10 @@ describe(WebService.name, () => {
   it('should connect where it says, and never to the metadata endpoint of the node', () => {
     expect(only(objects, 'NetworkPolicy').spec?.['egress']).toEqual([
       {
-        to: [{ ipBlock: { cidr: '0.0.0.0/0', except: ['169.254.169.254/32'] } }],
+        to: [
+          { ipBlock: { cidr: '0.0.0.0/0', except: ['169.254.169.254/32'] } },
+          { ipBlock: { cidr: '::/0', except: ['fd00:ec2::254/128'] } },
+        ],
         ports: [{ port: 443, protocol: 'TCP' }],
       },
       {

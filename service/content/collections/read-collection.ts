@@ -1,7 +1,7 @@
 import { parseDocument } from '../documents/document.ts';
 import type { ParsedDocument } from '../documents/document.ts';
 import { DocumentError, describePath } from '../documents/document.errors.ts';
-import type { ValuePath } from '../documents/document.errors.ts';
+import type { Mistake, ValuePath } from '../documents/document.errors.ts';
 import type { DocumentLimits } from '../documents/document-limits.ts';
 import type { Collection } from './collection.ts';
 import { authoredId } from './item.ts';
@@ -18,22 +18,26 @@ export interface CollectionDocument {
 /**
  * Reads a document of a collection: bounds, parser, then the collection's own schema.
  *
- * @throws DocumentError with line and column at the first thing that is wrong.
+ * @param maxMistakes how many mistakes to look for, each of which costs reading the text again. @default 1
+ * @throws DocumentError with line and column of what is wrong.
  */
 export function readCollection(
   collection: Collection,
   name: string,
   bytes: Buffer,
   limits: DocumentLimits,
+  maxMistakes = 1,
 ): CollectionDocument {
   const document = parseDocument(name, bytes, limits);
-  checkCharacters(document);
   const listKey = findList(document);
   const read = { value: document.value, listKey };
-  const values = listOf(read);
-  const base: ValuePath = listKey === undefined ? [] : [listKey];
-  checkItems(collection, document, values, base);
-  checkIds(document, values, base);
+  const mistakes: Mistake[] = [];
+  for (const { path, rule } of mistakesOf(collection, read)) {
+    mistakes.push({ position: document.locate(path), reason: `${describePath(path)} ${rule}` });
+    if (mistakes.length === maxMistakes) break;
+  }
+  const [first, ...others] = mistakes;
+  if (first !== undefined) throw new DocumentError(name, first.position, first.reason, others);
   return read;
 }
 
@@ -52,14 +56,7 @@ export function withList(document: CollectionDocument, items: readonly ItemValue
   );
 }
 
-/** Half of a surrogate pair, which JSON can write and UTF-8 cannot, would make addresses and pages fail. */
-function checkCharacters(document: ParsedDocument): void {
-  const path = brokenText(document.value);
-  if (path !== undefined)
-    throw refuse(document, path, 'holds half of a surrogate pair: write the whole character, or remove it');
-}
-
-/** Where the first such text or name is. */
+/** Where the first text or name has half of a surrogate pair, which JSON can write and UTF-8 cannot: it would make addresses and pages fail. */
 function brokenText(value: unknown): ValuePath | undefined {
   if (typeof value === 'string') return value.isWellFormed() ? undefined : [];
   if (typeof value !== 'object' || value === null) return undefined;
@@ -85,38 +82,33 @@ function findList(document: ParsedDocument): string | undefined {
   throw refuse(document, [], `must be a list, or an object that holds exactly one list; found ${found}`);
 }
 
-function checkItems(
-  collection: Collection,
-  document: ParsedDocument,
-  values: readonly unknown[],
-  base: ValuePath,
-): void {
-  values.forEach((value, index) => {
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-      throw refuse(document, [...base, index], 'must be an object');
-    }
-    const issue = collection.item.safeParse(value).error?.issues[0];
-    if (issue === undefined) return;
-    const path = issue.path.filter((step) => typeof step !== 'symbol');
-    throw refuse(document, [...base, index, ...path], issue.message);
-  });
+/** What a schema, or the collection as a whole, has against a value. */
+interface Broken {
+  readonly path: ValuePath;
+  readonly rule: string;
 }
 
-function checkIds(document: ParsedDocument, values: readonly ItemValue[], base: ValuePath): void {
-  const seen = new Map<string, number>();
-  values.forEach((value, index) => {
-    const id = authoredId(value);
-    if (id === undefined) return;
-    const earlier = seen.get(id);
-    if (earlier !== undefined) {
-      throw refuse(
-        document,
-        [...base, index, 'id'],
-        `${JSON.stringify(id)} is already the id of ${describePath([...base, earlier])}`,
-      );
+function* mistakesOf(collection: Collection, document: CollectionDocument): Generator<Broken> {
+  const path = brokenText(document.value);
+  if (path !== undefined)
+    yield { path, rule: 'holds half of a surrogate pair: write the whole character, or remove it' };
+  const base: ValuePath = document.listKey === undefined ? [] : [document.listKey];
+  const seen = new Map<string, ValuePath>();
+  for (const [index, value] of (listOf(document) as readonly unknown[]).entries()) {
+    const place = [...base, index];
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+      yield { path: place, rule: 'must be an object' };
+      continue;
     }
-    seen.set(id, index);
-  });
+    for (const issue of collection.item.safeParse(value).error?.issues ?? []) {
+      yield { path: [...place, ...issue.path.filter((step) => typeof step !== 'symbol')], rule: issue.message };
+    }
+    const id = authoredId(value as ItemValue);
+    const earlier = id === undefined ? undefined : seen.get(id);
+    if (earlier !== undefined)
+      yield { path: [...place, 'id'], rule: `${JSON.stringify(id)} is already the id of ${describePath(earlier)}` };
+    else if (id !== undefined) seen.set(id, place);
+  }
 }
 
 function refuse(document: ParsedDocument, path: ValuePath, rule: string): DocumentError {

@@ -50,6 +50,12 @@ export function describePath(path: ValuePath): string {
   return text === '' ? 'the document' : text;
 }
 
+/** One thing that is wrong with a document. */
+export interface Mistake {
+  readonly position: Position;
+  readonly reason: string;
+}
+
 /**
  * A document that cannot be served, with the place to look at.
  * The message reads `events.yaml, line 3, column 9: <reason>`.
@@ -59,11 +65,14 @@ export class DocumentError extends Error {
   readonly document: string;
   readonly position: Position;
   readonly reason: string;
+  /** What else is wrong, where more than the first mistake was looked for. */
+  readonly others: readonly Mistake[];
 
-  constructor(document: string, position: Position, reason: string) {
+  constructor(document: string, position: Position, reason: string, others: readonly Mistake[] = []) {
     super(`${document}, line ${String(position.line)}, column ${String(position.column)}: ${reason}`);
     this.document = document;
     this.position = position;
     this.reason = reason;
+    this.others = others;
   }
 }

@@ -1,0 +1,37 @@
+/** A kind, as the API server knows it. */
+export interface ApiResource {
+  /** `apps/v1`, or `v1` of the core group. */
+  readonly groupVersion: string;
+  readonly kind: string;
+  /** As it stands in paths: `deployments`. */
+  readonly name: string;
+  readonly namespaced: boolean;
+}
+
+const KINDS: Readonly<Record<string, readonly string[]>> = {
+  v1: ['Namespace*', 'ConfigMap', 'Secret', 'Service', 'ServiceAccount', 'Pod', 'Event', 'LimitRange', 'ResourceQuota'],
+  'apps/v1': ['Deployment', 'StatefulSet', 'ReplicaSet', 'ControllerRevision'],
+  'autoscaling/v2': ['HorizontalPodAutoscaler'],
+  'batch/v1': ['CronJob'],
+  'policy/v1': ['PodDisruptionBudget'],
+  'networking.k8s.io/v1': ['NetworkPolicy', 'Ingress'],
+  'scheduling.k8s.io/v1': ['PriorityClass*'],
+};
+
+/** The kinds of a cluster without operators that the manifests of development and kubectl need; a star marks cluster-wide ones. */
+export const API_RESOURCES: readonly ApiResource[] = Object.entries(KINDS).flatMap(([groupVersion, kinds]) =>
+  kinds.map((marked) => {
+    const kind = marked.replace('*', '');
+    return { groupVersion, kind, name: plural(kind.toLowerCase()), namespaced: kind === marked };
+  }),
+);
+
+/** The collection of a kind, by its place in a path. */
+export function resourceNamed(groupVersion: string, name: string): ApiResource | undefined {
+  return API_RESOURCES.find((known) => known.groupVersion === groupVersion && known.name === name);
+}
+
+function plural(word: string): string {
+  if (word.endsWith('s')) return `${word}es`;
+  return word.endsWith('y') ? `${word.slice(0, -1)}ies` : `${word}s`;
+}

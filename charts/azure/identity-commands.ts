@@ -1,0 +1,55 @@
+import type { AzureResources, Environment, ManagedIdentity } from '../environments/environment.ts';
+
+/** Makes a managed identity that ServiceAccounts of the environment's namespace act as. */
+export function identity(
+  given: ManagedIdentity,
+  environment: Environment,
+  azure: AzureResources,
+  ...accounts: string[]
+): string[] {
+  return [
+    `az identity create --name ${given.name} --resource-group ${azure.resourceGroup} --location ${azure.location}`,
+    ...accounts.map((account) => federation(given, environment, azure, account)),
+  ];
+}
+
+/** Lets the pods of a ServiceAccount be the identity. */
+export function federation(
+  { name }: ManagedIdentity,
+  { namespace }: Environment,
+  { resourceGroup, cluster: { name: cluster, resourceGroup: clusterGroup } }: AzureResources,
+  account: string,
+): string {
+  const show = `az aks show --name ${cluster} --resource-group ${clusterGroup}`;
+  const create = `az identity federated-credential create --name ${namespace}-${account} --identity-name ${name}`;
+  return join(
+    `${create} --resource-group ${resourceGroup}`,
+    `--issuer "$(${show} --query oidcIssuerProfile.issuerUrl --output tsv)"`,
+    `--subject ${subjectOf(namespace, account)} --audiences api://AzureADTokenExchange`,
+  );
+}
+
+/** What the token of a pod says it is: the federated credential must name exactly that. */
+export function subjectOf(namespace: string, serviceAccount: string): string {
+  return `system:serviceaccount:${namespace}:${serviceAccount}`;
+}
+
+/** Gives a managed identity a role. */
+export function roleAssignment(
+  role: string,
+  { name }: ManagedIdentity,
+  { resourceGroup }: Pick<AzureResources, 'resourceGroup'>,
+  scope: string,
+): string {
+  const principal = `az identity show --name ${name} --resource-group ${resourceGroup} --query principalId --output tsv`;
+  return join(
+    `az role assignment create --role "${role}"`,
+    `--assignee-object-id "$(${principal})" --assignee-principal-type ServicePrincipal`,
+    `--scope "${scope}"`,
+  );
+}
+
+/** One command over several lines. */
+export function join(...lines: readonly string[]): string {
+  return lines.join(' \\\n  ');
+}

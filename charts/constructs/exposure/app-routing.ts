@@ -1,0 +1,64 @@
+import { JsonPatch } from 'cdk8s';
+import { Namespace, ServiceAccount } from 'cdk8s-plus-28';
+import type { Construct } from 'constructs';
+import { commonLabels } from '../labels.ts';
+import { latePatch } from '../late-patch.ts';
+import type { NetworkPeer } from '../network-peer.ts';
+import type { AppRouting, ExposureProps } from './exposure.props.ts';
+import { gateway } from './gateway.ts';
+
+/** Name of the ServiceAccount with which the add-on reads the vault; its federated credential names it. */
+export const CERTIFICATE_READER = 'gateway-certificate';
+
+/** The namespace of the Gateway: its pods, which the add-on makes, do not fit those of the services. */
+export function gatewayNamespace(namespace: string): string {
+  return `${namespace}-gateway`;
+}
+
+/** The pods of the Gateway. */
+export function gatewayPods(name: string, namespace: string): NetworkPeer {
+  return {
+    namespace: gatewayNamespace(namespace),
+    podLabels: { 'gateway.networking.k8s.io/gateway-name': name },
+  };
+}
+
+/** A Gateway that Istio's pods serve; the add-on copies the certificate and enters it into the listener. */
+export function appRouting(scope: Construct, props: ExposureProps, { certificate }: AppRouting): void {
+  const namespace = gatewayNamespace(props.namespace);
+  const labels = commonLabels(props.name);
+  const home = new Namespace(scope, 'Namespace', {
+    // Istio's pods set no seccomp profile, which "restricted" asks for.
+    metadata: {
+      name: namespace,
+      labels: {
+        ...labels,
+        'pod-security.kubernetes.io/enforce': 'baseline',
+        'pod-security.kubernetes.io/audit': 'baseline',
+        'pod-security.kubernetes.io/warn': 'baseline',
+      },
+    },
+  });
+  // The chart gives every object its own namespace.
+  latePatch(home, JsonPatch.remove('/metadata/namespace'));
+  new ServiceAccount(scope, 'ServiceAccount', {
+    metadata: {
+      name: CERTIFICATE_READER,
+      namespace,
+      labels: { ...labels, 'azure.workload.identity/use': 'true' },
+      annotations: { 'azure.workload.identity/client-id': certificate.clientId },
+    },
+    automountToken: false,
+  });
+  gateway(scope, props, {
+    className: 'approuting-istio',
+    namespace,
+    tls: {
+      options: {
+        'kubernetes.azure.com/tls-cert-keyvault-uri': certificate.keyVaultUri,
+        'kubernetes.azure.com/tls-cert-service-account': CERTIFICATE_READER,
+      },
+    },
+    timeouts: { request: '0s' },
+  });
+}
