@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
+import { DocumentError } from '../documents/document.errors.ts';
 import { documentLimits } from '../documents/document-limits.ts';
 import type { Collection } from './collection.ts';
 import { listOf, readCollection, withList } from './read-collection.ts';
@@ -55,5 +56,32 @@ describe('readCollection', () => {
     ['faq', [{ q: 'A?' }], /must have "answer" or "a"/],
   ])('should refuse %s %j', (name, value, reason) => {
     expect(() => read(name, value)).toThrow(expect.objectContaining({ reason: expect.stringMatching(reason) }));
+  });
+
+  it('should tell as many mistakes as are asked for, each with its place', () => {
+    const events = byName.get('events');
+    if (events === undefined) throw new Error('no events');
+    const bad = Array.from({ length: 75 }, (_, index) => ({ title: String(index), date: 'soon' }));
+    const text = JSON.stringify(
+      [...bad, { title: 'a', date: '2026-01-01', id: 1 }, { title: 'b', date: '2026-01-01', id: 1 }],
+      null,
+      1,
+    );
+    const mistakes = (max: number): DocumentError => {
+      try {
+        readCollection(events, 'events.json', Buffer.from(text), limits, max);
+      } catch (error) {
+        if (error instanceof DocumentError) return error;
+      }
+      throw new Error('accepted');
+    };
+    expect(mistakes(1).others).toEqual([]);
+    expect(mistakes(10).others).toHaveLength(9);
+    const all = mistakes(100).others;
+    expect(all).toHaveLength(75);
+    expect(all.map(({ position }) => position.line)).toEqual(
+      all.map(({ position }) => position.line).toSorted((a, b) => a - b),
+    );
+    expect(all.at(-1)?.reason).toBe('[76].id "1" is already the id of [75]');
   });
 });
