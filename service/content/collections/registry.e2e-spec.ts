@@ -2,6 +2,7 @@ import { cp, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { launchBrowser, openPage } from '../../test/browser.ts';
 import { TestApp } from '../../test/create-test-app.ts';
 import { defineCollection } from './collection.ts';
 import { loadCollections } from './registry.ts';
@@ -43,6 +44,24 @@ describe('a fourth collection', () => {
   afterAll(async () => {
     await app.close();
     await rm(directory, { recursive: true });
+  });
+
+  it('should leave no hole on the home page', async () => {
+    await using browser = await launchBrowser();
+    const { page } = await openPage(browser, app.url);
+    await page.goto(app.url);
+    const grid = await page.locator('.home').boundingBox();
+    const sections = await page.locator('.home > section').evaluateAll((all) =>
+      all.map((section) => {
+        const { top, width } = section.getBoundingClientRect();
+        return { top: Math.round(top), width };
+      }),
+    );
+    expect(sections).toHaveLength(4);
+    for (const row of Map.groupBy(sections, ({ top }) => top).values()) {
+      const width = row.reduce((sum, section) => sum + section.width, 0);
+      expect(width).toBeGreaterThan(0.9 * (grid?.width ?? Infinity));
+    }
   });
 
   it('should need one file and no other change', async () => {
