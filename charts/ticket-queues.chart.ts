@@ -114,7 +114,14 @@ export class TicketQueuesChart extends Chart {
       ...common,
       name: TicketQueuesChart.backupName,
       schedule,
-      command: [COMMAND, 'backup', '--queues', names.join(','), ...(identified ? [] : ['--create-container'])],
+      command: [
+        COMMAND,
+        'backup',
+        '--allow-empty',
+        '--queues',
+        names.join(','),
+        ...(identified ? [] : ['--create-container']),
+      ],
       secrets: storage === undefined ? [] : [storage],
       ...(clientId !== undefined && { clientId }),
       egress: identified
@@ -126,7 +133,7 @@ export class TicketQueuesChart extends Chart {
       ...common,
       name: 'queue-close-day',
       schedule: closeDay,
-      command: [COMMAND, 'close-day', '--queues', names.join(',')],
+      command: [COMMAND, 'close-day', '--allow-empty', '--queues', names.join(',')],
       ...(redis.kind === 'azure-managed' && { clientId: redis.identity.clientId }),
       egress: redisEgress(environment),
     });

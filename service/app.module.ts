@@ -12,7 +12,7 @@ import { HealthModule } from './health/health.module.ts';
 import { MetricsModule } from './metrics/metrics.module.ts';
 import { ClassicTicketQueueModule, TicketQueueModule } from './ticket-queue/ticket-queue.module.ts';
 import { ContentPagesModule } from './web/content-pages.module.ts';
-import { QueueDocsModule, QueuePagesModule } from './web/queue/queue-pages.module.ts';
+import { QueueDocsModule, QueuePagesModule, QueueRootModule } from './web/queue/queue-pages.module.ts';
 import { WebModule } from './web/web.module.ts';
 
 /** What every module may ask for without importing anything: settings, logger, clock, answers, drain. */
@@ -40,7 +40,12 @@ export class AppModule {
   static with(provided: readonly Provider[], { features, queuePath, basePath }: Composition): DynamicModule {
     const content = features.includes('content') ? [ContentModule, ContentPagesModule] : [];
     const queue = features.includes('ticket-queue')
-      ? [TicketQueueModule, ClassicTicketQueueModule, QueuePagesModule, ...(basePath === '' ? [QueueDocsModule] : [])]
+      ? [
+          TicketQueueModule,
+          ClassicTicketQueueModule,
+          QueuePagesModule,
+          basePath === '' ? QueueDocsModule : QueueRootModule,
+        ]
       : [];
     return {
       module: AppModule,

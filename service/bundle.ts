@@ -41,14 +41,17 @@ async function main(): Promise<void> {
   );
   await build({
     entryPoints: [
-      `${compiled}/main.js`,
-      `${compiled}/content/check.js`,
-      `${compiled}/content/publish.js`,
-      `${compiled}/ticket-queue/command.js`,
-      `${compiled}/content/worker/content.worker.js`,
-      ...collections.map((file) => `${compiled}/content/collections/${file}`),
+      ...[
+        'main',
+        'content/check',
+        'content/publish',
+        'ticket-queue/command',
+        'content/worker/content.worker',
+        ...collections.map((file) => `content/collections/${file.replace(/\.js$/, '')}`),
+      ].map((name) => ({ in: `${compiled}/${name}.js`, out: name })),
+      // Beside the shared code, wherever the store's lies: that is where it is looked for.
+      { in: `${compiled}/ticket-queue/stores/sqlite.worker.js`, out: 'sqlite.worker' },
     ],
-    outbase: compiled,
     outdir: target,
     bundle: true,
     splitting: true,

@@ -97,6 +97,7 @@ export const REQUESTS: Requests = {
     ['/rubis/tickets/<token>', {}, 200],
     ['/rubis/tickets/none', {}, 404],
   ],
+  '/rubis/kiosk': [['/rubis/kiosk', {}, 200]],
   '/rubis/display': [['/rubis/display', {}, 200]],
   '/rubis/desk': [['/rubis/desk', {}, 200]],
   '/rubis/supervisor': [['/rubis/supervisor', {}, 200]],
@@ -133,6 +134,7 @@ export const CHANGES: Requests = {
     ['/rubis/call_ticket', {}, 401],
   ],
   '/rubis/take': [['/rubis/take', form, 403]],
+  '/rubis/kiosk': [['/rubis/kiosk', form, 403]],
   '/rubis/tickets/{token}/cancel': [
     ['/rubis/tickets/<token>/cancel', form, 409],
     ['/rubis/tickets/none/cancel', form, 404],

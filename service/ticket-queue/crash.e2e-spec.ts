@@ -160,15 +160,18 @@ describe('Issues and calls while what serves them is killed', () => {
     await redis.stop();
   }, 600_000);
 
-  it('should do so on SQLite: 4 000, one process', async () => {
+  it('should do so on SQLite: 20 000, one process', async () => {
     const service = new Survivor(await freePort(), { ...environment, QUEUE_STORE: 'sqlite' });
     await service.start();
     const crowd = new Crowd([service], key);
-    await disturb(crowd.run(2000), () => service.replace());
-    crowd.check(2000);
+    await disturb(crowd.run(EACH), () => service.replace());
+    crowd.check(EACH);
     // What is written to a file is not lost with the process, so no number has to be skipped.
-    expect(Math.max(...numbersOf(crowd.issued))).toBe(2000);
+    expect(Math.max(...numbersOf(crowd.issued))).toBe(EACH);
     expect(service.kills).toBeGreaterThan(0);
+    console.info(
+      `SQLite: issued and called ${EACH}, asked again ${crowd.retries} times, killed ${service.kills} times`,
+    );
     await service.kill();
   }, 300_000);
 });

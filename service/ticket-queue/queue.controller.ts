@@ -41,11 +41,8 @@ export class QueueController {
     const { searchParams } = parseRequestTarget(request.raw.url);
     const { state, offset, limit } = readTicketList(searchParams, MIRRORED_LINE);
     const actor = await this.guard.identify(request);
-    const known = await this.queue.line();
-    const { tickets, total } =
-      state === 'waiting'
-        ? { tickets: known.line, total: known.waiting }
-        : { tickets: known.called, total: known.called.length };
+    const known = await this.queue.list(state);
+    const { tickets, total } = known;
     const show = actor?.allows('desk', name) === true ? deskTicket : publicTicket;
     const body = { queue: name, state, total, tickets: tickets.slice(offset, offset + limit).map(show) };
     await sendJson(reply, 200, { ...body, asOf: new Date(known.asOf).toISOString(), stale: known.stale }, known);

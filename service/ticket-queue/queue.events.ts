@@ -10,6 +10,9 @@ import { eventText, stateText } from './representations/views.ts';
 import { Signer } from './signer.ts';
 import { TicketQueueService } from './ticket-queue.service.ts';
 
+/** More happened than is told one by one, or a backup was restored. */
+const RESET = 'event: reset\ndata: {}\n\n';
+
 /** Tabs and devices on which somebody may follow a ticket at once. */
 const STREAMS_PER_TICKET = 4;
 
@@ -30,7 +33,9 @@ export class QueueEvents implements OnModuleInit {
 
   onModuleInit(): void {
     this.mirror.onEvents((events) => {
-      if (this.#streams.size > 0) this.#streams.send(events.map(eventText).join('') + this.#state());
+      if (this.#streams.size === 0) return;
+      const told = events.length > 0 ? events.map(eventText).join('') : RESET;
+      this.#streams.send(told + this.#state());
     });
   }
 

@@ -153,7 +153,7 @@ describe('The ticket queue', () => {
     ['POST', `${QUEUE}/tickets/rubis.nothing/recall`, undefined, desk, 404, /No ticket of this queue/],
     ['POST', `${QUEUE}/tickets/rubis.nothing/recall`, undefined, {}, 401, /needs a credential/],
     ['GET', `${QUEUE}/tickets?limit=0`, undefined, {}, 400, /"limit" must be an integer from 1 to 1000/],
-    ['GET', `${QUEUE}/tickets?state=lost`, undefined, {}, 400, /one of waiting, called/],
+    ['GET', `${QUEUE}/tickets?state=lost`, undefined, {}, 400, /one of waiting, called, no-show/],
     ['GET', `${QUEUE}/tickets?sort=x`, undefined, {}, 400, /"sort" is not known/],
     ['GET', `${QUEUE}/statistics`, undefined, {}, 401, /needs a credential/],
     ['GET', '/api/queues/saphir', undefined, {}, 404, /this process serves "rubis"/],

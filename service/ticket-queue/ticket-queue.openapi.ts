@@ -5,6 +5,7 @@ import { ApiProblems, BODY_PROBLEMS, RESPONSE_HEADERS } from '../common/openapi.
 import type { ProblemKind } from '../common/problems/problem.ts';
 import { MIRRORED_LINE } from './queue.mirror.ts';
 import { DESK_TICKET, OWN_TICKET, QUEUE, STATISTICS, TICKET_LIST } from './representations/schemas.ts';
+import { LISTED_STATES } from './ticket-queue.requests.ts';
 import { TRANSITIONS } from './ticket.ts';
 
 const headers = { 'Cache-Control': RESPONSE_HEADERS.cacheControl };
@@ -82,7 +83,7 @@ export function ApiQueueTickets(): MethodDecorator {
   return operation(
     {
       id: 'getQueueTickets',
-      summary: 'Who waits, or is being served',
+      summary: 'Who waits, is being served, or did not come',
       description: `The first ${String(MIRRORED_LINE)} in line. With a credential for desks, their tokens, too.`,
       problems: ['invalid-parameter', 'unauthorized'],
     },
@@ -91,7 +92,7 @@ export function ApiQueueTickets(): MethodDecorator {
     ApiQuery({
       name: 'state',
       required: false,
-      schema: { type: 'string', enum: ['waiting', 'called'], default: 'waiting' },
+      schema: { type: 'string', enum: [...LISTED_STATES], default: 'waiting' },
     }),
     ApiQuery({ name: 'offset', required: false, schema: integer(0, 0) }),
     ApiQuery({ name: 'limit', required: false, schema: integer(1, 100) }),
@@ -146,7 +147,7 @@ export function ApiQueueEvents(): MethodDecorator {
       summary: 'The queue as it moves',
       description:
         `Server-sent events: ${types} with the number of the ticket, each followed by \`state\`, the queue at a glance. Who comes back ` +
-        'is told what was missed. `heartbeat` comes every 20 s, `closing` before the service ends the stream.',
+        'is told what was missed; `reset` says that there was more than is told one by one. `heartbeat` comes every 20 s, `closing` before the service ends the stream.',
     },
     {
       status: 200,

@@ -46,11 +46,11 @@ export function readTransition(word: string): Transition {
   throw new ProblemError('not-found', `Nothing called ${JSON.stringify(word)} can be done to a ticket: only ${words}.`);
 }
 
-const STATES = ['waiting', 'called'] as const;
+export const LISTED_STATES = ['waiting', 'called', 'no-show'] as const;
 
 /** Which tickets a list is to hold. */
 export interface TicketListQuery {
-  readonly state: (typeof STATES)[number];
+  readonly state: (typeof LISTED_STATES)[number];
   readonly offset: number;
   readonly limit: number;
 }
@@ -60,8 +60,8 @@ export function readTicketList(query: URLSearchParams, most: number): TicketList
   for (const name of query.keys()) {
     if (!['state', 'offset', 'limit'].includes(name)) throw wrong(name, 'is not known: state, offset and limit are');
   }
-  const state = STATES.find((known) => known === (query.get('state') ?? 'waiting'));
-  if (state === undefined) throw wrong('state', `must be one of ${STATES.join(', ')}`);
+  const state = LISTED_STATES.find((known) => known === (query.get('state') ?? 'waiting'));
+  if (state === undefined) throw wrong('state', `must be one of ${LISTED_STATES.join(', ')}`);
   const integer = (name: string, from: number, to: number, fallback: number): number => {
     const value = Number(query.get(name) ?? fallback);
     if (Number.isInteger(value) && value >= from && value <= to) return value;

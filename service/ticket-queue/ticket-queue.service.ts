@@ -14,6 +14,7 @@ import type { Ticket, Transition } from './ticket.ts';
 import { queuePath } from './ticket-queue.config.ts';
 import type { Priority, TicketQueueConfig } from './ticket-queue.config.ts';
 import { QueueFullError, TicketNotFoundError, TicketStoreUnavailableError } from './ticket-queue.errors.ts';
+import type { TicketListQuery } from './ticket-queue.requests.ts';
 import { TicketQueueMetrics } from './ticket-queue.metrics.ts';
 import { TICKET_QUEUE_CONFIG, TICKET_STORE } from './ticket-queue.tokens.ts';
 
@@ -82,7 +83,7 @@ export class TicketQueueService {
     };
     const placed = await this.#reaching(() => this.store.issue(issue));
     this.#noteIssued(placed.ticket);
-    this.mirror.hurry();
+    this.#changed(placed);
     this.metrics.issued(name);
     return placed;
   }
@@ -136,11 +137,23 @@ export class TicketQueueService {
     return { ...state, ...this.#freshness(failure !== undefined) };
   }
 
-  /** The same with the first thousand in line. @throws TicketStoreUnavailableError when the storage was never reached. */
-  async line(): Promise<QueueSnapshot & Freshness & { readonly line: readonly Ticket[] }> {
-    await this.settle();
-    const line = await this.mirror.line();
-    return { ...this.state(), line };
+  /** The queue at one moment with the first thousand in line. @throws TicketStoreUnavailableError when it was never read. */
+  async line(): Promise<QueueSnapshot & Freshness> {
+    const { readAt, ...list } = await this.mirror.list();
+    const stale = this.mirror.failure !== undefined;
+    return { ...list, ...this.#freshness(stale, stale ? readAt : this.mirror.validatedAt) };
+  }
+
+  /** Tickets in one state, and how many there are. @throws TicketStoreUnavailableError when they were never read. */
+  async list(state: TicketListQuery['state']): Promise<Freshness & { tickets: readonly Ticket[]; total: number }> {
+    if (state === 'no-show') {
+      const tickets = await this.mirror.noShows();
+      return { ...this.state(), tickets, total: tickets.length };
+    }
+    const known = await this.line();
+    return state === 'waiting'
+      ? { ...known, tickets: known.line, total: known.waiting }
+      : { ...known, tickets: known.called, total: known.called.length };
   }
 
   /** What `GET /api/queues/<name>` answers. */
@@ -197,8 +210,7 @@ export class TicketQueueService {
     return { ...placed, asOf: this.now(), ageSeconds: 0, stale: false };
   }
 
-  #freshness(stale: boolean): Freshness {
-    const { validatedAt: asOf } = this.mirror;
+  #freshness(stale: boolean, asOf = this.mirror.validatedAt): Freshness {
     return { asOf, ageSeconds: Math.max(0, Math.floor((this.now() - asOf) / 1000)), stale };
   }
 }

@@ -18,6 +18,7 @@ const FILES = {
   'queue-stream.js': JS,
   'queue-credential.js': JS,
   'queue-ticket.js': JS,
+  'queue-kiosk.js': JS,
   'queue-display.js': JS,
   'queue-desk.js': JS,
   'queue-supervisor.js': JS,

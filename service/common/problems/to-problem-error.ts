@@ -24,7 +24,7 @@ const DETAILS: Partial<Record<ProblemKind, string>> = {
   forbidden:
     'A page of another site sent this request. Such requests may read but change nothing: send it from a page of this site, or ' +
     'from a program that is no browser.',
-  'not-found': 'Nothing is served at this address: /api lists what is.',
+  'not-found': 'Nothing is served at this address: the description of the API lists what is.',
   'url-too-long': 'The address, or a part of it, is longer than the service accepts.',
 };
 

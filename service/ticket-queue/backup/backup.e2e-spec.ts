@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -71,7 +71,7 @@ describe('npm run queue', () => {
     expect(new Set([...before, ...lost, ...after]).size).toBe(456);
     expect(after[0]).toMatch(/^X-\d+-551$/);
     const store = new RedisTicketStore(connection, 'rubis');
-    expect((await store.waiting(0, 10)).map(({ number }) => number)).toEqual(before.slice(0, 10));
+    expect((await store.snapshot(10)).line.map(({ number }) => number)).toEqual(before.slice(0, 10));
     expect((await store.snapshot()).waiting).toBe(453);
     await store.close();
   }, 60_000);
@@ -79,6 +79,7 @@ describe('npm run queue', () => {
   it('should list backups, the newest first, and delete the old but never the newest', async () => {
     const container = new BackupContainer(azurite.container('queue-backups'));
     const now = Date.now();
+    await issue('opale', 1);
     const old = writeBackup({ queue: 'opale', at: now, tickets: [], counters: {} });
     for (const days of [40, 35, 31, 2]) await container.put('opale', now - days * DAY_MS, old);
     const listed = (await queue('list', '--queues', 'opale')).stdout.trim().split('\n');
@@ -104,7 +105,58 @@ describe('npm run queue', () => {
     const refused = await queue('restore', '--queues', 'rubis', '--file', changed);
     expect([refused.code, refused.stderr]).toEqual([1, expect.stringContaining('checksum does not fit')]);
     const twice = await queue('backup', '--queues', 'rubis', '--file', file);
-    expect([twice.code, twice.stderr]).toEqual([1, 'it failed: EEXIST\n']);
+    expect([twice.code, twice.stderr]).toEqual([1, `The file ${file} exists already: name another, or delete it.\n`]);
+    const none = join(directory, 'none.jsonl');
+    const missing = await queue('restore', '--queues', 'rubis', '--file', none);
+    expect([missing.code, missing.stderr]).toEqual([1, `The file ${none}, or its directory, does not exist.\n`]);
+  });
+
+  it('should fail for a queue that nobody knows or that is empty, save the others, and make nothing', async () => {
+    const file = join(directory, 'unknown.jsonl');
+    const unknown = await queue('backup', '--file', file);
+    expect([unknown.code, unknown.stderr]).toEqual([
+      1,
+      'There is no queue "default" in Redis: name one with --queues or QUEUE_NAME, or use --allow-empty.\n',
+    ]);
+    await issue('diamant', 1);
+    const some = await queue('backup', '--queues', 'nothing,diamant', '--create-container');
+    expect([some.code, some.stdout]).toEqual([1, expect.stringMatching(/^diamant: 1 tickets/)]);
+    expect((await queue('close-day', '--queues', 'nothing')).code).toBe(1);
+    expect((await queue('close-day', '--queues', 'nothing', '--allow-empty')).code).toBe(0);
+    expect((await queue('backup', '--queues', 'nothing', '--file', file, '--allow-empty')).code).toBe(0);
+    await issue('vide', 1, { day: '2026-01-05', series: '2026-01-05' });
+    await queue('close-day', '--queues', 'vide');
+    const empty = await queue('backup', '--queues', 'vide', '--file', join(directory, 'vide.jsonl'));
+    expect([empty.code, empty.stderr]).toEqual([
+      1,
+      'The queue "vide" has no tickets: nothing was saved. --allow-empty saves it all the same.\n',
+    ]);
+    const own = { ...process.env, QUEUE_STORE: 'sqlite', QUEUE_DIRECTORY: directory, QUEUE_NAME: 'mistyped' };
+    for (const command of ['backup', 'close-day']) {
+      const args = ['service/ticket-queue/command.ts', command, ...(command === 'backup' ? ['--file', file] : [])];
+      const { code, stderr } = await runCommand(process.execPath, args, { env: own });
+      expect([code, stderr]).toEqual([1, expect.stringMatching(/^There is no queue "mistyped" in QUEUE_DIRECTORY/)]);
+    }
+    expect(existsSync(join(directory, 'mistyped.sqlite'))).toBe(false);
+  });
+
+  it('should say what is wrong with the container, and help', async () => {
+    environment['QUEUE_BACKUP_CONTAINER'] = 'not-there';
+    for (const args of [['list'], ['backup', '--queues', 'rubis'], ['restore', '--latest', '--queues', 'rubis']]) {
+      const { code, stderr } = await queue(...args);
+      expect([args, code, stderr]).toEqual([
+        args,
+        1,
+        expect.stringMatching(/^The container of QUEUE_BACKUP_CONTAINER does not exist/),
+      ]);
+    }
+    delete environment['QUEUE_BACKUP_CONTAINER'];
+    const none = await queue('list', '--queues', 'nothing');
+    expect([none.code, none.stderr]).toEqual([1, 'There is no backup of the queue "nothing" yet.\n']);
+    for (const args of [['key', '--help'], ['--help']]) {
+      const help = await queue(...args);
+      expect([help.code, help.stdout]).toEqual([0, expect.stringMatching(/^usage: npm run queue/)]);
+    }
   });
 
   it('should end what is left of earlier days, and forget what ended then', async () => {
@@ -121,6 +173,7 @@ describe('npm run queue', () => {
   it.each([
     [[], /one command is needed[^]*usage:/],
     [['eat'], /one command is needed/],
+    [['constructor'], /one command is needed/],
     [['restore'], /restore needs one of --blob <name>, --latest and --file <path>/],
     [['restore', '--blob', 'rubis/none.jsonl'], /There is no backup rubis\/none\.jsonl/],
     [['backup', '--queues', 'Rubis!'], /"Rubis!", which is no path of a queue/],

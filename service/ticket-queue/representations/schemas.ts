@@ -69,7 +69,7 @@ export const TICKET_LIST = {
   required: ['queue', 'state', 'total', 'tickets', 'asOf', 'stale'],
   properties: {
     queue: { type: 'string' },
-    state: { type: 'string', enum: ['waiting', 'called'] },
+    state: { type: 'string', enum: ['waiting', 'called', 'no-show'] },
     total: { type: 'integer' },
     tickets: { type: 'array', items: PUBLIC_TICKET },
     ...FRESHNESS,

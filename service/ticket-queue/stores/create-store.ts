@@ -24,11 +24,16 @@ export async function createStore(config: TicketQueueConfig & AzureConfig, logge
   const { SqliteTicketStore } = await import('./sqlite.ticket-store.ts');
   try {
     mkdirSync(config.QUEUE_DIRECTORY, { recursive: true });
-    return new SqliteTicketStore(join(config.QUEUE_DIRECTORY, `${queue}.sqlite`));
+    return new SqliteTicketStore(sqliteFile(config));
   } catch (error) {
     const { code = 'unknown' } = error as NodeJS.ErrnoException;
     throw new ConfigurationError([
       `QUEUE_DIRECTORY cannot be written to (${code}): name another, or set QUEUE_STORE=redis, or FEATURES=content to serve no queue`,
     ]);
   }
+}
+
+/** Where the tickets of a queue are with QUEUE_STORE=sqlite. */
+export function sqliteFile(config: Pick<TicketQueueConfig, 'QUEUE_DIRECTORY' | 'QUEUE_NAME'>): string {
+  return join(config.QUEUE_DIRECTORY, `${queuePath(config)}.sqlite`);
 }

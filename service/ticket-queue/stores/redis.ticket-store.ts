@@ -17,7 +17,6 @@ const SCRIPTS = [
   'call',
   'transition',
   'find',
-  'waiting',
   'snapshot',
   'purge',
   'restore-tickets',
@@ -91,16 +90,12 @@ export class RedisTicketStore implements TicketStore {
     return answer === null ? undefined : placedOf(answer);
   }
 
-  async waiting(offset: number, limit: number): Promise<readonly Ticket[]> {
-    return ((await this.#run('waiting', offset, offset + limit - 1)) as string[]).map(ticketOf);
-  }
-
-  async snapshot(): Promise<QueueSnapshot> {
+  async snapshot(limit = 0): Promise<QueueSnapshot> {
     const begin = Date.now();
-    const answer = (await this.#run('snapshot')) as [number, string[], string, number];
-    const [waiting, called, lastEventId, serverTime] = answer;
+    const answer = (await this.#run('snapshot', limit)) as [number, string[], string[], string, number];
+    const [waiting, called, line, lastEventId, serverTime] = answer;
     this.#clockOffset = serverTime - (begin + Date.now()) / 2;
-    return { waiting, called: called.map(ticketOf), lastEventId: Number(lastEventId) };
+    return { waiting, called: called.map(ticketOf), line: line.map(ticketOf), lastEventId: Number(lastEventId) };
   }
 
   async eventsAfter(id: number, limit: number): Promise<readonly TicketEvent[]> {

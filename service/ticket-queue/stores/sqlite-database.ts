@@ -2,6 +2,9 @@ import { DatabaseSync } from 'node:sqlite';
 import type { SQLInputValue, SQLOutputValue, StatementSync } from 'node:sqlite';
 import { TicketStoreUnavailableError } from '../ticket-queue.errors.ts';
 
+/** What was committed is on the disk. Another process may write meanwhile: it is waited for. */
+const DURABLE = 'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 1000;';
+
 /**
  * A SQLite file with prepared statements that are kept, and transactions.
  *
@@ -12,9 +15,9 @@ export class SqliteDatabase {
   readonly #statements = new Map<string, StatementSync>();
 
   /** @param schema statements that make what is missing. */
-  constructor(file: string, schema: string) {
+  constructor(file: string, schema = '') {
     this.#database = new DatabaseSync(file);
-    this.#database.exec(schema);
+    this.#database.exec(`${DURABLE}${schema}`);
   }
 
   /** All rows. */
@@ -39,8 +42,22 @@ export class SqliteDatabase {
 
   /** All that `work` does is kept, or nothing of it. */
   atomically<Result>(work: () => Result): Result {
+    return this.#transaction('BEGIN IMMEDIATE', work);
+  }
+
+  /** All that `work` reads is of one moment. */
+  reading<Result>(work: () => Result): Result {
+    return this.#transaction('BEGIN', work);
+  }
+
+  close(): void {
+    this.#statements.clear();
+    this.#database.close();
+  }
+
+  #transaction<Result>(begin: string, work: () => Result): Result {
     reaching(() => {
-      this.#database.exec('BEGIN IMMEDIATE');
+      this.#database.exec(begin);
     });
     try {
       const result = work();
@@ -52,11 +69,6 @@ export class SqliteDatabase {
       if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
       throw error;
     }
-  }
-
-  close(): void {
-    this.#statements.clear();
-    this.#database.close();
   }
 
   #prepare(sql: string): StatementSync {

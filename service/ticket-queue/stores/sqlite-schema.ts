@@ -14,9 +14,6 @@ const MOVED = '(OLD.state, OLD.ord) <> (NEW.state, NEW.ord)';
 
 /** `ord` places waiting tickets; all else of a ticket is its JSON. Triggers count the line, whichever process writes. */
 export const SCHEMA = `
-  PRAGMA journal_mode = WAL;
-  PRAGMA synchronous = FULL;
-  PRAGMA busy_timeout = 1000;
   CREATE TABLE IF NOT EXISTS ticket (token TEXT PRIMARY KEY, day TEXT, state TEXT, ord INTEGER, called INTEGER, json TEXT) STRICT;
   CREATE INDEX IF NOT EXISTS ticket_line ON ticket (state, ord, token);
   CREATE INDEX IF NOT EXISTS ticket_day ON ticket (day);

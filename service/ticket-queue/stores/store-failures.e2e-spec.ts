@@ -45,7 +45,7 @@ describe('Tickets in a Redis that fails', () => {
     await server.resume();
     const after = await eventuallyIssued(store);
     expect(after.sequence).toBe(before.sequence + 101);
-    expect((await store.waiting(0, 10)).map(({ token }) => token)).toEqual([before.token, after.token]);
+    expect((await store.snapshot(10)).line.map(({ token }) => token)).toEqual([before.token, after.token]);
     await store.close();
   });
 

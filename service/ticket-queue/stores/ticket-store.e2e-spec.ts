@@ -35,8 +35,9 @@ describe.each([
   it('should call in the order of coming, even within one millisecond and when the clock goes back', async () => {
     const tickets: Ticket[] = [];
     for (const now of [NOON, NOON, NOON, NOON - 60_000, NOON + 1]) tickets.push(await given(store, { now }));
-    expect((await store.waiting(0, 10)).map(({ number }) => number)).toEqual(tickets.map(({ number }) => number));
-    expect((await store.waiting(1, 2)).map(({ number }) => number)).toEqual(['R-002', 'R-003']);
+    expect((await store.snapshot(10)).line.map(({ number }) => number)).toEqual(tickets.map(({ number }) => number));
+    expect((await store.snapshot(2)).line.map(({ number }) => number)).toEqual(['R-001', 'R-002']);
+    expect((await store.snapshot()).line).toEqual([]);
     expect(await store.find(tickets[3]?.token ?? '')).toMatchObject({ ahead: 3 });
     for (const { number, token } of tickets) {
       const called = await store.call({ counter: '3', now: NOON + 5000 });
@@ -49,7 +50,7 @@ describe.each([
     const early = await given(store, { now: NOON });
     const late = await given(store, { now: NOON + 9 * 60_000 });
     const urgent = await given(store, { now: NOON + 10 * 60_000, priority: 'urgent', headStartSeconds: 300 });
-    expect((await store.waiting(0, 10)).map(({ token }) => token)).toEqual([early.token, urgent.token, late.token]);
+    expect((await store.snapshot(10)).line.map(({ token }) => token)).toEqual([early.token, urgent.token, late.token]);
   });
 
   it('should give the same ticket for the same request key, and another for another', async () => {
@@ -213,7 +214,7 @@ describe.each([
           }
         }
         const line = model.filter(({ state }) => state === 'waiting').sort(inLine);
-        expect(await subject.waiting(0, 100)).toEqual(line);
+        expect((await subject.snapshot(100)).line).toEqual(line);
         expect((await subject.snapshot()).waiting).toBe(line.length);
         const placed = await Promise.all(line.map(({ token }) => subject.find(token)));
         expect(placed.map((each) => each?.ahead)).toEqual(line.map((_ticket, index) => index));

@@ -39,6 +39,8 @@ export interface Call {
 /** A queue at one moment. */
 export interface QueueSnapshot {
   readonly waiting: number;
+  /** The first in line, the next first: as many as were asked for. */
+  readonly line: readonly Ticket[];
   /** The fifty of those called and not ended that were called last, the latest first. */
   readonly called: readonly Ticket[];
   /** Id of the last event; 0 before the first. */
@@ -67,9 +69,8 @@ export interface TicketStore {
    */
   transition(token: string, transition: Transition, now: number): Promise<Ticket>;
   find(token: string): Promise<PlacedTicket | undefined>;
-  /** Those who wait, the next first. */
-  waiting(offset: number, limit: number): Promise<readonly Ticket[]>;
-  snapshot(): Promise<QueueSnapshot>;
+  /** All of one moment. @param line how many of those who wait it holds; none by default. */
+  snapshot(line?: number): Promise<QueueSnapshot>;
   /** What happened after an event, the oldest first; the store keeps at least the last thousand. */
   eventsAfter(id: number, limit: number): Promise<readonly TicketEvent[]>;
   /** Forgets tickets that ended before a day, and the request keys of before it. Gives how many tickets went. */
@@ -78,9 +79,9 @@ export interface TicketStore {
   tickets(): AsyncIterable<readonly Ticket[]>;
   /** How far each series, the events and the line have been counted. Read after the tickets, it covers them all. */
   counters(): Promise<Counters>;
-  /** Takes tickets in as they are, without an event; those it has already stay. Gives how many were new. */
+  /** Takes tickets in as they are; those it has already stay. Gives how many were new. The last event id rises without an event. */
   restoreTickets(tickets: readonly Ticket[]): Promise<number>;
-  /** Counts on from the higher of its own and these; numbers of these series bear the mark from now on. */
+  /** Counts on from the higher of its own and these; numbers of these series bear the mark from now on. The last event id rises. */
   restoreCounters(counters: Counters, mark: number): Promise<void>;
   /**
    * What this queue's processes sign with, the same for all: 256 random bits, made when first asked for. It is in no backup, and a

@@ -46,25 +46,42 @@ async function showCurrent() {
   element('current').replaceChildren();
   for (const ticket of mine.reverse()) add(ticket);
   element('nobody').hidden = mine.length > 0;
+  await showAbsent();
   return true;
 }
 
-function add({ number, token }) {
-  const row = element('ticket').content.cloneNode(true).firstElementChild;
-  row.querySelector('.number').textContent = number;
+/** Those who did not come, whichever desk called them: who comes after all is put back by any. */
+async function showAbsent() {
+  const answer = await request('/tickets?state=no-show&limit=10');
+  if (answer === undefined) return;
+  const { tickets } = await answer.json();
+  const rows = tickets.filter(({ token }) => token !== undefined).map((ticket) => row(ticket, 'absent-ticket'));
+  element('no-shows').replaceChildren(...rows);
+  element('absent').hidden = rows.length === 0;
+}
+
+function add(ticket) {
   // The same call, answered twice, is one person.
   element('current')
-    .querySelector(`[data-token="${CSS.escape(token)}"]`)
+    .querySelector(`[data-token="${CSS.escape(ticket.token)}"]`)
     ?.remove();
+  element('current').prepend(row(ticket, 'ticket'));
+  element('nobody').hidden = true;
+}
+
+function row({ number, token }, template) {
+  const row = element(template).content.cloneNode(true).firstElementChild;
+  row.querySelector('.number').textContent = number;
   row.dataset.token = token;
   for (const button of row.querySelectorAll('button')) {
     button.setAttribute('aria-label', `${button.textContent} ${number}`);
     button.addEventListener('click', async () => {
       const moved = await request(`/tickets/${token}/${button.dataset.move}`, { method: 'POST' });
-      if (moved !== undefined && button.dataset.move !== 'recall') row.remove();
+      if (moved === undefined || button.dataset.move === 'recall') return;
+      row.remove();
       element('nobody').hidden = element('current').childElementCount > 0;
+      await showAbsent();
     });
   }
-  element('current').prepend(row);
-  element('nobody').hidden = true;
+  return row;
 }

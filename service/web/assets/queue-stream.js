@@ -3,7 +3,7 @@
 const SILENCE_MS = 50_000;
 const FIRST_PAUSE_MS = 1000;
 const LONGEST_PAUSE_MS = 15_000;
-const TYPES = ['issue', 'call', 'recall', 'complete', 'no-show', 'requeue', 'cancel', 'state'];
+const TYPES = ['issue', 'call', 'recall', 'complete', 'no-show', 'requeue', 'cancel', 'reset', 'state'];
 
 /**
  * Calls `onEvent(type, data)` for each event, and `onConnection(isConnected)` when that changes. The address stands in `data-events` of the

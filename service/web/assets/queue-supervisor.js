@@ -42,5 +42,7 @@ function rows(id, tickets, text) {
 }
 
 function minutes(milliseconds) {
-  return document.body.dataset.minutes.replace('{count}', (milliseconds / 60_000).toFixed(1));
+  const digits = { minimumFractionDigits: 1, maximumFractionDigits: 1 };
+  const count = (milliseconds / 60_000).toLocaleString(document.documentElement.lang, digits);
+  return document.body.dataset.minutes.replace('{count}', count);
 }

@@ -5,6 +5,7 @@ import { SERVER_CONFIG } from '../../common/tokens.ts';
 import type { ServerConfig } from '../../config/server.config.ts';
 import { QueueMirror } from '../../ticket-queue/queue.mirror.ts';
 import { Signer } from '../../ticket-queue/signer.ts';
+import type { PlacedTicket } from '../../ticket-queue/stores/ticket-store.ts';
 import { TicketQueueService } from '../../ticket-queue/ticket-queue.service.ts';
 import type { AssetName } from '../assets.ts';
 import { PageFrame } from '../page-frame.ts';
@@ -13,6 +14,7 @@ import { Layout } from '../templates/layout.tsx';
 import { QueuePageContext } from './queue-page-context.ts';
 import { Desk } from './templates/desk.tsx';
 import { Display, SHOWN_CALLS } from './templates/display.tsx';
+import { KioskTicket } from './templates/kiosk-ticket.tsx';
 import { MyTicket } from './templates/my-ticket.tsx';
 import { Supervisor } from './templates/supervisor.tsx';
 import { TakeTicket } from './templates/take-ticket.tsx';
@@ -23,7 +25,13 @@ interface Frame {
   readonly script?: AssetName;
   readonly state?: Readonly<Record<string, string>>;
   readonly bare?: boolean;
+  /** Whether the menu's entry for taking a ticket leads here. */
+  readonly isTaking?: boolean;
+  readonly refreshSeconds?: number;
 }
+
+/** How often a page that follows the queue is loaded again where no script does it. */
+const REFRESH_SECONDS = 30;
 
 /** Draws the queue's pages as HTML. */
 @Injectable()
@@ -39,13 +47,31 @@ export class QueuePageService {
   /** Where people take a ticket; `refused` says that the form they sent was not valid any more. @throws TicketStoreUnavailableError */
   async take(request: PageRequest, refused = false): Promise<string> {
     const page = this.#context(request);
+    const frame: Frame = { title: page.texts.takeTitle, isTaking: true };
+    return this.#draw(page, frame, await this.#form(page, '/take', refused));
+  }
+
+  /** The same on the tablet at the entrance. @throws TicketStoreUnavailableError */
+  async kiosk(request: PageRequest, refused = false): Promise<string> {
+    const page = this.#context(request);
+    return this.#draw(page, this.#kioskFrame(page), await this.#form(page, '/kiosk', refused));
+  }
+
+  /** What the tablet shows of a ticket that was taken there. */
+  kioskTicket(request: PageRequest, placed: PlacedTicket): string {
+    const page = this.#context(request);
+    const estimate = this.mirror.statistics.estimate(placed.ahead);
+    const address = this.#address(placed.ticket.token);
+    return this.#draw(page, this.#kioskFrame(page), <KioskTicket {...{ page, placed, estimate, address }} />);
+  }
+
+  async #form(page: QueuePageContext, action: '/take' | '/kiosk', refused: boolean): Promise<JSX.Element> {
     await this.queue.settle();
     const { waiting } = this.queue.state();
     const estimate = this.mirror.statistics.estimate(waiting);
     const { priorities } = this.queue;
     const requestKey = await this.signer.sign('take');
-    const body = <TakeTicket {...{ page, waiting, estimate, priorities, requestKey, refused }} />;
-    return this.#draw(page, { title: page.texts.takeTitle }, body);
+    return <TakeTicket {...{ page, waiting, estimate, priorities, requestKey, refused, action }} />;
   }
 
   /** A person's own ticket. @throws TicketNotFoundError, TicketStoreUnavailableError */
@@ -53,19 +79,20 @@ export class QueuePageService {
     const page = this.#context(request);
     const placed = await this.queue.find(token);
     const estimate = this.mirror.statistics.estimate(placed.ahead);
-    const { PUBLIC_URL: origin } = this.config;
-    const address = origin === undefined ? undefined : `${origin}/${this.queue.name}/tickets/${token}`;
+    const address = this.#address(token);
     const body = <MyTicket page={page} placed={placed} estimate={estimate} stale={placed.stale} address={address} />;
     const events = `${this.#events}?ticket=${encodeURIComponent(token)}`;
     const state = { events, state: placed.ticket.state, turn: page.texts.state.called };
-    return this.#draw(page, { title: placed.ticket.number, script: 'queue-ticket.js', state }, body);
+    const isOver = ['completed', 'cancelled'].includes(placed.ticket.state);
+    const frame: Frame = { title: placed.ticket.number, script: 'queue-ticket.js', state, isTaking: true };
+    return this.#draw(page, isOver ? frame : { ...frame, refreshSeconds: REFRESH_SECONDS }, body);
   }
 
   /** The screen of the waiting room. */
   async display(request: PageRequest): Promise<string> {
     const page = this.#context(request);
     const { texts } = page;
-    const called = this.mirror.state?.called ?? [];
+    const called = this.mirror.lastCalls().slice(0, SHOWN_CALLS);
     // Without a pass the display still follows the queue, as anybody may.
     const pass = await this.signer.sign('display').catch(() => '');
     const state = {
@@ -95,6 +122,17 @@ export class QueuePageService {
     return this.#draw(page, { title, script: 'queue-supervisor.js', state }, <Supervisor page={page} />);
   }
 
+  /** Of a ticket's page, for people elsewhere. */
+  #address(token: string): string | undefined {
+    const { PUBLIC_URL: origin } = this.config;
+    return origin === undefined ? undefined : `${origin}/${this.queue.name}/tickets/${token}`;
+  }
+
+  #kioskFrame(page: QueuePageContext): Frame {
+    const state = { events: this.#events, ...waitingTexts(page) };
+    return { title: page.texts.takeTitle, script: 'queue-kiosk.js', state, bare: true };
+  }
+
   get #events(): string {
     return `/api/queues/${this.queue.name}/events`;
   }
@@ -107,9 +145,9 @@ export class QueuePageService {
     return new QueuePageContext(this.frame.fields(request), this.queue.name, this.queue.title);
   }
 
-  #draw(page: QueuePageContext, frame: Frame, body: JSX.Element): string {
+  #draw(page: QueuePageContext, { isTaking = false, ...frame }: Frame, body: JSX.Element): string {
     return `<!doctype html>${renderToString(
-      <Layout page={page} current={`/${page.queue}`} style="queue.css" {...frame}>
+      <Layout page={page} current={isTaking ? `/${page.queue}` : undefined} style="queue.css" {...frame}>
         {body}
       </Layout>,
     )}`;

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Inject, Param, Post, Req, Res } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Inject, Param, Post, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { PAGE_HEADERS } from '../../common/security-headers.ts';
@@ -6,13 +6,17 @@ import { BASE_PATH } from '../../common/tokens.ts';
 import { Audit } from '../../ticket-queue/audit.ts';
 import { Signer } from '../../ticket-queue/signer.ts';
 import { TicketRateLimit } from '../../ticket-queue/ticket-rate-limit.ts';
+import type { PlacedTicket } from '../../ticket-queue/stores/ticket-store.ts';
 import { TicketQueueService } from '../../ticket-queue/ticket-queue.service.ts';
 import { pageRequest } from '../page-request.ts';
 import type { PageRequest } from '../page-request.ts';
 import type { WebConfig } from '../web.config.ts';
 import { WEB_CONFIG } from '../web.tokens.ts';
 import { QueuePageService } from './queue-page.service.tsx';
-import { ApiDocsRedirect, ApiQueuePage, ApiQueueForm } from './queue-pages.openapi.ts';
+import { ApiDocsRedirect, ApiKioskForm, ApiQueueForm, ApiQueuePage, ApiQueueRedirect } from './queue-pages.openapi.ts';
+
+/** How long the tablet at the entrance shows a number: time enough to read it, and to scan a code. */
+const KIOSK_SECONDS = 15;
 
 /** The pages of the queue, under its path. They are of the moment: nothing may keep them. */
 @ApiTags('Pages')
@@ -36,16 +40,31 @@ export class QueuePagesController {
   @Post('take')
   @ApiQueueForm('postTakeTicketForm', 'Take a ticket, as the form does', 'key', 'priority')
   async taken(@Body() body: unknown, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    await this.rate.check(request);
-    const { key, priority } = (body ?? {}) as Readonly<Record<string, unknown>>;
-    const nonce = typeof key === 'string' ? await this.signer.verify('take', key) : undefined;
-    if (nonce === undefined) {
-      reply.code(403);
-      await this.#send(request, reply, (wanted) => this.pages.take(wanted, true));
-      return;
-    }
-    const { ticket } = await this.queue.issue(typeof priority === 'string' ? priority : '', `form ${nonce}`);
-    await this.#redirect(request, reply, ticket.token);
+    const placed = await this.#take(body, request);
+    if (placed !== undefined) await this.#redirect(request, reply, placed.ticket.token);
+    else await this.#send(request, reply.code(403), (wanted) => this.pages.take(wanted, true));
+  }
+
+  @Get('kiosk')
+  @ApiQueuePage('getKioskPage', 'Take a ticket on the tablet at the entrance')
+  async kiosk(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    await this.#returning(reply, () => this.#send(request, reply, (wanted) => this.pages.kiosk(wanted)));
+  }
+
+  /** Answers with the number itself: no address leads the next person to this ticket. */
+  @Post('kiosk')
+  @HttpCode(200)
+  @ApiKioskForm()
+  async kioskTaken(@Body() body: unknown, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    await this.#returning(reply, async () => {
+      const placed = await this.#take(body, request);
+      if (placed === undefined) {
+        await this.#send(request, reply.code(403), (wanted) => this.pages.kiosk(wanted, true));
+        return;
+      }
+      reply.header('Refresh', this.#refresh);
+      await this.#send(request, reply, (wanted) => this.pages.kioskTicket(wanted, placed));
+    });
   }
 
   @Get('tickets/:token')
@@ -88,6 +107,29 @@ export class QueuePagesController {
     await this.#send(request, reply, (wanted) => this.pages.supervisor(wanted));
   }
 
+  /** What was taken with the form of a page; undefined when the form is too old, or none of this queue's. */
+  async #take(body: unknown, request: FastifyRequest): Promise<PlacedTicket | undefined> {
+    await this.rate.check(request);
+    const { key, priority } = (body ?? {}) as Readonly<Record<string, unknown>>;
+    const nonce = typeof key === 'string' ? await this.signer.verify('take', key) : undefined;
+    if (nonce === undefined) return undefined;
+    return await this.queue.issue(typeof priority === 'string' ? priority : '', `form ${nonce}`);
+  }
+
+  /** Whatever goes wrong on the tablet, its next visitor finds the page to take a ticket. */
+  async #returning(reply: FastifyReply, answer: () => Promise<void>): Promise<void> {
+    try {
+      await answer();
+    } catch (error) {
+      reply.header('Refresh', this.#refresh);
+      throw error;
+    }
+  }
+
+  get #refresh(): string {
+    return `${String(KIOSK_SECONDS)};url=/${this.queue.name}/kiosk`;
+  }
+
   async #send(
     request: FastifyRequest,
     reply: FastifyReply,
@@ -118,5 +160,18 @@ export class QueueDocsController {
   @ApiDocsRedirect()
   async docs(@Res() reply: FastifyReply): Promise<void> {
     await reply.redirect(`${this.basePath}/docs`, 302);
+  }
+}
+
+/** Leads to the queue, in a process that serves nothing else. */
+@ApiTags('Pages')
+@Controller()
+export class QueueRootController {
+  constructor(private readonly queue: TicketQueueService) {}
+
+  @Get()
+  @ApiQueueRedirect()
+  async root(@Res() reply: FastifyReply): Promise<void> {
+    await reply.redirect(`/${this.queue.name}`, 302);
   }
 }

@@ -95,6 +95,65 @@ describe('The pages of the queue', () => {
     await holder.context.close();
   });
 
+  it('should let a desk put back who did not come, whichever desk marked it', async () => {
+    const { token, number } = (await app.post('/api/queues/rubis/tickets')).json();
+    await app.post('/api/queues/rubis/calls', { counter: '8' }, authorization);
+    const desk = await openPage(browser, app.url, { locale: 'en-GB' });
+    await enterDesk(desk.page, '8');
+    expect(await desk.page.isVisible('#absent')).toBe(false);
+    await desk.page.click('#current [data-move=no-show]');
+    await desk.page.waitForSelector(`#no-shows >> text=${number}`);
+    const other = await openPage(browser, app.url);
+    await enterDesk(other.page, '9');
+    await other.page.click(`#no-shows [aria-label="Remettre en file ${number}"]`);
+    await other.page.waitForSelector('#absent', { state: 'hidden' });
+    await desk.page.waitForSelector('#absent', { state: 'hidden' });
+    expect((await app.get(`/api/tickets/${token}`)).json()).toMatchObject({ state: 'waiting', position: 1 });
+    await app.post(`/api/queues/rubis/tickets/${token}/cancel`);
+    expect([...desk.complaints, ...other.complaints]).toEqual([]);
+    await desk.context.close();
+    await other.context.close();
+  });
+
+  it('should list the last six calls after a reload, whatever became of the tickets', async () => {
+    const numbers: string[] = [];
+    for (let turn = 0; turn < 7; turn++) {
+      await app.post('/api/queues/rubis/tickets');
+      const called = (await app.post('/api/queues/rubis/calls', { counter: 'D' }, authorization)).json();
+      await app.post(`/api/queues/rubis/tickets/${called.token}/complete`, undefined, authorization);
+      numbers.unshift(called.number as string);
+    }
+    const { page, context } = await openPage(browser, app.url);
+    for (let load = 0; load < 2; load++) {
+      await page.goto(`${app.url}/rubis/display`);
+      await eventually(async () => {
+        await page.reload();
+        expect(await page.locator('#calls tr td:first-child').allInnerTexts()).toEqual(numbers.slice(0, 6));
+      });
+    }
+    await context.close();
+  });
+
+  it('should load one’s own ticket again without script, while something may happen to it', async () => {
+    const { token } = (await app.post('/api/queues/rubis/tickets')).json();
+    const refresh = '<noscript><meta http-equiv="refresh" content="30"/></noscript>';
+    expect((await app.get(`/rubis/tickets/${token}`)).text).toContain(refresh);
+    await app.post(`/api/queues/rubis/tickets/${token}/cancel`);
+    expect((await app.get(`/rubis/tickets/${token}`)).text).not.toContain('http-equiv="refresh"');
+  });
+
+  it('should mark the menu’s entry on the pages where people take tickets alone, and ask for the right key', async () => {
+    for (const [path, marked] of [
+      ['', true],
+      ['/desk', false],
+      ['/supervisor', false],
+    ] as const)
+      expect([path, (await app.get(`/rubis${path}`)).text.includes('aria-current="page"')]).toEqual([path, marked]);
+    const english = { 'accept-language': 'en' };
+    expect((await app.get('/rubis/desk', english)).text).toContain('Desk key');
+    expect((await app.get('/rubis/supervisor', english)).text).toMatch(/^(?!.*Desk key).*Supervisor key/s);
+  });
+
   it('should not let a wrong key in', async () => {
     const { page, context } = await openPage(browser, app.url);
     await page.goto(`${app.url}/rubis/desk`);
@@ -150,7 +209,7 @@ describe('The pages of the queue', () => {
   });
 
   it.each(
-    ['', '/display', '/desk', '/supervisor', '/tickets'].flatMap((path) =>
+    ['', '/kiosk', '/display', '/desk', '/supervisor', '/tickets'].flatMap((path) =>
       (['fr', 'en'] as const).flatMap((language) =>
         (['light', 'dark'] as const).map((colorScheme) => [path, language, colorScheme] as const),
       ),

@@ -67,6 +67,40 @@ export function ApiQueueForm(operationId: string, summary: string, ...fields: re
   );
 }
 
+/** Describes `POST /<queue>/kiosk`. */
+export function ApiKioskForm(): MethodDecorator {
+  return applyDecorators(
+    ApiOperation({
+      operationId: 'postKioskForm',
+      summary: 'Take a ticket, as the form of the tablet at the entrance does',
+      description: 'The number, for fifteen seconds; the header Refresh then leads back.',
+    }),
+    language,
+    ApiConsumes('application/x-www-form-urlencoded'),
+    ApiBody({ schema: { type: 'object', properties: { key: { type: 'string' }, priority: { type: 'string' } } } }),
+    ApiResponse({
+      status: 200,
+      description: 'The page with the number.',
+      headers: {
+        'Cache-Control': RESPONSE_HEADERS.cacheControl,
+        'Content-Language': { description: 'Language of the page.', schema: { type: 'string' } },
+      },
+      content: { 'text/html': { schema: { type: 'string' } } },
+    }),
+    ApiPageProblems(...BODY_PROBLEMS, 'forbidden', 'unavailable'),
+    FORM_REFUSED,
+  );
+}
+
+/** Describes `GET /` of a process that serves a queue alone. */
+export function ApiQueueRedirect(): MethodDecorator {
+  return applyDecorators(
+    ApiOperation({ operationId: 'getRoot', summary: 'To the queue' }),
+    ApiResponse({ status: 302, description: 'It stands there.', headers: { Location } }),
+    ApiPageProblems(),
+  );
+}
+
 /** Describes `GET /<queue>/docs`. */
 export function ApiDocsRedirect(): MethodDecorator {
   return applyDecorators(

@@ -21,6 +21,8 @@ interface LayoutProps {
   readonly state?: Readonly<Record<string, string>>;
   /** Whether only the main part is shown, for a screen on a wall. */
   readonly bare?: boolean;
+  /** How often the page is loaded again where scripts do not run; never by default. */
+  readonly refreshSeconds?: number;
   /** Since when content is stale, in milliseconds since the epoch. */
   readonly staleSince?: number | undefined;
   readonly children: ComponentChildren;
@@ -54,7 +56,7 @@ export function Layout(props: LayoutProps): JSX.Element {
   );
 }
 
-function Head({ page, title, description, style, script }: LayoutProps): JSX.Element {
+function Head({ page, title, description, style, script, refreshSeconds }: LayoutProps): JSX.Element {
   const { siteTitle, asset } = page;
   return (
     <head>
@@ -67,6 +69,11 @@ function Head({ page, title, description, style, script }: LayoutProps): JSX.Ele
       <link rel="stylesheet" href={asset('style.css')} />
       {style === undefined ? null : <link rel="stylesheet" href={asset(style)} />}
       {script === undefined ? null : <script src={asset(script)} type="module" />}
+      {refreshSeconds === undefined ? null : (
+        <noscript>
+          <meta http-equiv="refresh" content={String(refreshSeconds)} />
+        </noscript>
+      )}
     </head>
   );
 }

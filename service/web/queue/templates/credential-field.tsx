@@ -2,10 +2,16 @@ import type { JSX } from 'preact';
 import type { QueueMessages } from '../queue-messages.ts';
 
 /** Where staff gives its key; not stored beyond the tab. */
-export function CredentialField({ texts }: { readonly texts: QueueMessages }): JSX.Element {
+export function CredentialField({
+  texts,
+  label,
+}: {
+  readonly texts: QueueMessages;
+  readonly label: string;
+}): JSX.Element {
   return (
     <>
-      <label for="key">{texts.key}</label>
+      <label for="key">{label}</label>
       <input
         id="key"
         name="key"

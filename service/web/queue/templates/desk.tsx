@@ -19,7 +19,7 @@ export function Desk({ page }: { readonly page: QueuePageContext }): JSX.Element
         {texts.deskTitle} – {queueTitle}
       </h1>
       <form id="enter" class="credential">
-        <CredentialField texts={texts} />
+        <CredentialField texts={texts} label={texts.key} />
         <label for="counter">{texts.counter}</label>
         <input id="counter" name="counter" required maxlength={32} autocomplete="off" aria-describedby="counter-help" />
         <p id="counter-help" class="hint">
@@ -37,23 +37,34 @@ export function Desk({ page }: { readonly page: QueuePageContext }): JSX.Element
         </button>
         <h2>{texts.current}</h2>
         <p id="nobody">{texts.nobodyHere}</p>
-        <ul id="current" />
+        <ul id="current" class="tickets" />
+        <section id="absent" aria-labelledby="absent-title" hidden>
+          <h2 id="absent-title">{texts.noShows}</h2>
+          <ul id="no-shows" class="tickets" />
+        </section>
         <button id="leave" class="button quiet" type="button">
           {texts.leave}
         </button>
       </div>
-      <template id="ticket">
-        <li>
-          <strong class="number" />
-          <span class="moves">
-            {MOVES.map(([move, text]) => (
-              <button key={move} class="button quiet" type="button" data-move={move}>
-                {texts[text]}
-              </button>
-            ))}
-          </span>
-        </li>
-      </template>
+      <TicketTemplate id="ticket" moves={MOVES} texts={texts} />
+      <TicketTemplate id="absent-ticket" moves={MOVES.slice(-1)} texts={texts} />
     </div>
+  );
+}
+
+function TicketTemplate({ id, moves, texts }: { id: string; moves: typeof MOVES; texts: QueueMessages }): JSX.Element {
+  return (
+    <template id={id}>
+      <li>
+        <strong class="number" />
+        <span class="moves">
+          {moves.map(([move, text]) => (
+            <button key={move} class="button quiet" type="button" data-move={move}>
+              {texts[text]}
+            </button>
+          ))}
+        </span>
+      </li>
+    </template>
   );
 }

@@ -45,7 +45,7 @@ export function Display({
             </tr>
           </thead>
           <tbody id="calls">
-            {called.slice(0, SHOWN_CALLS).map(({ number, counter }) => (
+            {called.map(({ number, counter }) => (
               <tr key={number}>
                 <td>{number}</td>
                 <td>{counter}</td>

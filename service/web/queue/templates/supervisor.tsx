@@ -11,7 +11,7 @@ export function Supervisor({ page }: { readonly page: QueuePageContext }): JSX.E
         {texts.supervisorTitle} – {queueTitle}
       </h1>
       <form id="enter" class="credential">
-        <CredentialField texts={texts} />
+        <CredentialField texts={texts} label={texts.supervisorKey} />
         <button class="button" type="submit">
           {texts.show}
         </button>

@@ -14,31 +14,45 @@ interface TakeTicketProps {
   readonly requestKey: string;
   /** Whether the form that was sent was too old, or none of this queue's. */
   readonly refused: boolean;
+  /** Path, below the queue's, that the form is sent to. */
+  readonly action: '/take' | '/kiosk';
 }
 
 /** Where people take a ticket; a form that works without script. */
-export function TakeTicket({ page, waiting, estimate, priorities, requestKey, refused }: TakeTicketProps): JSX.Element {
+export function TakeTicket({
+  page,
+  waiting,
+  estimate,
+  priorities,
+  requestKey,
+  refused,
+  action,
+}: TakeTicketProps): JSX.Element {
   const { texts, queueTitle } = page;
   return (
     <div class="ticket-page">
       {refused ? <p class="notice">{texts.formRefused}</p> : null}
       <h1>{queueTitle}</h1>
-      <p class="count">{waitingText(waiting, texts)}</p>
+      <p id="waiting" class="count">
+        {waitingText(waiting, texts)}
+      </p>
       {estimate === undefined ? null : (
         <p>
           {texts.estimateLabel} : {estimateText(estimate, texts)}
         </p>
       )}
-      <form method="post" action={page.queueLink('/take')}>
+      <form method="post" action={page.queueLink(action)}>
         <input type="hidden" name="key" value={requestKey} />
         {priorities.length === 0 ? null : <Priorities page={page} priorities={priorities} />}
         <button class="button large" type="submit">
           {texts.take}
         </button>
       </form>
-      <p class="more">
-        <a href={page.queueLink('/display')}>{texts.display}</a>
-      </p>
+      {action === '/kiosk' ? null : (
+        <p class="more">
+          <a href={page.queueLink('/display')}>{texts.display}</a>
+        </p>
+      )}
     </div>
   );
 }

@@ -1,0 +1,75 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { given } from '../../test/given-ticket.ts';
+import { TicketStateError, TicketStoreUnavailableError } from '../ticket-queue.errors.ts';
+import { SqliteGroupCommit } from './sqlite-group-commit.ts';
+import { SqliteTicketStore } from './sqlite.ticket-store.ts';
+
+const directory = mkdtempSync(join(tmpdir(), 'kiosque-commit-'));
+let file: string;
+let files = 0;
+beforeEach(() => {
+  file = join(directory, `${String(files++)}.sqlite`);
+});
+afterAll(() => {
+  rmSync(directory, { recursive: true });
+});
+
+describe(SqliteGroupCommit.name, () => {
+  it('should leave this thread free while the file is locked or the disk is slow, and reads with it', async () => {
+    const store = new SqliteTicketStore(file);
+    const first = await given(store);
+    const other = new DatabaseSync(file);
+    other.exec('BEGIN IMMEDIATE');
+    const waiting = given(store);
+    let longest = 0;
+    for (let turn = 0; turn < 40; turn++) {
+      const begin = performance.now();
+      await sleep(10);
+      expect((await store.find(first.token))?.ticket).toEqual(first);
+      longest = Math.max(longest, performance.now() - begin);
+    }
+    other.exec('COMMIT');
+    other.close();
+    expect((await waiting).number).toBe('R-002');
+    // A write here would have waited for the lock with everything else: 400 ms.
+    expect(longest).toBeLessThan(200);
+    await store.close();
+  });
+
+  it('should commit what comes at once together, answer each by itself, and show it to who reads afterwards', async () => {
+    const store = new SqliteTicketStore(file);
+    const { token } = await given(store);
+    const all = await Promise.allSettled([
+      ...Array.from({ length: 300 }, () => given(store)),
+      store.transition(token, 'complete', 0),
+      store.transition('nobody', 'cancel', 0),
+    ]);
+    const numbers = all.flatMap((each) =>
+      each.status === 'fulfilled' && 'number' in each.value ? each.value.number : [],
+    );
+    expect(new Set(numbers).size).toBe(300);
+    expect(all.slice(300).map((each) => each.status === 'rejected' && each.reason instanceof TicketStateError)).toEqual(
+      [true, false],
+    );
+    expect((await store.snapshot()).waiting).toBe(301);
+    await store.close();
+  });
+
+  it('should refuse what it cannot write, and start again when its thread has ended', async () => {
+    const store = new SqliteTicketStore(file);
+    await given(store);
+    await store.close();
+    const writer = new SqliteGroupCommit(join(directory, 'no', 'such', 'directory.sqlite'));
+    for (let turn = 0; turn < 2; turn++)
+      await expect(writer.write('purgeRequests', '')).rejects.toBeInstanceOf(TicketStoreUnavailableError);
+    await writer.close();
+    const again = new SqliteTicketStore(file);
+    expect((await given(again)).number).toBe('R-002');
+    await again.close();
+  });
+});

@@ -1,0 +1,30 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { SqliteDatabase } from './sqlite-database.ts';
+import type { Batch, Outcome } from './sqlite-group-commit.ts';
+import { SqliteWrites } from './sqlite-writes.ts';
+
+/** Owns the database for writing: what waits for the disk waits here, and not where requests are answered. */
+const database = new SqliteDatabase(workerData as string);
+const writes = new SqliteWrites(database);
+
+function commit(batch: Batch): Outcome {
+  try {
+    return {
+      values: database.atomically(() =>
+        batch.map(({ name, args }) => (writes[name] as (...given: unknown[]) => unknown).apply(writes, [...args])),
+      ),
+    };
+  } catch (error) {
+    const { message, cause } = error as Error;
+    return { failure: cause instanceof Error ? cause.message : message };
+  }
+}
+
+parentPort?.on('message', (batch: Batch | 'close') => {
+  if (batch !== 'close') {
+    parentPort?.postMessage(commit(batch));
+    return;
+  }
+  database.close();
+  parentPort?.close();
+});

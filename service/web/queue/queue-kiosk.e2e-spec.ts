@@ -1,0 +1,72 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Browser } from 'playwright-core';
+import { accessibilityViolations, launchBrowser, openPage } from '../../test/browser.ts';
+import { TestApp } from '../../test/create-test-app.ts';
+import { TrialKey } from '../../ticket-queue/access/api-keys.ts';
+
+describe('The tablet at the entrance', () => {
+  let app: TestApp;
+  let browser: Browser;
+  beforeAll(async () => {
+    app = await TestApp.start({
+      environment: {
+        FEATURES: 'ticket-queue',
+        QUEUE_NAME: 'rubis',
+        QUEUE_TICKETS_PER_MINUTE: '4',
+        PUBLIC_URL: 'https://kiosque.example.org',
+      },
+      access: new TrialKey(),
+    });
+    browser = await launchBrowser();
+  });
+  afterAll(async () => {
+    await browser.close();
+    await app.close();
+  });
+
+  it.each([true, false])('should show a number and go back by itself, script or not: %s', async (javaScriptEnabled) => {
+    const { page, context, complaints } = await openPage(browser, app.url, { javaScriptEnabled, locale: 'en-GB' });
+    await page.goto(`${app.url}/rubis/kiosk`);
+    expect(await page.locator('header, a[href*=display]').count()).toBe(0);
+    const [answer] = await Promise.all([page.waitForResponse(/kiosk$/), page.click('button')]);
+    expect([answer.status(), answer.headers()['refresh']]).toEqual([200, '15;url=/rubis/kiosk']);
+    const number = await page.innerText('h1 .number');
+    expect(number).toMatch(/^R-\d{3}$/);
+    expect(await page.locator('svg.qr').count()).toBe(1);
+    // Nothing on it, nor in its address, lets the next person do something to the ticket.
+    expect(page.url()).toBe(`${app.url}/rubis/kiosk`);
+    expect(await page.content()).not.toMatch(/rubis\.[\w-]{22}|cancel/);
+    if (javaScriptEnabled) expect(await accessibilityViolations(page)).toEqual([]);
+    await page.waitForSelector('text=Take my ticket', { timeout: 20_000 });
+    expect(await page.content()).not.toContain(number);
+    // Going back does not bring the form back that was sent.
+    const key = await page.getAttribute('input[name=key]', 'value');
+    await page.click('button');
+    expect(await page.innerText('h1 .number')).not.toBe(number);
+    await page.click('text=Done');
+    await page.waitForSelector('text=Take my ticket');
+    expect(await page.getAttribute('input[name=key]', 'value')).not.toBe(key);
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
+
+  it('should go back by itself from whatever went wrong', async () => {
+    const form = { 'content-type': 'application/x-www-form-urlencoded', accept: 'text/html' };
+    const old = await app.post('/rubis/kiosk', undefined, form);
+    expect([old.status, old.text.includes('name="key"')]).toEqual([429, false]);
+    expect(old.headers['refresh']).toBe('15;url=/rubis/kiosk');
+  });
+});
+
+describe('A process that serves a queue alone', () => {
+  it('should lead from the root to the queue, and not to what it has not', async () => {
+    const environment = { FEATURES: 'ticket-queue', QUEUE_NAME: 'rubis' };
+    const app = await TestApp.start({ environment, access: new TrialKey() });
+    const root = await app.get('/');
+    expect([root.status, root.headers.location]).toEqual([302, '/rubis']);
+    const { status, text } = await app.get('/nothing');
+    expect([status, text]).toEqual([404, expect.not.stringContaining('/api')]);
+    expect((await app.get('/rubis/openapi.json')).json().paths).toHaveProperty('/');
+    await app.close();
+  });
+});

@@ -1,0 +1,45 @@
+import type { JSX } from 'preact';
+import type { Estimate } from '../../../ticket-queue/queue-statistics.ts';
+import type { PlacedTicket } from '../../../ticket-queue/stores/ticket-store.ts';
+import type { QueuePageContext } from '../queue-page-context.ts';
+import { estimateText } from './estimate-text.ts';
+import { QrCode } from './qr-code.tsx';
+
+interface KioskTicketProps {
+  readonly page: QueuePageContext;
+  readonly placed: PlacedTicket;
+  readonly estimate: Estimate | undefined;
+  /** Address of the ticket's own page, for the QR code; undefined when the service does not know under which it is reached. */
+  readonly address: string | undefined;
+}
+
+/** What the tablet at the entrance shows for some seconds: the number, and nothing that the next person could do to it. */
+export function KioskTicket({ page, placed, estimate, address }: KioskTicketProps): JSX.Element {
+  const { texts } = page;
+  const { ticket, ahead } = placed;
+  return (
+    <div class="ticket-page">
+      <h1>
+        <span class="label">{texts.yourTicket}</span> <span class="number">{ticket.number}</span>
+      </h1>
+      <p class="count">{ahead === 0 ? texts.youAreNext : texts.ahead(ahead)}</p>
+      {estimate === undefined ? null : (
+        <p>
+          {texts.estimateLabel} : {estimateText(estimate, texts)}
+        </p>
+      )}
+      <p>{texts.remember}</p>
+      {address === undefined ? null : (
+        <figure>
+          <QrCode text={address} label={texts.qrLabel} />
+          <figcaption>{texts.scan}</figcaption>
+        </figure>
+      )}
+      <p>
+        <a class="button large" href={`/${page.queue}/kiosk`}>
+          {texts.nextPerson}
+        </a>
+      </p>
+    </div>
+  );
+}
