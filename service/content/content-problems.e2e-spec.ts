@@ -112,12 +112,13 @@ describe('when content cannot be had', () => {
       '{"__proto__": 1}',
       `news:\n${'  - title: the same\n    tags: 5\n'.repeat(20_000)}`,
     ];
-    const { monitorEventLoopDelay } = await import('node:perf_hooks');
-    const delay = monitorEventLoopDelay({ resolution: 5 });
-    delay.enable();
+    const stalls: number[] = [];
     for (const text of hostile) {
       await app.write('news.yaml', text);
+      const before = process.threadCpuUsage();
       await app.refresh();
+      const { user, system } = process.threadCpuUsage(before);
+      stalls.push((user + system) / 1000);
       expect((await app.get('/api/news')).json()).toEqual({ news: [{ title: 'Good' }] });
       const ready = await app.managed('/readyz');
       expect(ready.json()).toMatchObject({
@@ -127,9 +128,8 @@ describe('when content cannot be had', () => {
         },
       });
     }
-    delay.disable();
-    // The bound of the product is 100 ms; a shared machine that was asked to run two suites at once gets some leeway.
-    expect(delay.max / 1e6).toBeLessThan(300);
+    // What the thread that answers readers works is what they wait for; another thread may work longer.
+    expect(Math.max(...stalls)).toBeLessThan(100);
     expect(app.log.filter(({ state }) => state === 'invalid-document')).toHaveLength(1);
     expect(await app.metrics()).toMatch(/kiosque_content_refreshes_total\{collection="news",outcome="refused"\} [6-9]/);
     await app.close();
