@@ -16,6 +16,7 @@ module.exports = {
           '^bench/peers/',
           '^service/web/assets/',
           '^service/(main|bundle)\\.ts$',
+          '^service/check-node\\.js$',
           '^service/test/',
           '^charts/(main|schemas/update)\\.ts$',
           '\\.worker\\.ts$',

@@ -12,8 +12,8 @@ export const azureSettings = {
     ),
     AZURE_STORAGE_ACCOUNT_URL: optionalText(
       'Blob endpoint of the storage account, used with a credential instead of a key.',
-      'an address such as https://account.blob.core.windows.net',
-      /^https?:\/\/[^\s?]+$/,
+      'an https address such as https://account.blob.core.windows.net',
+      /^https:\/\/[^\s?]+$/,
     ),
     AZURE_CREDENTIAL: choice(
       'Credential used with the account URL: the pod’s workload identity, or the SDK’s default chain on a developer’s machine.',
@@ -33,6 +33,11 @@ export const azureSettings = {
     AZURE_FEDERATED_TOKEN_FILE: optionalText(
       'File of the projected token; set by the workload identity webhook.',
       'a path',
+    ),
+    AZURE_AUTHORITY_HOST: optionalText(
+      'Authority that gives the tokens, https://login.microsoftonline.com unless set; set by the workload identity webhook.',
+      'an https address such as https://login.microsoftonline.com/',
+      /^https:\/\/[^\s?#]+$/,
     ),
   },
 } as const satisfies SettingGroup;

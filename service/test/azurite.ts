@@ -3,12 +3,14 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { BlobServiceClient } from '@azure/storage-blob';
 import type { ContainerClient } from '@azure/storage-blob';
 import { eventually } from './eventually.ts';
 import { freePort } from './free-port.ts';
+import type { SelfSigned } from './self-signed.ts';
 
 /** Account and key that every Azurite has; they are public. */
 const ACCOUNT = 'devstoreaccount1';
@@ -45,8 +47,13 @@ export class Azurite {
     await this.container().getBlockBlobClient(name).upload(bytes, bytes.length);
   }
 
-  /** Starts the process again on the same port and data. */
-  async resume(): Promise<void> {
+  /** AZURE_STORAGE_ACCOUNT_URL, once it was resumed over TLS. */
+  get accountUrl(): string {
+    return `https://127.0.0.1:${String(this.port)}/${ACCOUNT}`;
+  }
+
+  /** Starts the process again on the same port and data; with a certificate over TLS, and then access tokens are accepted too. */
+  async resume(tls?: SelfSigned): Promise<void> {
     const script = createRequire(import.meta.url).resolve('azurite/dist/src/blob/main.js');
     const options = [
       '--blobPort',
@@ -58,9 +65,14 @@ export class Azurite {
       '--silent',
       '--skipApiVersionCheck',
       '--disableTelemetry',
+      ...(tls === undefined ? [] : ['--oauth', 'basic', '--cert', tls.certificate, '--key', tls.key]),
     ];
     this.child = spawn(process.execPath, ['--disable-warning=DEP0040', script, ...options], { stdio: 'ignore' });
-    await eventually(async () => await fetch(`http://127.0.0.1:${String(this.port)}/`));
+    await eventually(async () => {
+      const socket = connect(this.port, '127.0.0.1');
+      await once(socket, 'connect');
+      socket.destroy();
+    });
   }
 
   /** Accepts connections but no longer answers. */

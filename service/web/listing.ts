@@ -2,20 +2,11 @@ import type { Collection } from '../content/collections/collection.ts';
 import type { Item } from '../content/collections/item.ts';
 import type { ItemList } from '../content/collections/item-list.ts';
 import { isEverything, matches } from '../content/content.query.ts';
-import type { ItemFilter } from '../content/content.query.ts';
 import { ProblemError } from '../common/problems/problem.ts';
 import type { Dates } from './dates.ts';
 import type { PageContext } from './page-context.ts';
+import type { PageQuery } from './page-query.ts';
 import type { EntryGroup } from './templates/collection-page.tsx';
-
-/** What the address of a collection's page may ask for. */
-export interface PageQuery {
-  /** The words that are searched for, as they were written. */
-  readonly q: string;
-  readonly filter: ItemFilter;
-  /** From 1. */
-  readonly page: number;
-}
 
 /** One page of a collection. */
 export interface Listing {

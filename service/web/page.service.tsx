@@ -17,7 +17,7 @@ import { homeItems, listPage } from './listing.ts';
 import { inOrder } from './menu.ts';
 import { ContentPageContext } from './page-context.ts';
 import { PageFrame } from './page-frame.ts';
-import { parsePageQuery } from './page-request.ts';
+import { parsePageQuery } from './page-query.ts';
 import type { PageRequest } from './page-request.ts';
 import { CollectionPage } from './templates/collection-page.tsx';
 import { Home } from './templates/home.tsx';

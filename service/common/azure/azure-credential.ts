@@ -1,21 +1,46 @@
-import { DefaultAzureCredential, WorkloadIdentityCredential } from '@azure/identity';
+import { AzureAuthorityHosts, DefaultAzureCredential, WorkloadIdentityCredential } from '@azure/identity';
 import type { TokenCredential } from '@azure/identity';
 import type { AzureConfig } from '../../config/azure.config.ts';
 import { ConfigurationError } from '../../config/settings.ts';
+import { explainDefaultChain, explainWorkloadIdentity } from './credential-error.ts';
+import { EntraCredential } from './entra-credential.ts';
+
+/** Three tries of a read end within CONTENT_READ_TIMEOUT_SECONDS (10), so that the reason is told, and not that time was up. */
+const WORKLOAD_TIMEOUT_MS = 3000;
+/** The default chain asks programs such as `az`. */
+const CHAIN_TIMEOUT_MS = 30_000;
+
+/** Callers repeat what failed: the SDK's three repetitions, seconds apart, would use up their time. */
+const RETRY = { retryOptions: { maxRetries: 1, retryDelayInMs: 200 } };
 
 /**
- * The identity that the settings name.
+ * The identity that the settings name. Its `getToken` throws CredentialError.
  *
  * @throws ConfigurationError when the workload identity is incomplete.
  */
 export function azureCredential(config: AzureConfig): TokenCredential {
   const { AZURE_CLIENT_ID: clientId, AZURE_TENANT_ID: tenantId, AZURE_FEDERATED_TOKEN_FILE: tokenFilePath } = config;
-  if (config.AZURE_CREDENTIAL === 'default') return new DefaultAzureCredential();
+  const authorityHost = config.AZURE_AUTHORITY_HOST ?? AzureAuthorityHosts.AzurePublicCloud;
+  if (config.AZURE_CREDENTIAL === 'default') {
+    return new EntraCredential({
+      create: () => new DefaultAzureCredential({ authorityHost }),
+      timeoutMs: CHAIN_TIMEOUT_MS,
+      explain: explainDefaultChain,
+    });
+  }
   if (clientId === undefined || tenantId === undefined || tokenFilePath === undefined) {
     throw new ConfigurationError([
       'AZURE_CREDENTIAL is workload-identity: AZURE_CLIENT_ID, AZURE_TENANT_ID and AZURE_FEDERATED_TOKEN_FILE must be set, ' +
         'which the workload identity webhook does for pods labelled azure.workload.identity/use',
     ]);
   }
-  return new WorkloadIdentityCredential({ clientId, tenantId, tokenFilePath });
+  const { host } = new URL(authorityHost);
+  // Microsoft's public clouds vouch for each other; they do not know any other authority.
+  const disableInstanceDiscovery = !Object.values<string>(AzureAuthorityHosts).includes(`https://${host}`);
+  const options = { clientId, tenantId, tokenFilePath, authorityHost, disableInstanceDiscovery, ...RETRY };
+  return new EntraCredential({
+    create: () => new WorkloadIdentityCredential(options),
+    timeoutMs: WORKLOAD_TIMEOUT_MS,
+    explain: (error) => explainWorkloadIdentity(error, host),
+  });
 }

@@ -1,5 +1,6 @@
 import { RestError } from '@azure/storage-blob';
 import type { ContainerClient } from '@azure/storage-blob';
+import { CredentialError } from '../../common/azure/credential-error.ts';
 import { SourceError } from './content-source.ts';
 import type { ContentSource, SourceAnswer, SourceRequest } from './content-source.ts';
 
@@ -32,6 +33,7 @@ export class AzureBlobContentSource implements ContentSource {
   /** The SDK raises 304 and 404 as errors. Its messages carry request details, so only status and code are repeated. */
   private interpret(name: string, error: unknown): SourceAnswer {
     if (error instanceof SourceError) throw error;
+    if (error instanceof CredentialError) throw new SourceError(error.failure, `${this.description}: ${error.message}`);
     if (!(error instanceof RestError)) {
       const reason = error instanceof Error ? error.name : 'an unknown error';
       throw new SourceError('unreachable', `${this.description}: reading ${name} failed with ${reason}`, {

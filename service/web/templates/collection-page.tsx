@@ -3,7 +3,7 @@ import type { Collection } from '../../content/collections/collection.ts';
 import type { Item } from '../../content/collections/item.ts';
 import { parseDate } from '../../content/collections/date.ts';
 import { isEverything } from '../../content/content.query.ts';
-import type { PageQuery } from '../listing.ts';
+import type { PageQuery } from '../page-query.ts';
 import type { ContentPageContext } from '../page-context.ts';
 import { Entries } from './entries.tsx';
 
