@@ -14,7 +14,7 @@ module.exports = {
           '\\.e2e-spec\\.ts$',
           '\\.collection\\.ts$',
           '^bench/peers/',
-          '^service/web/assets/',
+          '^service/(web/assets|docs/page)/',
           '^service/(main|bundle)\\.ts$',
           '^service/check-node\\.js$',
           '^service/test/',

@@ -76,6 +76,7 @@ async function main(): Promise<void> {
 
 async function copyAssets(): Promise<void> {
   await cp('service/web/assets', `${target}/web/assets`, { recursive: true });
+  await cp('service/docs/page', `${target}/docs/page`, { recursive: true });
   const swaggerUi = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
   // Shared code is split into files beside the bundle: wherever the store's code lies, it reads its scripts from there.
   await cp('service/ticket-queue/stores/scripts', `${target}/scripts`, { recursive: true });

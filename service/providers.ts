@@ -22,7 +22,7 @@ import { documentLimits } from './content/documents/document-limits.ts';
 import { createSource } from './content/sources/create-source.ts';
 import type { ContentSource } from './content/sources/content-source.ts';
 import { Offload } from './content/worker/offload.ts';
-import { COLLECTION_NAMES, SWAGGER_UI_DIRECTORY } from './docs/docs.tokens.ts';
+import { COLLECTION_NAMES, PAGE_DIRECTORY, SWAGGER_UI_DIRECTORY } from './docs/docs.tokens.ts';
 import type { Access } from './ticket-queue/access/access.ts';
 import { createAccess } from './ticket-queue/access/create-access.ts';
 import { createStore } from './ticket-queue/stores/create-store.ts';
@@ -94,6 +94,7 @@ export async function providers(options: AppOptions, answers: AnswerCache, limit
     { provide: ApiHeaders, useValue: new ApiHeaders(config.CORS_ORIGINS) },
     { provide: COLLECTION_NAMES, useValue: collections.map(({ name }) => name) },
     { provide: ASSETS_DIRECTORY, useValue: new URL('./web/assets/', entry) },
+    { provide: PAGE_DIRECTORY, useValue: new URL('./docs/page/', entry) },
     { provide: SWAGGER_UI_DIRECTORY, useValue: swaggerUiDirectory(entry) },
     ...(features.includes('content') ? await contentProviders(options) : []),
     ...(queue === undefined ? [] : await queueProviders(options, queue, now)),

@@ -27,17 +27,28 @@ export function answerClientError(error: NodeJS.ErrnoException, socket: Duplex):
       : error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
         ? 'request-timeout'
         : 'invalid-request';
-  const problem = problemOf(new ProblemError(kind, DETAILS[kind] ?? ''), '', randomUUID());
+  answer(socket, new ProblemError(kind, DETAILS[kind] ?? ''));
+}
+
+/** Refuses CONNECT: this is no proxy. */
+export function refuseTunnel(socket: Duplex): void {
+  const Allow = 'GET, HEAD, OPTIONS, POST';
+  answer(socket, new ProblemError('method-not-allowed', 'CONNECT is not allowed here.', { headers: { Allow } }));
+}
+
+function answer(socket: Duplex, error: ProblemError): void {
+  const problem = problemOf(error, '', randomUUID());
   const body = JSON.stringify(problem);
   const headers = {
     ...API_HEADERS,
+    ...error.extras.headers,
     'Content-Type': 'application/problem+json',
     'Content-Length': String(Buffer.byteLength(body)),
     'Cache-Control': 'no-store',
     Connection: 'close',
   };
   const head = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
-  socket.end(`HTTP/1.1 ${String(problem.status)} ${PROBLEMS[kind].title}\r\n${head.join('')}\r\n${body}`);
+  socket.end(`HTTP/1.1 ${String(problem.status)} ${PROBLEMS[error.kind].title}\r\n${head.join('')}\r\n${body}`);
   // The client may still be sending: closing at once would reset the connection, and the answer would be lost.
   socket.resume();
   setTimeout(() => socket.destroy(), LINGER_MS).unref();

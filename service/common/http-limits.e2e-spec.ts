@@ -116,6 +116,18 @@ describe('RATE_LIMIT_PER_MINUTE', () => {
   });
 });
 
+describe('what no proxy and no expectation is for', () => {
+  it('should be answered, too', async () => {
+    const app = await TestApp.start({ files });
+    const tunnel = await rawRequest(app.url, 'CONNECT example.org:443 HTTP/1.1\r\nHost: example.org:443\r\n\r\n');
+    expect(statusOf(tunnel)).toBe(405);
+    expect(tunnel).toContain('urn:kiosque:problem:method-not-allowed');
+    const expecting = 'GET /api/faq HTTP/1.1\r\nHost: h\r\nExpect: something\r\nConnection: close\r\n\r\n';
+    expect(statusOf(await rawRequest(app.url, expecting))).toBe(200);
+    await app.close();
+  });
+});
+
 describe('the Host header', () => {
   it('should be refused when it comes twice', async () => {
     const app = await TestApp.start({ files });
@@ -124,7 +136,10 @@ describe('the Host header', () => {
     expect(statusOf(await answer('Host: a\r\n'))).toBe(200);
     expect(statusOf(await answer('Host: a\r\nHost: b\r\n'))).toBe(400);
     expect(statusOf(await answer('Host: a\r\nhost: a\r\n'))).toBe(400);
-    expect(statusOf(await answer(''))).toBe(400);
+    const none = await answer('');
+    expect(statusOf(none)).toBe(400);
+    expect(none).toContain('urn:kiosque:problem:invalid-request');
+    expect(statusOf(await rawRequest(app.url, 'GET /api/faq HTTP/1.0\r\n\r\n'))).toBe(200);
     await app.close();
   });
 });

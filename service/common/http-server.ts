@@ -1,8 +1,9 @@
 import { createServer } from 'node:http';
-import type { IncomingMessage, RequestListener, Server } from 'node:http';
+import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
 import type { ServerConfig } from '../config/server.config.ts';
 import { CONTRACT } from '../contract.ts';
 import type { AnswerCache } from './answers/answer-cache.ts';
+import { refuseTunnel } from './client-error.ts';
 import { limitConnections } from './connections.ts';
 import type { Limits } from './limits.ts';
 import { ProblemError } from './problems/problem.ts';
@@ -56,6 +57,13 @@ export class HttpFront {
       if (route === undefined) handler(request, response);
       else observer()?.answered(request, route, response.statusCode, (performance.now() - start) / 1000);
     });
+    // RFC 9110 section 10.1.1 lets a server pass over expectations that it does not know.
+    server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) => {
+      server.emit('request', request, response);
+    });
+    server.on('connect', (_request, socket) => {
+      refuseTunnel(socket);
+    });
     const perAddress = config.TRUSTED_PROXIES === 0 ? config.MAX_CONNECTIONS_PER_ADDRESS : undefined;
     limitConnections(server, { total: config.MAX_CONNECTIONS, perAddress }, limits);
     return server;
@@ -63,8 +71,9 @@ export class HttpFront {
 
   #refuse(request: IncomingMessage): ProblemError | undefined {
     // Repeated fields come joined by commas (RFC 9112 section 3.2: more than one Host is 400).
-    if (request.headers.host?.includes(',') === true)
-      return new ProblemError('invalid-request', 'The request has several Host fields: send one.');
+    const { host } = request.headers;
+    if (host === undefined ? request.httpVersion === '1.1' : host.includes(','))
+      return new ProblemError('invalid-request', 'The request must have exactly one Host field.');
     const seconds = this.#rates.retryAfter(request);
     if (seconds === undefined || PROBES.includes(request.url ?? '')) return undefined;
     const { config, limits } = this.#context;
@@ -85,5 +94,7 @@ function serverOptions(config: ServerConfig): object {
     connectionsCheckingInterval: 1000,
     maxHeaderSize: config.MAX_HEADER_BYTES,
     joinDuplicateHeaders: true,
+    // Answered here, with a problem.
+    requireHostHeader: false,
   };
 }

@@ -1,6 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiHeader, ApiResponse } from '@nestjs/swagger';
 import type { ApiHeaderOptions } from '@nestjs/swagger';
+import { namedSchema } from './openapi-schemas.ts';
 import { PROBLEMS } from './problems/problem.ts';
 import type { ProblemKind } from './problems/problem.ts';
 
@@ -47,9 +48,9 @@ export const CACHE_HEADERS = {
   Vary: RESPONSE_HEADERS.vary,
 } as const;
 
-/** The schema of problem details, put into the components of the description. */
-export const PROBLEM_SCHEMA = {
-  type: 'object' as const,
+/** Schema of problem details. */
+export const PROBLEM = namedSchema('Problem', {
+  type: 'object',
   description: 'Problem details (RFC 9457).',
   required: ['type', 'title', 'status', 'detail', 'instance', 'requestId'],
   properties: {
@@ -62,7 +63,7 @@ export const PROBLEM_SCHEMA = {
     parameter: { type: 'string', description: 'The query parameter that is wrong.' },
   },
   additionalProperties: true,
-};
+});
 
 /** What can be wrong with the body of a request. */
 export const BODY_PROBLEMS = ['invalid-request', 'content-too-large', 'unsupported-media-type'] as const;
@@ -80,7 +81,7 @@ const COMMON_PROBLEMS = [
   'internal-error',
 ] as const;
 
-const PROBLEM_CONTENT = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } };
+const PROBLEM_CONTENT = { 'application/problem+json': { schema: PROBLEM } };
 
 /** The problems a route for programs may answer with, those that any route may included. */
 export function ApiProblems(...kinds: readonly ProblemKind[]): MethodDecorator {

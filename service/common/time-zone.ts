@@ -1,6 +1,6 @@
 const DAY_MS = 86_400_000;
-/** Days whose start is remembered: filters and pages ask for the same few. */
-const REMEMBERED_DAYS = 1000;
+/** Days whose start is remembered: as many as a document can name. */
+const REMEMBERED_DAYS = 100_000;
 
 /** Midnight UTC of a calendar day, in milliseconds since the epoch; `Date.UTC` takes years below 100 for those of the last century. */
 export function utcDay(year: number, month: number, day: number): number {
@@ -16,27 +16,28 @@ export class TimeZone {
   /** @param name an IANA name, such as `Europe/Paris`. */
   constructor(name: string) {
     this.name = name;
-    this.#format = new Intl.DateTimeFormat('en', { timeZone: name, year: 'numeric', month: 'numeric', day: 'numeric' });
+    this.#format = new Intl.DateTimeFormat('en-US', {
+      timeZone: name,
+      hourCycle: 'h23',
+      year: 'numeric',
+      month: 'numeric',
+      day: 'numeric',
+      hour: 'numeric',
+      minute: 'numeric',
+      second: 'numeric',
+    });
   }
 
   /** The day on which a moment is. */
   dayOf(moment: number): number {
-    const parts = this.#format.formatToParts(moment);
-    const part = (type: string): number => Number(parts.find((candidate) => candidate.type === type)?.value);
-    return utcDay(part('year'), part('month'), part('day'));
+    return this.#local(moment).day;
   }
 
   /** The first moment of a day: usually midnight, and where clocks change at midnight an hour later. */
   startOf(day: number): number {
-    const known = this.#starts.get(day);
-    if (known !== undefined) return known;
-    // No zone is further from UTC than 14 hours, or 15 h 13 min long ago.
-    let [before, start] = [day - DAY_MS, day + DAY_MS];
-    while (start - before > 1) {
-      const middle = Math.floor((before + start) / 2);
-      if (this.dayOf(middle) >= day) start = middle;
-      else before = middle;
-    }
+    let start = this.#starts.get(day);
+    if (start !== undefined) return start;
+    start = this.#midnight(day) ?? this.#firstMoment(day);
     if (this.#starts.size >= REMEMBERED_DAYS) this.#starts.clear();
     this.#starts.set(day, start);
     return start;
@@ -45,5 +46,38 @@ export class TimeZone {
   /** The day that comes some days after another. */
   later(day: number, days: number): number {
     return day + days * DAY_MS;
+  }
+
+  /** Midnight by the offset from UTC of about that time; undefined where the clocks show no midnight. */
+  #midnight(day: number): number | undefined {
+    const near = day - this.#offset(day);
+    const start = day - this.#offset(near);
+    const { day: found, time } = this.#local(start);
+    return found === day && time === 0 ? start : undefined;
+  }
+
+  #firstMoment(day: number): number {
+    // No zone is further from UTC than 14 hours, or 15 h 13 min long ago.
+    let [before, start] = [day - DAY_MS, day + DAY_MS];
+    while (start - before > 1) {
+      const middle = Math.floor((before + start) / 2);
+      if (this.dayOf(middle) >= day) start = middle;
+      else before = middle;
+    }
+    return start;
+  }
+
+  #offset(moment: number): number {
+    const { day, time } = this.#local(moment);
+    return day + time - moment;
+  }
+
+  /** Date and time of day that clocks show, by splitting `11/21/2026, 13:05:00`: parts would cost three times as much. */
+  #local(moment: number): { readonly day: number; readonly time: number } {
+    const [month = 0, day = 0, year = 0, hour = 0, minute = 0, second = 0] = this.#format
+      .format(moment)
+      .split(/[/,: ]+/)
+      .map(Number);
+    return { day: utcDay(year, month, day), time: ((hour * 60 + minute) * 60 + second) * 1000 };
   }
 }

@@ -31,11 +31,14 @@ export const serverSettings = {
       '127.0.0.1',
       /^[\w.:-]+$/,
     ),
-    MANAGEMENT_PORT: integer('Port of /metrics, on the same address; 0 takes any free one.', {
-      min: 0,
-      max: 65535,
-      default: CONTRACT.managementPort,
-    }),
+    MANAGEMENT_PORT: integer(
+      'Port of /metrics and of /readyz with its reasons, on the same address; 0 takes any free one.',
+      {
+        min: 0,
+        max: 65535,
+        default: CONTRACT.managementPort,
+      },
+    ),
     LOG_LEVEL: choice(
       'Least important level that is logged.',
       ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'],

@@ -60,7 +60,7 @@ describe('CollectionStore', () => {
     stores.push(store);
     return store;
   };
-  const title = (store: CollectionStore): string | undefined => store.copy?.items[0]?.title;
+  const title = (store: CollectionStore): string | undefined => store.copy?.list.items[0]?.title;
 
   beforeEach(async () => {
     directory = await mkdtemp(join(tmpdir(), 'kiosque-store-'));

@@ -244,7 +244,7 @@ export class CollectionStore {
       collection: this.collection.name,
       state,
       document: this.current?.name,
-      items: this.current?.items.length,
+      items: this.current?.list.items.length,
     };
     if (this.lastFailure !== undefined) {
       const kept = this.current === undefined ? 'nothing to serve' : 'serving the last good copy';

@@ -19,9 +19,17 @@ export interface ContentCopy {
   /** Milliseconds since the epoch. */
   readonly lastModified: number;
   readonly document: CollectionDocument;
-  readonly items: readonly Item[];
-  /** In which the days of `publishAt` and `expireAt` start. */
-  readonly zone: TimeZone;
+  readonly list: ItemList;
+  /** When each item is public, by its position. */
+  readonly windows: readonly (Window | undefined)[];
+  /** When an item appears or expires, the earliest first. Milliseconds since the epoch. */
+  readonly boundaries: readonly number[];
+}
+
+/** From when, and until before when. Milliseconds since the epoch. */
+interface Window {
+  readonly from: number;
+  readonly until: number;
 }
 
 /** What of a copy is public at a given time. */
@@ -36,21 +44,31 @@ export interface VisibleContent {
   readonly validUntil: number;
 }
 
-/** A copy from what the source gave and what the parser made of it. */
+/**
+ * A copy from what the source gave and what the parser made of it.
+ *
+ * @param zone in which the days of `publishAt` and `expireAt` start
+ */
 export function contentCopy(
   collection: Collection,
   source: SourceDocument,
   document: CollectionDocument,
   zone: TimeZone,
 ): ContentCopy {
+  const items = readItems(collection, listOf(document));
+  const windows = items.map((item) => windowOf(item, zone));
   return {
     name: source.name,
     etag: source.etag,
     version: digest(source.name, source.bytes),
     lastModified: source.lastModified.getTime(),
     document,
-    items: readItems(collection, listOf(document)),
-    zone,
+    list: new ItemList(items),
+    windows,
+    boundaries: windows
+      .flatMap((window) => (window === undefined ? [] : [window.from, window.until]))
+      .filter(Number.isFinite)
+      .sort((one, other) => one - other),
   };
 }
 
@@ -66,25 +84,26 @@ export function visibleContent(copy: ContentCopy, now: number): VisibleContent {
 }
 
 function visibleAt(copy: ContentCopy, now: number): VisibleContent {
-  const { zone } = copy;
-  const items = copy.items.filter((item) => isVisible(item, now, zone));
-  const moments = copy.items
-    .flatMap(({ publishAt, expireAt }) => [publishAt, expireAt])
-    .filter((date) => date !== undefined)
-    .map((date) => startIn(date, zone));
-  const past = moments.filter((moment) => moment <= now);
+  const { list, windows, boundaries } = copy;
+  const items = list.items.filter((_, index) => {
+    const window = windows[index];
+    return window === undefined || (window.from <= now && now < window.until);
+  });
+  const past = boundaries.filter((moment) => moment <= now);
   return {
-    list: new ItemList(items),
+    list: items.length === list.items.length ? list : new ItemList(items, list),
     version: `${copy.version}/${String(past.length)}`,
-    lastModified: past.reduce((latest, moment) => Math.max(latest, moment), copy.lastModified),
-    validFrom: past.reduce((latest, moment) => Math.max(latest, moment), -Infinity),
-    validUntil: moments.filter((moment) => moment > now).reduce((next, moment) => Math.min(next, moment), Infinity),
+    lastModified: Math.max(copy.lastModified, past.at(-1) ?? -Infinity),
+    validFrom: past.at(-1) ?? -Infinity,
+    validUntil: boundaries[past.length] ?? Infinity,
   };
 }
 
-function isVisible({ publishAt, expireAt }: Item, now: number, zone: TimeZone): boolean {
-  return (
-    (publishAt === undefined || startIn(publishAt, zone) <= now) &&
-    (expireAt === undefined || now < startIn(expireAt, zone))
-  );
+/** When an item is public; undefined when it always is. */
+function windowOf({ publishAt, expireAt }: Item, zone: TimeZone): Window | undefined {
+  if (publishAt === undefined && expireAt === undefined) return undefined;
+  return {
+    from: publishAt === undefined ? -Infinity : startIn(publishAt, zone),
+    until: expireAt === undefined ? Infinity : startIn(expireAt, zone),
+  };
 }

@@ -125,7 +125,7 @@ describe('Content API', () => {
   describe('GET /api', () => {
     it('should list the collections with every representation', async () => {
       const { collections } = (await app.get('/api')).json() as {
-        collections: { name: string; links: Record<string, string> }[];
+        collections: { name: string; status: string; links: Record<string, string> }[];
       };
       expect(collections).toContainEqual({
         name: 'events',
@@ -136,7 +136,9 @@ describe('Content API', () => {
         age: expect.any(Number),
         links: { json: '/api/events.json', yaml: '/api/events.yaml', html: '/events' },
       });
-      for (const path of collections.flatMap(({ links }) => Object.values(links)))
+      const served = collections.filter(({ status }) => status === 'ok');
+      expect(served.map(({ name }) => name)).toEqual(['events', 'faq', 'news']);
+      for (const path of served.flatMap(({ links }) => Object.values(links)))
         expect((await app.get(path)).status).toBe(200);
     });
   });

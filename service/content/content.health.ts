@@ -40,7 +40,7 @@ export class ContentHealthIndicator {
       return canServe ? indicator.degraded({ message }) : indicator.down({ message });
     }
     const ageSeconds = Math.max(0, Math.floor((this.now() - store.validatedAt) / 1000));
-    const served = `${copy.name}, ${String(copy.items.length)} items`;
+    const served = `${copy.name}, ${String(copy.list.items.length)} items`;
     if (failure !== undefined) {
       return indicator.degraded({
         message: `degraded: serving the copy of ${String(ageSeconds)} s ago (${served}); ${failure.reason}`,

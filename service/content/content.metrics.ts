@@ -37,7 +37,7 @@ export class ContentMetrics implements OnModuleInit {
     this.gauge(
       'kiosque_content_items',
       'Items in the copy, those not public included.',
-      (store) => store.copy?.items.length,
+      (store) => store.copy?.list.items.length,
     );
     this.counter('kiosque_content_refreshes_total', 'Refreshes by how they ended.', ['collection', 'outcome'], () =>
       this.store.refreshCounts().map(({ collection, outcome, count }) => ({ labels: { collection, outcome }, count })),

@@ -1,5 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiOperation, ApiParam, ApiQuery, ApiResponse } from '@nestjs/swagger';
+import { namedSchema } from '../common/openapi-schemas.ts';
 import { ApiConditional, ApiProblems, CACHE_HEADERS, PREPARED_PROBLEMS, RESPONSE_HEADERS } from '../common/openapi.ts';
 import { MAX_LIMIT, MAX_TAG_CHARACTERS, MAX_TAGS, MAX_WORDS_CHARACTERS } from './content.query.ts';
 import { MEDIA_TYPES } from './representations/media-types.ts';
@@ -9,38 +10,59 @@ const FORMAT_NOTE = 'JSON by default; YAML by Accept, by the suffix .yaml, or by
 const inEveryFormat = (schema: object): Record<string, { schema: object }> =>
   Object.fromEntries(Object.keys(MEDIA_TYPES).map((mediaType) => [mediaType, { schema }]));
 
-const ITEM = { type: 'object', additionalProperties: true, description: 'An item as its authors wrote it.' };
+const text = { type: 'string' };
 
-const INDEX = {
+const ITEM = namedSchema('Item', {
   type: 'object',
-  required: ['collections'],
+  additionalProperties: true,
+  description: 'An item as its authors wrote it.',
+  example: { id: 1, title: 'Town meeting', date: '2026-02-15', tags: ['town'] },
+});
+
+const COLLECTION_DOCUMENT = namedSchema('CollectionDocument', {
+  description: 'A list of items, or an object with the list under the key that its authors chose.',
+  oneOf: [
+    { type: 'array', items: ITEM },
+    { type: 'object', additionalProperties: true },
+  ],
+  example: { items: [{ id: 1, title: 'Town meeting', date: '2026-02-15', tags: ['town'] }] },
+});
+
+const COLLECTION_SUMMARY = namedSchema('CollectionSummary', {
+  type: 'object',
+  required: ['name', 'title', 'status', 'items', 'lastModified', 'age', 'links'],
   properties: {
-    collections: {
-      type: 'array',
-      items: {
-        type: 'object',
-        required: ['name', 'title', 'status', 'items', 'lastModified', 'age', 'links'],
-        properties: {
-          name: { type: 'string' },
-          title: {
-            type: 'object',
-            required: ['en', 'fr'],
-            properties: { en: { type: 'string' }, fr: { type: 'string' } },
-          },
-          status: { type: 'string', enum: ['ok', 'stale', 'absent', 'unavailable'] },
-          items: { type: 'integer', nullable: true },
-          lastModified: { type: 'string', format: 'date-time', nullable: true },
-          age: { type: 'integer', nullable: true, description: 'Seconds since the source last confirmed the copy.' },
-          links: {
-            type: 'object',
-            required: ['json', 'yaml', 'html'],
-            properties: { json: { type: 'string' }, yaml: { type: 'string' }, html: { type: 'string' } },
-          },
-        },
+    name: { ...text, example: 'events' },
+    title: {
+      type: 'object',
+      required: ['en', 'fr'],
+      properties: { en: { ...text, example: 'Events' }, fr: { ...text, example: 'Événements' } },
+    },
+    status: {
+      type: 'string',
+      enum: ['ok', 'stale', 'absent', 'unavailable'],
+      description: 'absent: the source has no document; unavailable: it has not been read yet.',
+    },
+    items: { type: 'integer', nullable: true, description: 'How many are public now; null without a copy.' },
+    lastModified: { type: 'string', format: 'date-time', nullable: true },
+    age: { type: 'integer', nullable: true, description: 'Seconds since the source last confirmed the copy.' },
+    links: {
+      type: 'object',
+      required: ['json', 'yaml', 'html'],
+      properties: {
+        json: { ...text, example: '/api/events.json' },
+        yaml: { ...text, example: '/api/events.yaml' },
+        html: { ...text, example: '/events' },
       },
     },
   },
-};
+});
+
+const COLLECTION_INDEX = namedSchema('CollectionIndex', {
+  type: 'object',
+  required: ['collections'],
+  properties: { collections: { type: 'array', items: COLLECTION_SUMMARY } },
+});
 
 function ApiFormat(): MethodDecorator {
   return ApiQuery({
@@ -70,7 +92,7 @@ export function ApiIndex(): MethodDecorator {
       description: `What there is, how much and how old. ${FORMAT_NOTE}`,
     }),
     ApiFormat(),
-    ApiResponse({ status: 200, description: 'The collections.', headers, content: inEveryFormat(INDEX) }),
+    ApiResponse({ status: 200, description: 'The collections.', headers, content: inEveryFormat(COLLECTION_INDEX) }),
     ApiConditional(),
     ApiProblems('invalid-parameter', ...PREPARED_PROBLEMS),
   );
@@ -114,16 +136,7 @@ export function ApiList(): MethodDecorator {
       status: 200,
       description: 'The document.',
       headers: { ...CACHE_HEADERS, Link: RESPONSE_HEADERS.link, 'X-Total-Count': RESPONSE_HEADERS.total },
-      content: inEveryFormat({
-        oneOf: [
-          { type: 'array', items: ITEM },
-          {
-            type: 'object',
-            additionalProperties: true,
-            description: 'The list stands under the key its authors chose.',
-          },
-        ],
-      }),
+      content: inEveryFormat(COLLECTION_DOCUMENT),
     }),
     ApiConditional(),
     ApiProblems('invalid-parameter', 'not-found', ...PREPARED_PROBLEMS),

@@ -108,7 +108,7 @@ describe('Azure Blob Storage', () => {
     const stale = await until(true);
     expect(Number(stale.headers.age)).toBeGreaterThanOrEqual(TTL_SECONDS);
     expect((await app.get('/api')).json()).toMatchObject({
-      collections: [{ name: 'events', status: 'stale' }, {}, {}],
+      collections: expect.arrayContaining([expect.objectContaining({ name: 'events', status: 'stale' })]),
     });
     expect((await app.get('/events')).text).toContain('class="notice"');
     await eventually(async () => {

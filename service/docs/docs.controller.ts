@@ -5,35 +5,38 @@ import { AnswerService } from '../common/answer.service.ts';
 import { weakEtag } from '../common/answers/etag.ts';
 import type { Representation } from '../common/answers/representation.ts';
 import { staticFile } from '../common/answers/static-file.ts';
+import { namedSchema } from '../common/openapi-schemas.ts';
 import { ApiConditional, ApiPageProblems, ApiProblems, CACHE_HEADERS, PREPARED_PROBLEMS } from '../common/openapi.ts';
 import { ProblemError } from '../common/problems/problem.ts';
 import { ApiHeaders, PAGE_HEADERS } from '../common/security-headers.ts';
 import { BASE_PATH, EPOCH } from '../common/tokens.ts';
 import { toYaml } from '../common/representations/yaml.ts';
-import { SWAGGER_UI_DIRECTORY } from './docs.tokens.ts';
+import { PAGE_DIRECTORY, SWAGGER_UI_DIRECTORY } from './docs.tokens.ts';
 import { OpenApiDocument } from './openapi-document.ts';
 
 const CACHE_CONTROL = 'public, max-age=300, stale-while-revalidate=300, stale-if-error=86400';
 
+const [CSS, JS] = ['text/css; charset=utf-8', 'text/javascript; charset=utf-8'];
+
 /** By name; a Map, because names come from requests and objects have properties of their own. */
 const FILES = new Map([
-  ['swagger-ui.css', 'text/css; charset=utf-8'],
-  ['swagger-ui-bundle.js', 'text/javascript; charset=utf-8'],
+  ['swagger-ui.css', { mediaType: CSS, own: false }],
+  ['swagger-ui-bundle.js', { mediaType: JS, own: false }],
+  ['docs.css', { mediaType: CSS, own: true }],
+  ['init.js', { mediaType: JS, own: true }],
 ]);
 
-/** Swagger UI sets up without any inline script, so that the page's policy can stay strict. */
-function init(basePath: string): string {
-  return `SwaggerUIBundle({ url: '${basePath}/openapi.json', dom_id: '#swagger-ui', deepLinking: true, validatorUrl: null });`;
-}
-
+/** No inline script or style, so that the page's policy can stay strict. */
 function pageOf(basePath: string): string {
   return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
 <title>Kiosque API</title>
 <link rel="stylesheet" href="${basePath}/docs/swagger-ui.css">
+<link rel="stylesheet" href="${basePath}/docs/docs.css">
 <link rel="icon" href="data:,">
 </head>
 <body>
@@ -48,6 +51,18 @@ function pageOf(basePath: string): string {
 const { ETag, 'Last-Modified': lastModified, 'Cache-Control': cacheControl, Vary } = CACHE_HEADERS;
 const headers = { ETag, 'Cache-Control': cacheControl, Vary };
 
+const DESCRIPTION = namedSchema('OpenApiDescription', {
+  type: 'object',
+  description: 'See https://spec.openapis.org/oas/v3.0.3.',
+  required: ['openapi', 'info', 'paths'],
+  properties: {
+    openapi: { type: 'string', example: '3.0.0' },
+    info: { type: 'object', additionalProperties: true },
+    paths: { type: 'object', additionalProperties: true },
+  },
+  additionalProperties: true,
+});
+
 /** The description of the API, for programs and for people. */
 @ApiTags('Description')
 @Controller()
@@ -57,12 +72,17 @@ export class DocsController {
     private readonly answers: AnswerService,
     private readonly apiHeaders: ApiHeaders,
     @Inject(SWAGGER_UI_DIRECTORY) private readonly swaggerUi: URL,
+    @Inject(PAGE_DIRECTORY) private readonly pageFiles: URL,
     @Inject(EPOCH) private readonly epoch: string,
     @Inject(BASE_PATH) private readonly basePath: string,
   ) {}
 
   @Get('docs')
-  @ApiOperation({ operationId: 'getDocs', summary: 'This description as a page' })
+  @ApiOperation({
+    operationId: 'getDocs',
+    summary: 'This description as a page',
+    description: 'Its requests can be tried there.',
+  })
   @ApiResponse({
     status: 200,
     description: 'The page.',
@@ -78,8 +98,16 @@ export class DocsController {
   }
 
   @Get('docs/:file')
-  @ApiOperation({ operationId: 'getDocsFile', summary: 'Style and script of the page' })
-  @ApiParam({ name: 'file', schema: { type: 'string', enum: [...FILES.keys(), 'init.js'] } })
+  @ApiOperation({
+    operationId: 'getDocsFile',
+    summary: 'Style and script of the page',
+    description: 'Loaded by /docs.',
+  })
+  @ApiParam({
+    name: 'file',
+    description: 'Name of the file.',
+    schema: { type: 'string', enum: [...FILES.keys()] },
+  })
   @ApiResponse({
     status: 200,
     description: 'The file.',
@@ -90,23 +118,25 @@ export class DocsController {
   @ApiPageProblems('not-found', ...PREPARED_PROBLEMS)
   async file(@Param('file') file: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const route = `${this.basePath}/docs/:file`;
-    const mediaType = FILES.get(file);
-    if (mediaType === undefined && file !== 'init.js')
-      throw new ProblemError('not-found', `The page has no file ${JSON.stringify(file)}.`);
-    await this.answers.send(request, reply, ['docs', file], async () =>
-      mediaType === undefined
-        ? this.made('/docs/:file', 'text/javascript; charset=utf-8', init(this.basePath), this.pageHeaders())
-        : await staticFile(route, new URL(file, this.swaggerUi), mediaType, PAGE_HEADERS, CACHE_CONTROL),
+    const known = FILES.get(file);
+    if (known === undefined) throw new ProblemError('not-found', `The page has no file ${JSON.stringify(file)}.`);
+    const url = new URL(file, known.own ? this.pageFiles : this.swaggerUi);
+    await this.answers.send(request, reply, ['docs', file], () =>
+      staticFile(route, url, known.mediaType, PAGE_HEADERS, CACHE_CONTROL),
     );
   }
 
   @Get('openapi.json')
-  @ApiOperation({ operationId: 'getOpenApiJson', summary: 'This description as JSON' })
+  @ApiOperation({
+    operationId: 'getOpenApiJson',
+    summary: 'This description as JSON',
+    description: 'For programs and code generators.',
+  })
   @ApiResponse({
     status: 200,
     description: 'OpenAPI 3.0.',
     headers,
-    content: { 'application/json': { schema: { type: 'object' } } },
+    content: { 'application/json': { schema: DESCRIPTION } },
   })
   @ApiConditional()
   @ApiProblems(...PREPARED_PROBLEMS)
@@ -119,12 +149,16 @@ export class DocsController {
   }
 
   @Get('openapi.yaml')
-  @ApiOperation({ operationId: 'getOpenApiYaml', summary: 'This description as YAML' })
+  @ApiOperation({
+    operationId: 'getOpenApiYaml',
+    summary: 'This description as YAML',
+    description: 'For programs and code generators.',
+  })
   @ApiResponse({
     status: 200,
     description: 'OpenAPI 3.0.',
     headers,
-    content: { 'application/yaml': { schema: { type: 'object' } } },
+    content: { 'application/yaml': { schema: DESCRIPTION } },
   })
   @ApiConditional()
   @ApiProblems(...PREPARED_PROBLEMS)

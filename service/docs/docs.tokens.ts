@@ -3,3 +3,6 @@ export const COLLECTION_NAMES = Symbol('CollectionNames');
 
 /** Token of the URL of the directory with the files of Swagger UI. */
 export const SWAGGER_UI_DIRECTORY = Symbol('SwaggerUiDirectory');
+
+/** Token of the URL of the directory with the style and script that the page adds to Swagger UI. */
+export const PAGE_DIRECTORY = Symbol('PageDirectory');

@@ -3,13 +3,27 @@ import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { BUILD } from '../common/build.ts';
-import { PROBLEM_SCHEMA } from '../common/openapi.ts';
+import { schemasUsedBy } from '../common/openapi-schemas.ts';
 import { COLLECTION_NAMES } from './docs.tokens.ts';
 
 const DESCRIPTION = `Public information: whatever collections its authors keep, such as events, news and questions.
 
 Every route also answers HEAD and OPTIONS. Problems are RFC 9457 documents. Content answers carry validators and caching headers;
 while the source is away the last good copy is served and \`Cache-Status\` says how old it is.`;
+
+/** What the groups of operations are about, in alphabetical order; a description has those that its operations use. */
+const TAGS = [
+  { name: 'Content', description: 'What readers come for, as data.' },
+  { name: 'Description', description: 'This description.' },
+  { name: 'Health', description: 'The probes of Kubernetes.' },
+  { name: 'Pages', description: 'What readers come for, as pages.' },
+  { name: 'Ticket queue', description: 'Take a number, call a number, see the queue.' },
+  { name: 'Ticket queue (classic)', description: 'The interface of the application that Kiosque replaces.' },
+];
+
+const SECURITY_SCHEMES = {
+  credential: { type: 'http', scheme: 'bearer', description: 'An API key, or a token of OIDC_ISSUER.' },
+} as const;
 
 /** The OpenAPI description, made from the decorators of the controllers when it is first asked for. */
 @Injectable()
@@ -37,22 +51,17 @@ export class OpenApiDocument {
       .setVersion(BUILD.version)
       .setLicense('Apache-2.0', 'https://www.apache.org/licenses/LICENSE-2.0')
       .addServer('/')
-      .addTag('Content', 'What readers come for, as data.')
-      .addTag('Ticket queue', 'Take a number, call a number, see the queue.')
-      .addTag('Classic ticket queue', 'The interface of the application that Kiosque replaces.')
-      .addTag('Pages', 'What readers come for, as pages.')
-      .addTag('Health', 'The probes of Kubernetes.')
-      .addTag('Description', 'This description.')
-      .addBearerAuth(
-        { type: 'http', scheme: 'bearer', description: 'An API key, or a token of OIDC_ISSUER.' },
-        'credential',
-      )
       .build();
     const document = SwaggerModule.createDocument(this.application, base);
+    document.info.contact = { name: 'Kiosque', url: 'https://github.com/kiosque/kiosque' };
+    const operations = Object.values(document.paths).flatMap(({ get, post }) =>
+      [get, post].filter((one) => one !== undefined),
+    );
     document.components = {
-      ...document.components,
-      schemas: { ...document.components?.schemas, Problem: PROBLEM_SCHEMA },
+      schemas: schemasUsedBy(document.paths),
+      ...(operations.some(({ security }) => security !== undefined) && { securitySchemes: SECURITY_SCHEMES }),
     };
+    document.tags = TAGS.filter(({ name }) => operations.some(({ tags }) => tags?.includes(name)));
     document.security = [];
     this.nameCollections(document);
     return document;

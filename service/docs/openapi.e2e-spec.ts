@@ -1,8 +1,3 @@
-import { execFile } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Ajv } from 'ajv';
 import { load } from 'js-yaml';
@@ -68,18 +63,6 @@ describe('the OpenAPI description', () => {
     expect(load((await app.get('/openapi.yaml')).text)).toEqual(document);
   });
 
-  it('should pass the linter', async () => {
-    const directory = await mkdtemp(join(tmpdir(), 'kiosque-openapi-'));
-    const file = join(directory, 'openapi.json');
-    await writeFile(file, JSON.stringify(document));
-    const script = join(process.cwd(), 'node_modules/@redocly/cli/bin/cli.js');
-    const { stderr } = await promisify(execFile)(process.execPath, [script, 'lint', file], {
-      env: { ...process.env, REDOCLY_TELEMETRY: 'off', CI: 'true' },
-    });
-    expect(stderr).toMatch(/Your API description is valid/);
-    await rm(directory, { recursive: true });
-  });
-
   it('should name an operation, a summary and every problem that any route can have', () => {
     for (const path of routes) {
       for (const [method, operation] of Object.entries(document.paths[path] ?? {})) {
@@ -139,10 +122,13 @@ describe('the OpenAPI description', () => {
     }
   });
 
-  it('should name the collections there are', () => {
+  it('should name the collections there are', async () => {
+    const { collections } = (await app.get('/api')).json() as { collections: { name: string }[] };
+    const names = collections.map(({ name }) => name);
+    expect(names).toEqual(expect.arrayContaining(['events', 'faq', 'news']));
     const parameter = (path: string): { pattern?: string; enum?: string[] } | undefined =>
       document.paths[path]?.get?.parameters?.find(({ name }) => name === 'collection')?.schema;
-    expect(parameter('/api/{collection}')?.pattern).toBe('^(?:events|faq|news)(?:\\.(?:json|yaml|yml))?$');
-    expect(parameter('/{collection}')?.enum).toEqual(['events', 'faq', 'news']);
+    expect(parameter('/api/{collection}')?.pattern).toBe(`^(?:${names.join('|')})(?:\\.(?:json|yaml|yml))?$`);
+    expect(parameter('/{collection}')?.enum).toEqual(names);
   });
 });

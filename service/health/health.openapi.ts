@@ -1,5 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiOperation, ApiResponse } from '@nestjs/swagger';
+import { namedSchema } from '../common/openapi-schemas.ts';
 import { ApiProblems, RESPONSE_HEADERS } from '../common/openapi.ts';
 
 const headers = { 'Cache-Control': RESPONSE_HEADERS.cacheControl };
@@ -8,6 +9,24 @@ const status = (...values: string[]): object => ({
   type: 'object',
   required: ['status'],
   properties: { status: { type: 'string', enum: values } },
+});
+
+const LIVENESS = namedSchema('Liveness', status('alive'));
+const STARTUP = namedSchema('Startup', status('started'));
+const COMPONENT_STATES = {
+  type: 'object',
+  additionalProperties: namedSchema('ComponentState', status('up', 'degraded', 'down')),
+  example: { 'content.news': { status: 'up' } },
+};
+const READINESS = namedSchema('Readiness', {
+  type: 'object',
+  required: ['status', 'details'],
+  properties: {
+    status: { type: 'string', enum: ['ok', 'degraded'] },
+    info: { ...COMPONENT_STATES, description: 'What is up or degraded.' },
+    error: { ...COMPONENT_STATES, description: 'What is down; empty in this answer.', example: {} },
+    details: { ...COMPONENT_STATES, description: 'All components.' },
+  },
 });
 
 /** Describes `GET /healthz`. */
@@ -22,7 +41,7 @@ export function ApiLiveness(): MethodDecorator {
       status: 200,
       description: 'It is.',
       headers,
-      content: { 'application/json': { schema: status('alive') } },
+      content: { 'application/json': { schema: LIVENESS } },
     }),
     ApiProblems(),
   );
@@ -30,17 +49,6 @@ export function ApiLiveness(): MethodDecorator {
 
 /** Describes `GET /readyz`. */
 export function ApiReadiness(): MethodDecorator {
-  const line = {
-    type: 'object',
-    required: ['status'],
-    properties: { status: { type: 'string', enum: ['up', 'degraded', 'down'] } },
-  };
-  const lines = { type: 'object', additionalProperties: line };
-  const schema = {
-    type: 'object',
-    required: ['status', 'details'],
-    properties: { status: { type: 'string', enum: ['ok', 'degraded'] }, info: lines, error: lines, details: lines },
-  };
   return applyDecorators(
     ApiOperation({
       operationId: 'getReadiness',
@@ -48,7 +56,12 @@ export function ApiReadiness(): MethodDecorator {
       description:
         'The state of each collection, and of the queue; reasons are told on the management port. `degraded` still answers 200: what was known is served.',
     }),
-    ApiResponse({ status: 200, description: 'It can.', headers, content: { 'application/json': { schema } } }),
+    ApiResponse({
+      status: 200,
+      description: 'It can.',
+      headers,
+      content: { 'application/json': { schema: READINESS } },
+    }),
     ApiProblems('unavailable'),
   );
 }
@@ -56,12 +69,16 @@ export function ApiReadiness(): MethodDecorator {
 /** Describes `GET /startupz`. */
 export function ApiStartup(): MethodDecorator {
   return applyDecorators(
-    ApiOperation({ operationId: 'getStartup', summary: 'Has everything been tried once?' }),
+    ApiOperation({
+      operationId: 'getStartup',
+      summary: 'Has everything been tried once?',
+      description: '503 until each collection was read and the storage of the queue was reached, successfully or not.',
+    }),
     ApiResponse({
       status: 200,
       description: 'It has.',
       headers,
-      content: { 'application/json': { schema: status('started') } },
+      content: { 'application/json': { schema: STARTUP } },
     }),
     ApiProblems('unavailable'),
   );

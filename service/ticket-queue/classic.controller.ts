@@ -13,7 +13,7 @@ import { TICKET_QUEUE_CONFIG } from './ticket-queue.tokens.ts';
 import { TicketRateLimit } from './ticket-rate-limit.ts';
 
 /** The interface of the application that Kiosque replaces, under the queue's path: `/rubis/get_ticket`. */
-@ApiTags('Classic ticket queue')
+@ApiTags('Ticket queue (classic)')
 @Controller()
 export class ClassicController {
   constructor(

@@ -1,15 +1,21 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiOperation, ApiResponse } from '@nestjs/swagger';
+import { namedSchema } from '../common/openapi-schemas.ts';
 import { ApiPageProblems, BODY_PROBLEMS, RESPONSE_HEADERS } from '../common/openapi.ts';
 
-const TICKET = {
+const CLASSIC_ANSWER = namedSchema('ClassicAnswer', {
   type: 'object',
   additionalProperties: true,
   properties: {
     ticket: { type: 'string', nullable: true, description: 'The number, or null when nobody waits.', example: 'R-042' },
-    tickets: { type: 'array', items: { type: 'string' } },
+    tickets: {
+      type: 'array',
+      items: { type: 'string' },
+      description: 'The numbers of those who wait, the next first.',
+      example: ['R-042', 'R-043'],
+    },
   },
-};
+});
 
 /** Describes a route of the classic interface. */
 export function ApiClassic(operationId: string, summary: string): MethodDecorator {
@@ -28,7 +34,7 @@ export function ApiClassic(operationId: string, summary: string): MethodDecorato
         Age: RESPONSE_HEADERS.age,
         'Cache-Status': RESPONSE_HEADERS.cacheStatus,
       },
-      content: { 'application/json': { schema: TICKET } },
+      content: { 'application/json': { schema: CLASSIC_ANSWER } },
     }),
     ApiPageProblems(...BODY_PROBLEMS, 'forbidden', 'unavailable', ...(calls ? (['unauthorized'] as const) : [])),
   );

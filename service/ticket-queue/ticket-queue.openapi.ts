@@ -1,10 +1,19 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiBearerAuth, ApiBody, ApiHeader, ApiOperation, ApiParam, ApiQuery, ApiResponse } from '@nestjs/swagger';
 import type { ApiResponseOptions } from '@nestjs/swagger';
+import type { SchemaReference } from '../common/openapi-schemas.ts';
 import { ApiProblems, BODY_PROBLEMS, RESPONSE_HEADERS } from '../common/openapi.ts';
 import type { ProblemKind } from '../common/problems/problem.ts';
 import { MIRRORED_LINE } from './queue.mirror.ts';
-import { DESK_TICKET, OWN_TICKET, QUEUE, STATISTICS, TICKET_LIST } from './representations/schemas.ts';
+import {
+  CALL_REQUEST,
+  DESK_TICKET,
+  ISSUE_REQUEST,
+  OWN_TICKET,
+  QUEUE,
+  QUEUE_STATISTICS,
+  TICKET_LIST,
+} from './representations/schemas.ts';
 import { LISTED_STATES } from './ticket-queue.requests.ts';
 import { TRANSITIONS } from './ticket.ts';
 
@@ -14,7 +23,7 @@ const freshHeaders = { ...headers, Age: RESPONSE_HEADERS.age, 'Cache-Status': RE
 interface Description {
   readonly id: string;
   readonly summary: string;
-  readonly description?: string;
+  readonly description: string;
   readonly problems?: readonly ProblemKind[];
 }
 
@@ -24,15 +33,20 @@ function operation(
   ...more: readonly MethodDecorator[]
 ): MethodDecorator {
   return applyDecorators(
-    ApiOperation({ operationId: id, summary, ...(description !== undefined && { description }) }),
+    ApiOperation({ operationId: id, summary, description }),
     ...more,
     ApiResponse(answer),
     ApiProblems('not-found', 'unavailable', ...problems),
   );
 }
 
-function json(status: number, description: string, schema: object, given: object = freshHeaders): ApiResponseOptions {
-  return { status, description, headers: given, content: { 'application/json': { schema } } } as ApiResponseOptions;
+function json(
+  status: number,
+  description: string,
+  schema: SchemaReference,
+  given: ApiResponseOptions['headers'] = freshHeaders,
+): ApiResponseOptions {
+  return { status, description, headers: given, content: { 'application/json': { schema } } };
 }
 
 const queue = ApiParam({ name: 'queue', description: 'Name of the queue.', schema: { type: 'string' } });
@@ -48,16 +62,6 @@ const requestKey = ApiHeader({
     'Asked again with the same one, nothing more happens and the same ticket is given; 16 to 255 characters.',
   schema: { type: 'string' },
 });
-
-function body(required: boolean, properties: Readonly<Record<string, object>>): MethodDecorator {
-  const schema = {
-    type: 'object',
-    additionalProperties: false,
-    properties,
-    ...(required && { required: Object.keys(properties) }),
-  };
-  return ApiBody({ required, schema });
-}
 
 /** Describes `GET /api/queues/:queue`. */
 export function ApiQueue(): MethodDecorator {
@@ -92,35 +96,51 @@ export function ApiQueueTickets(): MethodDecorator {
     ApiQuery({
       name: 'state',
       required: false,
+      description: 'Which tickets.',
       schema: { type: 'string', enum: [...LISTED_STATES], default: 'waiting' },
     }),
-    ApiQuery({ name: 'offset', required: false, schema: integer(0, 0) }),
-    ApiQuery({ name: 'limit', required: false, schema: integer(1, 100) }),
+    ApiQuery({
+      name: 'offset',
+      required: false,
+      description: 'How many to leave out at the start.',
+      schema: integer(0, 0),
+    }),
+    ApiQuery({ name: 'limit', required: false, description: 'Most tickets to give.', schema: integer(1, 100) }),
   );
 }
 
 /** Describes `POST /api/queues/:queue/tickets`. */
 export function ApiIssue(): MethodDecorator {
   return operation(
-    { id: 'postQueueTicket', summary: 'Take a ticket', problems: [...BODY_PROBLEMS, 'forbidden'] },
+    {
+      id: 'postQueueTicket',
+      summary: 'Take a ticket',
+      description: 'The answer has the token, by which its holder sees and cancels the ticket.',
+      problems: [...BODY_PROBLEMS, 'forbidden'],
+    },
     json(201, 'The ticket.', OWN_TICKET, {
       ...headers,
       Location: { description: 'The ticket.', schema: { type: 'string' } },
     }),
     queue,
     requestKey,
-    body(false, { priority: { type: 'string', description: 'A class of QUEUE_PRIORITIES; ordinary by default.' } }),
+    ApiBody({ required: false, schema: ISSUE_REQUEST }),
   );
 }
 
 /** Describes `POST /api/queues/:queue/calls`. */
 export function ApiCall(): MethodDecorator {
   return operation(
-    { id: 'postQueueCall', summary: 'Call the next', problems: [...BODY_PROBLEMS, 'unauthorized', 'forbidden'] },
+    {
+      id: 'postQueueCall',
+      summary: 'Call the next',
+      description: 'The first in line, by priority and time. Takes a credential for desks.',
+      problems: [...BODY_PROBLEMS, 'unauthorized', 'forbidden'],
+    },
     json(201, 'Who was called.', DESK_TICKET, headers),
     queue,
     requestKey,
-    body(true, { counter: { type: 'string', description: 'Where to: 1 to 32 characters.', example: '3' } }),
+    ApiBody({ required: true, schema: CALL_REQUEST }),
     ApiResponse({ status: 204, description: 'Nobody waits.', headers }),
   );
 }
@@ -131,9 +151,10 @@ export function ApiQueueStatistics(): MethodDecorator {
     {
       id: 'getQueueStatistics',
       summary: 'How long people waited and were served',
+      description: 'Takes a credential for supervisors.',
       problems: ['unauthorized', 'forbidden'],
     },
-    json(200, 'Over the latest 200.', STATISTICS),
+    json(200, 'Over the latest 200.', QUEUE_STATISTICS),
     queue,
   );
 }
@@ -186,7 +207,11 @@ export function ApiQueueEvents(): MethodDecorator {
 /** Describes `GET /api/queues/:queue/tickets/:token`. */
 export function ApiTicketOfQueue(): MethodDecorator {
   return operation(
-    { id: 'getQueueTicket', summary: 'One’s own ticket' },
+    {
+      id: 'getQueueTicket',
+      summary: 'One’s own ticket',
+      description: 'Its state, its place in the line, and how long it may take. The token is all it needs.',
+    },
     json(200, 'The ticket.', OWN_TICKET),
     queue,
     token,
@@ -196,7 +221,11 @@ export function ApiTicketOfQueue(): MethodDecorator {
 /** Describes `GET /api/tickets/:token`. */
 export function ApiTicket(): MethodDecorator {
   return operation(
-    { id: 'getTicket', summary: 'One’s own ticket, whichever queue it is of' },
+    {
+      id: 'getTicket',
+      summary: 'One’s own ticket, whichever queue it is of',
+      description: 'The same by the token alone; a ticket of another queue is answered with its address.',
+    },
     json(200, 'The ticket.', OWN_TICKET),
     token,
     ApiResponse({
@@ -220,7 +249,11 @@ export function ApiMove(): MethodDecorator {
     json(200, 'The ticket after it.', DESK_TICKET, headers),
     queue,
     token,
-    ApiParam({ name: 'transition', schema: { type: 'string', enum: Object.keys(TRANSITIONS) } }),
+    ApiParam({
+      name: 'transition',
+      description: 'What to do to it.',
+      schema: { type: 'string', enum: Object.keys(TRANSITIONS) },
+    }),
     ApiBearerAuth('credential'),
   );
 }

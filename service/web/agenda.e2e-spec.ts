@@ -12,6 +12,8 @@ const EVENTS = [
     endDate: '2026-11-21T10:00:00+01:00',
   },
   { id: 'now', title: 'Now', startDate: '2026-11-21T12:00:00+01:00', endDate: '2026-11-21T15:00:00+01:00' },
+  { id: 'mixed', title: 'Mixed', startDate: '2026-11-24', endDate: '2026-11-24T23:00:00+01:00' },
+  { id: 'whole', title: 'Whole', startDate: '2026-11-21', endDate: '2026-11-21' },
   { id: 'first', title: 'First of March', date: '2027-03-01', tags: ['expo', 'marché'] },
   { id: 'new-year', title: 'Midnight', date: '2027-01-01T00:00:00+01:00' },
 ];
@@ -46,6 +48,9 @@ describe('the agenda', () => {
     ['running', 'fr', 'Du 6 novembre 2026 au 1er décembre 2026 En ce moment, jusqu’au 1er décembre'],
     ['now', 'en', 'Saturday, 21 November 2026, 12:00 to 15:00 Now, until 15:00'],
     ['now', 'fr', 'samedi 21 novembre 2026, 12:00 à 15:00 En ce moment, jusqu’à 15:00'],
+    ['mixed', 'en', 'Tuesday, 24 November 2026 until 23:00 in 3 days'],
+    ['mixed', 'fr', 'mardi 24 novembre 2026 jusqu’à 23:00 dans 3 jours'],
+    ['whole', 'en', 'Saturday, 21 November 2026 today'],
     ['this-morning', 'en', 'Saturday, 21 November 2026, 08:00 to 10:00 today'],
     ['first', 'fr', 'lundi 1er mars 2027 dans 3 mois'],
   ])('should say when %s is (%s)', async (id, language, expected) => {
@@ -76,8 +81,11 @@ describe('the agenda', () => {
     ['/events?tag=expo', ['Running', 'First of March']],
     ['/events?tag=expo&tag=marche', ['First of March']],
     ['/events?from=2027-01-01', ['Midnight', 'First of March']],
-    ['/events?to=2026-11-21&lang=en', ['Running', 'Now', 'This morning']],
-    ['/events?q=&tag=&from=', ['Running', 'Now', 'Same day', 'Two days', 'Midnight', 'First of March', 'This morning']],
+    ['/events?to=2026-11-21&lang=en', ['Running', 'Whole', 'Now', 'This morning']],
+    [
+      '/events?q=&tag=&from=',
+      ['Running', 'Whole', 'Now', 'Mixed', 'Same day', 'Two days', 'Midnight', 'First of March', 'This morning'],
+    ],
     ['/events?utm_source=x&tag=expo', ['Running', 'First of March']],
   ])('should narrow the page by %s', async (path, titles) => {
     expect(await titlesOf(path)).toEqual(titles);

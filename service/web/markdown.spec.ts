@@ -14,7 +14,10 @@ describe('prose', () => {
   it.each([
     ['**a** [d](data:text/html,x) ![e](https://x.example/e.png)', '<p><strong>a</strong> [d](data:text/html,x) </p>'],
     ['<p>Hello <b onclick=x>w</b> <i>x</i></p><p>a<br>b', '<p>Hello <strong>w</strong> <em>x</em></p><p>a<br />b</p>'],
-    ['<div><span style="x">s</span><img src=x onerror=y>t</div>', '<p>st</p>'],
+    [
+      '<div><span style="x">s</span><img src=x onerror=y>t</div><div>u<p>v</p></div>',
+      '<div>st</div><div>u<p>v</p></div>',
+    ],
     ['<script>alert(1)</script>after', 'after'],
     ['<style>p{}</style><iframe src=x></iframe><svg onload=y></svg>x', 'x'],
     ['<form action=x><input value=1><p>in</p></form>out', '<p>in</p>out'],

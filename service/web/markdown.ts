@@ -5,14 +5,15 @@ import type { Item } from '../content/collections/item.ts';
 /** Exports of other systems hold HTML, so it is let through here; what is not safe or not wanted is taken out afterwards. */
 const markdown = new MarkdownIt({ html: true, linkify: true, typographer: false });
 
-const TAGS = 'p br strong em s code pre blockquote ul ol li a h2 h3 h4 h5 h6 hr table thead tbody tr th td dl dt dd';
+const TAGS =
+  'p div br strong em s code pre blockquote ul ol li a h2 h3 h4 h5 h6 hr table thead tbody tr th td dl dt dd';
 
 /** Elements of HTML that are taken out with all they hold, or, without content, by themselves. */
 const REMOVED =
   'script style template noscript iframe object embed applet video audio canvas svg math textarea select option title img input button link meta base';
 
 /** Elements whose meaning another one has, or that only group or style what they hold. */
-const REPLACED: Readonly<Record<string, string>> = { b: 'strong', i: 'em', strike: 's', del: 's', div: 'p' };
+const REPLACED: Readonly<Record<string, string>> = { b: 'strong', i: 'em', strike: 's', del: 's' };
 const UNWRAPPED =
   'form span font center u small big sub sup section article header footer main nav aside figure figcaption tfoot colgroup col caption body html head abbr cite q mark time';
 

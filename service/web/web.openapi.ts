@@ -6,6 +6,14 @@ import { LANGUAGES } from './language.ts';
 
 const { 'Last-Modified': lastModified, ...pageHeaders } = CACHE_HEADERS;
 
+/** The request header that says which languages a reader prefers. */
+export const ACCEPT_LANGUAGE = ApiHeader({
+  name: 'Accept-Language',
+  required: false,
+  description: 'Languages that the reader prefers (RFC 9110 section 12.5.4).',
+  schema: { type: 'string' },
+});
+
 /** Describes a page with the path parameters it has. */
 export function ApiPage(
   operationId: string,
@@ -20,7 +28,9 @@ export function ApiPage(
       description: 'HTML that reads without script, in French or English by Accept-Language or lang.',
     }),
     ...parameters.map((name) =>
-      ApiParam({ name, schema: { type: 'string' }, example: name === 'id' ? '1' : 'events' }),
+      name === 'id'
+        ? ApiParam({ name, description: 'Id of the item.', schema: { type: 'string' }, example: '1' })
+        : ApiParam({ name, description: 'Name of the collection.', schema: { type: 'string' }, example: 'events' }),
     ),
     ApiQuery({
       name: 'lang',
@@ -44,7 +54,7 @@ export function ApiPage(
           }),
         ]
       : []),
-    ApiHeader({ name: 'Accept-Language', required: false, schema: { type: 'string' } }),
+    ACCEPT_LANGUAGE,
     ApiResponse({
       status: 200,
       description: 'The page.',
@@ -66,8 +76,12 @@ export function ApiPage(
 /** Describes `GET /assets/:file`. */
 export function ApiAsset(): MethodDecorator {
   return applyDecorators(
-    ApiOperation({ operationId: 'getAsset', summary: 'Style, script and icon of the pages' }),
-    ApiParam({ name: 'file', schema: { type: 'string', enum: [...ASSET_NAMES] } }),
+    ApiOperation({
+      operationId: 'getAsset',
+      summary: 'Style, script and icon of the pages',
+      description: 'Pages ask for these by the digest of their content.',
+    }),
+    ApiParam({ name: 'file', description: 'Name of the file.', schema: { type: 'string', enum: [...ASSET_NAMES] } }),
     ApiQuery({
       name: 'v',
       required: false,

@@ -7,7 +7,11 @@ const token = randomBytes(16).toString('base64url');
 describe('redact', () => {
   it.each([
     [`/api/tickets/rubis.${token}`, '/api/tickets/rubis.<redacted>'],
-    [`/api/tickets/rubis%2E${token}/x`, '/api/tickets/rubis%2E<redacted>/x'],
+    [`/api/tickets/rubis%2E${token}/x`, '/api/tickets/rubis.<redacted>/x'],
+    ['/api/tickets/rubis.%41bcdefghijklmnopqrstuv', '/api/tickets/rubis.<redacted>'],
+    ['/api/ticket/AbcdefghijklmnopqrstuV', '/api/ticket/<redacted>'],
+    ['/news/un-titre-de-22-lettres', '/news/un-titre-de-22-lettres'],
+    ['/%zz?rubis.AbcdefghijklmnopqrstuV', '/%zz?rubis.<redacted>'],
     [`/nope?next=/rubis/tickets/rubis.${token}&a=b`, '/nope?next=/rubis/tickets/rubis.<redacted>&a=b'],
     [`https://h/rubis/tickets/rubis.${token}`, 'https://h/rubis/tickets/rubis.<redacted>'],
     [`/x?key=kq_${randomBytes(32).toString('base64url')}`, '/x?key=kq_<redacted>'],

@@ -7,11 +7,14 @@ export type SortKey = (typeof SORT_KEYS)[number];
 /** Items as written, found by id, and in each order: looked up or sorted once, however often they are asked for. */
 export class ItemList {
   readonly items: readonly Item[];
+  readonly #whole: ItemList | undefined;
   readonly #sorted = new Map<SortKey, readonly Item[]>();
   #byId: ReadonlyMap<string, Item> | undefined;
 
-  constructor(items: readonly Item[]) {
+  /** @param whole a list that these are a part of: what is sorted there is not sorted again. */
+  constructor(items: readonly Item[], whole?: ItemList) {
     this.items = items;
+    this.#whole = whole;
   }
 
   find(id: string): Item | undefined {
@@ -22,8 +25,14 @@ export class ItemList {
   /** All items in an order; those without a date come last in both directions. */
   sorted(key: SortKey): readonly Item[] {
     let sorted = this.#sorted.get(key);
-    if (sorted === undefined) this.#sorted.set(key, (sorted = this.items.toSorted(COMPARISONS[key])));
+    if (sorted === undefined) this.#sorted.set(key, (sorted = this.#sort(key)));
     return sorted;
+  }
+
+  #sort(key: SortKey): readonly Item[] {
+    if (this.#whole === undefined) return this.items.toSorted(COMPARISONS[key]);
+    const own = new Set(this.items);
+    return this.#whole.sorted(key).filter((item) => own.has(item));
   }
 }
 

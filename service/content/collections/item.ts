@@ -2,6 +2,7 @@ import type { Collection } from './collection.ts';
 import { parseDate } from './date.ts';
 import type { DateRange } from './date.ts';
 import { fold, slug } from './slug.ts';
+import { visibleText } from './visible-text.ts';
 
 /** The object its authors wrote. */
 export type ItemValue = Readonly<Record<string, unknown>>;
@@ -129,14 +130,6 @@ class ReadItem implements Item {
     this.#foldedTags ??= this.tags.map(fold);
     return this.#foldedTags;
   }
-}
-
-/** Markdown less what its readers do not see: where links lead, and the tags of HTML. */
-function visibleText(markdown: string): string {
-  return markdown
-    .replace(/\]\([^()[\]\s]*(?:\s+"[^"]*")?\)/g, ']')
-    .replace(/^ {0,3}\[[^\]\n]+\]:.*$/gm, '')
-    .replace(/<(?![a-z][a-z\d+.-]*:)[^<>]*>/gi, ' ');
 }
 
 const names = new WeakMap<Collection, ReadonlySet<string>>();

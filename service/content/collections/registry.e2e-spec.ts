@@ -1,8 +1,10 @@
-import { cp, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { launchBrowser, openPage } from '../../test/browser.ts';
+import { settingsAsMarkdown } from '../../config/describe-settings.ts';
+import { settingGroups } from '../../configuration.ts';
 import { TestApp } from '../../test/create-test-app.ts';
 import { defineCollection } from './collection.ts';
 import { loadCollections } from './registry.ts';
@@ -79,9 +81,31 @@ describe('a fourth collection', () => {
     expect(await app.metrics()).toContain('kiosque_content_items{collection="jobs"} 1');
   });
 
-  it('should be described in the documentation by the same file', async () => {
-    const { readFile } = await import('node:fs/promises');
-    expect(await readFile(join(HERE, '../../../docs/collections.md'), 'utf8')).toContain(JOBS);
+  it('should change the page of settings by three lines, as the documentation says', async () => {
+    const withJobs = await loadCollections(pathToFileURL(`${directory}/`));
+    const without = withJobs.filter(({ name }) => name !== 'jobs');
+    const rows = (collections: typeof withJobs): string[] =>
+      settingsAsMarkdown(settingGroups(collections))
+        .split('\n')
+        .map((line) => line.replaceAll(/ +/g, ' '));
+    const before = new Set(rows(without));
+    const added = rows(withJobs).filter((line) => !before.has(line));
+    expect(added.map((line) => /CONTENT_JOBS_\w+/.exec(line)?.[0])).toEqual([
+      'CONTENT_JOBS_MAX_AGE_SECONDS',
+      'CONTENT_JOBS_STALE_WHILE_REVALIDATE_SECONDS',
+      'CONTENT_JOBS_STALE_IF_ERROR_SECONDS',
+    ]);
+  });
+
+  it('should be described in the documentation by the same file, with every key of fields', async () => {
+    const page = await readFile(join(HERE, '../../../docs/collections.md'), 'utf8');
+    expect(page).toContain(JOBS);
+    const source = await readFile(join(HERE, 'collection.ts'), 'utf8');
+    const fields = /interface CollectionFields \{([^}]*)\}/.exec(source)?.[1] ?? '';
+    const keys = [...fields.matchAll(/readonly (\w+)\??:/g)].map(([, key = '']) => key);
+    expect(keys).toContain('start');
+    const section = page.slice(page.indexOf('## What are the fields?'));
+    expect([...section.matchAll(/^\| `(\w+)`/gm)].map(([, key]) => key)).toEqual(keys);
   });
 });
 
@@ -98,6 +122,8 @@ describe('defineCollection', () => {
 describe('loadCollections', () => {
   it('should load one collection for each file', async () => {
     const collections = await loadCollections(new URL('./', import.meta.url));
-    expect(collections.map(({ name }) => name)).toEqual(['events', 'faq', 'news']);
+    const files = (await readdir(HERE)).filter((file) => file.endsWith('.collection.ts')).sort();
+    expect(collections.map(({ name }) => `${name}.collection.ts`)).toEqual(files);
+    expect(files).toEqual(expect.arrayContaining(['events.collection.ts', 'faq.collection.ts', 'news.collection.ts']));
   });
 });

@@ -151,7 +151,7 @@ export class QueuePagesController {
 }
 
 /** Leads from the queue's path to the description of the API, where that stands elsewhere. */
-@ApiTags('Classic ticket queue')
+@ApiTags('Ticket queue (classic)')
 @Controller()
 export class QueueDocsController {
   constructor(@Inject(BASE_PATH) private readonly basePath: string) {}

@@ -1,7 +1,9 @@
 import { applyDecorators } from '@nestjs/common';
-import { ApiBody, ApiConsumes, ApiHeader, ApiOperation, ApiParam, ApiQuery, ApiResponse } from '@nestjs/swagger';
-import { ApiPageProblems, BODY_PROBLEMS, RESPONSE_HEADERS } from '../../common/openapi.ts';
+import { ApiBody, ApiConsumes, ApiOperation, ApiParam, ApiQuery, ApiResponse } from '@nestjs/swagger';
+import { namedSchema } from '../../common/openapi-schemas.ts';
+import { ApiPageProblems, BODY_PROBLEMS, PROBLEM, RESPONSE_HEADERS } from '../../common/openapi.ts';
 import { LANGUAGES } from '../language.ts';
+import { ACCEPT_LANGUAGE } from '../web.openapi.ts';
 
 const Location = { description: 'Where to go on.', schema: { type: 'string' } } as const;
 const language = ApiQuery({
@@ -11,13 +13,19 @@ const language = ApiQuery({
   schema: { type: 'string', enum: [...LANGUAGES] },
 });
 
+const token = ApiParam({
+  name: 'token',
+  description: 'What the holder of the ticket was given.',
+  schema: { type: 'string' },
+});
+
 /** Describes a page of the queue. */
 export function ApiQueuePage(operationId: string, summary: string, ...parameters: readonly 'token'[]): MethodDecorator {
   return applyDecorators(
     ApiOperation({ operationId, summary, description: 'HTML in French or English, by Accept-Language or lang.' }),
-    ...parameters.map((name) => ApiParam({ name, schema: { type: 'string' } })),
+    ...parameters.map(() => token),
     language,
-    ApiHeader({ name: 'Accept-Language', required: false, schema: { type: 'string' } }),
+    ACCEPT_LANGUAGE,
     ApiResponse({
       status: 200,
       description: 'The page.',
@@ -42,7 +50,7 @@ const FORM_REFUSED = ApiResponse({
   },
   content: {
     'text/html': { schema: { type: 'string' } },
-    'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } },
+    'application/problem+json': { schema: PROBLEM },
   },
 });
 
@@ -51,11 +59,18 @@ export function ApiQueueForm(operationId: string, summary: string, ...fields: re
   const cancels = fields.length === 0;
   const properties = Object.fromEntries(fields.map((name) => [name, { type: 'string' }]));
   return applyDecorators(
-    ApiOperation({ operationId, summary }),
+    ApiOperation({
+      operationId,
+      summary,
+      description: 'Sent by the page of this service; programs use the operations under /api.',
+    }),
     language,
     ...(cancels
-      ? [ApiParam({ name: 'token', schema: { type: 'string' } })]
-      : [ApiConsumes('application/x-www-form-urlencoded'), ApiBody({ schema: { type: 'object', properties } })]),
+      ? [token]
+      : [
+          ApiConsumes('application/x-www-form-urlencoded'),
+          ApiBody({ schema: namedSchema(operationId.replace(/^post/, ''), { type: 'object', properties }) }),
+        ]),
     ApiResponse({ status: 303, description: 'To the ticket’s page.', headers: { Location } }),
     ApiPageProblems(
       ...BODY_PROBLEMS,
@@ -77,7 +92,12 @@ export function ApiKioskForm(): MethodDecorator {
     }),
     language,
     ApiConsumes('application/x-www-form-urlencoded'),
-    ApiBody({ schema: { type: 'object', properties: { key: { type: 'string' }, priority: { type: 'string' } } } }),
+    ApiBody({
+      schema: namedSchema('KioskForm', {
+        type: 'object',
+        properties: { key: { type: 'string' }, priority: { type: 'string' } },
+      }),
+    }),
     ApiResponse({
       status: 200,
       description: 'The page with the number.',
@@ -95,7 +115,11 @@ export function ApiKioskForm(): MethodDecorator {
 /** Describes `GET /` of a process that serves a queue alone. */
 export function ApiQueueRedirect(): MethodDecorator {
   return applyDecorators(
-    ApiOperation({ operationId: 'getRoot', summary: 'To the queue' }),
+    ApiOperation({
+      operationId: 'getRoot',
+      summary: 'To the queue',
+      description: 'A process that serves a queue alone has no other home page.',
+    }),
     ApiResponse({ status: 302, description: 'It stands there.', headers: { Location } }),
     ApiPageProblems(),
   );
@@ -104,7 +128,11 @@ export function ApiQueueRedirect(): MethodDecorator {
 /** Describes `GET /<queue>/docs`. */
 export function ApiDocsRedirect(): MethodDecorator {
   return applyDecorators(
-    ApiOperation({ operationId: 'getQueueDocs', summary: 'To this description' }),
+    ApiOperation({
+      operationId: 'getQueueDocs',
+      summary: 'To this description',
+      description: 'Where the classic application had its description.',
+    }),
     ApiResponse({ status: 302, description: 'It stands there.', headers: { Location } }),
     ApiPageProblems(),
   );

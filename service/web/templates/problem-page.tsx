@@ -8,7 +8,15 @@ export function ProblemPage({ page, problem }: { readonly page: PageContext; rea
   return (
     <div class="problem">
       <h1>{problemTitle(page, problem)}</h1>
-      <p>{messages.problemHelp[kindOf(problem)]}</p>
+      <p>
+        {messages.problemHelp[kindOf(problem)]}
+        {typeof problem['parameter'] === 'string' ? (
+          <>
+            {' '}
+            <code>{problem['parameter']}</code>
+          </>
+        ) : null}
+      </p>
       <p>
         <a class="button" href={page.link('/')}>
           {messages.home}
@@ -26,6 +34,8 @@ export function problemTitle({ messages }: PageContext, problem: Problem): strin
   return messages.problem[kindOf(problem)];
 }
 
-function kindOf({ status }: Problem): 403 | 404 | 503 | 'other' {
-  return status === 403 || status === 404 || status === 503 ? status : 'other';
+const KINDS = [400, 403, 404, 503] as const;
+
+function kindOf({ status }: Problem): (typeof KINDS)[number] | 'other' {
+  return KINDS.find((kind) => kind === status) ?? 'other';
 }

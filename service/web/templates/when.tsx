@@ -1,4 +1,5 @@
 import type { JSX } from 'preact';
+import { isDay } from '../../content/collections/date.ts';
 import type { DateRange } from '../../content/collections/date.ts';
 import type { Item } from '../../content/collections/item.ts';
 import type { Span } from '../dates.ts';
@@ -25,10 +26,12 @@ function WrittenOut({ page, span: { start, end } }: { readonly page: PageContext
   const { dates, messages } = page;
   const time = (date: DateRange, text: string): JSX.Element => <time datetime={dates.machine(date)}>{text}</time>;
   if (end === undefined || dates.machine(end) === dates.machine(start)) return time(start, dates.full(start));
-  if (dates.isSameDay(start, end) && dates.machine(start).includes('T') && dates.machine(end).includes('T')) {
+  if (dates.isSameDay(start, end)) {
+    if (isDay(end)) return time(start, dates.full(start));
     return (
       <span>
-        {time(start, dates.full(start))} {messages.toTime} {time(end, dates.time(end))}
+        {time(start, dates.full(start))} {isDay(start) ? messages.untilTime : messages.toTime}{' '}
+        {time(end, dates.time(end))}
       </span>
     );
   }
@@ -42,7 +45,9 @@ function WrittenOut({ page, span: { start, end } }: { readonly page: PageContext
 function inWords({ dates, messages }: PageContext, span: Span): string {
   const { start, end } = span;
   if (dates.isOver(span)) return dates.relative(end ?? start);
-  if (end === undefined || !dates.isUnderWay(span)) return dates.relative(start);
+  // A whole day that is all of it is just that day.
+  if (end === undefined || !dates.isUnderWay(span) || (isDay(start) && isDay(end) && dates.isSameDay(start, end)))
+    return dates.relative(start);
   const until = dates.until(end);
   return until.includes(':') ? messages.nowUntilTime(until) : messages.nowUntil(until);
 }
