@@ -1,0 +1,70 @@
+import { describe, expect, it } from '@jest/globals';
+import { TimeZone } from '../common/time-zone.ts';
+import { collection as news } from './collections/news.collection.ts';
+import { contentCopy, visibleContent } from './content-copy.ts';
+import type { ContentCopy } from './content-copy.ts';
+
+const START = Date.UTC(2026, 10, 21);
+const DAY = 86_400_000;
+
+function copyOf(values: readonly Record<string, unknown>[], zone = 'Europe/Paris'): ContentCopy {
+  const source = { name: 'news.json', bytes: Buffer.from(''), etag: '1', lastModified: new Date(START) };
+  return contentCopy(news, source, { value: values, listKey: undefined }, new TimeZone(zone));
+}
+
+/** Milliseconds of CPU that something takes of this thread. */
+function cpuOf(work: () => void): number {
+  const before = process.threadCpuUsage();
+  work();
+  const { user, system } = process.threadCpuUsage(before);
+  return (user + system) / 1000;
+}
+
+describe('visibleContent', () => {
+  const titles = (copy: ContentCopy, time: string): string[] =>
+    visibleContent(copy, Date.parse(time)).list.items.map(({ title }) => title);
+
+  it('should show items inside their window, whose days begin in the time zone', () => {
+    const copy = copyOf([
+      { title: 'always' },
+      { title: 'soon', publishAt: '2026-12-01' },
+      { title: 'leaving', expireAt: '2026-12-01T10:00:00Z' },
+    ]);
+    expect(titles(copy, '2026-11-30T22:59:59Z')).toEqual(['always', 'leaving']);
+    expect(titles(copy, '2026-11-30T23:00:00Z')).toEqual(['always', 'soon', 'leaving']);
+    expect(titles(copy, '2026-12-01T10:00:00Z')).toEqual(['always', 'soon']);
+    const { validFrom, validUntil } = visibleContent(copy, Date.parse('2026-11-30T23:00:00Z'));
+    expect([validFrom, validUntil].map((time) => new Date(time).toISOString())).toEqual([
+      '2026-11-30T23:00:00.000Z',
+      '2026-12-01T10:00:00.000Z',
+    ]);
+  });
+
+  it('should keep the orders of the whole when a part is left', () => {
+    const copy = copyOf(
+      ['b', 'c', 'a', 'd'].map((title, index) => ({
+        title,
+        expireAt: new Date(START + (index + 1) * DAY).toISOString(),
+      })),
+    );
+    const sorted = (time: number): string[] =>
+      visibleContent(copy, time)
+        .list.sorted('title')
+        .map(({ title }) => title);
+    expect(sorted(START)).toEqual(['a', 'b', 'c', 'd']);
+    expect(sorted(START + DAY)).toEqual(['a', 'c', 'd']);
+    expect(visibleContent(copy, START + DAY).list.find('b')).toBeUndefined();
+  });
+
+  it('should cost little however many days are named, each time an item appears', () => {
+    const values = Array.from({ length: 25_000 }, (_, index) => ({
+      title: 'a',
+      publishAt: new Date(START + index * DAY).toISOString().slice(0, 10),
+    }));
+    let copy: ContentCopy | undefined;
+    expect(cpuOf(() => (copy = copyOf(values)))).toBeLessThan(1500);
+    for (let day = 1; day < 10; day++) {
+      expect(cpuOf(() => copy && visibleContent(copy, START + day * DAY))).toBeLessThan(50);
+    }
+  });
+});
