@@ -29,7 +29,7 @@ import { createStore } from './ticket-queue/stores/create-store.ts';
 import { queuePath } from './ticket-queue/ticket-queue.config.ts';
 import { ACCESS, TICKET_QUEUE_CONFIG, TICKET_STORE } from './ticket-queue/ticket-queue.tokens.ts';
 import { menuOf } from './web/menu.ts';
-import { ASSETS_DIRECTORY, MENU, WEB_CONFIG } from './web/web.tokens.ts';
+import { ASSETS_DIRECTORY, KIOSK_PATH, MENU, WEB_CONFIG } from './web/web.tokens.ts';
 
 /** What a process, or a test, is made of. */
 export interface AppOptions {
@@ -89,6 +89,7 @@ export async function providers(options: AppOptions, answers: AnswerCache, limit
     { provide: EPOCH, useValue: epochOf(config) },
     { provide: BASE_PATH, useValue: basePath },
     { provide: MENU, useValue: menuOf(collections, queue) },
+    { provide: KIOSK_PATH, useValue: queue === undefined ? null : `/${queue}/kiosk` },
     { provide: ANSWER_CACHE, useValue: answers },
     { provide: Limits, useValue: limits },
     { provide: ApiHeaders, useValue: new ApiHeaders(config.CORS_ORIGINS) },

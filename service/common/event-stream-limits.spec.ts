@@ -4,6 +4,7 @@ import { serverSettings } from '../config/server.config.ts';
 import type { ServerConfig } from '../config/server.config.ts';
 import { readSettings } from '../config/settings.ts';
 import { EventStreamLimits } from './event-stream-limits.ts';
+import type { Reservation } from './event-stream-limits.ts';
 import { Limits } from './limits.ts';
 
 function request(address: string): IncomingMessage {
@@ -26,23 +27,47 @@ function given(most: number, perAddress: number): { admission: EventStreamLimits
   };
 }
 
+const DISPLAY: Reservation = { of: 'display', percent: 100 };
+
+function ticket(key: string): Reservation {
+  return { of: 'ticket', percent: 90, holder: { key, most: 4 } };
+}
+
 describe(EventStreamLimits.name, () => {
   it('should keep a fifth for those who have a reservation, whatever others open', () => {
     const { admission, limits } = given(10, 8);
     for (let index = 0; index < 8; index++) admission.admit(request(`192.0.2.${index}`));
     expect(() => admission.admit(request('198.51.100.1'))).toThrow('Too many streams are open already.');
     expect(limits.count('event-streams')).toBe(1);
-    admission.admit(request('192.0.2.1'), { of: 'display' });
-    const release = admission.admit(request('192.0.2.1'), { of: 'ticket a', most: 4 });
-    expect(() => admission.admit(request('192.0.2.1'), { of: 'ticket b', most: 4 })).toThrow('Too many streams');
+    const release = admission.admit(request('192.0.2.1'), ticket('a'));
+    admission.admit(request('192.0.2.1'), DISPLAY);
+    expect(() => admission.admit(request('192.0.2.1'), DISPLAY)).toThrow('Too many streams');
     release();
     release();
     // What was reserved and ended is not free for others.
     expect(() => admission.admit(request('198.51.100.1'))).toThrow('Too many streams');
-    admission.admit(request('192.0.2.1'), { of: 'ticket b', most: 4 });
+    admission.admit(request('192.0.2.1'), ticket('b'));
   });
 
-  it('should count each address, a whole /64 of IPv6 as one, its displays apart, and a ticket wherever it is', () => {
+  it('should keep the last tenth for displays, whether tickets or others come first', () => {
+    const { admission } = given(10, 10);
+    for (let index = 0; index < 9; index++) admission.admit(request(`192.0.2.${index}`), ticket(`of ${index}`));
+    expect(() => admission.admit(request('198.51.100.1'), ticket('another'))).toThrow('Too many streams');
+    expect(() => admission.admit(request('198.51.100.1'))).toThrow('Too many streams');
+    admission.admit(request('198.51.100.1'), DISPLAY);
+    expect(() => admission.admit(request('198.51.100.2'), DISPLAY)).toThrow('Too many streams');
+  });
+
+  it('should let no address take all streams, whatever tickets it holds', () => {
+    const { admission } = given(60, 20);
+    for (let index = 0; index < 20; index++) admission.admit(request('9.9.9.9'));
+    for (let index = 0; index < 20; index++) admission.admit(request('9.9.9.9'), ticket(`of ${index >> 2}`));
+    expect(() => admission.admit(request('9.9.9.9'), ticket('of 5'))).toThrow('This client has 20 streams');
+    admission.admit(request('8.8.8.8'), DISPLAY);
+    admission.admit(request('8.8.8.8'), ticket('of 5'));
+  });
+
+  it('should count each address, a whole /64 of IPv6 as one, its displays and tickets apart, and a ticket wherever it is', () => {
     const { admission, limits } = given(100, 2);
     const first = admission.admit(request('2001:db8::1'));
     admission.admit(request('2001:db8::2'));
@@ -51,11 +76,13 @@ describe(EventStreamLimits.name, () => {
     admission.admit(request('2001:db8:0:1::1'));
     first();
     admission.admit(request('2001:db8::3'));
-    for (let turn = 0; turn < 2; turn++) admission.admit(request('2001:db8::1'), { of: 'display' });
-    expect(() => admission.admit(request('2001:db8::1'), { of: 'display' })).toThrow('2 streams');
-    for (let turn = 0; turn < 4; turn++) admission.admit(request(`192.0.2.${turn}`), { of: 'ticket a', most: 4 });
-    expect(() => admission.admit(request('192.0.2.9'), { of: 'ticket a', most: 4 })).toThrow('4 streams');
-    admission.admit(request('192.0.2.1'), { of: 'ticket b', most: 4 });
+    for (let turn = 0; turn < 2; turn++) admission.admit(request('2001:db8::1'), DISPLAY);
+    expect(() => admission.admit(request('2001:db8::1'), DISPLAY)).toThrow('2 streams');
+    for (let turn = 0; turn < 2; turn++) admission.admit(request('2001:db8::1'), ticket(`of ${turn}`));
+    expect(() => admission.admit(request('2001:db8::1'), ticket('another'))).toThrow('2 streams');
+    for (let turn = 0; turn < 4; turn++) admission.admit(request(`192.0.2.${turn}`), ticket('a'));
+    expect(() => admission.admit(request('192.0.2.9'), ticket('a'))).toThrow('4 streams');
+    admission.admit(request('192.0.2.1'), ticket('b'));
   });
 
   it('should ask to come back later', () => {

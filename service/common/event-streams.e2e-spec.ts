@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import type { IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -55,6 +57,31 @@ describe(EventStreams.name, () => {
     await reading;
     expect(received).toBeGreaterThanOrEqual(sent);
     slow.destroy();
+  });
+
+  it('should count no client that left before its stream was opened', async () => {
+    const { promise, resolve: opened } = Promise.withResolvers<boolean>();
+    const { promise: asked, resolve: ask } = Promise.withResolvers<undefined>();
+    const one = readSettings([serverSettings], { MAX_EVENT_STREAMS_PER_ADDRESS: '1' }) as ServerConfig;
+    const limits = new EventStreamLimits(one, new Limits());
+    const own = new EventStreams(drain, limits);
+    const slow = fastify();
+    slow.get('/', async (request, reply) => {
+      ask(undefined);
+      // As when the storage is asked first, and answers when the client has gone.
+      await once(reply.raw, 'close');
+      own.open(request, reply, '');
+      opened(reply.sent);
+    });
+    await slow.listen({ port: 0, host: '127.0.0.1' });
+    const socket = connect((slow.server.address() as AddressInfo).port, '127.0.0.1');
+    socket.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n');
+    await asked;
+    socket.destroy();
+    expect([await promise, own.size]).toEqual([true, 0]);
+    const address = { headers: {}, socket: { remoteAddress: '127.0.0.1' } } as unknown as IncomingMessage;
+    expect(() => limits.admit(address)).not.toThrow();
+    await slow.close();
   });
 
   it('should forget who left, and send away who comes during the drain', async () => {

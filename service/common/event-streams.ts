@@ -42,10 +42,15 @@ export class EventStreams {
    * @throws ProblemError when too many are open.
    */
   open(request: FastifyRequest, reply: FastifyReply, first: string, reservation?: Reservation): void {
+    const response = reply.raw;
+    // Gone while its answer was prepared: it would never close again, and keep its place for ever.
+    if (response.destroyed) {
+      reply.hijack();
+      return;
+    }
     const release = this.#limits.admit(request.raw, reservation);
     const added = reply.getHeaders();
     reply.hijack();
-    const response = reply.raw;
     response.writeHead(200, {
       ...(added as OutgoingHttpHeaders),
       'Content-Type': 'text/event-stream',

@@ -87,11 +87,14 @@ export const serverSettings = {
       'Open streams of server-sent events; a fifth is kept for displays and ticket holders, others get 503.',
       { min: 10, max: 100_000, default: 5000 },
     ),
-    MAX_EVENT_STREAMS_PER_ADDRESS: integer('Open streams of server-sent events of one client address, then 503.', {
-      min: 1,
-      max: 100_000,
-      default: 100,
-    }),
+    MAX_EVENT_STREAMS_PER_ADDRESS: integer(
+      'Open streams of server-sent events of one client address, displays and tickets apart; then 503.',
+      {
+        min: 1,
+        max: 100_000,
+        default: 100,
+      },
+    ),
     RATE_LIMIT_PER_MINUTE: integer(
       'Requests allowed per client address and minute, then 429 with Retry-After; 0 is no limit.',
       {

@@ -1,11 +1,14 @@
-import { Body, Controller, Get, HttpCode, Inject, Post, Query, Req, Res } from '@nestjs/common';
+import { Body, Controller, ForbiddenException, Get, HttpCode, Inject, Post, Query, Req, Res } from '@nestjs/common';
+import { evaluateCrossOriginRequest } from '@nestjs/core/security/cross-origin-protection.js';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ProblemError } from '../common/problems/problem.ts';
+import { SERVER_CONFIG } from '../common/tokens.ts';
+import type { ServerConfig } from '../config/server.config.ts';
 import { AccessGuard, Requires } from './access/access.guard.ts';
 import { Audit } from './audit.ts';
 import { ApiClassic } from './classic.openapi.ts';
-import { sendJson } from './ticket-queue.answers.ts';
+import { removeCorsHeaders, sendJson } from './ticket-queue.answers.ts';
 import type { TicketQueueConfig } from './ticket-queue.config.ts';
 import { readCall, readIssue, readRequestKey } from './ticket-queue.requests.ts';
 import { TicketQueueService } from './ticket-queue.service.ts';
@@ -22,6 +25,7 @@ export class ClassicController {
     private readonly guard: AccessGuard,
     private readonly rate: TicketRateLimit,
     @Inject(TICKET_QUEUE_CONFIG) private readonly config: TicketQueueConfig,
+    @Inject(SERVER_CONFIG) private readonly server: ServerConfig,
   ) {}
 
   @Post('get_ticket')
@@ -36,7 +40,7 @@ export class ClassicController {
   @Get('get_ticket')
   @ApiClassic('getGetTicket', 'Take a ticket, where QUEUE_CLASSIC_GET allows it')
   async takeByGet(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    this.#checkMethod(request, 'get_ticket');
+    this.#checkGet(request, reply, 'get_ticket');
     await this.take({}, request, reply);
   }
 
@@ -63,7 +67,7 @@ export class ClassicController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    this.#checkMethod(request, 'call_ticket');
+    this.#checkGet(request, reply, 'call_ticket');
     await this.guard.require(request, 'desk');
     await this.call(counter, request, reply);
   }
@@ -76,16 +80,32 @@ export class ClassicController {
     await sendJson(reply, 200, { queue: this.queue.name, waiting: known.waiting, tickets, stale: known.stale }, known);
   }
 
-  /** A GET may be repeated, prefetched and cached by anything on its way; HEAD never changes anything. */
-  #checkMethod({ method }: FastifyRequest, name: string): void {
-    if (this.config.QUEUE_CLASSIC_GET === 'allow' && method === 'GET') return;
-    const Allow = 'OPTIONS, POST';
-    throw new ProblemError(
-      'method-not-allowed',
-      `${method} would change the queue: use POST /${this.queue.name}/${name}.`,
+  /**
+   * A GET may be repeated, prefetched and cached by anything on its way; HEAD never changes anything. Where GET is allowed to change
+   * the queue it is protected from other sites as POST is.
+   *
+   * @throws ProblemError, ForbiddenException
+   */
+  #checkGet({ method, headers }: FastifyRequest, reply: FastifyReply, name: string): void {
+    removeCorsHeaders(reply);
+    if (this.config.QUEUE_CLASSIC_GET !== 'allow' || method !== 'GET') {
+      throw new ProblemError(
+        'method-not-allowed',
+        `${method} would change the queue: use POST /${this.queue.name}/${name}.`,
+        { headers: { Allow: 'OPTIONS, POST' } },
+      );
+    }
+    const { PUBLIC_URL: publicUrl } = this.server;
+    const { 'sec-fetch-site': site, origin, host } = headers;
+    const { allowed } = evaluateCrossOriginRequest(
       {
-        headers: { Allow },
+        method: 'POST',
+        ...(site !== undefined && { secFetchSite: site }),
+        ...(origin !== undefined && { origin }),
+        ...(host !== undefined && { host }),
       },
+      { trustedOrigins: new Set(publicUrl === undefined ? [] : [new URL(publicUrl).origin]) },
     );
+    if (!allowed) throw new ForbiddenException();
   }
 }

@@ -11,6 +11,7 @@ import { BackupError } from './backup/backup-file.ts';
 import { BusinessDay } from './business-day.ts';
 import { closeDay } from './close-day.ts';
 import { QueueError, UsageError } from './command.errors.ts';
+import { TicketStoreUnavailableError } from './ticket-queue.errors.ts';
 import { isQueuePath, queuePath } from './ticket-queue.config.ts';
 import { withQueue } from './with-store.ts';
 
@@ -125,7 +126,12 @@ async function main(): Promise<void> {
   }
   const [name = ''] = positionals;
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
-  if (command === undefined || positionals.length !== 1) throw new UsageError(`one command is needed\n\n${USAGE}`);
+  if (command === undefined && name !== '') {
+    throw new UsageError(
+      `There is no command ${JSON.stringify(name)}: use one of ${Object.keys(COMMANDS).join(', ')}.`,
+    );
+  }
+  if (command === undefined || positionals.length !== 1) throw new UsageError(`Give one command.\n\n${USAGE}`);
   await command(readConfiguration([], process.env), values);
 }
 
@@ -133,9 +139,11 @@ function textOf(error: unknown): string {
   const { code, message } = error as { code?: string; message: string };
   if (code === 'ContainerNotFound')
     return 'The container of QUEUE_BACKUP_CONTAINER does not exist: name another, or make it with backup --create-container.';
-  const isKnown = [UsageError, QueueError, BackupError, ConfigurationError].some((kind) => error instanceof kind);
+  const isKnown = [UsageError, QueueError, BackupError, ConfigurationError, TicketStoreUnavailableError].some(
+    (kind) => error instanceof kind,
+  );
   // The errors of SDKs may be a page long: their code says enough.
-  return isKnown ? message : `it failed: ${code ?? message}`;
+  return isKnown ? message : `The command failed: ${code ?? message}`;
 }
 
 try {

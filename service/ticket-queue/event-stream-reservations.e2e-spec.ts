@@ -64,6 +64,18 @@ describe('Streams of events', () => {
     expect(JSON.stringify(app.log)).not.toContain(token);
   });
 
+  it('should leave room for a display when one address holds many tickets', async () => {
+    const events = /data-events="([^"]+)"/.exec((await app.get('/rubis/display', proxied)).text)?.[1] ?? '';
+    expect(await statuses('/changes', 5, '9.9.9.9')).toEqual([200, 200, 200, 200, 200]);
+    const all: number[] = [];
+    for (let turn = 0; turn < 2; turn++) {
+      const { token } = (await app.post('/api/queues/rubis/tickets')).json();
+      all.push(...(await statuses(`${EVENTS}?ticket=${token}`, 4, '9.9.9.9')));
+    }
+    expect(all).toEqual([200, 200, 200, 200, 503, 503, 503, 503]);
+    expect(await statuses(events, 1, '8.8.8.8')).toEqual([200]);
+  });
+
   it('should be four for a ticket that is not done with', async () => {
     const { token } = (await app.post('/api/queues/rubis/tickets')).json();
     const address = `${EVENTS}?ticket=${token}`;

@@ -16,6 +16,9 @@ const RESET = 'event: reset\ndata: {}\n\n';
 /** Tabs and devices on which somebody may follow a ticket at once. */
 const STREAMS_PER_TICKET = 4;
 
+/** Percent of all streams that holders of tickets may fill; the rest is kept for displays. */
+const TICKET_PERCENT = 90;
+
 /** Tells displays, desks and personal pages what happens, as it happens. */
 @Injectable()
 export class QueueEvents implements OnModuleInit {
@@ -62,14 +65,16 @@ export class QueueEvents implements OnModuleInit {
     if (typeof token !== 'string') return undefined;
     const placed = await this.queue.find(token).catch(() => undefined);
     const isOver = placed === undefined || ['completed', 'cancelled'].includes(placed.ticket.state);
-    return isOver ? undefined : { of: `ticket ${token}`, most: STREAMS_PER_TICKET };
+    return isOver
+      ? undefined
+      : { of: 'ticket', percent: TICKET_PERCENT, holder: { key: token, most: STREAMS_PER_TICKET } };
   }
 
   /** For who has a pass from the page of the display. */
   async #ofDisplay(pass: unknown): Promise<Reservation | undefined> {
     if (typeof pass !== 'string') return undefined;
     const nonce = await this.signer.verify('display', pass).catch(() => undefined);
-    return nonce === undefined ? undefined : { of: 'display' };
+    return nonce === undefined ? undefined : { of: 'display', percent: 100 };
   }
 
   #state(): string {

@@ -16,6 +16,11 @@ export async function sendJson(
   await reply.code(status).type('application/json').send(JSON.stringify(body));
 }
 
+/** Takes out what would let scripts of other sites read the answer. */
+export function removeCorsHeaders(reply: FastifyReply): void {
+  for (const name of Object.keys(reply.getHeaders())) if (name.startsWith('access-control-')) reply.removeHeader(name);
+}
+
 /** @throws ProblemError when an address names another queue than the one this process serves. */
 export function checkQueue(given: string, own: string): void {
   if (given === own) return;

@@ -152,6 +152,7 @@ describe('The ticket queue', () => {
     ['POST', `${QUEUE}/tickets`, { colour: 'red' }, {}, 400, /only property is "priority"/],
     ['POST', `${QUEUE}/tickets/rubis.nothing/recall`, undefined, desk, 404, /No ticket of this queue/],
     ['POST', `${QUEUE}/tickets/rubis.nothing/recall`, undefined, {}, 401, /needs a credential/],
+    ['GET', `${QUEUE}/tickets?limit=5&limit=6`, undefined, {}, 400, /"limit" is given twice: give it once/],
     ['GET', `${QUEUE}/tickets?limit=0`, undefined, {}, 400, /"limit" must be an integer from 1 to 1000/],
     ['GET', `${QUEUE}/tickets?state=lost`, undefined, {}, 400, /one of waiting, called, no-show/],
     ['GET', `${QUEUE}/tickets?sort=x`, undefined, {}, 400, /"sort" is not known/],

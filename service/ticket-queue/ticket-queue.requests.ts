@@ -59,6 +59,7 @@ export interface TicketListQuery {
 export function readTicketList(query: URLSearchParams, most: number): TicketListQuery {
   for (const name of query.keys()) {
     if (!['state', 'offset', 'limit'].includes(name)) throw wrong(name, 'is not known: state, offset and limit are');
+    if (query.getAll(name).length > 1) throw wrong(name, 'is given twice: give it once');
   }
   const state = LISTED_STATES.find((known) => known === (query.get('state') ?? 'waiting'));
   if (state === undefined) throw wrong('state', `must be one of ${LISTED_STATES.join(', ')}`);

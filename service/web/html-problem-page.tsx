@@ -5,13 +5,14 @@ import type { Problem } from '../common/problems/problem.ts';
 import type { ProblemPage as ProblemPagePort } from '../common/problems/problem.filter.ts';
 import { PAGE_HEADERS } from '../common/security-headers.ts';
 import { CONTRACT } from '../contract.ts';
+import { kioskRefresh } from './kiosk.ts';
 import { pageRequest } from './page-request.ts';
 import { PageContext } from './page-context.ts';
 import { PageFrame } from './page-frame.ts';
 import { Layout } from './templates/layout.tsx';
 import { ProblemPage, problemTitle } from './templates/problem-page.tsx';
 import type { WebConfig } from './web.config.ts';
-import { WEB_CONFIG } from './web.tokens.ts';
+import { KIOSK_PATH, WEB_CONFIG } from './web.tokens.ts';
 
 /** Addresses that programs ask for, even from a browser. */
 const FOR_PROGRAMS = /^\/(?:api|openapi\.|changes)/;
@@ -23,6 +24,7 @@ export class HtmlProblemPage implements ProblemPagePort {
   constructor(
     private readonly frame: PageFrame,
     @Inject(WEB_CONFIG) private readonly config: WebConfig,
+    @Inject(KIOSK_PATH) private readonly kioskPath: string | null,
   ) {}
 
   render(
@@ -36,7 +38,14 @@ export class HtmlProblemPage implements ProblemPagePort {
         <ProblemPage page={page} problem={problem} />
       </Layout>,
     )}`;
-    const headers = { ...PAGE_HEADERS, 'Content-Language': page.language, Vary: 'Accept, Accept-Language' };
+    // Nobody tends the tablet: whatever goes wrong, its next visitor finds the page to take a ticket.
+    const isKiosk = this.kioskPath !== null && problem.instance.replace(/\/$/, '') === this.kioskPath;
+    const headers = {
+      ...PAGE_HEADERS,
+      'Content-Language': page.language,
+      Vary: 'Accept, Accept-Language',
+      ...(isKiosk && { Refresh: kioskRefresh(page.link(this.kioskPath)) }),
+    };
     return Promise.resolve({ body, headers });
   }
 }

@@ -170,10 +170,18 @@ describe('npm run queue', () => {
     await store.close();
   });
 
+  it('should say so when the storage does not answer', async () => {
+    environment['REDIS_PORT'] = '1';
+    const { code, stderr } = await queue('close-day', '--queues', 'rubis');
+    environment['REDIS_PORT'] = String(redis.port);
+    expect([code, stderr]).toEqual([1, expect.stringMatching(/^The queue cannot be reached right now: /)]);
+  });
+
   it.each([
-    [[], /one command is needed[^]*usage:/],
-    [['eat'], /one command is needed/],
-    [['constructor'], /one command is needed/],
+    [[], /^Give one command\.[^]*usage:/],
+    [['bogus'], /^There is no command "bogus": use one of key, backup, list, restore, close-day\.\n$/],
+    [['constructor'], /^There is no command "constructor"/],
+    [['list', 'backup'], /^Give one command\./],
     [['restore'], /restore needs one of --blob <name>, --latest and --file <path>/],
     [['restore', '--blob', 'rubis/none.jsonl'], /There is no backup rubis\/none\.jsonl/],
     [['backup', '--queues', 'Rubis!'], /"Rubis!", which is no path of a queue/],

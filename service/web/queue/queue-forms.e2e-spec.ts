@@ -148,6 +148,44 @@ describe('A request from another site', () => {
   });
 });
 
+describe('GET that takes a ticket, where QUEUE_CLASSIC_GET allows it', () => {
+  let app: TestApp;
+  beforeAll(async () => {
+    app = await start({ QUEUE_CLASSIC_GET: 'allow', PUBLIC_URL: 'https://Kiosque.example.org' });
+  });
+  afterAll(() => app.close());
+
+  it.each([
+    ['get_ticket', { origin: 'http://evil', 'sec-fetch-site': 'cross-site' }],
+    ['get_ticket', { 'sec-fetch-site': 'same-site' }],
+    ['get_ticket', { origin: 'http://evil' }],
+    ['get_ticket', { origin: 'null' }],
+    ['call_ticket', { origin: 'http://evil' }],
+  ] as [string, Record<string, string>][])('should be refused to other sites: %s with %j', async (name, headers) => {
+    const before = (await app.get('/api/queues/rubis')).json().waiting;
+    const refused = await app.get(`/rubis/${name}`, headers);
+    expect([refused.status, refused.json().type]).toEqual([403, 'urn:kiosque:problem:forbidden']);
+    expect(refused.rawHeaders.join(' ')).not.toMatch(/access-control/i);
+    expect((await app.get('/api/queues/rubis')).json().waiting).toBe(before);
+  });
+
+  it('should be answered to programs and own pages, and be read by no other site', async () => {
+    for (const headers of [
+      {},
+      { 'sec-fetch-site': 'none' },
+      { 'sec-fetch-site': 'same-origin' },
+      { origin: app.url },
+      { origin: 'https://kiosque.example.org', 'sec-fetch-site': 'cross-site' },
+    ] as Record<string, string>[]) {
+      for (const name of ['get_ticket', 'call_ticket']) {
+        const taken = await app.get(`/rubis/${name}`, { ...headers, authorization: `Bearer ${access.key}` });
+        expect([name, headers, taken.status]).toEqual([name, headers, 200]);
+        expect(taken.rawHeaders.join(' ')).not.toMatch(/access-control/i);
+      }
+    }
+  });
+});
+
 describe('The address in the QR code', () => {
   it.each([
     ['https://kiosque.example.org', 1],

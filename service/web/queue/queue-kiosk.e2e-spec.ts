@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
 import { accessibilityViolations, launchBrowser, openPage } from '../../test/browser.ts';
-import { TestApp } from '../../test/create-test-app.ts';
+import { eventually } from '../../test/eventually.ts';
+import { send, TestApp } from '../../test/create-test-app.ts';
 import { TrialKey } from '../../ticket-queue/access/api-keys.ts';
 
 describe('The tablet at the entrance', () => {
@@ -52,9 +53,39 @@ describe('The tablet at the entrance', () => {
 
   it('should go back by itself from whatever went wrong', async () => {
     const form = { 'content-type': 'application/x-www-form-urlencoded', accept: 'text/html' };
-    const old = await app.post('/rubis/kiosk', undefined, form);
-    expect([old.status, old.text.includes('name="key"')]).toEqual([429, false]);
-    expect(old.headers['refresh']).toBe('15;url=/rubis/kiosk');
+    await eventually(async () => {
+      const often = await app.post('/rubis/kiosk', undefined, form);
+      expect([often.status, often.headers['refresh']]).toEqual([429, '15;url=/rubis/kiosk']);
+    });
+    const other = await app.post('/rubis/kiosk', undefined, { ...form, 'sec-fetch-site': 'cross-site' });
+    expect([other.status, other.headers['refresh']]).toEqual([403, '15;url=/rubis/kiosk']);
+    const long = await send(app.url, '/rubis/kiosk/?lang=en', form, 'POST', `key=${'x'.repeat(200_000)}`);
+    expect([long.status, long.headers['refresh']]).toEqual([413, '15;url=/rubis/kiosk?lang=en']);
+    const phone = await app.post('/rubis/take', undefined, { ...form, 'sec-fetch-site': 'cross-site' });
+    expect([phone.status, phone.headers['refresh']]).toEqual([403, undefined]);
+  });
+
+  it('should go back by itself when its address asks too often', async () => {
+    const environment = { FEATURES: 'ticket-queue', QUEUE_NAME: 'rubis', RATE_LIMIT_PER_MINUTE: '1' };
+    const limited = await TestApp.start({ environment, access: new TrialKey() });
+    await eventually(async () => {
+      const refused = await limited.get('/rubis/kiosk?lang=en', { accept: 'text/html' });
+      expect([refused.status, refused.headers['refresh']]).toEqual([429, '15;url=/rubis/kiosk?lang=en']);
+    });
+    await limited.close();
+  });
+
+  it('should stay in the language that its address chose', async () => {
+    const environment = { FEATURES: 'ticket-queue', QUEUE_NAME: 'rubis' };
+    const own = await TestApp.start({ environment, access: new TrialKey() });
+    const { text: form } = await own.get('/rubis/kiosk?lang=en');
+    const key = /name="key" value="([^"]+)"/.exec(form)?.[1] ?? '';
+    const [, action = ''] = /<form method="post" action="([^"]+)"/.exec(form) ?? [];
+    const type = { 'content-type': 'application/x-www-form-urlencoded' };
+    const taken = await send(own.url, action, type, 'POST', new URLSearchParams({ key }).toString());
+    expect([taken.status, taken.headers['refresh']]).toEqual([200, '15;url=/rubis/kiosk?lang=en']);
+    expect(taken.text).toContain('href="/rubis/kiosk?lang=en"');
+    await own.close();
   });
 });
 

@@ -5,18 +5,17 @@ import { PAGE_HEADERS } from '../../common/security-headers.ts';
 import { BASE_PATH } from '../../common/tokens.ts';
 import { Audit } from '../../ticket-queue/audit.ts';
 import { Signer } from '../../ticket-queue/signer.ts';
+import { removeCorsHeaders } from '../../ticket-queue/ticket-queue.answers.ts';
 import { TicketRateLimit } from '../../ticket-queue/ticket-rate-limit.ts';
 import type { PlacedTicket } from '../../ticket-queue/stores/ticket-store.ts';
 import { TicketQueueService } from '../../ticket-queue/ticket-queue.service.ts';
+import { kioskRefresh } from '../kiosk.ts';
 import { pageRequest } from '../page-request.ts';
 import type { PageRequest } from '../page-request.ts';
 import type { WebConfig } from '../web.config.ts';
 import { WEB_CONFIG } from '../web.tokens.ts';
 import { QueuePageService } from './queue-page.service.tsx';
 import { ApiDocsRedirect, ApiKioskForm, ApiQueueForm, ApiQueuePage, ApiQueueRedirect } from './queue-pages.openapi.ts';
-
-/** How long the tablet at the entrance shows a number: time enough to read it, and to scan a code. */
-const KIOSK_SECONDS = 15;
 
 /** The pages of the queue, under its path. They are of the moment: nothing may keep them. */
 @ApiTags('Pages')
@@ -48,7 +47,7 @@ export class QueuePagesController {
   @Get('kiosk')
   @ApiQueuePage('getKioskPage', 'Take a ticket on the tablet at the entrance')
   async kiosk(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    await this.#returning(reply, () => this.#send(request, reply, (wanted) => this.pages.kiosk(wanted)));
+    await this.#send(request, reply, (wanted) => this.pages.kiosk(wanted));
   }
 
   /** Answers with the number itself: no address leads the next person to this ticket. */
@@ -56,15 +55,13 @@ export class QueuePagesController {
   @HttpCode(200)
   @ApiKioskForm()
   async kioskTaken(@Body() body: unknown, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    await this.#returning(reply, async () => {
-      const placed = await this.#take(body, request);
-      if (placed === undefined) {
-        await this.#send(request, reply.code(403), (wanted) => this.pages.kiosk(wanted, true));
-        return;
-      }
-      reply.header('Refresh', this.#refresh);
-      await this.#send(request, reply, (wanted) => this.pages.kioskTicket(wanted, placed));
-    });
+    const placed = await this.#take(body, request);
+    if (placed === undefined) {
+      await this.#send(request, reply.code(403), (wanted) => this.pages.kiosk(wanted, true));
+      return;
+    }
+    reply.header('Refresh', kioskRefresh(`/${this.queue.name}/kiosk${this.#chosenLanguage(request)}`));
+    await this.#send(request, reply, (wanted) => this.pages.kioskTicket(wanted, placed));
   }
 
   @Get('tickets/:token')
@@ -116,20 +113,6 @@ export class QueuePagesController {
     return await this.queue.issue(typeof priority === 'string' ? priority : '', `form ${nonce}`);
   }
 
-  /** Whatever goes wrong on the tablet, its next visitor finds the page to take a ticket. */
-  async #returning(reply: FastifyReply, answer: () => Promise<void>): Promise<void> {
-    try {
-      await answer();
-    } catch (error) {
-      reply.header('Refresh', this.#refresh);
-      throw error;
-    }
-  }
-
-  get #refresh(): string {
-    return `${String(KIOSK_SECONDS)};url=/${this.queue.name}/kiosk`;
-  }
-
   async #send(
     request: FastifyRequest,
     reply: FastifyReply,
@@ -137,16 +120,20 @@ export class QueuePagesController {
   ): Promise<void> {
     const wanted = pageRequest(request, '', this.config.WEB_DEFAULT_LANGUAGE);
     const html = await draw(wanted);
-    for (const name of Object.keys(reply.getHeaders()))
-      if (name.startsWith('access-control-')) reply.removeHeader(name);
+    removeCorsHeaders(reply);
     reply.headers({ ...PAGE_HEADERS, 'Content-Language': wanted.language, Vary: 'Accept-Language' });
     await reply.type('text/html; charset=utf-8').send(html);
   }
 
   async #redirect(request: FastifyRequest, reply: FastifyReply, token: string): Promise<void> {
+    const address = `/${this.queue.name}/tickets/${encodeURIComponent(token)}`;
+    await reply.redirect(address + this.#chosenLanguage(request), 303);
+  }
+
+  /** The query that keeps the language which the address chose; empty when it chose none. */
+  #chosenLanguage(request: FastifyRequest): string {
     const { negotiated, language } = pageRequest(request, '', this.config.WEB_DEFAULT_LANGUAGE);
-    const chosen = negotiated ? '' : `?lang=${language}`;
-    await reply.redirect(`/${this.queue.name}/tickets/${encodeURIComponent(token)}${chosen}`, 303);
+    return negotiated ? '' : `?lang=${language}`;
   }
 }
 

@@ -36,7 +36,7 @@ export function KioskTicket({ page, placed, estimate, address }: KioskTicketProp
         </figure>
       )}
       <p>
-        <a class="button large" href={`/${page.queue}/kiosk`}>
+        <a class="button large" href={page.queueLink('/kiosk')}>
           {texts.nextPerson}
         </a>
       </p>
