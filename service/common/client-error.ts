@@ -32,6 +32,8 @@ export function answerClientError(error: NodeJS.ErrnoException, socket: Duplex):
 
 /** Refuses CONNECT: this is no proxy. */
 export function refuseTunnel(socket: Duplex): void {
+  // Node hands the socket over without anybody who listens to its errors, and a reset would end the process.
+  socket.on('error', () => socket.destroy());
   const Allow = 'GET, HEAD, OPTIONS, POST';
   answer(socket, new ProblemError('method-not-allowed', 'CONNECT is not allowed here.', { headers: { Allow } }));
 }

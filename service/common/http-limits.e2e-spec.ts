@@ -128,6 +128,30 @@ describe('what no proxy and no expectation is for', () => {
   });
 });
 
+describe('a client that resets its connection', () => {
+  it.each([
+    'CONNECT h:80 HTTP/1.1\r\nHost: h\r\n\r\n',
+    'GET /api/faq HTTP/1.1\r\nHost: h\r\nUpgrade: websocket\r\nConnection: upgrade\r\n\r\n',
+    'GET /changes HTTP/1.1\r\nHost: h\r\n\r\n',
+    'GET /api/faq HTTP/1.1\r\nHost: h\r\nExpect: x\r\n\r\n',
+    'POST /default/take HTTP/1.1\r\nHost: h\r\nContent-Length: 9\r\n\r\nx',
+    'NOT HTTP\r\n\r\n',
+  ])('should not end the process after %j', async (bytes) => {
+    const { service, url } = await ServiceProcess.start({ SHUTDOWN_DRAIN_SECONDS: '0' });
+    for (let turn = 0; turn < 20; turn++) {
+      const socket = open(url);
+      await once(socket, 'connect');
+      socket.write(bytes);
+      // At once, and after the answer came: both find other code at work.
+      if (turn % 2 === 0) await Promise.race([once(socket, 'data'), once(socket, 'close')]);
+      socket.resetAndDestroy();
+    }
+    expect((await fetch(`${url}/healthz`)).status).toBe(200);
+    expect(service.child.exitCode).toBeNull();
+    expect(await service.end('SIGTERM')).toBe(0);
+  });
+});
+
 describe('the Host header', () => {
   it('should be refused when it comes twice', async () => {
     const app = await TestApp.start({ files });
