@@ -133,8 +133,13 @@ describe('the built service', () => {
         },
       },
     );
-    const [line] = (await once(child.stdout, 'data')) as [Buffer];
-    const url = /"url":"([^"]+)"/.exec(line.toString())?.[1] ?? '';
+    let output = '';
+    child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
+    // Documents may be loaded, and logged, before it listens.
+    const url = await eventually(() => {
+      const found = /"url":"([^"]+)"/.exec(output)?.[1];
+      return found === undefined ? Promise.reject(new Error(output)) : Promise.resolve(found);
+    });
     const stream = await fetch(`${url}/changes`);
     const inner = (await readFile(`/proc/${String(child.pid)}/task/${String(child.pid)}/children`, 'utf8')).trim();
     const ended = once(child, 'exit');
