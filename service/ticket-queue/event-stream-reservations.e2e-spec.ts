@@ -34,8 +34,13 @@ describe('Streams of events', () => {
   });
   afterAll(() => app.close());
 
+  const held: Response[] = [];
+
   async function open(path: string, address: string): Promise<Response> {
-    return await fetch(app.url + path, { headers: { 'x-forwarded-for': address }, signal: controller.signal });
+    const answer = await fetch(app.url + path, { headers: { 'x-forwarded-for': address }, signal: controller.signal });
+    // An answer that nobody holds is collected, and its stream closed.
+    held.push(answer);
+    return answer;
   }
 
   async function statuses(path: string, count: number, address = '192.0.2.1'): Promise<number[]> {
