@@ -104,7 +104,7 @@ function describe(verdict: Verdict): string {
     ({ line, column, reason }) => `refused  ${verdict.file}:${String(line)}:${String(column)}  ${reason}`,
   );
   if (lines.length === MAX_MISTAKES)
-    lines.push(`refused  ${verdict.file}  there may be more mistakes: mend these first`);
+    lines.push(`refused  ${verdict.file}  there may be more mistakes: fix these first`);
   return `${lines.join('\n')}  (${time})`;
 }
 

@@ -59,14 +59,14 @@ export class AnswerCache {
   }
 
   /** Answers from what is ready, and gives the route template; undefined when the framework must answer. */
-  serve(request: IncomingMessage, response: ServerResponse, added?: AddedHeaders): string | undefined {
+  serve(request: IncomingMessage, response: ServerResponse): string | undefined {
     if (request.method !== 'GET' && request.method !== 'HEAD') return undefined;
-    if (this.#options.variesByOrigin && added === undefined && request.headers.origin !== undefined) return undefined;
+    if (this.#options.variesByOrigin && request.headers.origin !== undefined) return undefined;
     if (hasPrecondition(request.headers)) return undefined;
     const answer = this.#kept.find(requestKey(request));
     if (answer === undefined) return undefined;
     if (this.#options.now() >= answer.representation.validUntil) return undefined;
-    this.write(answer, request, response, added);
+    this.write(answer, request, response);
     return answer.representation.route;
   }
 
