@@ -99,13 +99,17 @@ describe('judge', () => {
   it.each([
     [{ kind: 'status', statuses: [400], because: 'two Host fields' }, {}, 'must be 400: two Host fields'],
     [{ kind: 'page', path: '/' }, {}, 'another page in place of /'],
-    [
-      { kind: 'cross-site' },
-      { headers: { ...good.headers, 'access-control-allow-origin': '*' } },
-      'another site may read what it changed',
-    ],
   ] as const)('should hold a request to what it must be answered: %j', (must, answer, rule) => {
     expect(rules(answer, { must })).toEqual([rule]);
+  });
+
+  it.each([
+    ['POST', true],
+    ['GET', false],
+  ])('should find that another site may read what it changed by %s: %j', (method, isFound) => {
+    const answers = [{ ...good, headers: { ...good.headers, 'access-control-allow-origin': '*' } }];
+    const requests = [{ method, target: '/things/new', must: { kind: 'cross-site' } as const }];
+    expect(judged({ requests }, { answers }).includes('another site may read what it changed')).toBe(isFound);
   });
 
   it('should find a form that was taken from another site', () => {
