@@ -4,6 +4,8 @@ import { TestApp } from '../test/create-test-app.ts';
 import { eventually } from '../test/eventually.ts';
 import { TrialKey } from './access/api-keys.ts';
 
+const trial = new TrialKey();
+const desk = { authorization: `Bearer ${trial.key}` };
 const EVENTS = '/api/queues/rubis/events';
 
 describe('Streams of events', () => {
@@ -19,7 +21,7 @@ describe('Streams of events', () => {
         MAX_EVENT_STREAMS_PER_ADDRESS: '5',
         TRUSTED_PROXIES: '1',
       },
-      access: new TrialKey(),
+      access: trial,
     });
   });
   afterEach(async () => {
@@ -81,11 +83,13 @@ describe('Streams of events', () => {
     expect(await statuses(events, 1, '8.8.8.8')).toEqual([200]);
   });
 
-  it('should be four for a ticket that is not done with', async () => {
+  it.each(['cancel', 'complete'])('should be four for a ticket, until %s', async (transition) => {
     const { token } = (await app.post('/api/queues/rubis/tickets')).json();
     const address = `${EVENTS}?ticket=${token}`;
+    let called: unknown;
+    while (called !== token) called = (await app.post('/api/queues/rubis/calls', { counter: '1' }, desk)).json().token;
     expect(await statuses(address, 5)).toEqual([200, 200, 200, 200, 503]);
-    await app.post(`/api/queues/rubis/tickets/${token}/cancel`);
+    expect((await app.post(`/api/queues/rubis/tickets/${token}/${transition}`, undefined, desk)).status).toBe(200);
     // Counted as anybody’s from then on.
     expect(await statuses(address, 1)).toEqual([200]);
   });

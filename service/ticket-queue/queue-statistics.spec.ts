@@ -29,10 +29,17 @@ describe(QueueStatistics.name, () => {
     expect(of(...calls).estimate(4)).toEqual({ fromSeconds: 300, toSeconds: 900 });
   });
 
-  it('should follow the desks that are open now, and take no lunch for a pause', () => {
+  it('should follow the desks that are open now: the last twenty pauses', () => {
     const slow = Array.from({ length: 30 }, (_, index) => event('call', index * 10 * MINUTE));
-    const afterLunch = Array.from({ length: 21 }, (_, index) => event('call', 500 * MINUTE + index * MINUTE));
-    expect(of(...slow, ...afterLunch).estimate(0)).toEqual({ fromSeconds: 60, toSeconds: 60 });
+    const fast = Array.from({ length: 20 }, (_, index) => event('call', (290 + index + 1) * MINUTE));
+    expect(of(...slow, ...fast.slice(0, 14)).estimate(0)).toEqual({ fromSeconds: 60, toSeconds: 600 });
+    expect(of(...slow, ...fast).estimate(0)).toEqual({ fromSeconds: 60, toSeconds: 60 });
+  });
+
+  it('should count a pause of half an hour, and take what is longer for a closed desk', () => {
+    const every = (pause: number): TicketEvent[] => [0, 1, 2, 3].map((turn) => event('call', turn * pause));
+    expect(of(...every(30 * MINUTE)).estimate(0)).toEqual({ fromSeconds: 1800, toSeconds: 1800 });
+    expect(of(...every(30 * MINUTE + 1)).estimate(0)).toBeUndefined();
   });
 
   it('should count a wait once, however often a ticket is called', () => {

@@ -6,6 +6,7 @@ import type { TestAppOptions } from '../test/create-test-app.ts';
 const QUEUE = '/api/queues/rubis';
 const trial = new TrialKey();
 const desk = { authorization: `Bearer ${trial.key}` };
+const UNKNOWN = { authorization: 'Bearer kq_wrong_wrong_wrong' };
 const NOON = Date.parse('2026-11-21T11:00:00Z');
 
 async function start(change: Partial<TestAppOptions> = {}): Promise<TestApp> {
@@ -75,6 +76,17 @@ describe('The ticket queue', () => {
     expect((await app.get(`${QUEUE}/tickets`, { authorization: 'Bearer kq_nobody_has_this_key' })).status).toBe(401);
   });
 
+  it('should list as many as are asked for, from where it is asked, and tell how many there are', async () => {
+    const listed = async (query: string): Promise<unknown> => {
+      const { total, tickets } = (await app.get(`${QUEUE}/tickets?${query}`)).json();
+      return [total, tickets.map(({ number }: { number: string }) => number)];
+    };
+    expect(await listed('limit=1')).toEqual([2, ['R-001']]);
+    expect(await listed('offset=1&limit=1')).toEqual([2, ['R-002']]);
+    expect(await listed('offset=1')).toEqual([2, ['R-002']]);
+    expect(await listed('offset=2')).toEqual([2, []]);
+  });
+
   it('should move a ticket through all it can become', async () => {
     const { token, number } = (await app.post(`${QUEUE}/calls`, { counter: '1' }, desk)).json();
     const move = async (word: string) => await app.post(`${QUEUE}/tickets/${token}/${word}`, undefined, desk);
@@ -95,8 +107,11 @@ describe('The ticket queue', () => {
 
   it('should write one line for each action, without a token or a key in it', () => {
     const lines = app.log.filter(({ audit }) => audit !== undefined);
-    expect(lines.map(({ audit }) => (audit as { action: string }).action)).toEqual([
-      ...['call', 'call', 'recall', 'no-show', 'requeue', 'cancel'],
+    expect(
+      lines.map(({ audit }) => audit as { action: string; actor: string }).map((a) => [a.action, a.actor]),
+    ).toEqual([
+      ...['call', 'call', 'recall', 'no-show', 'requeue'].map((action) => [action, 'key:trial']),
+      ['cancel', 'holder:127.0.0.1'],
     ]);
     expect(lines[0]).toMatchObject({
       audit: { action: 'call', queue: 'rubis', ticket: 'R-003', counter: '3', actor: 'key:trial' },
@@ -145,13 +160,15 @@ describe('The ticket queue', () => {
 
   it.each<[string, string, object | undefined, Record<string, string>, number, RegExp]>([
     ['POST', `${QUEUE}/calls`, { counter: '1' }, {}, 401, /needs a credential/],
-    ['POST', `${QUEUE}/calls`, { counter: '1' }, { authorization: 'Bearer kq_wrong_wrong_wrong' }, 401, /not known/],
+    ['POST', `${QUEUE}/calls`, { counter: '1' }, UNKNOWN, 401, /not known/],
     ['POST', `${QUEUE}/calls`, { counter: '' }, desk, 400, /"counter": 1 to 32/],
     ['POST', `${QUEUE}/calls`, undefined, desk, 400, /"counter"/],
     ['POST', `${QUEUE}/tickets`, { priority: 'king' }, {}, 400, /must be one of reduced-mobility/],
     ['POST', `${QUEUE}/tickets`, { colour: 'red' }, {}, 400, /only property is "priority"/],
     ['POST', `${QUEUE}/tickets/rubis.nothing/recall`, undefined, desk, 404, /No ticket of this queue/],
     ['POST', `${QUEUE}/tickets/rubis.nothing/recall`, undefined, {}, 401, /needs a credential/],
+    ['POST', `${QUEUE}/tickets/rubis.nothing/cancel`, undefined, {}, 404, /No ticket of this queue/],
+    ['POST', `${QUEUE}/tickets/rubis.nothing/cancel`, undefined, UNKNOWN, 401, /not known/],
     ['GET', `${QUEUE}/tickets?limit=5&limit=6`, undefined, {}, 400, /"limit" is given twice: give it once/],
     ['GET', `${QUEUE}/tickets?limit=0`, undefined, {}, 400, /"limit" must be an integer from 1 to 1000/],
     ['GET', `${QUEUE}/tickets?state=lost`, undefined, {}, 400, /one of waiting, called, no-show/],
@@ -199,6 +216,8 @@ describe('The classic interface', () => {
     expect((await app.post('/rubis/call_ticket', undefined, desk)).json()).toEqual({ ticket: 'R-001', counter: '1' });
     expect((await app.post('/rubis/call_ticket?counter=B', undefined, desk)).json()).toMatchObject({ ticket: 'R-002' });
     expect((await app.post('/rubis/call_ticket', undefined, desk)).json()).toEqual({ ticket: null, counter: null });
+    // Whom it called is done with: nobody stays on the display.
+    expect((await app.get(`${QUEUE}/tickets?state=called`)).json().total).toBe(0);
     expect((await app.get('/rubis/docs')).text).toContain('/rubis/docs/init.js');
     expect((await app.get('/rubis/openapi.json')).json().paths).toHaveProperty('/rubis/get_ticket');
     await app.close();

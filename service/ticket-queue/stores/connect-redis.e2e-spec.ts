@@ -2,9 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, describe, expect, it, jest } from '@jest/globals';
 import type { AccessToken, TokenCredential } from '@azure/identity';
-import { Redis } from 'ioredis';
+import { Cluster, Redis } from 'ioredis';
 import { pino } from 'pino';
 import { readConfiguration } from '../../configuration.ts';
 import { eventually } from '../../test/eventually.ts';
@@ -120,6 +120,9 @@ describe(connectRedis.name, () => {
   });
 });
 
+/** Keys that lie on three different nodes. */
+const ON_EVERY_NODE = ['a', 'b', 'c'];
+
 /** Gives tokens that are valid for a moment only, so that the next is soon due. */
 class ShortLived implements TokenCredential {
   asked = 0;
@@ -131,22 +134,65 @@ class ShortLived implements TokenCredential {
 }
 
 describe(EntraTokens.name, () => {
+  const ends: (() => unknown)[] = [];
+  afterEach(async () => {
+    for (const end of ends.splice(0)) await end();
+  });
+
+  /** As if the first token were about to expire. */
+  function renewNow(tokens: EntraTokens, redis: Redis | Cluster): void {
+    jest.useFakeTimers();
+    tokens.renew(redis, 'oid', silent);
+    jest.runOnlyPendingTimers();
+    jest.useRealTimers();
+  }
+
+  async function logins(redis: Redis): Promise<number> {
+    return Number(/cmdstat_auth:calls=(\d+)/.exec(await redis.info('commandstats'))?.[1] ?? 0);
+  }
+
   it('should show a new token on the open connection before the old one expires', async () => {
     const server = await RedisServer.start('--user', 'oid', 'on', '>token-1', '>token-2', '~*', '+@all');
+    ends.push(() => server.stop());
     const credential = new ShortLived();
     const tokens = new EntraTokens(credential);
     const redis = new Redis(server.port, '127.0.0.1', { username: 'oid', password: await tokens.current() });
+    ends.push(() => {
+      redis.disconnect();
+    });
     expect(await redis.ping()).toBe('PONG');
-    const logins = async (): Promise<number> =>
-      Number(/cmdstat_auth:calls=(\d+)/.exec(await redis.info('commandstats'))?.[1] ?? 0);
-    const before = await logins();
-    tokens.renew(redis, 'oid', silent);
+    const before = await logins(redis);
+    renewNow(tokens, redis);
     await eventually(async () => {
-      expect(await logins()).toBe(before + 1);
+      expect(await logins(redis)).toBe(before + 1);
     });
     expect([credential.asked, redis.options.password]).toEqual([2, 'token-2']);
     expect(String(await redis.call('ACL', 'WHOAMI'))).toBe('oid');
+  });
+
+  it('should show it on every node of a cluster, and on the connections that are made later', async () => {
+    const servers = await RedisCluster.start();
+    const nodes = servers.connectNodes();
+    const allow = async (token: string): Promise<void> => {
+      for (const node of nodes) await node.call('ACL', 'SETUSER', 'oid', 'on', 'resetpass', `>${token}`, '~*', '+@all');
+    };
+    await allow('token-1');
+    const tokens = new EntraTokens(new ShortLived());
+    const redisOptions = { username: 'oid', password: await tokens.current(), maxRetriesPerRequest: 0 };
+    const redis = new Cluster([{ host: '127.0.0.1', port: servers.port }], { redisOptions });
+    ends.push(async () => {
+      for (const connection of [redis, ...nodes]) connection.disconnect();
+      await servers.stop();
+    });
+    for (const key of ON_EVERY_NODE) await redis.set(key, key);
+    await allow('token-2');
+    const before = await Promise.all(nodes.map(logins));
+    renewNow(tokens, redis);
+    await eventually(async () => {
+      expect(await Promise.all(nodes.map(logins))).toEqual(before.map((count) => count + 1));
+    });
     redis.disconnect();
-    await server.stop();
-  }, 30_000);
+    await redis.connect();
+    for (const key of ON_EVERY_NODE) expect(await redis.get(key)).toBe(key);
+  });
 });

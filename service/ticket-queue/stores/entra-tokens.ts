@@ -2,6 +2,7 @@ import type { TokenCredential } from '@azure/identity';
 import { Cluster } from 'ioredis';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
+import { followPassword } from './follow-password.ts';
 
 const SCOPE = 'https://redis.azure.com/.default';
 
@@ -15,6 +16,7 @@ const RETRY_MS = 5000;
  */
 export class EntraTokens {
   readonly #credential: TokenCredential;
+  #token = '';
   #expiresAt = 0;
 
   constructor(credential: TokenCredential) {
@@ -26,11 +28,13 @@ export class EntraTokens {
     const token = await this.#credential.getToken(SCOPE);
     if (token === null) throw new Error('Microsoft Entra gave no token for Redis');
     this.#expiresAt = token.expiresOnTimestamp;
-    return token.token;
+    this.#token = token.token;
+    return this.#token;
   }
 
   /** Keeps the connections of a client authenticated, and gives new ones the token of the day. */
   renew(redis: Redis | Cluster, username: string, logger: Logger): void {
+    followPassword(redis, () => this.#token);
     const turn = (): void => {
       this.#show(redis, username).then(
         () => {
@@ -49,12 +53,8 @@ export class EntraTokens {
   /** Shows a new token on every connection. */
   async #show(redis: Redis | Cluster, username: string): Promise<void> {
     const password = await this.current();
-    if (redis instanceof Cluster) redis.options.redisOptions = { ...redis.options.redisOptions, password };
     const nodes = redis instanceof Cluster ? redis.nodes('all') : [redis];
-    for (const node of nodes) {
-      node.options.password = password;
-      if (node.status === 'ready') await node.auth(username, password);
-    }
+    for (const node of nodes) if (node.status === 'ready') await node.auth(username, password);
   }
 
   #schedule(turn: () => void, milliseconds: number): void {

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { Cluster } from 'ioredis';
-import type { Redis } from 'ioredis';
+import type { Cluster, Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import { ConfigurationError } from '../../config/settings.ts';
+import { followPassword } from './follow-password.ts';
 
 /** The password in REDIS_PASSWORD_FILE, without the newline at its end, read anew for each connection to Redis. */
 export class PasswordFile {
@@ -33,19 +33,7 @@ export class PasswordFile {
 
   /** Lets every connection that the client makes from now on show the password of the moment. */
   follow(redis: Redis | Cluster): void {
-    if (redis instanceof Cluster) {
-      redis.on('+node', (node: Redis) => {
-        this.#follow(node);
-      });
-      for (const node of redis.nodes('all')) this.#follow(node);
-    } else {
-      this.#follow(redis);
-    }
-  }
-
-  /** ioredis reads the option each time that it connects. */
-  #follow({ options }: Redis): void {
-    Object.defineProperty(options, 'password', { get: () => this.current(), enumerable: true, configurable: true });
+    followPassword(redis, () => this.current());
   }
 }
 

@@ -35,9 +35,10 @@ describe('Tickets in a Redis that fails', () => {
   });
   afterAll(() => server.stop());
 
-  it('should say within a second that it cannot, and go on by itself, skipping numbers rather than repeat one', async () => {
+  it('should say within a second that it cannot, and go on by itself, skipping numbers and event ids rather than repeat one', async () => {
     const store = new RedisTicketStore(server.connect(), 'rubis');
     const before = await given(store);
+    const { lastEventId } = await store.snapshot();
     await server.kill();
     const start = Date.now();
     await expect(given(store)).rejects.toBeInstanceOf(TicketStoreUnavailableError);
@@ -45,7 +46,9 @@ describe('Tickets in a Redis that fails', () => {
     await server.resume();
     const after = await eventuallyIssued(store);
     expect(after.sequence).toBe(before.sequence + 101);
-    expect((await store.snapshot(10)).line.map(({ token }) => token)).toEqual([before.token, after.token]);
+    const snapshot = await store.snapshot(10);
+    expect(snapshot.lastEventId).toBe(lastEventId + 101);
+    expect(snapshot.line.map(({ token }) => token)).toEqual([before.token, after.token]);
     await store.close();
   });
 

@@ -1,0 +1,14 @@
+import { describe, expect, it } from '@jest/globals';
+import { AnyAccess } from './access.ts';
+import { TrialKey, newKey } from './api-keys.ts';
+
+describe(AnyAccess.name, () => {
+  it('should know the credentials of every kind, and name the first problem', async () => {
+    const [first, second] = [new TrialKey(), new TrialKey()];
+    const access = new AnyAccess([first, second]);
+    for (const { key } of [first, second]) expect(await access.identify(key)).toMatchObject({ name: 'key:trial' });
+    expect(await access.identify(newKey())).toBeUndefined();
+    expect([access.description, access.problem]).toEqual(['a trial key, a trial key', undefined]);
+    expect(new AnyAccess([first, Object.assign(second, { problem: 'no file' })]).problem).toBe('no file');
+  });
+});

@@ -1,0 +1,32 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { dump } from 'js-yaml';
+import { pino } from 'pino';
+import { ApiKeys, keyEntry, newKey } from './api-keys.ts';
+
+describe(ApiKeys.name, () => {
+  const directory = mkdtempSync(join(tmpdir(), 'kiosque-keys-'));
+  afterAll(() => {
+    rmSync(directory, { recursive: true });
+  });
+
+  function keysOf(...entries: readonly object[]): ApiKeys {
+    const file = join(directory, 'keys.yaml');
+    writeFileSync(file, dump({ keys: entries }));
+    return new ApiKeys(file, pino({ level: 'silent' }), Date.now);
+  }
+
+  it('should know a key by all 32 bytes of its hash', async () => {
+    const key = newKey();
+    const entry = keyEntry('reception', key, ['desk'], []);
+    const nearly = Array.from({ length: 32 }, (_, index) => {
+      const bytes = Buffer.from(entry.sha256, 'hex');
+      bytes.writeUInt8(bytes.readUInt8(index) ^ 1, index);
+      return { ...entry, name: `byte-${String(index)}`, sha256: bytes.toString('hex') };
+    });
+    expect(await keysOf(...nearly).identify(key)).toBeUndefined();
+    expect(await keysOf(...nearly, entry, ...nearly).identify(key)).toMatchObject({ name: 'key:reception' });
+  });
+});

@@ -1,0 +1,71 @@
+import { createServer } from 'node:http';
+import type { RequestListener, Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { SignJWT, generateKeyPair } from 'jose';
+import { pino } from 'pino';
+import { OidcTokens } from './oidc.ts';
+
+describe(`${OidcTokens.name} whose issuer fails`, () => {
+  let issuer: Server;
+  let address: string;
+  let token: string;
+  let answer: RequestListener;
+  let reasons: unknown[];
+
+  beforeAll(async () => {
+    const { privateKey } = await generateKeyPair('ES256');
+    const claims = { iss: 'https://issuer.example.org', aud: 'api://kiosque', sub: 'user-1' };
+    const jwt = new SignJWT(claims).setProtectedHeader({ alg: 'ES256', kid: 'one' });
+    token = await jwt.setExpirationTime('5 minutes').sign(privateKey);
+  });
+  beforeEach(async () => {
+    reasons = [];
+    issuer = createServer((request, response) => answer(request, response));
+    await new Promise<void>((resolve) => issuer.listen(0, '127.0.0.1', resolve));
+    address = `http://127.0.0.1:${String((issuer.address() as AddressInfo).port)}`;
+    // Who waits for an issuer waits for as long as this.
+    const timeout = AbortSignal.timeout.bind(AbortSignal);
+    jest.spyOn(AbortSignal, 'timeout').mockImplementation((milliseconds) => {
+      expect(milliseconds).toBe(3000);
+      return timeout(50);
+    });
+  });
+  afterEach(() => {
+    jest.restoreAllMocks();
+    issuer.closeAllConnections();
+    issuer.close();
+  });
+
+  function tokens(jwksUrl?: string): OidcTokens {
+    const write = (line: string): unknown => reasons.push((JSON.parse(line) as { reason?: string }).reason);
+    const options = { issuer: address, audience: 'api://kiosque', jwksUrl };
+    return new OidcTokens(options, pino({ level: 'error' }, { write }));
+  }
+
+  const FAILURES: readonly [string, RequestListener][] = [
+    ['does not answer in time', () => undefined],
+    ['hangs up', (request) => request.socket.destroy()],
+    ['answers with 500', (_request, response) => response.writeHead(500).end('{}')],
+    ['answers with another page', (_request, response) => response.end('<!doctype html>')],
+    ['answers with something else', (_request, response) => response.end('{"keys":1}')],
+  ];
+
+  it.each(FAILURES)('should say that nobody can tell whose token it is when the key set %s', async (_, failure) => {
+    answer = failure;
+    await expect(tokens(`${address}/keys`).identify(token)).rejects.toMatchObject({ kind: 'unavailable' });
+    expect(reasons).toEqual([expect.any(String)]);
+  });
+
+  it.each(FAILURES)('should say so when the discovery %s', async (_, failure) => {
+    answer = failure;
+    await expect(tokens().identify(token)).rejects.toMatchObject({ kind: 'unavailable' });
+    expect(reasons).toEqual([expect.any(String)]);
+  });
+
+  it('should refuse a token whose key the issuer does not have', async () => {
+    answer = (_request, response) => response.end('{"keys":[]}');
+    expect(await tokens(`${address}/keys`).identify(token)).toBeUndefined();
+    expect(reasons).toEqual([]);
+  });
+});
