@@ -101,9 +101,11 @@ describe('the built service', () => {
     });
     const ended = service.end('SIGTERM');
     await sleep(100);
-    const ready = await ask(new Agent(), `${url}/readyz`);
+    const keeping = new Agent({ keepAlive: true });
+    const ready = await ask(keeping, `${url}/readyz`);
     expect([ready.status, ready.headers.connection]).toEqual([503, 'close']);
-    expect((await ask(new Agent(), `${url}/healthz`)).status).toBe(200);
+    const alive = await ask(keeping, `${url}/healthz`);
+    expect([alive.status, alive.headers.connection]).toEqual([200, 'close']);
     expect(await (await fetch(`${url}/changes`)).text()).toContain('event: closing');
     // The load goes on well into the drain; by its end a gateway sends nothing any more.
     await eventually(async () => {

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
 import type { AddressInfo } from 'node:net';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { fastify } from 'fastify';
 import type { FastifyInstance } from 'fastify';
 import { eventually } from '../test/eventually.ts';
@@ -82,6 +82,17 @@ describe(EventStreams.name, () => {
     const address = { headers: {}, socket: { remoteAddress: '127.0.0.1' } } as unknown as IncomingMessage;
     expect(() => limits.admit(address)).not.toThrow();
     await slow.close();
+  });
+
+  it('should tell everybody every 20 s that the stream is alive', () => {
+    jest.useFakeTimers();
+    try {
+      const sent = jest.spyOn(new EventStreams(new Drain(), new EventStreamLimits(config, new Limits())), 'send');
+      jest.advanceTimersByTime(40_000);
+      expect(sent.mock.calls).toEqual(Array(2).fill(['event: heartbeat\ndata: {}\n\n']));
+    } finally {
+      jest.useRealTimers();
+    }
   });
 
   it('should forget who left, and send away who comes during the drain', async () => {

@@ -54,6 +54,14 @@ describe('limits of connections', () => {
     await app.close();
   });
 
+  it('should wait for requests as long as the settings say', async () => {
+    const environment = { KEEP_ALIVE_SECONDS: '81', REQUEST_TIMEOUT_SECONDS: '7' };
+    const app = await TestApp.start({ files, environment });
+    const { keepAliveTimeout, requestTimeout, headersTimeout } = app.app.getHttpServer();
+    expect([keepAliveTimeout, requestTimeout, headersTimeout]).toEqual([81_000, 7000, 7000]);
+    await app.close();
+  });
+
   it('should hold at most MAX_CONNECTIONS', async () => {
     const app = await TestApp.start({ files, environment: { MAX_CONNECTIONS: '5' } });
     const sockets = Array.from({ length: 9 }, () => open(app.url));

@@ -4,32 +4,16 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { pino } from 'pino';
 import { TimeZone } from '../common/time-zone.ts';
+import { eventually } from '../test/eventually.ts';
+import { ScriptedSource } from '../test/scripted-source.ts';
 import { CollectionStore } from './collection.store.ts';
-import type { RefreshOutcome } from './collection.store.ts';
+import type { RefreshOutcome, StoreContext } from './collection.store.ts';
 import { collection as news } from './collections/news.collection.ts';
 import { SnapshotDirectory } from './content.snapshot.ts';
 import { documentLimits } from './documents/document-limits.ts';
 import { SourceError } from './sources/content-source.ts';
-import type { ContentSource, SourceAnswer, SourceRequest } from './sources/content-source.ts';
+import type { SourceAnswer } from './sources/content-source.ts';
 import { Offload } from './worker/offload.ts';
-
-/** A source that answers what the spec says, and counts. */
-class ScriptedSource implements ContentSource {
-  readonly description = 'scripted';
-  readonly requests: string[] = [];
-  answer: () => Promise<SourceAnswer> = () => Promise.resolve({ kind: 'absent' });
-
-  found(title: string, etag = title): void {
-    const bytes = Buffer.from(JSON.stringify([{ title }]));
-    this.answer = () =>
-      Promise.resolve({ kind: 'found', document: { name: 'news.json', bytes, etag, lastModified: new Date(0) } });
-  }
-
-  read({ name, etag }: SourceRequest): Promise<SourceAnswer> {
-    this.requests.push(`${name} ${etag ?? '-'}`);
-    return this.answer();
-  }
-}
 
 describe('CollectionStore', () => {
   const HOUR = 3_600_000;
@@ -41,7 +25,7 @@ describe('CollectionStore', () => {
   let log: { level: string; msg: string; reason?: string }[];
   let stores: CollectionStore[];
 
-  const create = (): CollectionStore => {
+  const create = (context: Partial<StoreContext> = {}): CollectionStore => {
     const store = new CollectionStore(news, {
       source,
       snapshots: new SnapshotDirectory(directory, source.description),
@@ -56,6 +40,7 @@ describe('CollectionStore', () => {
       zone: new TimeZone('UTC'),
       onChange: () => changes++,
       onRefresh: (_collection, outcome) => outcomes.push(outcome),
+      ...context,
     });
     stores.push(store);
     return store;
@@ -81,12 +66,17 @@ describe('CollectionStore', () => {
     source.found('A', 'tag');
     const store = create();
     await store.start();
-    source.answer = () => Promise.resolve({ kind: 'unchanged' });
     now += 1000;
+    const asked = now;
+    source.answer = () => {
+      // The answer takes its time: what it says was so when the source was asked.
+      now += 500;
+      return Promise.resolve({ kind: 'unchanged' });
+    };
     await store.refresh();
     expect(source.requests).toEqual(['news.json -', 'news.json tag']);
     expect(outcomes).toEqual(['changed', 'unchanged']);
-    expect(store.validatedAt).toBe(now);
+    expect(store.validatedAt).toBe(asked);
     expect(title(store)).toBe('A');
   });
 
@@ -94,7 +84,13 @@ describe('CollectionStore', () => {
     const store = create();
     await store.start();
     expect(source.requests).toEqual(['news.json -', 'news.yaml -', 'news.yml -']);
-    expect(store.isAbsent).toBe(true);
+    expect([store.isAbsent, changes]).toEqual([true, 1]);
+    source.found('A');
+    await store.refresh();
+    expect([store.isAbsent, changes]).toEqual([false, 2]);
+    source.found('A', 'another tag of the same bytes');
+    await store.refresh();
+    expect([outcomes, changes]).toEqual([['absent', 'changed', 'unchanged'], 2]);
   });
 
   it.each<[string, () => Promise<SourceAnswer>, RefreshOutcome, string]>([
@@ -130,6 +126,23 @@ describe('CollectionStore', () => {
     expect(log.map(({ level }) => level)).toEqual(['info', 'warn', 'info']);
   });
 
+  it('should tell that the copy became stale while the source hangs', async () => {
+    source.found('A');
+    const store = create({ ttlMs: 50, now: Date.now, limits: { maxBytes: 65_536, timeoutMs: 60_000, tries: 1 } });
+    await store.start();
+    const hanging = Promise.withResolvers<SourceAnswer>();
+    source.answer = () => hanging.promise;
+    const refreshing = store.refresh();
+    changes = 0;
+    await eventually(() => {
+      expect(changes).toBe(1);
+    }, 2000);
+    expect(store.isStale(Date.now())).toBe(true);
+    expect(outcomes).toEqual(['changed']);
+    hanging.resolve({ kind: 'unchanged' });
+    await refreshing;
+  });
+
   it('should forget a document only when the source says that it is gone', async () => {
     source.found('A');
     const store = create();
@@ -157,20 +170,28 @@ describe('CollectionStore', () => {
     const first = store.refresh();
     store.hurry();
     await first;
-    await store.refresh();
-    expect(source.requests.length).toBeGreaterThanOrEqual(2);
+    await eventually(() => {
+      expect(outcomes).toEqual(['changed', 'unchanged']);
+    }, 1000);
   });
 
   it('should serve its snapshot after a restart during an outage, as old as it is', async () => {
     source.found('A');
-    await create().start();
+    const first = create();
+    await first.start();
+    source.answer = () => Promise.resolve({ kind: 'unchanged' });
+    now += HOUR;
+    await first.refresh();
+    const confirmed = now;
     source.answer = () => Promise.reject(new SourceError('unreachable', 'no route'));
-    now += 2 * HOUR;
+    now += HOUR / 2;
+    changes = 0;
     const restarted = create();
     await restarted.start();
     expect(title(restarted)).toBe('A');
     expect(restarted.failure?.kind).toBe('unreachable');
-    expect(changes).toBeGreaterThanOrEqual(2);
+    expect(restarted.validatedAt).toBe(confirmed);
+    expect(changes).toBe(1);
   });
 
   it.each<[string, (content: Buffer) => Buffer]>([
@@ -188,9 +209,13 @@ describe('CollectionStore', () => {
     expect(log.some(({ msg }) => msg === 'snapshot not used')).toBe(true);
   });
 
-  it('should leave no half-written snapshot behind', async () => {
+  it('should serve what it could not keep on disk', async () => {
     source.found('A');
-    await create().start();
-    expect(await readdir(directory)).toEqual(['news.snapshot']);
+    const file = join(directory, 'file');
+    await writeFile(file, '');
+    const store = create({ snapshots: new SnapshotDirectory(file, source.description) });
+    await store.start();
+    expect([title(store), outcomes]).toEqual(['A', ['changed']]);
+    expect(log.map(({ msg }) => msg)).toContain('snapshot not written');
   });
 });

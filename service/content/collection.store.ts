@@ -156,7 +156,7 @@ export class CollectionStore {
     this.announce();
     await this.keep(() =>
       answer.kind === 'found'
-        ? this.context.snapshots?.save(this.collection.name, answer.document)
+        ? this.context.snapshots?.save(this.collection.name, { document: answer.document, validatedAt: startedAt })
         : this.context.snapshots?.touch(this.collection.name, startedAt),
     );
     return changed ? 'changed' : 'unchanged';

@@ -40,6 +40,13 @@ describe('visibleContent', () => {
     ]);
   });
 
+  it('should have changed when an item appeared or expired last', () => {
+    const copy = copyOf([{ title: 'soon', publishAt: '2026-12-01' }]);
+    const changedAt = (time: string): number => visibleContent(copy, Date.parse(time)).lastModified;
+    expect(changedAt('2026-11-30T22:59:59Z')).toBe(START);
+    expect(changedAt('2027-01-01T00:00:00Z')).toBe(Date.parse('2026-11-30T23:00:00Z'));
+  });
+
   it('should keep the orders of the whole when a part is left', () => {
     const copy = copyOf(
       ['b', 'c', 'a', 'd'].map((title, index) => ({

@@ -51,6 +51,7 @@ describe('list queries', () => {
     ['from=yesterday', 'from', /such as 2026-02-15/],
     ['from=2026-03-01&to=2026-02-01', 'from', /later than "to"/],
     ['q=', 'q', /1 to 200/],
+    [`q=${'x'.repeat(201)}`, 'q', /1 to 200/],
     ['tag=', 'tag', /1 to 100/],
     [`tag=${'x'.repeat(101)}`, 'tag', /1 to 100/],
     ['tag=x&'.repeat(11).slice(0, -1), 'tag', /at most 10 times/],

@@ -32,7 +32,7 @@ export class SnapshotDirectory {
     this.source = source;
   }
 
-  async save(collection: string, document: SourceDocument): Promise<void> {
+  async save(collection: string, { document, validatedAt }: Snapshot): Promise<void> {
     const header: Header = {
       format: 1,
       source: this.source,
@@ -47,6 +47,7 @@ export class SnapshotDirectory {
       const file = await open(aside, 'wx', 0o600);
       try {
         await file.writeFile(Buffer.concat([Buffer.from(`${JSON.stringify(header)}\n`), document.bytes]));
+        await file.utimes(validatedAt / 1000, validatedAt / 1000);
         await file.sync();
       } finally {
         await file.close();
@@ -57,9 +58,9 @@ export class SnapshotDirectory {
     }
   }
 
-  /** Notes that the source confirmed the copy just now. */
-  async touch(collection: string, now: number): Promise<void> {
-    await utimes(this.path(collection), now / 1000, now / 1000);
+  /** Notes when the source confirmed the copy that is kept. */
+  async touch(collection: string, validatedAt: number): Promise<void> {
+    await utimes(this.path(collection), validatedAt / 1000, validatedAt / 1000);
   }
 
   async remove(collection: string): Promise<void> {

@@ -116,6 +116,7 @@ describe('Azure Blob Storage', () => {
       expect([status, body.status]).toEqual([200, 'degraded']);
       expect(body.details['content.events']?.message).toMatch(reason);
     });
+    expect((await readdir(snapshots)).sort()).toEqual(['events.snapshot', 'faq.snapshot', 'news.snapshot']);
     const metrics = await app.metrics();
     expect(metrics).toContain('kiosque_content_stale{collection="events"} 1');
     expect(metrics).toMatch(/kiosque_content_stale_answers_total\{collection="events"\} [1-9]/);
@@ -137,7 +138,6 @@ describe('Azure Blob Storage', () => {
   });
 
   it('should serve from its snapshots when it starts during an outage, and answer 404 only once the source does', async () => {
-    expect((await readdir(snapshots)).sort()).toEqual(['events.snapshot', 'faq.snapshot', 'news.snapshot']);
     expect(await readFile(`${snapshots}/events.snapshot`, 'utf8')).not.toContain('AccountKey');
     await azurite.stop();
     const restarted = await TestApp.start({ environment: environment() });
@@ -150,6 +150,17 @@ describe('Azure Blob Storage', () => {
       expect((await restarted.get('/api/news')).status).toBe(404);
     });
     await restarted.close();
+  });
+
+  it('should keep its last copies and their snapshots when the container is deleted', async () => {
+    await until(false);
+    await azurite.container().delete();
+    await eventually(async () => {
+      const { details } = (await ready()).body;
+      expect(details['content.events']?.message).toContain('failed with 404 ContainerNotFound');
+    });
+    await until(true);
+    expect(await readdir(snapshots)).toContain('events.snapshot');
   });
 
   let impostor: Server | undefined;

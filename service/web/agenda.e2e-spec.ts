@@ -100,6 +100,19 @@ describe('the agenda', () => {
     );
   });
 
+  it('should say to caches what the answer depends on', async () => {
+    expect((await app.get('/events')).headers.vary).toBe('Accept-Language, Accept-Encoding');
+    expect((await app.get('/events?lang=fr')).headers.vary).toBe('Accept-Encoding');
+  });
+
+  it('should let its files be kept for a year under the address of their version alone', async () => {
+    const [, style = ''] = /href="(\/assets\/style\.css\?v=[\w-]+)"/.exec((await app.get('/events')).text) ?? [];
+    const immutable = 'public, max-age=31536000, immutable';
+    expect((await app.get(style)).headers['cache-control']).toBe(immutable);
+    for (const other of [`${style}x`, '/assets/style.css'])
+      expect((await app.get(other)).headers['cache-control']).toBe('public, max-age=300');
+  });
+
   it.each(['from=soon', 'from=2027-01-01&to=2026-01-01', `tag=${'x'.repeat(101)}`, `q=${'x'.repeat(201)}`, 'page=0'])(
     'should refuse %s',
     async (query) => {

@@ -104,6 +104,14 @@ describe('AnswerCache', () => {
     expect(cache.bytes - once).toBeLessThan(64 * 1024);
   });
 
+  it('should not keep addresses that are very long', async () => {
+    const { cache } = create();
+    await ask(cache, ['k'], 'text', '/');
+    const once = cache.bytes;
+    await ask(cache, ['k'], 'text', `/?${'x'.repeat(2048)}`);
+    expect(cache.bytes).toBe(once);
+  });
+
   it('should keep what is used longer than what is not', async () => {
     const { cache } = create(100_000);
     let made = 0;

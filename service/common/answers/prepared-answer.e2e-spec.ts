@@ -15,8 +15,14 @@ const representation = (body: string): Representation => ({
   body: Buffer.from(body),
   etag: 'W/"tag"',
   lastModified: NOW - 60_000,
-  headers: { Vary: 'Accept', 'X-Text': 'value' },
-  freshness: { headers: () => ({ Age: '3' }), served: () => undefined },
+  headers: {
+    Vary: 'Accept',
+    'X-Text': 'value',
+    'Cache-Control': 'no-cache',
+    'Access-Control-Allow-Origin': '*',
+    'Access-Control-Expose-Headers': 'ETag',
+  },
+  freshness: { headers: (now) => ({ Age: String(Math.floor((now - NOW) / 1000)) }), served: () => undefined },
   validUntil: Infinity,
 });
 
@@ -24,6 +30,7 @@ const representation = (body: string): Representation => ({
 describe('PreparedAnswer', () => {
   const bodies = { small: '{"é":"日本"}', large: JSON.stringify('é'.repeat(20_000)) };
   let server: Server;
+  let now = NOW;
 
   beforeAll(async () => {
     const answers = {
@@ -32,7 +39,7 @@ describe('PreparedAnswer', () => {
     };
     server = createServer({ keepAliveTimeout: 80_000 }, (request, response) => {
       const [, way, size = 'small'] = (request.url ?? '').split('/');
-      answers[size as 'small'].write(request, response, NOW, way === 'plain' ? {} : undefined, way === 'close');
+      answers[size as 'small'].write(request, response, now, way === 'plain' ? {} : undefined, way === 'close');
     }).listen(0, '127.0.0.1');
     await once(server, 'listening');
   });
@@ -78,6 +85,42 @@ describe('PreparedAnswer', () => {
     );
     expect(comparable(headed)).toEqual(comparable(plain));
     expect(headed.match(/HTTP\/1\.1 (?:200|304)/g)).toHaveLength(3);
+  });
+
+  it('should tell the age and the date of each second', async () => {
+    const told: unknown[] = [];
+    for (const later of [0, 999, 1000, 2500]) {
+      now = NOW + later;
+      const [answer = ''] = (await exchange('GET /headed/small HTTP/1.1', 'GET /headed/small HTTP/1.1')).split(
+        '\r\n\r\n',
+      );
+      told.push([/^Age: (.*)\r$/m.exec(answer)?.[1], /^Date: .*:(\d\d) GMT\r$/m.exec(answer)?.[1]]);
+    }
+    now = NOW;
+    expect(told).toEqual([
+      ['0', '00'],
+      ['0', '00'],
+      ['1', '01'],
+      ['2', '02'],
+    ]);
+  });
+
+  it.each(['headed', 'plain'])('should repeat in 304 what caches need, and no more: %s', async (way) => {
+    const request = `GET /${way}/small HTTP/1.1\r\nIf-None-Match: W/"tag"`;
+    const [answer = ''] = (await exchange(request, request)).split('\r\n\r\n');
+    const names = [...answer.matchAll(/^([\w-]+): /gm)].map(([, name]) => name).sort();
+    expect(names).toEqual([
+      'Access-Control-Allow-Origin',
+      'Access-Control-Expose-Headers',
+      'Age',
+      'Cache-Control',
+      'Connection',
+      'Date',
+      'ETag',
+      'Keep-Alive',
+      'Last-Modified',
+      'Vary',
+    ]);
   });
 
   it('should answer HTTP/1.0 and Connection: close without keeping the connection', async () => {

@@ -1,5 +1,5 @@
 import { pino } from 'pino';
-import type { Logger } from 'pino';
+import type { DestinationStream, Logger } from 'pino';
 
 /** How the process logs. */
 export interface LoggerOptions {
@@ -19,16 +19,16 @@ const REDACTED = [
   '*.connectionString',
 ];
 
-/** One JSON object a line on stdout (ISO time, level in words), or readable text. */
+/** Logs to stdout: one JSON object a line, or readable text. */
 export async function createLogger({ level, format }: LoggerOptions): Promise<Logger> {
-  const options = {
-    level,
-    base: null,
-    redact: REDACTED,
-    timestamp: pino.stdTimeFunctions.isoTime,
-    formatters: { level: (label: string) => ({ level: label }) },
-  };
-  if (format === 'json' || (format === 'auto' && !process.stdout.isTTY)) return pino(options);
+  if (format === 'json' || (format === 'auto' && !process.stdout.isTTY)) return jsonLogger(level, pino.destination(1));
   const { default: pretty } = await import('pino-pretty');
-  return pino(options, pretty({ sync: true, ignore: 'pid,hostname' }));
+  return jsonLogger(level, pretty({ sync: true, ignore: 'pid,hostname' }));
+}
+
+/** Writes one JSON object a line (ISO time, level in words) to a destination. */
+export function jsonLogger(level: string, destination: DestinationStream): Logger {
+  const formatters = { level: (label: string) => ({ level: label }) };
+  const timestamp = pino.stdTimeFunctions.isoTime;
+  return pino({ level, base: null, redact: REDACTED, timestamp, formatters }, destination);
 }

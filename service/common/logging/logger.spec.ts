@@ -1,0 +1,31 @@
+import { describe, expect, it } from '@jest/globals';
+import { jsonLogger } from './logger.ts';
+
+const SECRETS = ['authorization', 'cookie', 'password', 'connectionString'];
+
+function logged(fields: object, level = 'info'): readonly unknown[] {
+  const lines: unknown[] = [];
+  jsonLogger(level, { write: (line) => lines.push(JSON.parse(line)) }).info(fields, 'said');
+  return lines;
+}
+
+describe(jsonLogger.name, () => {
+  it('should write time and level in words, and nothing of the process', () => {
+    expect(logged({ collection: 'news' })).toEqual([
+      {
+        time: expect.stringMatching(/^\d{4}-\d{2}-\d{2}T[\d:.]+Z$/),
+        level: 'info',
+        collection: 'news',
+        msg: 'said',
+      },
+    ]);
+    expect(logged({}, 'warn')).toEqual([]);
+  });
+
+  it.each(SECRETS)('should not write what is called %s, at the top or in an object', (name) => {
+    const text = JSON.stringify(logged({ [name]: 's3cr3t', headers: { [name]: 's3cr3t', kept: 'kept' } }));
+    expect(text).not.toContain('s3cr3t');
+    expect(text.match(/\[Redacted\]/g)).toHaveLength(2);
+    expect(text).toContain('kept');
+  });
+});
