@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import type { Drain } from './drain.ts';
 import type { EventStreamLimits, Reservation } from './event-stream-limits.ts';
+import { API_HEADERS } from './security-headers.ts';
 
 const HEARTBEAT_MS = 20_000;
 const RECONNECT_MS = 3000;
@@ -52,6 +53,7 @@ export class EventStreams {
     const added = reply.getHeaders();
     reply.hijack();
     response.writeHead(200, {
+      ...API_HEADERS,
       ...(added as OutgoingHttpHeaders),
       'Content-Type': 'text/event-stream',
       'Cache-Control': 'no-store',

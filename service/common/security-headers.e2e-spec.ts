@@ -49,4 +49,22 @@ describe('the headers of answers', () => {
     const { headers } = await app.get(path, { accept });
     expect(Object.fromEntries(Object.entries(headers).filter(([name]) => !OWN.test(name)))).toEqual(expected);
   });
+
+  it('should be those of data on a stream of events', async () => {
+    const { headers } = await app.get('/changes', {}, 'HEAD');
+    expect(headers).toMatchObject({ ...DATA, 'content-type': 'text/event-stream' });
+  });
+});
+
+describe('pages of a site whose data may be read by others', () => {
+  it('should be of that site alone, problems included', async () => {
+    const app = await TestApp.start({ files: { 'faq.json': '[{"q": "a", "a": "b"}]' } });
+    await app.refresh();
+    for (const path of ['/faq', '/nope']) {
+      const { headers } = await app.get(path, { accept: 'text/html' });
+      expect(Object.keys(headers).filter((name) => name.startsWith('access-control-'))).toEqual([]);
+    }
+    expect((await app.get('/api/nope')).headers).toMatchObject({ 'access-control-allow-origin': '*' });
+    await app.close();
+  });
 });

@@ -54,6 +54,9 @@ export class ProblemFilter implements ExceptionFilter {
     if (problem.status >= 500 && problemError !== error)
       this.logger.error({ requestId: request.id, err: error }, 'request failed');
     const page = await this.#page(problem, request);
+    // Pages are of this site alone, problems included.
+    if (page !== undefined)
+      for (const name of Object.keys(reply.getHeaders())) if (name.startsWith('access-control-')) reply.removeHeader(name);
     await reply
       .code(problem.status)
       .headers({
