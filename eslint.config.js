@@ -2,7 +2,7 @@ import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
 export default defineConfig(
-  { ignores: ['build/', 'dist/', 'coverage/', 'service/web/assets/', 'service/docs/page/', 'bench/peers/'] },
+  { ignores: ['build/', 'dist/', 'coverage/', 'service/web/assets/', 'service/docs/page/', 'bench/peers/', 'reports/', '.stryker-tmp/'] },
   {
     files: ['**/*.ts', '**/*.tsx'],
     extends: [tseslint.configs.strictTypeChecked],

@@ -3,7 +3,7 @@ export default {
   testMatch: ['<rootDir>/{service,charts,tools,.github/scripts}/**/*.spec.ts', '<rootDir>/service/**/*.e2e-spec.ts'],
   // Needs the image: npm run image && npm run image:test.
   testPathIgnorePatterns: ['<rootDir>/.github/scripts/image/'],
-  modulePathIgnorePatterns: ['<rootDir>/build/'],
+  modulePathIgnorePatterns: ['<rootDir>/build/', '<rootDir>/\\.stryker-tmp/'],
   extensionsToTreatAsEsm: ['.ts', '.tsx'],
   transform: {
     '\\.tsx?$': [

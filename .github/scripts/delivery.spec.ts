@@ -66,6 +66,9 @@ describe('promote and rollback', () => {
     await script('promote', 'qualification', `${IMAGE}@${digest('c')}`);
     const back = await script('rollback', 'production');
     expect(back).toMatchObject({ code: 0, stdout: expect.stringMatching(/^production is back .* in \d+\.\d s\n$/) });
+    expect(await git('log', '-1', '--format=%s %(trailers:key=Rolls-back,valueonly)')).toBe(
+      'revert(production): feat(production): promote sha256:bbbbbbbbbbbb production',
+    );
     expect(bytesOf('dist/production/0200-content.k8s.yaml')).toContain(digest('a'));
     expect(bytesOf('dist/qualification/0200-content.k8s.yaml')).toContain(digest('c'));
     expect(await script('rollback', 'qualification')).toMatchObject({ code: 0 });
@@ -119,6 +122,19 @@ describe('promote and rollback', () => {
     await git('revert', '--no-edit', 'HEAD');
   });
 
+  it('should refuse to roll back what later commits changed again, and change nothing', async () => {
+    await script('promote', 'qualification', `${IMAGE}@${digest('1')}`);
+    const file = 'charts/environments/qualification.ts';
+    writeFileSync(join(repository, file), bytesOf(file).replace(digest('1'), digest('2')));
+    await git('commit', '--quiet', '--all', '--message', 'fix(charts): by hand');
+    expect(await script('rollback', 'qualification')).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('cannot be reverted: later commits changed the same lines. Promote the former'),
+    });
+    expect(await git('status', '--porcelain')).toBe('');
+    await git('reset', '--quiet', '--hard', 'HEAD~2');
+  });
+
   it('should refuse to roll back to what charts/ would not render, and change nothing', async () => {
     await script('promote', 'production', `${IMAGE}@${digest('d')}`);
     writeFileSync(join(repository, 'dist/qualification/0900-exposure.k8s.yaml'), 'stale: true\n');
@@ -129,6 +145,17 @@ describe('promote and rollback', () => {
     });
     expect(await git('status', '--porcelain')).toBe('');
     await git('revert', '--no-edit', 'HEAD');
+  });
+
+  it('should refuse to roll back over changes that are not committed, and leave them', async () => {
+    const file = 'charts/environments/production.ts';
+    writeFileSync(join(repository, file), `${bytesOf(file)}// by hand\n`);
+    expect(await script('rollback', 'production')).toMatchObject({
+      code: 1,
+      stderr: 'the working tree has changes: commit or remove them first\n',
+    });
+    expect(bytesOf(file)).toContain('// by hand');
+    await git('checkout', '--quiet', '.');
   });
 
   it('should say so when the image runs there already', async () => {
@@ -144,17 +171,30 @@ describe('check-commit-messages', () => {
   it.each([
     ['feat(charts): add a construct', 0, '1 commit messages are fine'],
     ['added stuff', 1, 'the subject is not "type(scope): imperative subject"'],
-    [`fix(charts): ${'x'.repeat(70)}`, 1, 'characters, 72 are allowed'],
+    [`fix(charts): ${'x'.repeat(59)}`, 0, '1 commit messages are fine'],
+    [`fix(charts): ${'x'.repeat(60)}`, 1, 'the subject has 73 characters, 72 are allowed'],
   ])('should judge %j', async (message, code, words) => {
     await git('commit', '--quiet', '--allow-empty', '--message', message);
     const { code: given, stdout, stderr } = await script('check-commit-messages', 'HEAD~1..HEAD');
     expect({ code: given, words: stdout + stderr }).toEqual({ code, words: expect.stringContaining(words) });
   });
 
-  it('should say how it is called', async () => {
-    expect(await script('check-commit-messages', 'HEAD')).toMatchObject({
+  it('should leave out merges, whose subjects git writes', async () => {
+    await git('branch', 'side');
+    await git('commit', '--quiet', '--allow-empty', '--message', 'docs(charts): one side');
+    await git('switch', '--quiet', 'side');
+    await git('commit', '--quiet', '--allow-empty', '--message', 'docs(charts): the other side');
+    await git('merge', '--quiet', '--no-edit', 'main');
+    expect(await script('check-commit-messages', 'HEAD~2..HEAD')).toMatchObject({
+      code: 0,
+      stdout: '2 commit messages are fine\n',
+    });
+  });
+
+  it.each(['HEAD', '--output=x..HEAD'])('should say how it is called when it is given %s', async (range) => {
+    expect(await script('check-commit-messages', range)).toMatchObject({
       code: 1,
-      stderr: expect.stringContaining('usage:'),
+      stderr: 'usage: npm run check:commits -- <base>..<head>\n',
     });
   });
 });

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
@@ -146,15 +146,42 @@ describe('deploy', () => {
     expect(stderr).toMatch(/could not be rolled back: deployment.apps\/content (?:deployment.apps\/queue-\w+ ?){4}/);
   }, 120_000);
 
+  it('should say so when what it goes back to does not come up either', async () => {
+    rmSync(join(manifests, '0300-ticket-queues.k8s.yaml'));
+    promote('kiosque', BROKEN);
+    await deploy('development', '1');
+    change(/terminationGracePeriodSeconds: \d+/g, 'terminationGracePeriodSeconds: 61');
+    const { code, stdout, stderr } = await deploy('development', '1');
+    expect(code).toBe(1);
+    expect(stdout).toContain('deployment.apps/content rolled back');
+    expect(stderr).toContain('could not be rolled back: deployment.apps/content\n');
+  }, 120_000);
+
+  it('should roll back although nothing can be shown', async () => {
+    rmSync(join(manifests, '0300-ticket-queues.k8s.yaml'));
+    await deploy();
+    const before = imageOf(find('apps/v1', 'deployments', 'content'));
+    promote('kiosque', BROKEN);
+    const mute = join(directory, 'mute');
+    mkdirSync(mute);
+    const body = `case "$1 $2" in "get pods" | "get events" | describe* | logs*) exit 1 ;; esac\nexec ${kubectl} "$@"`;
+    writeFileSync(join(mute, 'kubectl'), `#!/bin/sh\n${body}\n`, { mode: 0o755 });
+    const env = { ...environment(), PATH: `${mute}:${process.env['PATH'] ?? ''}` };
+    const ended = await runCommand(join(root, '.github/scripts/deploy'), ['development', '1'], { cwd: directory, env });
+    expect(ended).toMatchObject({ code: 1, stdout: expect.stringContaining('deployment.apps/content rolled back') });
+    expect(imageOf(find('apps/v1', 'deployments', 'content'))).toBe(before);
+  }, 120_000);
+
   it.each([
     ['a field that does not exist', /enableServiceLinks: false/g, 'enableServiceLink: false', 'enableServiceLink'],
     ['a change of what cannot change', /^value: 0$/gm, 'value: 7', 'may not be changed in an update'],
-  ])('should end when the server refuses %s', async (_, pattern, replacement, message) => {
+  ])('should end before anything is applied when the server refuses %s', async (_, pattern, replacement, message) => {
     await deploy();
     change(pattern, replacement);
-    const { code, stderr } = await deploy();
+    const { code, stdout, stderr } = await deploy();
     expect(code).not.toBe(0);
     expect(stderr).toContain(message);
+    expect(stdout).not.toContain('serverside-applied');
   });
 
   it('should say how it is called', async () => {

@@ -39,17 +39,16 @@ if (refused.length > 0) {
   process.exitCode = 1;
 }
 
+/** Several licences of one component all hold. */
 function licenceOf({ licenses = [] }: Component): string {
-  return (
-    licenses.map(({ license, expression }) => expression ?? license?.id ?? license?.name ?? 'unknown').join(' AND ') ||
-    'unknown'
-  );
+  const all = licenses.map(({ license, expression }) => expression ?? license?.id ?? license?.name ?? 'unknown');
+  if (all.length === 1) return all.join('');
+  return all.map((one) => (one.includes(' OR ') ? `(${one})` : one)).join(' AND ') || 'unknown';
 }
 
-/** Of `A OR B` one has to be allowed. */
+/** Of `A OR B` one has to be allowed, of `A AND B` both; what is in brackets counts as one (SPDX, annex D). */
 function isAllowed(licence: string): boolean {
-  return licence
-    .replaceAll(/[()]/g, '')
-    .split(' OR ')
-    .some((choice) => choice.split(' AND ').every((id) => ALLOWED.includes(id)));
+  const [brackets, inside = ''] = /\(([^()]*)\)/.exec(licence) ?? [];
+  if (brackets !== undefined) return isAllowed(licence.replace(brackets, isAllowed(inside) ? 'MIT' : 'refused'));
+  return licence.split(' OR ').some((choice) => choice.split(' AND ').every((id) => ALLOWED.includes(id)));
 }

@@ -64,31 +64,31 @@ describe('verify-image', () => {
     program('gh', '');
     const { code, calls } = await script('verify-image', image, 'kiosque/kiosque');
     expect(code).toBe(0);
-    expect(calls[0]).toContain(`cosign verify ghcr.io/kiosque/kiosque@${digest('a')}`);
-    expect(calls[0]).toContain(
-      '^https://github.com/kiosque/kiosque/.github/workflows/publish.yml@refs/(heads/main|tags/v[0-9.]+)$',
-    );
-    expect(calls.slice(1).map((call) => call.split(' ').at(-1))).toEqual([
-      'https://slsa.dev/provenance/v1',
-      'https://cyclonedx.org/bom',
+    const signed = `ghcr.io/kiosque/kiosque@${digest('a')}`;
+    expect(calls).toEqual([
+      `cosign verify ${signed} --certificate-oidc-issuer https://token.actions.githubusercontent.com ` +
+        '--certificate-identity-regexp ^https://github.com/kiosque/kiosque/.github/workflows/publish.yml@refs/(heads/main|tags/v[0-9.]+)$',
+      `gh attestation verify oci://${signed} --repo kiosque/kiosque --predicate-type https://slsa.dev/provenance/v1`,
+      `gh attestation verify oci://${signed} --repo kiosque/kiosque --predicate-type https://cyclonedx.org/bom`,
     ]);
   });
 
   it.each([
-    ['signature', 'cosign'],
-    ['attestation', 'gh'],
-  ])('should fail without the %s', async (_, missing) => {
+    ['signature', 'cosign', 'exit 1'],
+    ['provenance', 'gh', '[[ $* != *slsa.dev* ]]'],
+    ['SBOM', 'gh', '[[ $* != *cyclonedx.org* ]]'],
+  ])('should fail without the %s', async (_, name, body) => {
     program('cosign', '');
     program('gh', '');
-    program(missing, 'exit 1');
+    program(name, body);
     expect((await script('verify-image', image, 'kiosque/kiosque')).code).toBe(1);
   });
 
-  it('should refuse a tag', async () => {
-    expect(await script('verify-image', 'ghcr.io/kiosque/kiosque:1', 'kiosque/kiosque')).toMatchObject({
-      code: 2,
-      calls: [''],
-    });
+  it.each([
+    ['a tag', ['ghcr.io/kiosque/kiosque:1', 'kiosque/kiosque']],
+    ['no repository', [image]],
+  ])('should refuse %s', async (_, args) => {
+    expect(await script('verify-image', ...args)).toMatchObject({ code: 2, calls: [''] });
   });
 });
 
@@ -114,23 +114,40 @@ describe('verify-release', () => {
     mkdirSync(join(directory, '.github'), { recursive: true });
     writeFileSync(join(directory, '.github/images'), `# A comment.\n${images.join('\n')}\n`);
   };
+  /** `gh api` that answers with these check runs, by the real jq. */
+  const checkRuns = (...runs: readonly (readonly [name: string, conclusion: string | null, app?: string])[]): void => {
+    const all = runs.map(([name, conclusion, slug = 'github-actions']) => ({ name, conclusion, app: { slug } }));
+    writeFileSync(join(directory, 'checks.json'), JSON.stringify({ check_runs: all }));
+    program('gh', '[ "$3" = --jq ] && jq --raw-output "$4" checks.json');
+  };
+  const green = [
+    ['check (24)', 'success'],
+    ['check (26)', 'success'],
+    ['linters', 'success'],
+    ['scan', 'success'],
+  ] as const;
   const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
   const tag = `v${version}`;
 
   it('should print the version of a commit of main whose checks are green', async () => {
-    program('gh', '');
+    // Neither what does not decide nor what another application checks counts.
+    checkRuns(...green, ['commits', 'skipped'], ['scan', 'failure', 'scanner']);
     list(pinned);
     const { code, stdout, calls } = await script('verify-release', tag);
     expect({ code, stdout }).toEqual({ code: 0, stdout: `version=${version}\n` });
     expect(calls[0]).toContain(`repos/kiosque/kiosque/commits/${git('rev-parse', tag).trim()}/check-runs`);
   });
 
-  it('should refuse a commit whose checks are not green, or that is not on main', async () => {
-    program('gh', 'echo "check (24)"');
-    expect(await script('verify-release', tag)).toMatchObject({
-      code: 1,
-      stderr: expect.stringMatching(/^not green on .*: check \(24\)\n$/),
-    });
+  it('should refuse a commit whose checks are not green', async () => {
+    const refused = async () => (await script('verify-release', tag)).stderr.replace(/^not green on [\da-f]{40}: /, '');
+    checkRuns(['check (24)', 'failure'], ['linters', null], ['scan', 'cancelled'], ['check (26)', 'success']);
+    expect(await refused()).toBe('check (24), linters, scan\n');
+    checkRuns(['commits', 'success']);
+    expect(await refused()).toBe('no check ran\n');
+  });
+
+  it('should refuse a commit that is not on main', async () => {
+    checkRuns(...green);
     git('tag', '--force', tag, 'HEAD');
     expect(await script('verify-release', tag)).toMatchObject({
       code: 1,
@@ -139,7 +156,7 @@ describe('verify-release', () => {
   });
 
   it('should refuse to release while an image that checks it has no digest', async () => {
-    program('gh', '');
+    checkRuns(...green);
     git('tag', '--force', tag, 'HEAD~1');
     list(pinned, 'docker.io/zegl/kube-score:v1.20.0');
     expect(await script('verify-release', tag)).toMatchObject({
@@ -151,6 +168,8 @@ describe('verify-release', () => {
     });
     expect(await script('pinned-image', 'kube-score')).toMatchObject({ code: 1, stdout: '' });
     expect(await script('pinned-image', 'kube-linter')).toMatchObject({ code: 0, stdout: `${pinned}\n` });
+    list(`${image}@sha256:${'a'.repeat(63)}`);
+    expect(await script('pinned-image', 'kube-linter')).toMatchObject({ code: 1, stdout: '' });
     expect((await script('pinned-image', 'trivy')).stderr).toContain('names no image "trivy"');
   });
 

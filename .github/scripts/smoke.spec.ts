@@ -20,7 +20,7 @@ afterEach(async () => {
 
 /** The built service, once every collection is loaded; it is ended with the test. */
 async function started(): Promise<{ service: ServiceProcess; url: string }> {
-  const { service, url } = await ServiceProcess.start();
+  const { service, url } = await ServiceProcess.start({ SHUTDOWN_DRAIN_SECONDS: '0' });
   running.push(service);
   await eventually(async () => {
     expect((await fetch(`${url}/startupz`)).status).toBe(200);
@@ -99,9 +99,8 @@ describe('load', () => {
 
   it('should count answers, and fail when one is wrong', async () => {
     const { service, url } = await started();
-    const good = await load(`${url}/api/events`);
+    const [good, wrong] = await Promise.all([load(`${url}/api/events`), load(`${url}/api/nothing`)]);
     expect(good).toMatchObject({ code: 0, stdout: expect.stringMatching(/^[1-9]\d* answers with 200\n$/) });
-    const wrong = await load(`${url}/api/nothing`);
     expect(wrong).toMatchObject({ code: 1, stdout: expect.stringMatching(/^0 answers with 200\n\d+ x status 404\n$/) });
     await service.end('SIGTERM');
     expect((await load(`${url}/api/events`)).stdout).toContain('x ECONNREFUSED');

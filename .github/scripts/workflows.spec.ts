@@ -12,6 +12,9 @@ interface Step {
 
 interface Job {
   readonly uses?: string;
+  readonly needs?: string | readonly string[];
+  readonly environment?: string;
+  readonly if?: string;
   readonly permissions?: object;
   readonly 'timeout-minutes'?: number;
   readonly steps?: readonly Step[];
@@ -104,6 +107,57 @@ describe('Images of others', () => {
       .split('\n')
       .filter((line) => !/^(?:#|$)/.test(line));
     for (const line of lines) expect(line.replace(IMAGE, '')).toBe('');
+  });
+});
+
+describe('Delivery', () => {
+  const workflowOf = (file: string): Workflow => {
+    const found = workflows.find(([name]) => name === file)?.[1].workflow;
+    if (found === undefined) throw new Error(`no workflow ${file}`);
+    return found;
+  };
+  const needsOf = (file: string, job: string) => [workflowOf(file).jobs[job]?.needs ?? []].flat();
+
+  /** What a job does in this order, by commands and actions. */
+  it.each([
+    [
+      'promote.yml',
+      'promote',
+      ['.github/scripts/verify-image "$IMAGE" "$GITHUB_REPOSITORY"', 'npm run --silent promote'],
+    ],
+    ['promote.yml', 'promote', ['git switch --create', 'npm run --silent promote', 'git push', 'gh pr create']],
+    ['publish.yml', 'index', ['push-index', 'cosign sign', 'attest-build-provenance@', 'attest-sbom@']],
+    ['deploy.yml', 'deploy', ['/deploy "$ENVIRONMENT"', '/smoke "https://$HOST"', '/smoke-queue "https://$HOST"']],
+    ['rollback.yml', 'rollback', ['npm run --silent rollback', 'git push origin HEAD:main']],
+  ])('should, in %s, %s in this order: %j', (file, job, expected) => {
+    const text = (workflowOf(file).jobs[job]?.steps ?? []).map(({ run, uses }) => run ?? uses ?? '').join('\n');
+    const places = expected.map((part) => text.indexOf(part));
+    expect(places).not.toContain(-1);
+    expect(places).toEqual(places.toSorted((a, b) => a - b));
+  });
+
+  it('should publish only what is verified, and announce only what is in both registries', () => {
+    expect(needsOf('release.yml', 'publish')).toEqual(['verify', 'mutation']);
+    expect(needsOf('release.yml', 'copy-to-azure')).toContain('publish');
+    expect(needsOf('release.yml', 'notes')).toEqual(['verify', 'publish', 'copy-to-azure']);
+    expect(needsOf('publish.yml', 'promote')).toEqual(['index']);
+    expect(workflowOf('publish.yml').jobs['promote']?.if).toBe("inputs.environment != ''");
+  });
+
+  it('should ask the reviewers of an environment, and change each by one run at a time', () => {
+    for (const name of ['promote', 'rollback', 'deploy']) {
+      const { jobs, concurrency } = workflowOf(`${name}.yml`);
+      expect(jobs[name]?.environment).toBe('${{ inputs.environment }}');
+      const group = name === 'deploy' ? 'deploy' : 'promote';
+      expect(concurrency).toEqual({ group: `${group}-\${{ inputs.environment }}` });
+    }
+    expect(workflowOf('publish.yml').jobs['promote']?.environment).toBe('${{ inputs.environment }}');
+  });
+
+  it('should release by the names that the jobs of ci.yml have', () => {
+    const jobs = Object.keys(workflowOf('ci.yml').jobs);
+    const [, names = ''] = /test\("\^\((.*)\)"\)/.exec(readFileSync('.github/scripts/verify-release', 'utf8')) ?? [];
+    for (const name of names.split('|')) expect(jobs).toContain(name.replace(/[ $]$/, ''));
   });
 });
 

@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { development } from '../environments/development.ts';
+import type { Environment } from '../environments/environment.ts';
 import { environments } from '../environments/environments.ts';
+import { podTemplateOf } from '../policy/kubernetes-object.ts';
 import { production } from '../environments/production.ts';
 import { render } from '../render.ts';
 import { objectsOf } from '../test/objects.ts';
@@ -14,17 +16,22 @@ function subjectsIn(commands: string): string[] {
   return subjects.filter((subject) => !subject.includes(':azure-alb-system:'));
 }
 
+/** The ServiceAccounts that are rendered with an identity, as their tokens name them. */
+function federatedIn(environment: Environment): string[] {
+  return objectsOf(render([environment]))
+    .filter(({ object: { kind, metadata } }) => kind === 'ServiceAccount' && metadata.annotations !== undefined)
+    .map(({ object: { metadata } }) => `system:serviceaccount:${metadata.namespace ?? ''}:${metadata.name}`)
+    .sort();
+}
+
 const inAzure = environments.filter(({ azure }) => azure !== undefined);
 
 describe(azureCommands.name, () => {
   it.each(inAzure.map((environment) => [environment.name, environment] as const))(
     'should federate exactly the ServiceAccounts that the charts render for %s',
     (_, environment) => {
-      const rendered = objectsOf(render([environment]))
-        .filter(({ object: { kind, metadata } }) => kind === 'ServiceAccount' && metadata.annotations !== undefined)
-        .map(({ object: { metadata } }) => `system:serviceaccount:${metadata.namespace ?? ''}:${metadata.name}`);
       const subjects = subjectsIn(azureCommands(environment));
-      expect(subjects.sort()).toEqual(rendered.sort());
+      expect(subjects.sort()).toEqual(federatedIn(environment));
       expect(subjects).toHaveLength(3);
     },
   );
@@ -42,8 +49,46 @@ describe(azureCommands.name, () => {
     expect(commands).toContain('--name redis-password --value "$(openssl rand -hex 32)"');
   });
 
+  it('should keep closed what need not be open, and what is deleted for a while', () => {
+    const commands = azureCommands(production).replaceAll(' \\\n ', '').split('\n');
+    const optionsOf = (command: string) =>
+      commands.find((line) => line.startsWith(command))?.replace(/^.*?(?=--(?!name|account|resource|location))/, '');
+    expect(optionsOf('az storage account create')).toBe(
+      '--kind StorageV2 --sku Standard_ZRS --min-tls-version TLS1_2 --https-only true ' +
+        '--allow-blob-public-access false --allow-shared-key-access false',
+    );
+    expect(optionsOf('az storage account blob-service-properties update')).toBe(
+      '--enable-versioning true --enable-delete-retention true --delete-retention-days 30 ' +
+        '--enable-container-delete-retention true --container-delete-retention-days 30',
+    );
+    expect(optionsOf('az keyvault create')).toBe('--enable-rbac-authorization true --enable-purge-protection true');
+  });
+
+  it('should trust the tokens of this cluster only, under a name of its own for each account', () => {
+    const commands = azureCommands(production).replaceAll(' \\\n ', '').split('\n');
+    const credentials = commands.filter(
+      (line) => line.includes('federated-credential') && line.includes('production-'),
+    );
+    const issuer =
+      '$(az aks show --name kiosque --resource-group kiosque --query oidcIssuerProfile.issuerUrl --output tsv)';
+    expect(credentials).toHaveLength(3);
+    for (const line of credentials) {
+      const [, account = ''] = / --subject \S+:(\S+) /.exec(line) ?? [];
+      expect(line).toContain(` --issuer "${issuer}" `);
+      expect(line).toContain(` --name kiosque-production-${account} `);
+    }
+  });
+
   it('should let the pods themselves read the vault with the CSI driver', () => {
-    const commands = azureCommands({ ...production, secrets: 'key-vault-csi' });
+    const environment: Environment = { ...production, secrets: 'key-vault-csi' };
+    const commands = azureCommands(environment);
+    const mounting = objectsOf(render([environment])).flatMap(({ object }) => {
+      const spec = podTemplateOf(object)?.spec;
+      const mounts = spec?.volumes?.some(({ csi }) => csi?.driver === 'secrets-store.csi.k8s.io');
+      return mounts ? [`system:serviceaccount:${environment.namespace}:${spec?.serviceAccountName ?? ''}`] : [];
+    });
+    expect(mounting).toHaveLength(1 + environment.ticketQueues.names.length);
+    expect(subjectsIn(commands)).toEqual(expect.arrayContaining(mounting));
     expect(commands).not.toContain('kiosque-secrets-production --resource-group kiosque-production --location');
     const [, assignment = ''] = commands.split('--role "Key Vault Secrets User"');
     expect(assignment.split('\n')[1]).toContain('az identity show --name kiosque-content-production ');
@@ -56,11 +101,11 @@ describe(azureCommands.name, () => {
     const commands = azureCommands(managed);
     expect(commands).toContain('az redisenterprise create --name kiosque ');
     expect(commands).not.toContain('redis-password');
-    const rendered = objectsOf(render([managed]))
-      .filter(({ object: { kind, metadata } }) => kind === 'ServiceAccount' && metadata.annotations !== undefined)
-      .map(({ object: { metadata } }) => `system:serviceaccount:${metadata.namespace ?? ''}:${metadata.name}`);
-    const subjects = subjectsIn(commands);
-    expect(subjects.sort()).toEqual(rendered.sort());
+    expect(commands.replaceAll(' \\\n ', '')).toContain(
+      ' --sku Balanced_B1 --clustering-policy OSSCluster --eviction-policy NoEviction --client-protocol Encrypted ' +
+        '--persistence aof-enabled=true aof-frequency=1s\n',
+    );
+    expect(subjectsIn(commands).sort()).toEqual(federatedIn(managed));
   });
 
   it('should delegate the subnet of the load balancer, and give its controller an identity with three roles', () => {

@@ -102,6 +102,20 @@ describe(compare.name, () => {
       'limits.memory: 900Mi',
       /limits.memory is lowered/,
     ],
+    [
+      'a new bound of a quota',
+      'production/0000-tenancy.k8s.yaml',
+      'limits.memory: 24Gi',
+      'limits.memory: 24Gi\n    count/jobs.batch: "10"',
+      /spec\.hard\.count\/jobs\.batch is lowered/,
+    ],
+    [
+      'the volume of a StatefulSet',
+      'production/0300-ticket-queues.k8s.yaml',
+      'storage: 10Gi',
+      'storage: 20Gi',
+      /^spec\.volumeClaimTemplates.* is immutable/,
+    ],
     ['a priority', 'production/0000-tenancy.k8s.yaml', 'value: 100000', 'value: 5', /value is immutable/],
     ['a budget', CONTENT, 'maxUnavailable: 1\n', 'maxUnavailable: 0\n', /allows no eviction/],
     ['an identity', CONTENT, 'client-id: 0', 'client-id: 1', /federated credential/],
@@ -137,6 +151,28 @@ describe(compare.name, () => {
     expect(changes.flatMap(({ dangers }) => dangers)).toEqual([]);
   });
 
+  const claim = (storage: string, accessModes = ['ReadWriteOnce'], annotations = {}): Manifests => {
+    const spec = { accessModes, resources: { requests: { storage } } };
+    const object = { kind: 'PersistentVolumeClaim', metadata: { name: 'data', annotations }, spec };
+    return new Map([['x/0.k8s.yaml', Yaml.stringify(object)]]);
+  };
+
+  it.each([
+    ['none in a larger volume', claim('2Gi'), []],
+    [
+      'none in an identity that was none before',
+      claim('1Gi', undefined, { 'azure.workload.identity/client-id': '1' }),
+      [],
+    ],
+    [
+      'danger in the way it is mounted',
+      claim('1Gi', ['ReadWriteMany']),
+      ['spec.accessModes[0] is immutable: the API server refuses the change'],
+    ],
+  ])('should find %s', (_, after, dangers) => {
+    expect(compare(claim('1Gi'), after)).toMatchObject([{ action: 'changed', dangers }]);
+  });
+
   it('should follow items of a list by their name', () => {
     const list = (...names: string[]): Manifests =>
       new Map([
@@ -157,6 +193,18 @@ describe('What a person reads', () => {
     const plain = asText(changes).replaceAll(/\u001b\[\d+m/g, '');
     expect(plain).toContain('  ~ PodDisruptionBudget kiosque-production/content\n      spec.maxUnavailable: 1 -> 0\n');
     expect(plain).toContain('      DANGER allows no eviction: maxUnavailable is 0');
+  });
+
+  it('should keep the columns of the table, whatever the value, and tell what is not set from what is null', () => {
+    const [change] = changes;
+    if (change === undefined) throw new Error('no change');
+    const fields = [
+      { path: 'a', before: undefined, after: 'x|y\nz' },
+      { path: 'b', before: null, after: undefined },
+    ];
+    expect(asMarkdown([{ ...change, dangers: ['one|two'], fields }])).toContain(
+      '| **DANGER** one\\|two<br>`a`: unset -> "x\\|y\\nz"<br>`b`: null -> unset |\n',
+    );
   });
 
   it('should be a table on a pull request', () => {

@@ -67,7 +67,7 @@ function lowered({ now, fields }: Difference): string[] {
   if (now?.kind !== 'ResourceQuota') return [];
   return fields
     .filter(({ path }) => path.startsWith('spec.hard.'))
-    .filter(({ before, after }) => after !== undefined && quantity(after) < quantity(before ?? 'Infinity'))
+    .filter(({ before, after }) => after !== undefined && (before === undefined || quantity(after) < quantity(before)))
     .map(({ path }) => `${path} is lowered: pods that are gone may not come back`);
 }
 

@@ -1,3 +1,4 @@
+import { containersOf } from './kubernetes-object.ts';
 import { eachContainer, eachPod } from './rule.ts';
 import type { Rule } from './rule.ts';
 
@@ -40,7 +41,7 @@ export const podSecurityRules: readonly Rule[] = [
     fix: 'Remove windowsOptions.hostProcess.',
     check: eachPod(({ spec }) => [
       ...(spec.securityContext?.windowsOptions?.hostProcess ? ['the pod is a host process'] : []),
-      ...spec.containers
+      ...containersOf(spec)
         .filter(({ securityContext }) => securityContext?.windowsOptions?.hostProcess)
         .map(({ name }) => `container "${name}" is a host process`),
     ]),
@@ -113,7 +114,9 @@ export const podSecurityRules: readonly Rule[] = [
     reason: 'An unconfined process may do whatever root in the container may.',
     fix: 'Use RuntimeDefault, a Localhost profile, or nothing.',
     check: eachPod(({ spec, annotations }) => {
-      const contexts = [spec, ...spec.containers].map(({ securityContext }) => securityContext?.appArmorProfile?.type);
+      const contexts = [spec, ...containersOf(spec)].map(
+        ({ securityContext }) => securityContext?.appArmorProfile?.type,
+      );
       const old = Object.entries(annotations).filter(
         ([key, value]) => key.startsWith('container.apparmor.security.beta') && value === 'unconfined',
       );
@@ -126,7 +129,7 @@ export const podSecurityRules: readonly Rule[] = [
     reason: 'A user, role or type of its own can leave the container confinement.',
     fix: `Remove seLinuxOptions, or use a type of ${SELINUX_TYPES.join(', ')}.`,
     check: eachPod(({ spec }) =>
-      [spec, ...spec.containers].flatMap(({ securityContext }) => {
+      [spec, ...containersOf(spec)].flatMap(({ securityContext }) => {
         const { type, user, role } = securityContext?.seLinuxOptions ?? {};
         if (type !== undefined && !SELINUX_TYPES.includes(type)) return [`seLinuxOptions.type is ${type}`];
         return user !== undefined || role !== undefined ? ['seLinuxOptions sets a user or role'] : [];

@@ -7,10 +7,14 @@ const UNITS: Readonly<Record<string, number>> = {
   M: 1e6,
   G: 1e9,
   T: 1e12,
+  P: 1e15,
+  E: 1e18,
   Ki: 2 ** 10,
   Mi: 2 ** 20,
   Gi: 2 ** 30,
   Ti: 2 ** 40,
+  Pi: 2 ** 50,
+  Ei: 2 ** 60,
 };
 
 /**
@@ -20,6 +24,7 @@ const UNITS: Readonly<Record<string, number>> = {
 export function quantity(value: unknown): number {
   if (typeof value === 'number') return value;
   if (value === undefined || value === null) return 0;
-  const [, number, unit = ''] = /^([\d.]+)([a-zA-Z]*)$/.exec(typeof value === 'string' ? value : '') ?? [];
+  const [, number, unit = ''] =
+    /^([+-]?[\d.]+(?:[eE][+-]?\d+)?)([a-zA-Z]*)$/.exec(typeof value === 'string' ? value : '') ?? [];
   return number === undefined ? Number.NaN : Number(number) * (UNITS[unit] ?? Number.NaN);
 }

@@ -39,6 +39,15 @@ export function container(change: (container: IContainer & Mutable) => void): Vi
   });
 }
 
+/** Adds an init container to them. */
+export function init(change: (container: IContainer & Mutable) => void): Violation['breaks'] {
+  return pod((spec) => {
+    const added = { name: 'init' } as IContainer & Mutable;
+    change(added);
+    spec.initContainers = [added];
+  });
+}
+
 /** Adds one more object. */
 export function add(object: object): Violation['breaks'] {
   return (objects) => void objects.push(object as Mutable);

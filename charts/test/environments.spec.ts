@@ -1,5 +1,4 @@
 import { describe, expect, it } from '@jest/globals';
-import { checkEnvironments } from '../check-environment.ts';
 import { development } from '../environments/development.ts';
 import type { Environment } from '../environments/environment.ts';
 import { environments } from '../environments/environments.ts';
@@ -10,7 +9,7 @@ import { checkPolicy } from '../policy/check-policy.ts';
 import type { Manifests } from '../render.ts';
 import { render } from '../render.ts';
 import { compare } from '../diff/compare.ts';
-import { appRoutingExposure, ingressExposure, ownAlbExposure } from './exposures.fixture.ts';
+import { appRoutingExposure, ingressExposure } from './exposures.fixture.ts';
 import { objectsOf } from './objects.ts';
 import { ID } from './web-service.fixture.ts';
 
@@ -270,80 +269,5 @@ describe('Qualification and production', () => {
         ),
       ].sort(),
     );
-  });
-});
-
-describe(checkEnvironments.name, () => {
-  it.each<[Partial<Environment>, string]>([
-    [{ name: 'Production' }, 'environment "Production": name is "Production"; it must be at most 63 lower-case'],
-    [{ namespace: 'kiosque_production' }, 'namespace is "kiosque_production"'],
-    [{ host: 'kiosque' }, 'host is "kiosque"; it must be a lower-case host name with at least one dot'],
-    [{ image: { repository: 'kiosque.azurecr.io/kiosque:1', digest: production.image.digest } }, 'image.repository is'],
-    [{ image: { repository: 'kiosque.azurecr.io/kiosque', digest: 'latest' } }, 'image.digest is "latest"'],
-    [{ replicas: { minimum: 5, maximum: 3 } }, 'replicas.maximum is 3; it must be a whole number from 5 to 100'],
-    [
-      { exposure: { controller: 'nodeport' } as never },
-      'exposure.controller is "nodeport"; it must be one of azure-alb, app-routing, generic',
-    ],
-    [{ secrets: 'sops' as 'manual' }, 'secrets is "sops"; it must be one of external-secrets, key-vault-csi, manual'],
-    [{ priority: -1 }, 'priority is -1; it must be a whole number from 0 to 1000000000'],
-    [{ priority: qualification.priority }, 'priority is 1000; it must be its own: "qualification" has it'],
-    [{ priority: 5 }, 'preempts is true; it must be false unless its priority is the highest, which is 1000'],
-    [{ host: qualification.host }, 'it must be its own: "qualification" has it'],
-    [
-      { resources: { ...production.resources, cpu: { request: '50m', limit: '1' } } },
-      'resources.cpu.request is "50m"; it must be at least 100m: AKS raises less',
-    ],
-    [{ quota: { ...production.quota, pods: 10 } }, 'quota.pods is 10; it must be a whole number from 42 to 10000'],
-    [
-      { quota: { ...production.quota, memory: { requests: '1Gi', limits: '16Gi' } } },
-      'quota.memory.requests is "1Gi"; it must be at least 11520Mi, what may run at once: pods while updating, Redis and jobs included',
-    ],
-    [{ content: { source: 'connection-string', container: 'A', port: 443 } }, 'content.container is "A"'],
-    [
-      { content: { ...(production.content as { source: 'workload-identity' }), accountUrl: 'http://x' } as never },
-      'content.accountUrl is "http://x"; it must be https://<account>.blob.core.windows.net without a path',
-    ],
-    [
-      { ticketQueues: { ...production.ticketQueues, names: ['rubis', 'api', 'rubis'] } },
-      'ticketQueues.names is "api"; it must be none of api, assets',
-    ],
-    [
-      { exposure: { ...ingressExposure, clients: { subnet: '0.0.0.0/0' } } },
-      'exposure.clients.subnet is "0.0.0.0/0"; it must be an IPv4 subnet such as 10.225.0.0/24',
-    ],
-    [
-      { settings: { RATE_LIMIT_PER_MINUTE: '1200' } },
-      'settings.TRUSTED_PROXIES is "0"; it must be 1 with a RATE_LIMIT_PER_MINUTE: the gateway is the one proxy in front',
-    ],
-    [
-      { ticketQueues: { ...production.ticketQueues, settings: { RATE_LIMIT_PER_MINUTE: '1', TRUSTED_PROXIES: '2' } } },
-      'ticketQueues.settings.TRUSTED_PROXIES is "2"; it must be 1',
-    ],
-    [
-      { quota: { ...production.quota, storage: '10Gi' } },
-      'quota.storage is "10Gi"; it must be at least twice 10Gi, which is ticketQueues.redis.storage: a migration needs',
-    ],
-    [
-      { exposure: { ...ownAlbExposure, subnet: '10.225.0.0/23' } },
-      'exposure.subnet is "10.225.0.0/23"; it must be a /24, as Application Gateway for Containers asks for',
-    ],
-    [{ nodeLocalDns: 'localhost' }, 'nodeLocalDns is "localhost"; it must be an IP address such as 169.254.20.10'],
-    [{ scrapers: { namespace: 'Prometheus' } }, 'scrapers.namespace is "Prometheus"'],
-    [{ azure: { ...production.azure, tenantId: 'us' } as never }, 'azure.tenantId is "us"; it must be a GUID'],
-  ])('should refuse %j', (wrong, message) => {
-    const before = [development, qualification];
-    expect(() => {
-      checkEnvironments([...before, { ...production, ...wrong }]);
-    }).toThrow(message);
-  });
-
-  it('should refuse an identity without the Azure it lives in', () => {
-    const { azure: _, ...rest } = production;
-    expect(() => render([rest])).toThrow('azure is null; it must be described');
-  });
-
-  it('should let nothing be rendered that breaks a rule', () => {
-    expect(() => render([{ ...production, priority: -1 }])).toThrow('priority is -1');
   });
 });

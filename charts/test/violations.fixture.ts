@@ -1,5 +1,5 @@
 import { production } from '../environments/production.ts';
-import { add, container, edit, pod } from './break-manifest.ts';
+import { add, container, edit, init, pod } from './break-manifest.ts';
 import type { Mutable, Violation } from './break-manifest.ts';
 
 import { appRoutingExposure, gatewayExposure, ownAlbExposure } from './exposures.fixture.ts';
@@ -19,7 +19,10 @@ const application = { apiVersion: 'argoproj.io/v1alpha1', kind: 'Application', m
 /** For every rule, one manifest that breaks it and nothing that the rule does not speak of. */
 export const violations: readonly Violation[] = [
   { rule: 'host-process', breaks: pod((spec) => (spec.securityContext = { windowsOptions: { hostProcess: true } })) },
+  { rule: 'host-process', breaks: init((c) => (c.securityContext = { windowsOptions: { hostProcess: true } })) },
   { rule: 'host-namespaces', breaks: pod((spec) => (spec.hostPID = true)) },
+  { rule: 'host-namespaces', breaks: pod((spec) => (spec.hostNetwork = true)) },
+  { rule: 'host-namespaces', breaks: pod((spec) => (spec.hostIPC = true)) },
   { rule: 'privileged', breaks: container((c) => (c.securityContext = { privileged: true })) },
   { rule: 'capabilities', breaks: container((c) => (c.securityContext = { capabilities: { drop: ['NET_RAW'] } })) },
   {
@@ -35,9 +38,25 @@ export const violations: readonly Violation[] = [
     rule: 'probe-host',
     breaks: container((c) => (c.livenessProbe = { httpGet: { host: '169.254.169.254', port: 80 } })),
   },
+  {
+    rule: 'probe-host',
+    breaks: container((c) => (c.startupProbe = { tcpSocket: { host: '169.254.169.254', port: 80 } })),
+  },
+  {
+    rule: 'probe-host',
+    breaks: container((c) => (c.lifecycle = { postStart: { httpGet: { host: '169.254.169.254', port: 80 } } })),
+  },
   { rule: 'app-armor', breaks: pod((spec) => (spec.securityContext = { appArmorProfile: { type: 'Unconfined' } })) },
+  { rule: 'app-armor', breaks: init((c) => (c.securityContext = { appArmorProfile: { type: 'Unconfined' } })) },
+  {
+    rule: 'app-armor',
+    breaks: pod((_, { metadata: { annotations } }) => {
+      annotations['container.apparmor.security.beta.kubernetes.io/content'] = 'unconfined';
+    }),
+  },
   { rule: 'se-linux', breaks: pod((spec) => (spec.securityContext = { seLinuxOptions: { type: 'spc_t' } })) },
   { rule: 'se-linux', breaks: container((c) => (c.securityContext = { seLinuxOptions: { user: 'system_u' } })) },
+  { rule: 'se-linux', breaks: init((c) => (c.securityContext = { seLinuxOptions: { role: 'system_r' } })) },
   { rule: 'proc-mount', breaks: container((c) => (c.securityContext = { procMount: 'Unmasked' })) },
   {
     rule: 'sysctls',
@@ -53,10 +72,12 @@ export const violations: readonly Violation[] = [
     breaks: container((c) => (c.securityContext = { runAsNonRoot: false })),
   },
   { rule: 'user-and-group', breaks: container((c) => (c.securityContext = { runAsUser: 1000, runAsGroup: 10001 })) },
+  { rule: 'user-and-group', breaks: container((c) => (c.securityContext = { runAsUser: 10001, runAsGroup: 0 })) },
   { rule: 'seccomp', breaks: container((c) => (c.securityContext = { seccompProfile: { type: 'Unconfined' } })) },
   { rule: 'resource-requests', breaks: container((c) => (c.resources = { requests: { cpu: '50m', memory: '1Gi' } })) },
   { rule: 'resource-requests', breaks: container((c) => (c.resources = { requests: { cpu: '1', memory: '64Mi' } })) },
   { rule: 'resource-limits', breaks: container((c) => (c.resources = { limits: { memory: '1Gi' } })) },
+  { rule: 'resource-limits', breaks: container((c) => (c.resources = { limits: { cpu: '1' } })) },
   {
     rule: 'resource-limits',
     breaks: container(
@@ -72,8 +93,10 @@ export const violations: readonly Violation[] = [
     rule: 'system-taints',
     breaks: pod((spec) => (spec.tolerations = [{ key: 'CriticalAddonsOnly', operator: 'Exists' }])),
   },
+  { rule: 'system-taints', breaks: pod((spec) => (spec.tolerations = [{ operator: 'Exists' }])) },
   { rule: 'nodes', breaks: add({ apiVersion: 'v1', kind: 'Node', metadata: { name: 'x', labels } }) },
   { rule: 'probes', breaks: container((c) => delete c['livenessProbe']) },
+  { rule: 'probes', breaks: container((c) => delete c['readinessProbe']) },
   {
     rule: 'csi-storage-class',
     passing: { ...storageClass, provisioner: 'disk.csi.azure.com' },
@@ -101,6 +124,7 @@ export const violations: readonly Violation[] = [
   { rule: 'drain', breaks: container((c) => delete c['lifecycle']) },
   { rule: 'drain', breaks: pod((spec) => (spec.terminationGracePeriodSeconds = 5)) },
   { rule: 'probe-port', breaks: container((c) => (c.readinessProbe = { httpGet: { port: 8080 } })) },
+  { rule: 'probe-port', breaks: container((c) => (c.startupProbe = { tcpSocket: { port: 'management' } })) },
   {
     rule: 'probes-differ',
     breaks: container((c) => {
@@ -140,6 +164,10 @@ export const violations: readonly Violation[] = [
     },
     breaks: add({ apiVersion: 'batch/v1', kind: 'CronJob', metadata, spec: { concurrencyPolicy: 'Forbid' } }),
   },
+  {
+    rule: 'job-bounds',
+    breaks: add({ apiVersion: 'batch/v1', kind: 'CronJob', metadata, spec: { startingDeadlineSeconds: 60 } }),
+  },
   { rule: 'dangling-service', breaks: edit('Service', (o) => (o['spec'].selector = { app: 'gone' })) },
   { rule: 'dangling-service', breaks: edit('Service', (o) => (o['spec'].ports[0].targetPort = 8080)) },
   { rule: 'dangling-ingress', breaks: edit('Service', (o) => (o.metadata['name'] = 'renamed')) },
@@ -154,6 +182,7 @@ export const violations: readonly Violation[] = [
   },
   { rule: 'ingress-host', breaks: edit('Ingress', (o) => delete o['spec'].rules[0].host) },
   { rule: 'ingress-host', breaks: edit('Ingress', (o) => delete o['spec'].ingressClassName) },
+  { rule: 'ingress-host', breaks: edit('Ingress', (o) => (o['spec'].tls[0].hosts = ['other.example.org'])) },
   {
     rule: 'controller-annotations',
     breaks: edit('Ingress', (o) => (o.metadata['annotations'] = { 'nginx.ingress.kubernetes.io/server-snippet': 'x' })),
@@ -235,6 +264,13 @@ export const violations: readonly Violation[] = [
         policy['spec'].policyTypes = ['Ingress'];
     },
   },
+  {
+    rule: 'isolated-pod',
+    breaks: (objects) => {
+      for (const policy of objects.filter(({ kind }) => kind === 'NetworkPolicy'))
+        policy['spec'].policyTypes = ['Egress'];
+    },
+  },
   ...[
     undefined,
     [],
@@ -250,19 +286,25 @@ export const violations: readonly Violation[] = [
     },
   })),
   { rule: 'dangling-pod-monitor', breaks: edit('PodMonitor', (o) => (o['spec'].podMetricsEndpoints[0].port = 'x')) },
+  { rule: 'dangling-pod-monitor', breaks: edit('PodMonitor', (o) => (o['spec'].selector.matchLabels = { a: 'b' })) },
   {
     rule: 'dangling-autoscaler',
     breaks: edit('HorizontalPodAutoscaler', (o) => (o['spec'].scaleTargetRef.name = 'x')),
   },
+  {
+    rule: 'dangling-autoscaler',
+    breaks: edit('HorizontalPodAutoscaler', (o) => (o['spec'].scaleTargetRef.kind = 'StatefulSet')),
+  },
   { rule: 'replicas-under-autoscaler', breaks: edit('Deployment', (o) => (o['spec'].replicas = 3)) },
   { rule: 'disruption-budget', breaks: edit('PodDisruptionBudget', (o) => (o['spec'].maxUnavailable = 0)) },
-  {
+  { rule: 'disruption-budget', breaks: edit('PodDisruptionBudget', (o) => (o['spec'].maxUnavailable = '0%')) },
+  ...[3, '100%'].map((minAvailable) => ({
     rule: 'disruption-budget',
     breaks: edit('PodDisruptionBudget', (o) => {
       delete o['spec'].maxUnavailable;
-      o['spec'].minAvailable = 3;
+      o['spec'].minAvailable = minAvailable;
     }),
-  },
+  })),
   {
     rule: 'disruption-budget',
     breaks: edit('PodDisruptionBudget', (o) => (o['spec'].selector.matchLabels = { a: 'b' })),
@@ -283,6 +325,7 @@ export const violations: readonly Violation[] = [
   { rule: 'missing-service-account', breaks: pod((spec) => (spec.serviceAccountName = 'gone')) },
   { rule: 'secret-data', breaks: add({ apiVersion: 'v1', kind: 'Secret', metadata, stringData: { PASSWORD: 'x' } }) },
   { rule: 'namespace', breaks: edit('Service', (o) => delete o.metadata['namespace']) },
+  { rule: 'namespace', breaks: edit('Service', (o) => (o.metadata['namespace'] = 'default')) },
   { rule: 'namespace', breaks: edit('PriorityClass', (o) => (o.metadata['namespace'] = namespace)) },
   { rule: 'labels', breaks: edit('Ingress', (o) => delete o.metadata['labels']['app.kubernetes.io/part-of']) },
   {
@@ -298,9 +341,22 @@ export const violations: readonly Violation[] = [
     breaks: add({ ...role, rules: [{ apiGroups: [''], resources: ['*'], verbs: ['get'] }] }),
   },
   {
+    rule: 'role-wildcards',
+    breaks: add({ ...role, kind: 'ClusterRole', rules: [{ apiGroups: [''], resources: ['pods'], verbs: ['*'] }] }),
+  },
+  {
+    rule: 'role-wildcards',
+    breaks: add({ ...role, rules: [{ apiGroups: ['*'], resources: ['pods'], verbs: ['get'] }] }),
+  },
+  {
     rule: 'role-secrets',
     passing: { ...role, rules: [{ apiGroups: [''], resources: ['configmaps'], verbs: ['get'] }] },
     breaks: add({ ...role, rules: [{ apiGroups: [''], resources: ['secrets'], verbs: ['list'] }] }),
+  },
+  {
+    rule: 'role-secrets',
+    passing: { ...role, rules: [{ apiGroups: [''], resources: ['pods'], verbs: ['list'] }] },
+    breaks: add({ ...role, rules: [{ apiGroups: [''], resources: ['pods'], verbs: ['create'] }] }),
   },
   {
     rule: 'cluster-admin',

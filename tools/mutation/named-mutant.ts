@@ -8,8 +8,6 @@ export interface NamedMutant {
   readonly find: string;
   /** What stands there instead; empty deletes it. */
   readonly replace: string;
-  /** The spec files that must fail, from the repository's root. */
+  /** The spec files of which one must fail, from the repository's root; none that runs the built service. */
   readonly specs: readonly string[];
-  /** Whether those specs run the built service, so that it must be built again with the change. */
-  readonly build?: boolean;
 }

@@ -1,0 +1,170 @@
+import { describe, expect, it } from '@jest/globals';
+import { checkEnvironments } from './check-environment.ts';
+import { development } from './environments/development.ts';
+import type { AzureManagedRedis, Environment } from './environments/environment.ts';
+import { production } from './environments/production.ts';
+import { qualification } from './environments/qualification.ts';
+import { render } from './render.ts';
+import { appRoutingExposure, ingressExposure, ownAlbExposure } from './test/exposures.fixture.ts';
+import { ID } from './test/web-service.fixture.ts';
+
+const { quota, resources, ticketQueues } = production;
+const redis = ticketQueues.redis as Exclude<typeof ticketQueues.redis, AzureManagedRedis>;
+const managed = (host: string, clientId: string, principalId: string): AzureManagedRedis => ({
+  kind: 'azure-managed',
+  host,
+  identity: { name: 'kiosque-queue', clientId, principalId },
+});
+
+describe(checkEnvironments.name, () => {
+  it.each<[Partial<Environment>, string]>([
+    [{ name: 'Production' }, 'environment "Production": name is "Production"; it must be at most 63 lower-case'],
+    [{ namespace: 'kiosque_production' }, 'namespace is "kiosque_production"'],
+    [{ host: 'kiosque' }, 'host is "kiosque"; it must be a lower-case host name with at least one dot'],
+    [{ image: { repository: 'kiosque.azurecr.io/kiosque:1', digest: production.image.digest } }, 'image.repository is'],
+    [{ image: { repository: 'kiosque.azurecr.io/kiosque', digest: 'latest' } }, 'image.digest is "latest"'],
+    [{ replicas: { minimum: 5, maximum: 3 } }, 'replicas.maximum is 3; it must be a whole number from 5 to 100'],
+    [
+      { exposure: { controller: 'nodeport' } as never },
+      'exposure.controller is "nodeport"; it must be one of azure-alb, app-routing, generic',
+    ],
+    [{ secrets: 'sops' as 'manual' }, 'secrets is "sops"; it must be one of external-secrets, key-vault-csi, manual'],
+    [{ priority: -1 }, 'priority is -1; it must be a whole number from 0 to 1000000000'],
+    [{ priority: qualification.priority }, 'priority is 1000; it must be its own: "qualification" has it'],
+    [{ priority: 5 }, 'preempts is true; it must be false unless its priority is the highest, which is 1000'],
+    [{ host: qualification.host }, 'it must be its own: "qualification" has it'],
+    [
+      { resources: { ...production.resources, cpu: { request: '50m', limit: '1' } } },
+      'resources.cpu.request is "50m"; it must be at least 100m: AKS raises less',
+    ],
+    [{ quota: { ...production.quota, pods: 10 } }, 'quota.pods is 10; it must be a whole number from 42 to 10000'],
+    [
+      { quota: { ...production.quota, memory: { requests: '1Gi', limits: '16Gi' } } },
+      'quota.memory.requests is "1Gi"; it must be at least 11520Mi, what may run at once: pods while updating, Redis and jobs included',
+    ],
+    [{ content: { source: 'connection-string', container: 'A', port: 443 } }, 'content.container is "A"'],
+    [
+      { content: { ...(production.content as { source: 'workload-identity' }), accountUrl: 'http://x' } as never },
+      'content.accountUrl is "http://x"; it must be https://<account>.blob.core.windows.net without a path',
+    ],
+    [
+      { ticketQueues: { ...production.ticketQueues, names: ['rubis', 'api', 'rubis'] } },
+      'ticketQueues.names is "api"; it must be none of api, assets',
+    ],
+    [
+      { exposure: { ...ingressExposure, clients: { subnet: '0.0.0.0/0' } } },
+      'exposure.clients.subnet is "0.0.0.0/0"; it must be an IPv4 subnet such as 10.225.0.0/24',
+    ],
+    [
+      { settings: { RATE_LIMIT_PER_MINUTE: '1200' } },
+      'settings.TRUSTED_PROXIES is "0"; it must be 1 with a RATE_LIMIT_PER_MINUTE: the gateway is the one proxy in front',
+    ],
+    [
+      { ticketQueues: { ...production.ticketQueues, settings: { RATE_LIMIT_PER_MINUTE: '1', TRUSTED_PROXIES: '2' } } },
+      'ticketQueues.settings.TRUSTED_PROXIES is "2"; it must be 1',
+    ],
+    [
+      { quota: { ...production.quota, storage: '10Gi' } },
+      'quota.storage is "10Gi"; it must be at least twice 10Gi, which is ticketQueues.redis.storage: a migration needs',
+    ],
+    [
+      { exposure: { ...ownAlbExposure, subnet: '10.225.0.0/23' } },
+      'exposure.subnet is "10.225.0.0/23"; it must be a /24, as Application Gateway for Containers asks for',
+    ],
+    [{ nodeLocalDns: 'localhost' }, 'nodeLocalDns is "localhost"; it must be an IP address such as 169.254.20.10'],
+    [{ scrapers: { namespace: 'Prometheus' } }, 'scrapers.namespace is "Prometheus"'],
+    [{ azure: { ...production.azure, tenantId: 'us' } as never }, 'azure.tenantId is "us"; it must be a GUID'],
+    [{ name: 'qualification' }, 'name is "qualification"; it must be its own: "qualification" has it'],
+    [{ namespace: qualification.namespace }, 'namespace is "kiosque-qualification"; it must be its own'],
+    [{ replicas: { minimum: 0, maximum: 3 } }, 'replicas.minimum is 0; it must be a whole number from 1 to 100'],
+    [{ monitoring: 'x' as 'none' }, 'monitoring is "x"; it must be one of azure, prometheus-operator, none'],
+    [{ sync: 'x' as 'manual' }, 'sync is "x"; it must be one of automatic, manual'],
+    [
+      { resources: { ...resources, cpu: { request: '2', limit: '1' } } },
+      'request is "2"; it must be at most resources',
+    ],
+    [{ resources: { ...resources, cpu: { request: '1 core', limit: '1' } } }, 'it must be CPU such as 250m or 1.5'],
+    [{ resources: { ...resources, memory: { request: '1Gi', limit: '1Mi' } } }, 'it must be at most resources.memory'],
+    [
+      { resources: { ...resources, memory: { request: '64Mi', limit: '1Gi' } } },
+      'resources.memory.request is "64Mi"; it must be at least 100Mi: AKS raises less',
+    ],
+    [{ quota: { ...quota, cpu: { requests: '1', limits: '44' } } }, 'quota.cpu.requests is "1"; it must be at least'],
+    [{ quota: { ...quota, cpu: { requests: '12', limits: '12' } } }, 'quota.cpu.limits is "12"; it must be at least'],
+    [
+      { quota: { ...quota, memory: { requests: '12Gi', limits: '12Gi' } } },
+      'quota.memory.limits is "12Gi"; it must be at least',
+    ],
+    [{ ticketQueues: { ...ticketQueues, names: ['Rubis'] } }, 'ticketQueues.names is "Rubis"; it must be at most 63'],
+    [
+      { ticketQueues: { ...ticketQueues, names: ['rubis', 'rubis'] } },
+      'ticketQueues.names is ["rubis","rubis"]; it must be each only once',
+    ],
+    [
+      { ticketQueues: { ...ticketQueues, replicas: { minimum: 3, maximum: 2 } } },
+      'ticketQueues.replicas.maximum is 2; it must be a whole number from 3 to 100',
+    ],
+    [
+      { ticketQueues: { ...ticketQueues, backup: { ...ticketQueues.backup, keepDays: 0 } } },
+      'ticketQueues.backup.keepDays is 0; it must be a whole number from 1 to 3650',
+    ],
+    [
+      { ticketQueues: { ...ticketQueues, backup: { schedule: '@daily', keepDays: 1, container: 'backups' } } },
+      'ticketQueues.backup.identity is undefined; it must be described: it writes to the storage account',
+    ],
+    [
+      { ticketQueues: { ...ticketQueues, redis: { ...redis, image: { ...redis.image, digest: 'latest' } } } },
+      'ticketQueues.redis.image.digest is "latest"',
+    ],
+    [{ ticketQueues: { ...ticketQueues, redis: managed('redis', ID, ID) } }, 'ticketQueues.redis.host is "redis"'],
+    [
+      { ticketQueues: { ...ticketQueues, redis: managed('redis.azure.net', 'x', ID) } },
+      'ticketQueues.redis.identity.clientId is "x"; it must be a GUID',
+    ],
+    [
+      { ticketQueues: { ...ticketQueues, redis: managed('redis.azure.net', ID, 'x') } },
+      'ticketQueues.redis.identity.principalId is "x"; it must be a GUID',
+    ],
+    [
+      { content: { ...production.content, source: 'file' } as never },
+      'content.source is "file"; it must be one of workload-identity',
+    ],
+    [{ content: { source: 'connection-string', container: 'a--b', port: 443 } }, 'content.container is "a--b"'],
+    [{ content: { source: 'connection-string', container: 'abc', port: 0 } }, 'content.port is 0; it must be a whole'],
+    [
+      { content: { ...production.content, identity: { name: 'x', clientId: 'x' } } as never },
+      'content.identity.clientId is "x"; it must be a GUID',
+    ],
+    [{ azure: { ...production.azure, keyVault: '9-lives' } as never }, 'azure.keyVault is "9-lives"'],
+    [
+      { azure: { ...production.azure, secretReader: { name: 'x', clientId: 'x' } } as never },
+      'azure.secretReader.clientId is "x"; it must be a GUID',
+    ],
+    [
+      { exposure: { ...ownAlbExposure, subnet: '10.225.0/24' } },
+      'exposure.subnet is "10.225.0/24"; it must be an IPv4 subnet',
+    ],
+    [{ scrapers: { namespace: 'x', podLabels: {} } }, 'scrapers.podLabels is {}; it must be at least one label'],
+  ])('should refuse %j', (wrong, message) => {
+    const before = [development, qualification];
+    expect(() => {
+      checkEnvironments([...before, { ...production, ...wrong }]);
+    }).toThrow(message);
+  });
+
+  it('should refuse an identity without the Azure it lives in', () => {
+    const { azure: _, ...rest } = production;
+    expect(() => render([rest])).toThrow('azure is null; it must be described');
+  });
+
+  it('should refuse to read a certificate from a Key Vault that is not described', () => {
+    const environment = { ...development, exposure: appRoutingExposure };
+    expect(() => {
+      checkEnvironments([environment]);
+    }).toThrow('azure is null; it must be described: app-routing reads the certificate from its Key Vault');
+  });
+
+  it('should let nothing be rendered that breaks a rule', () => {
+    expect(() => render([{ ...production, priority: -1 }])).toThrow('priority is -1');
+  });
+});

@@ -1,0 +1,76 @@
+/** A part of the code whose specs must notice a change, and the specs that have to. */
+export interface Area {
+  /** What reports call it. */
+  readonly name: string;
+  /** The source files, as globs from the repository's root; their specs are left out. */
+  readonly sources: readonly string[];
+  /** The specs, as globs: only what runs in seconds, because every mutant runs them again. */
+  readonly specs: readonly string[];
+  /** Whether workers or child processes run the sources, where no coverage can be measured: every spec then runs for every mutant. */
+  readonly elsewhere?: boolean;
+}
+
+/** The core paths, whose mutation score is held at {@link MINIMUM_SCORE}. */
+export const AREAS: readonly Area[] = [
+  {
+    name: 'content query',
+    sources: ['service/content/content.query.ts', 'service/content/collections/item-list.ts'],
+    specs: ['service/content/content.query.spec.ts'],
+  },
+  {
+    name: 'content store',
+    sources: ['service/content/{collection.store,content.store,content.snapshot,content.freshness,refresh-failure}.ts'],
+    specs: ['service/content/{collection.store,collection.store.timers,content.snapshot,content.freshness}.spec.ts'],
+  },
+  {
+    name: 'representations',
+    sources: [
+      'service/content/{content-copy,content.serializer}.ts',
+      'service/content/representations/*.ts',
+      'service/common/answers/*.ts',
+    ],
+    specs: [
+      'service/content/content-copy.spec.ts',
+      'service/content/representations/*.spec.ts',
+      'service/content/http-semantics.e2e-spec.ts',
+      'service/common/answers/*.{spec,e2e-spec}.ts',
+    ],
+  },
+  {
+    name: 'access',
+    sources: ['service/ticket-queue/access/*.ts'],
+    specs: ['service/ticket-queue/access/*.{spec,e2e-spec}.ts'],
+  },
+  {
+    name: 'ticket stores',
+    sources: ['service/ticket-queue/stores/*.ts'],
+    specs: ['service/ticket-queue/stores/*.e2e-spec.ts'],
+    elsewhere: true,
+  },
+  {
+    name: 'mirror and statistics',
+    sources: [
+      'service/ticket-queue/{queue.mirror,queue.events,queue-statistics,recent-events,business-day,coalesced,signer}.ts',
+    ],
+    specs: ['service/ticket-queue/*.spec.ts', 'service/ticket-queue/{queue-events,queue.mirror}.e2e-spec.ts'],
+  },
+  {
+    name: 'policy',
+    sources: ['charts/policy/*.ts'],
+    specs: ['charts/test/policy.spec.ts', 'charts/policy/*.spec.ts'],
+  },
+  {
+    name: 'diff',
+    sources: ['charts/diff/*.ts'],
+    specs: ['charts/diff/*.spec.ts'],
+  },
+  {
+    name: 'delivery',
+    sources: ['.github/scripts/*.ts'],
+    specs: ['.github/scripts/{delivery,licences}.spec.ts'],
+    elsewhere: true,
+  },
+];
+
+/** The least share of an area's mutants that its specs must notice, in per cent. */
+export const MINIMUM_SCORE = 85;

@@ -1,0 +1,24 @@
+import { execFileSync } from 'node:child_process';
+
+/** The lines that differ from a commit, by file: `file:first-last` for each run of them. Uncommitted changes count; new files count whole. */
+export function changedLines(commit: string): ReadonlyMap<string, readonly string[]> {
+  const git = (...args: string[]): string => execFileSync('git', args, { encoding: 'utf8', maxBuffer: 2 ** 28 });
+  const found = new Map(readHunks(git('diff', '--unified=0', '--no-color', '--no-prefix', commit)));
+  for (const file of git('ls-files', '--others', '--exclude-standard').split('\n').filter(Boolean))
+    found.set(file, [file]);
+  return found;
+}
+
+/** Reads a unified diff without context and without prefixes. */
+export function readHunks(diff: string): Map<string, string[]> {
+  const found = new Map<string, string[]>();
+  let file = '';
+  for (const line of diff.split('\n')) {
+    if (line.startsWith('+++ ')) file = line.slice('+++ '.length);
+    const [, first, count = '1'] = /^@@ -\S+ \+(\d+)(?:,(\d+))? @@/.exec(line) ?? [];
+    if (first === undefined || count === '0') continue;
+    const last = Number(first) + Number(count) - 1;
+    found.set(file, [...(found.get(file) ?? []), `${file}:${first}-${String(last)}`]);
+  }
+  return found;
+}

@@ -1,0 +1,75 @@
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
+import { AREAS } from './areas.ts';
+import { readHunks } from './changed-lines.ts';
+import type { NamedMutant } from './named-mutant.ts';
+import { NAMED_MUTANTS } from './named-mutants.ts';
+import { Sandbox, applied } from './sandbox.ts';
+import { sourcesOf } from './stryker.ts';
+
+describe('the named mutants', () => {
+  it.each(NAMED_MUTANTS.map((mutant) => [mutant.name, mutant] as const))('should still apply: %s', (_, mutant) => {
+    const source = readFileSync(mutant.file, 'utf8');
+    expect(applied(mutant, source)).not.toBe(source);
+    expect(mutant.specs.filter((spec) => !existsSync(spec))).toEqual([]);
+    expect(mutant.specs).not.toEqual([]);
+  });
+
+  it('should have names of their own', () => {
+    expect(new Set(NAMED_MUTANTS.map(({ name }) => name)).size).toBe(NAMED_MUTANTS.length);
+  });
+
+  it('should refuse a text that is not there once', () => {
+    const mutant: NamedMutant = { name: 'x', file: 'a.ts', find: 'a', replace: 'b', specs: [] };
+    expect(() => applied(mutant, 'aa')).toThrow('a.ts has the text of "x" 2 times, not once: a');
+    expect(() => applied(mutant, 'c')).toThrow('0 times');
+  });
+});
+
+describe('the areas', () => {
+  it.each(AREAS.map((area) => [area.name, area] as const))('should have sources and specs: %s', (_, area) => {
+    expect(sourcesOf(area)).not.toEqual([]);
+    for (const pattern of [...area.sources, ...area.specs])
+      expect({ pattern, found: globSync(pattern) }).not.toEqual({ pattern, found: [] });
+  });
+});
+
+describe(Sandbox.name, () => {
+  const mutant: NamedMutant = {
+    name: 'a difference',
+    file: 'charts/policy/quantity.ts',
+    find: '',
+    replace: '',
+    specs: ['charts/policy/quantity.spec.ts'],
+  };
+
+  it('should name the tests that notice a change, and none for one that changes nothing', async () => {
+    using sandbox = new Sandbox();
+    const source = readFileSync(mutant.file, 'utf8');
+    const [line = ''] = /return .*;/.exec(source) ?? [];
+    expect(await sandbox.noticedBy({ ...mutant, find: line, replace: 'return -1;' })).not.toEqual([]);
+    expect(await sandbox.noticedBy({ ...mutant, find: line, replace: `${line} // the same` })).toEqual([]);
+    expect(readFileSync(mutant.file, 'utf8')).toBe(source);
+  });
+});
+
+describe(readHunks.name, () => {
+  it('should give the lines that a diff adds or changes, and none for what it removes', () => {
+    const diff = [
+      '--- a.ts',
+      '+++ a.ts',
+      '@@ -1 +1 @@',
+      '-x',
+      '+y',
+      '@@ -5,2 +5,0 @@',
+      '@@ -9,0 +8,3 @@',
+      '--- /dev/null',
+      '+++ b.ts',
+      '@@ -0,0 +1,2 @@',
+    ];
+    expect([...readHunks(diff.join('\n'))]).toEqual([
+      ['a.ts', ['a.ts:1-1', 'a.ts:8-10']],
+      ['b.ts', ['b.ts:1-2']],
+    ]);
+  });
+});

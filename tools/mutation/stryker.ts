@@ -1,0 +1,108 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Area } from './areas.ts';
+
+/** What became of the mutants of some files. `survivors` holds file:line, the operator and what stood there instead. */
+export interface Score {
+  readonly killed: number;
+  readonly total: number;
+  readonly survivors: readonly string[];
+}
+
+interface Report {
+  readonly files: Record<string, { readonly source: string; readonly mutants: readonly Mutant[] }>;
+}
+
+interface Mutant {
+  readonly mutatorName: string;
+  readonly replacement?: string;
+  readonly status: string;
+  readonly location: { readonly start: { readonly line: number; readonly column: number } };
+}
+
+/** The source files of an area. */
+export function sourcesOf(area: Area): string[] {
+  return globSync([...area.sources])
+    .filter((file) => !/spec\.ts$|fixture\.ts$/.test(file))
+    .sort();
+}
+
+/**
+ * Runs Stryker on some source files of an area, with the area's specs. What an earlier run found out about unchanged code is kept
+ * in `reports/mutation/`.
+ *
+ * @param files paths, each with a range of lines if it shall be restricted: `charts/diff/print.ts:10-12`.
+ * @returns nothing when the time was up first.
+ */
+export async function mutate(area: Area, files: readonly string[], milliseconds: number): Promise<Score | undefined> {
+  const directory = mkdtempSync(join(tmpdir(), 'kiosque-mutation-'));
+  const report = join(directory, 'report.json');
+  const config = join(directory, 'stryker.json');
+  const kept = `reports/mutation/${area.name.replaceAll(' ', '-')}.json`;
+  mkdirSync('reports/mutation', { recursive: true });
+  writeFileSync(config, JSON.stringify(options(area, files, report, kept)));
+  const child = spawn(process.execPath, ['node_modules/@stryker-mutator/core/bin/stryker.js', 'run', config], {
+    stdio: ['ignore', process.env['MUTATION_LOG'] === undefined ? 'ignore' : 'inherit', 'inherit'],
+    timeout: milliseconds,
+  });
+  try {
+    const [code, signal] = (await once(child, 'exit')) as [number | null, string | null];
+    // 143: told to end (128 + SIGTERM), because the time is up.
+    if (signal !== null || code === 143) return undefined;
+    if (code !== 0) throw new Error(`Stryker ended with ${String(code)}: the specs of "${area.name}" must pass first`);
+    return scoreOf(JSON.parse(readFileSync(report, 'utf8')) as Report);
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
+}
+
+function options(area: Area, files: readonly string[], report: string, kept: string): object {
+  return {
+    testRunner: 'jest',
+    plugins: ['@stryker-mutator/jest-runner'],
+    testRunnerNodeArgs: ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'],
+    coverageAnalysis: area.elsewhere ? 'off' : 'perTest',
+    jest: {
+      configFile: 'jest.config.js',
+      // Related files are found through CommonJS only; the area names its specs.
+      enableFindRelatedTests: false,
+      config: {
+        testMatch: area.specs.map((pattern) => `<rootDir>/${pattern}`),
+        testEnvironment: '@stryker-mutator/jest-runner/jest-env/node',
+      },
+    },
+    mutate: files,
+    // Another wording of a message is no defect.
+    mutator: { excludedMutations: ['StringLiteral'] },
+    incremental: true,
+    incrementalFile: kept,
+    reporters: ['json'],
+    jsonReporter: { fileName: report },
+    ignorePatterns: ['/bench', '/reports', '/data'],
+    tempDirName: '.stryker-tmp',
+    disableTypeChecks: false,
+    warnings: { slow: false },
+    // Every run of jest keeps the modules it loaded.
+    maxTestRunnerReuse: 50,
+    concurrency: Math.max(1, availableParallelism() - 1),
+  };
+}
+
+function scoreOf({ files }: Report): Score {
+  const all = Object.entries(files).flatMap(([file, { source, mutants }]) =>
+    mutants.map((mutant) => ({ file, line: source.split('\n')[mutant.location.start.line - 1], ...mutant })),
+  );
+  const valid = all.filter(({ status }) => !['CompileError', 'RuntimeError', 'Ignored'].includes(status));
+  const alive = valid.filter(({ status }) => status === 'Survived' || status === 'NoCoverage');
+  return {
+    killed: valid.length - alive.length,
+    total: valid.length,
+    survivors: alive.map(
+      ({ file, line, location: { start }, mutatorName, replacement, status }) =>
+        `${file}:${String(start.line)}:${String(start.column)} ${status} ${mutatorName}: ${line?.trim() ?? ''}  ->  ${replacement?.replaceAll(/\s+/g, ' ') ?? ''}`,
+    ),
+  };
+}
