@@ -8,14 +8,15 @@ WORKDIR /src
 COPY package.json package-lock.json .npmrc ./
 # The only install script that matters here would fetch the Node that is the base image.
 RUN --mount=type=cache,target=/root/.npm npm ci --ignore-scripts --no-audit --no-fund
-COPY .github/scripts/sbom .github/scripts/sbom
+COPY tools/release/sbom tools/release/sbom
+COPY tools/bundle.ts tools/bundle.ts
 COPY tsconfig.json tsconfig.build.json ./
 COPY service service
 COPY content content
 ARG REVISION=unknown
 RUN --mount=type=cache,target=/root/.npm SOURCE_REVISION="${REVISION}" npm run --silent build \
  && find build -name '*.map' -delete \
- && .github/scripts/sbom > build/sbom.cdx.json
+ && tools/release/sbom > build/sbom.cdx.json
 
 # What the Node binary is linked with, at the paths that it looks for: the same lines serve amd64 and arm64.
 FROM build AS runtime

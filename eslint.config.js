@@ -2,7 +2,18 @@ import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
 export default defineConfig(
-  { ignores: ['build/', 'dist/', 'coverage/', 'service/web/assets/', 'service/docs/page/', 'bench/peers/', 'reports/', '.stryker-tmp/'] },
+  {
+    ignores: [
+      'build/',
+      'dist/',
+      'coverage/',
+      'service/web/frame/assets/',
+      'service/openapi/page/',
+      'bench/peers/',
+      'reports/',
+      '.stryker-tmp/',
+    ],
+  },
   {
     files: ['**/*.ts', '**/*.tsx'],
     extends: [tseslint.configs.strictTypeChecked],
@@ -31,9 +42,9 @@ export default defineConfig(
     files: ['service/**/*.ts', 'service/**/*.tsx'],
     ignores: [
       'service/start.ts',
-      'service/content/publish.ts',
-      'service/ticket-queue/command.ts',
-      'service/bundle.ts',
+      'service/commands/content-publish.ts',
+      'service/commands/queue.ts',
+      'tools/bundle.ts',
       'service/test/**',
       '**/*.spec.ts',
       '**/*.e2e-spec.ts',

@@ -1,8 +1,8 @@
 /** Specs run as ES modules on the Node of `npm test`; SWC compiles what they import. */
 export default {
-  testMatch: ['<rootDir>/{service,charts,tools,.github/scripts}/**/*.spec.ts', '<rootDir>/service/**/*.e2e-spec.ts'],
+  testMatch: ['<rootDir>/{service,charts,tools}/**/*.spec.ts', '<rootDir>/service/**/*.e2e-spec.ts'],
   // Needs the image: npm run image && npm run image:test.
-  testPathIgnorePatterns: ['<rootDir>/.github/scripts/image/'],
+  testPathIgnorePatterns: ['<rootDir>/tools/image/'],
   modulePathIgnorePatterns: ['<rootDir>/build/', '<rootDir>/\\.stryker-tmp/'],
   extensionsToTreatAsEsm: ['.ts', '.tsx'],
   transform: {

@@ -1,19 +1,19 @@
 import { Global, Module } from '@nestjs/common';
 import type { DynamicModule, Provider } from '@nestjs/common';
 import { APP_FILTER, RouterModule } from '@nestjs/core';
-import { AnswerService } from './common/answer.service.ts';
+import { AnswerService } from './http/answer.service.ts';
 import { Drain } from './common/drain.ts';
-import { EventStreamLimits } from './common/event-stream-limits.ts';
-import { ProblemFilter } from './common/problems/problem.filter.ts';
+import { EventStreamLimits } from './http/event-stream-limits.ts';
+import { ProblemFilter } from './http/problems/problem.filter.ts';
 import type { Feature } from './config/server.config.ts';
 import { ContentModule } from './content/content.module.ts';
-import { DocsModule } from './docs/docs.module.ts';
+import { DocsModule } from './openapi/docs.module.ts';
 import { HealthModule } from './health/health.module.ts';
 import { MetricsModule } from './metrics/metrics.module.ts';
 import { ClassicTicketQueueModule, TicketQueueModule } from './ticket-queue/ticket-queue.module.ts';
-import { ContentPagesModule } from './web/content-pages.module.ts';
+import { ContentPagesModule } from './web/content/content-pages.module.ts';
 import { QueueDocsModule, QueuePagesModule, QueueRootModule } from './web/queue/queue-pages.module.ts';
-import { WebModule } from './web/web.module.ts';
+import { WebModule } from './web/frame/web.module.ts';
 
 /** What every module may ask for without importing anything: settings, logger, clock, answers, drain. */
 @Global()

@@ -9,8 +9,8 @@ import { collectionSettings, contentSettings } from './content/content.config.ts
 import type { ContentConfig } from './content/content.config.ts';
 import { ticketQueueSettings } from './ticket-queue/ticket-queue.config.ts';
 import type { TicketQueueConfig } from './ticket-queue/ticket-queue.config.ts';
-import { webSettings } from './web/web.config.ts';
-import type { WebConfig } from './web/web.config.ts';
+import { webSettings } from './web/frame/web.config.ts';
+import type { WebConfig } from './web/frame/web.config.ts';
 
 /** Every value the process is set by. */
 export type Configuration = ServerConfig &

@@ -3,12 +3,12 @@ import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import type { Logger } from 'pino';
 import type { Composition } from './app.module.ts';
-import type { AnswerCache } from './common/answers/answer-cache.ts';
-import { digest } from './common/answers/etag.ts';
+import type { AnswerCache } from './http/answers/answer-cache.ts';
+import { digest } from './http/answers/etag.ts';
 import { BUILD } from './common/build.ts';
-import { Limits } from './common/limits.ts';
-import type { PathNames } from './common/route-table.ts';
-import { ApiHeaders } from './common/security-headers.ts';
+import { Limits } from './http/limits.ts';
+import type { PathNames } from './http/route-table.ts';
+import { ApiHeaders } from './http/security-headers.ts';
 import { ANSWER_CACHE, BASE_PATH, CLOCK, EPOCH, LOGGER, SERVER_CONFIG, TIME_ZONE } from './common/tokens.ts';
 import { TimeZone } from './common/time-zone.ts';
 import type { Clock } from './common/tokens.ts';
@@ -22,14 +22,14 @@ import { documentLimits } from './content/documents/document-limits.ts';
 import { createSource } from './content/sources/create-source.ts';
 import type { ContentSource } from './content/sources/content-source.ts';
 import { Offload } from './content/worker/offload.ts';
-import { COLLECTION_NAMES, PAGE_DIRECTORY, SWAGGER_UI_DIRECTORY } from './docs/docs.tokens.ts';
+import { COLLECTION_NAMES, PAGE_DIRECTORY, SWAGGER_UI_DIRECTORY } from './openapi/docs.tokens.ts';
 import type { Access } from './ticket-queue/access/access.ts';
 import { createAccess } from './ticket-queue/access/create-access.ts';
 import { createStore } from './ticket-queue/stores/create-store.ts';
 import { queuePath } from './ticket-queue/ticket-queue.config.ts';
 import { ACCESS, TICKET_QUEUE_CONFIG, TICKET_STORE } from './ticket-queue/ticket-queue.tokens.ts';
-import { menuOf } from './web/menu.ts';
-import { ASSETS_DIRECTORY, KIOSK_PATH, MENU, WEB_CONFIG } from './web/web.tokens.ts';
+import { menuOf } from './web/frame/menu.ts';
+import { ASSETS_DIRECTORY, KIOSK_PATH, MENU, WEB_CONFIG } from './web/frame/web.tokens.ts';
 
 /** What a process, or a test, is made of. */
 export interface AppOptions {
@@ -94,8 +94,8 @@ export async function providers(options: AppOptions, answers: AnswerCache, limit
     { provide: Limits, useValue: limits },
     { provide: ApiHeaders, useValue: new ApiHeaders(config.CORS_ORIGINS) },
     { provide: COLLECTION_NAMES, useValue: collections.map(({ name }) => name) },
-    { provide: ASSETS_DIRECTORY, useValue: new URL('./web/assets/', entry) },
-    { provide: PAGE_DIRECTORY, useValue: new URL('./docs/page/', entry) },
+    { provide: ASSETS_DIRECTORY, useValue: builtOr(entry, './web/assets/', './web/frame/assets/') },
+    { provide: PAGE_DIRECTORY, useValue: builtOr(entry, './docs/page/', './openapi/page/') },
     { provide: SWAGGER_UI_DIRECTORY, useValue: swaggerUiDirectory(entry) },
     ...(features.includes('content') ? await contentProviders(options) : []),
     ...(queue === undefined ? [] : await queueProviders(options, queue, now)),
@@ -130,6 +130,11 @@ async function queueProviders(options: AppOptions, queue: string, now: Clock): P
 function epochOf(config: Configuration): string {
   const settings = Object.entries(config).filter(([name]) => !/^AZURE_|^REDIS_|PORT$/.test(name));
   return digest(BUILD.version, BUILD.revision, JSON.stringify(settings));
+}
+
+/** A directory of the build, or where it lies in the source. */
+function builtOr(entry: string, built: string, source: string): URL {
+  return new URL(entry.endsWith('.ts') ? source : built, entry);
 }
 
 /** The build copies the two files of Swagger UI that are used; from source they are in the package. */

@@ -29,7 +29,9 @@ export function writeDocuments(directory: string, name: DocumentName): string {
   const folder = join(directory, name);
   mkdirSync(folder);
   for (const [file, text] of Object.entries(DOCUMENTS[name]())) writeFileSync(join(folder, file), text);
-  execFileSync(process.execPath, ['service/content/check.ts', folder], { stdio: ['ignore', 'ignore', 'inherit'] });
+  execFileSync(process.execPath, ['service/commands/content-check.ts', folder], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
   return folder;
 }
 

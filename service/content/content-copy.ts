@@ -1,6 +1,6 @@
 import type { TimeZone } from '../common/time-zone.ts';
 import { startIn } from './collections/date.ts';
-import { digest } from '../common/answers/etag.ts';
+import { digest } from '../http/answers/etag.ts';
 import type { Collection } from './collections/collection.ts';
 import { ItemList } from './collections/item-list.ts';
 import { readItems } from './collections/item.ts';

@@ -1,8 +1,8 @@
 import { Controller, Get, Inject, Param, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { AnswerService } from '../common/answer.service.ts';
-import { parseRequestTarget } from '../common/request-target.ts';
+import { AnswerService } from '../http/answer.service.ts';
+import { parseRequestTarget } from '../http/request-target.ts';
 import type { TimeZone } from '../common/time-zone.ts';
 import { TIME_ZONE } from '../common/tokens.ts';
 import { ApiIndex, ApiItem, ApiList } from './content.openapi.ts';

@@ -1,4 +1,4 @@
-import { ProblemError } from '../common/problems/problem.ts';
+import { ProblemError } from '../http/problems/problem.ts';
 
 const list = (words: readonly string[]): string => words.join(', ');
 

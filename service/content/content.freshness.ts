@@ -1,4 +1,4 @@
-import type { Freshness } from '../common/answers/representation.ts';
+import type { Freshness } from '../http/answers/representation.ts';
 import type { CollectionStore } from './collection.store.ts';
 import type { CachePolicy } from './content.config.ts';
 

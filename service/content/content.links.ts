@@ -1,4 +1,4 @@
-import type { RequestTarget } from '../common/request-target.ts';
+import type { RequestTarget } from '../http/request-target.ts';
 import type { ListQuery } from './content.query.ts';
 
 /** Of the Link header. */

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { acceptedMediaTypes } from '../common/negotiation.ts';
+import { acceptedMediaTypes } from '../http/negotiation.ts';
 import { InvalidParameter, NotAcceptable } from './content.errors.ts';
 import { MEDIA_TYPES, mediaTypeOf } from './representations/media-types.ts';
 import type { Format } from './representations/media-types.ts';

@@ -1,7 +1,13 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiOperation, ApiParam, ApiQuery, ApiResponse } from '@nestjs/swagger';
-import { namedSchema } from '../common/openapi-schemas.ts';
-import { ApiConditional, ApiProblems, CACHE_HEADERS, PREPARED_PROBLEMS, RESPONSE_HEADERS } from '../common/openapi.ts';
+import { namedSchema } from '../openapi/api-problems-schemas.ts';
+import {
+  ApiConditional,
+  ApiProblems,
+  CACHE_HEADERS,
+  PREPARED_PROBLEMS,
+  RESPONSE_HEADERS,
+} from '../openapi/api-problems.ts';
 import { MAX_LIMIT, MAX_TAG_CHARACTERS, MAX_TAGS, MAX_WORDS_CHARACTERS } from './content.query.ts';
 import { MEDIA_TYPES } from './representations/media-types.ts';
 

@@ -1,4 +1,4 @@
-import { parseRequestTarget } from '../common/request-target.ts';
+import { parseRequestTarget } from '../http/request-target.ts';
 import { describe, expect, it } from '@jest/globals';
 import { collection as events } from './collections/events.collection.ts';
 import { collection as faq } from './collections/faq.collection.ts';

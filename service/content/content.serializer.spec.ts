@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { Limits } from '../common/limits.ts';
+import { Limits } from '../http/limits.ts';
 import { TimeZone } from '../common/time-zone.ts';
 import { collection as news } from './collections/news.collection.ts';
 import { contentCopy } from './content-copy.ts';

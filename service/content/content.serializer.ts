@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Limits } from '../common/limits.ts';
-import { ProblemError } from '../common/problems/problem.ts';
-import { toJson } from '../common/representations/json.ts';
+import { Limits } from '../http/limits.ts';
+import { ProblemError } from '../http/problems/problem.ts';
+import { toJson } from '../http/representations/json.ts';
 import type { Item } from './collections/item.ts';
 import { withList } from './collections/read-collection.ts';
 import type { ContentCopy } from './content-copy.ts';

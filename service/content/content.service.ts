@@ -1,10 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { weakEtag } from '../common/answers/etag.ts';
-import type { Freshness, Representation } from '../common/answers/representation.ts';
-import type { RequestTarget } from '../common/request-target.ts';
-import { toJson } from '../common/representations/json.ts';
-import { toYaml } from '../common/representations/yaml.ts';
-import { ApiHeaders } from '../common/security-headers.ts';
+import { weakEtag } from '../http/answers/etag.ts';
+import type { Freshness, Representation } from '../http/answers/representation.ts';
+import type { RequestTarget } from '../http/request-target.ts';
+import { toJson } from '../http/representations/json.ts';
+import { toYaml } from '../http/representations/yaml.ts';
+import { ApiHeaders } from '../http/security-headers.ts';
 import { CLOCK, EPOCH } from '../common/tokens.ts';
 import type { Clock } from '../common/tokens.ts';
 import type { CollectionStore } from './collection.store.ts';

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
 import type { Logger } from 'pino';
-import type { AnswerCache } from '../common/answers/answer-cache.ts';
+import type { AnswerCache } from '../http/answers/answer-cache.ts';
 import type { TimeZone } from '../common/time-zone.ts';
 import { ANSWER_CACHE, CLOCK, LOGGER, TIME_ZONE } from '../common/tokens.ts';
 import type { Clock } from '../common/tokens.ts';

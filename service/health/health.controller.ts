@@ -2,7 +2,7 @@ import { Controller, Get, Inject } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { HealthCheckService } from '@nestjs/terminus';
 import type { HealthCheckResult, HealthIndicatorResult } from '@nestjs/terminus';
-import { ProblemError } from '../common/problems/problem.ts';
+import { ProblemError } from '../http/problems/problem.ts';
 import { CONTRACT } from '../contract.ts';
 import { FEATURE_HEALTH } from './health.tokens.ts';
 import type { FeatureHealth } from './health.tokens.ts';

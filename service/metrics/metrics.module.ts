@@ -2,7 +2,7 @@ import { Global, Module } from '@nestjs/common';
 import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
 import type { Metric } from 'prom-client';
 import type { Logger } from 'pino';
-import { LIMITS, Limits } from '../common/limits.ts';
+import { LIMITS, Limits } from '../http/limits.ts';
 import { LOGGER, SERVER_CONFIG } from '../common/tokens.ts';
 import type { ServerConfig } from '../config/server.config.ts';
 import { BUILD } from '../common/build.ts';

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Logger } from 'pino';
 import { redact } from '../common/logging/redact.ts';
-import { requestId } from '../common/request-id.ts';
+import { requestId } from '../http/request-id.ts';
 import { CONTRACT } from '../contract.ts';
 import type { RequestDurations } from './request-durations.ts';
 

@@ -2,7 +2,7 @@ import { Body, Controller, ForbiddenException, Get, HttpCode, Inject, Post, Quer
 import { evaluateCrossOriginRequest } from '@nestjs/core/security/cross-origin-protection.js';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { ProblemError } from '../common/problems/problem.ts';
+import { ProblemError } from '../http/problems/problem.ts';
 import { SERVER_CONFIG } from '../common/tokens.ts';
 import type { ServerConfig } from '../config/server.config.ts';
 import { AccessGuard, Requires } from './access/access.guard.ts';

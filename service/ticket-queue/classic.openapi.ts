@@ -1,7 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiOperation, ApiResponse } from '@nestjs/swagger';
-import { namedSchema } from '../common/openapi-schemas.ts';
-import { ApiPageProblems, BODY_PROBLEMS, RESPONSE_HEADERS } from '../common/openapi.ts';
+import { namedSchema } from '../openapi/api-problems-schemas.ts';
+import { ApiPageProblems, BODY_PROBLEMS, RESPONSE_HEADERS } from '../openapi/api-problems.ts';
 
 const CLASSIC_ANSWER = namedSchema('ClassicAnswer', {
   type: 'object',

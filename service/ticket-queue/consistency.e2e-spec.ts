@@ -15,7 +15,7 @@ import type { TicketStore } from './stores/ticket-store.ts';
 
 const QUEUE = '/api/queues/rubis';
 const directory = mkdtempSync(join(tmpdir(), 'kiosque-consistency-'));
-const COMMAND = ['service/ticket-queue/command.ts'];
+const COMMAND = ['service/commands/queue.ts'];
 let redis: RedisServer;
 beforeAll(async () => {
   redis = await RedisServer.start();

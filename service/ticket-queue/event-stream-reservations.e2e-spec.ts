@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { Limits } from '../common/limits.ts';
+import { Limits } from '../http/limits.ts';
 import { TestApp } from '../test/create-test-app.ts';
 import { eventually } from '../test/eventually.ts';
 import { TrialKey } from './access/api-keys.ts';

@@ -2,7 +2,7 @@ import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { parseRequestTarget } from '../common/request-target.ts';
+import { parseRequestTarget } from '../http/request-target.ts';
 import { AccessGuard, Requires } from './access/access.guard.ts';
 import { QueueEvents } from './queue.events.ts';
 import { MIRRORED_LINE } from './queue.mirror.ts';

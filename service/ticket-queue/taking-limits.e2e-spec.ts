@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Limits } from '../common/limits.ts';
+import { Limits } from '../http/limits.ts';
 import { TestApp } from '../test/create-test-app.ts';
 import { RedisServer } from '../test/redis.ts';
 import { TrialKey } from './access/api-keys.ts';

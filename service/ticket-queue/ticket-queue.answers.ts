@@ -1,4 +1,4 @@
-import { ProblemError } from '../common/problems/problem.ts';
+import { ProblemError } from '../http/problems/problem.ts';
 import type { FastifyReply } from 'fastify';
 import type { Freshness } from './representations/views.ts';
 

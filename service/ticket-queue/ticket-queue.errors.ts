@@ -1,4 +1,4 @@
-import { ProblemError } from '../common/problems/problem.ts';
+import { ProblemError } from '../http/problems/problem.ts';
 import { TRANSITIONS } from './ticket.ts';
 import type { TicketState, Transition } from './ticket.ts';
 

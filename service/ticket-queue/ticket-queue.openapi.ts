@@ -1,9 +1,9 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiBearerAuth, ApiBody, ApiHeader, ApiOperation, ApiParam, ApiQuery, ApiResponse } from '@nestjs/swagger';
 import type { ApiResponseOptions } from '@nestjs/swagger';
-import type { SchemaReference } from '../common/openapi-schemas.ts';
-import { ApiProblems, BODY_PROBLEMS, RESPONSE_HEADERS } from '../common/openapi.ts';
-import type { ProblemKind } from '../common/problems/problem.ts';
+import type { SchemaReference } from '../openapi/api-problems-schemas.ts';
+import { ApiProblems, BODY_PROBLEMS, RESPONSE_HEADERS } from '../openapi/api-problems.ts';
+import type { ProblemKind } from '../http/problems/problem.ts';
 import { MIRRORED_LINE } from './queue.mirror.ts';
 import {
   CALL_REQUEST,

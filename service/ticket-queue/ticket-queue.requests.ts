@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import * as z from 'zod';
-import { ProblemError } from '../common/problems/problem.ts';
+import { ProblemError } from '../http/problems/problem.ts';
 import { TRANSITIONS } from './ticket.ts';
 import type { Transition } from './ticket.ts';
 

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
-import { Limits } from '../common/limits.ts';
-import { ProblemError } from '../common/problems/problem.ts';
+import { Limits } from '../http/limits.ts';
+import { ProblemError } from '../http/problems/problem.ts';
 import { CLOCK } from '../common/tokens.ts';
 import type { Clock } from '../common/tokens.ts';
 import { BusinessDay } from './business-day.ts';

@@ -1,9 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { LRUCache } from 'lru-cache';
-import { addressGroup, clientAddress } from '../common/client-address.ts';
-import { Limits } from '../common/limits.ts';
-import { ProblemError } from '../common/problems/problem.ts';
+import { addressGroup, clientAddress } from '../http/client-address.ts';
+import { Limits } from '../http/limits.ts';
+import { ProblemError } from '../http/problems/problem.ts';
 import { CLOCK, SERVER_CONFIG } from '../common/tokens.ts';
 import type { Clock } from '../common/tokens.ts';
 import type { ServerConfig } from '../config/server.config.ts';

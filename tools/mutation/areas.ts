@@ -27,13 +27,13 @@ export const AREAS: readonly Area[] = [
     sources: [
       'service/content/{content-copy,content.serializer}.ts',
       'service/content/representations/*.ts',
-      'service/common/answers/*.ts',
+      'service/http/answers/*.ts',
     ],
     specs: [
       'service/content/content-copy.spec.ts',
       'service/content/representations/*.spec.ts',
       'service/content/http-semantics.e2e-spec.ts',
-      'service/common/answers/*.{spec,e2e-spec}.ts',
+      'service/http/answers/*.{spec,e2e-spec}.ts',
     ],
   },
   {
@@ -66,8 +66,8 @@ export const AREAS: readonly Area[] = [
   },
   {
     name: 'delivery',
-    sources: ['.github/scripts/*.ts'],
-    specs: ['.github/scripts/{delivery,licences}.spec.ts'],
+    sources: ['tools/delivery/*.ts', 'tools/release/*.ts'],
+    specs: ['tools/delivery/delivery.spec.ts', 'tools/release/licences.spec.ts'],
     elsewhere: true,
   },
 ];

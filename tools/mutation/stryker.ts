@@ -5,6 +5,8 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Area } from './areas.ts';
 
+const SANDBOX = '.stryker-tmp';
+
 /** What became of the mutants of some files. `survivors` holds file:line, the operator and what stood there instead. */
 export interface Score {
   readonly killed: number;
@@ -56,6 +58,7 @@ export async function mutate(area: Area, files: readonly string[], milliseconds:
     return scoreOf(JSON.parse(readFileSync(report, 'utf8')) as Report);
   } finally {
     rmSync(directory, { recursive: true });
+    rmSync(SANDBOX, { recursive: true, force: true });
   }
 }
 
@@ -82,7 +85,7 @@ function options(area: Area, files: readonly string[], report: string, kept: str
     reporters: ['json'],
     jsonReporter: { fileName: report },
     ignorePatterns: ['/bench', '/reports', '/data'],
-    tempDirName: '.stryker-tmp',
+    tempDirName: SANDBOX,
     disableTypeChecks: false,
     warnings: { slow: false },
     // Every run of jest keeps the modules it loaded.

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { load } from 'js-yaml';
-import { toYaml } from '../../common/representations/yaml.ts';
+import { toYaml } from '../../http/representations/yaml.ts';
 import { withList } from '../collections/read-collection.ts';
 import type { CollectionDocument } from '../collections/read-collection.ts';
 import type { ItemValue } from '../collections/item.ts';

@@ -1,6 +1,6 @@
 import type { CollectionDocument } from '../collections/read-collection.ts';
 import { listOf } from '../collections/read-collection.ts';
-import { toYaml } from '../../common/representations/yaml.ts';
+import { toYaml } from '../../http/representations/yaml.ts';
 
 /** A document as YAML, in pieces: what a filtered list keeps of it is put together without writing anything anew. */
 export interface YamlParts {

@@ -1,7 +1,7 @@
 import { createRemoteJWKSet, customFetch, errors, jwtVerify } from 'jose';
 import type { JWTPayload, JWTVerifyGetKey } from 'jose';
 import type { Logger } from 'pino';
-import { ProblemError } from '../../common/problems/problem.ts';
+import { ProblemError } from '../../http/problems/problem.ts';
 import type { Access, Actor, Scope } from './access.ts';
 
 /** What tokens are accepted. */

@@ -32,7 +32,7 @@ describe('npm run queue', () => {
   });
 
   async function queue(...args: string[]): Promise<{ code: number | null; stdout: string; stderr: string }> {
-    return await runCommand(process.execPath, ['service/ticket-queue/command.ts', ...args], { env: environment });
+    return await runCommand(process.execPath, ['service/commands/queue.ts', ...args], { env: environment });
   }
 
   async function issue(name: string, count: number, change: object = {}): Promise<string[]> {
@@ -133,7 +133,7 @@ describe('npm run queue', () => {
     ]);
     const own = { ...process.env, QUEUE_STORE: 'sqlite', QUEUE_DIRECTORY: directory, QUEUE_NAME: 'mistyped' };
     for (const command of ['backup', 'close-day']) {
-      const args = ['service/ticket-queue/command.ts', command, ...(command === 'backup' ? ['--file', file] : [])];
+      const args = ['service/commands/queue.ts', command, ...(command === 'backup' ? ['--file', file] : [])];
       const { code, stderr } = await runCommand(process.execPath, args, { env: own });
       expect([code, stderr]).toEqual([1, expect.stringMatching(/^There is no queue "mistyped" in QUEUE_DIRECTORY/)]);
     }

@@ -1,4 +1,4 @@
-import { namedSchema } from '../../common/openapi-schemas.ts';
+import { namedSchema } from '../../openapi/api-problems-schemas.ts';
 
 /** JSON Schemas of what `views.ts` makes and of what is sent to it, for the description of the API. */
 

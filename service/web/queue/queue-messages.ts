@@ -1,4 +1,4 @@
-import type { Language } from '../language.ts';
+import type { Language } from '../frame/language.ts';
 
 const en = {
   takeTitle: 'Take a ticket',

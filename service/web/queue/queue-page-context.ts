@@ -1,5 +1,5 @@
-import { PageContext } from '../page-context.ts';
-import type { PageFields } from '../page-context.ts';
+import { PageContext } from '../frame/page-context.ts';
+import type { PageFields } from '../frame/page-context.ts';
 import { QUEUE_MESSAGES } from './queue-messages.ts';
 import type { QueueMessages } from './queue-messages.ts';
 

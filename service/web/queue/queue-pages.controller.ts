@@ -1,7 +1,7 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { PAGE_HEADERS } from '../../common/security-headers.ts';
+import { PAGE_HEADERS } from '../../http/security-headers.ts';
 import { BASE_PATH } from '../../common/tokens.ts';
 import { Audit } from '../../ticket-queue/audit.ts';
 import { Signer } from '../../ticket-queue/signer.ts';
@@ -9,11 +9,11 @@ import { removeCorsHeaders } from '../../ticket-queue/ticket-queue.answers.ts';
 import { TicketRateLimit } from '../../ticket-queue/ticket-rate-limit.ts';
 import type { PlacedTicket } from '../../ticket-queue/stores/ticket-store.ts';
 import { TicketQueueService } from '../../ticket-queue/ticket-queue.service.ts';
-import { kioskRefresh } from '../kiosk.ts';
-import { pageRequest } from '../page-request.ts';
-import type { PageRequest } from '../page-request.ts';
-import type { WebConfig } from '../web.config.ts';
-import { WEB_CONFIG } from '../web.tokens.ts';
+import { kioskRefresh } from '../content/kiosk.ts';
+import { pageRequest } from '../frame/page-request.ts';
+import type { PageRequest } from '../frame/page-request.ts';
+import type { WebConfig } from '../frame/web.config.ts';
+import { WEB_CONFIG } from '../frame/web.tokens.ts';
 import { QueuePageService } from './queue-page.service.tsx';
 import { ApiDocsRedirect, ApiKioskForm, ApiQueueForm, ApiQueuePage, ApiQueueRedirect } from './queue-pages.openapi.ts';
 

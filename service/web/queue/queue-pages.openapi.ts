@@ -1,9 +1,9 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiBody, ApiConsumes, ApiOperation, ApiParam, ApiQuery, ApiResponse } from '@nestjs/swagger';
-import { namedSchema } from '../../common/openapi-schemas.ts';
-import { ApiPageProblems, BODY_PROBLEMS, PROBLEM, RESPONSE_HEADERS } from '../../common/openapi.ts';
-import { LANGUAGES } from '../language.ts';
-import { ACCEPT_LANGUAGE } from '../web.openapi.ts';
+import { namedSchema } from '../../openapi/api-problems-schemas.ts';
+import { ApiPageProblems, BODY_PROBLEMS, PROBLEM, RESPONSE_HEADERS } from '../../openapi/api-problems.ts';
+import { LANGUAGES } from '../frame/language.ts';
+import { ACCEPT_LANGUAGE } from '../frame/web.openapi.ts';
 
 const Location = { description: 'Where to go on.', schema: { type: 'string' } } as const;
 const language = ApiQuery({

@@ -1,9 +1,0 @@
-import base from '../../../jest.config.js';
-
-/** The tests of the built image (`npm run image` first). */
-export default {
-  ...base,
-  rootDir: '../../..',
-  testMatch: ['<rootDir>/.github/scripts/image/*.spec.ts'],
-  testPathIgnorePatterns: [],
-};

@@ -1,0 +1,93 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { azureContainer } from '../common/azure/azure-container.ts';
+import type { Configuration } from '../configuration.ts';
+import { BusinessDay } from '../ticket-queue/business-day.ts';
+import { QueueError, UsageError } from './command.errors.ts';
+import { withQueue, withStore } from './queue-stores.ts';
+import { BackupContainer } from '../ticket-queue/backup/backup-container.ts';
+import { BackupError, readBackup, restoreBackup, takeBackup, writeBackup } from '../ticket-queue/backup/backup-file.ts';
+
+/** What `npm run queue` was called with. */
+export interface BackupOptions {
+  readonly file?: string | undefined;
+  readonly blob?: string | undefined;
+  readonly latest: boolean;
+  readonly 'create-container': boolean;
+  readonly 'allow-empty': boolean;
+}
+
+/** Saves a queue. @throws QueueError when there is nothing to save, and that is not allowed. */
+export async function backup(config: Configuration, queue: string, options: BackupOptions): Promise<void> {
+  const at = Date.now();
+  const taken = await withQueue(config, queue, options['allow-empty'], (store) => takeBackup(store, queue, at));
+  if (taken.tickets.length === 0 && !options['allow-empty']) {
+    throw new QueueError(
+      `The queue "${queue}" has no tickets: nothing was saved. --allow-empty saves it all the same.`,
+    );
+  }
+  const bytes = writeBackup(taken);
+  const told = `${queue}: ${String(taken.tickets.length)} tickets, ${String(bytes.length)} bytes`;
+  if (options.file !== undefined) {
+    await writeFile(options.file, bytes, { flag: 'wx' }).catch((error: unknown) => {
+      throw fileError(options.file, error);
+    });
+    say(`${told} to ${options.file}`);
+    return;
+  }
+  const container = backups(config);
+  if (options['create-container']) await container.createIfMissing();
+  const name = await container.put(queue, at, bytes);
+  // What cannot be read back is no backup.
+  readBackup(await container.get(name));
+  const gone = await container.prune(queue, config.QUEUE_BACKUP_KEEP_DAYS, at);
+  say(`${told} to ${name}; ${String(gone.length)} old backups deleted`);
+}
+
+/** Takes a backup in. @throws BackupError, QueueError when it cannot be. */
+export async function restore(config: Configuration, queue: string, options: BackupOptions): Promise<void> {
+  const read = readBackup(await chosen(config, queue, options));
+  if (read.queue !== queue) throw new QueueError(`The backup is of the queue "${read.queue}", not of "${queue}".`);
+  const mark = new BusinessDay(config.QUEUE_TIME_ZONE).mark(Date.now(), config.QUEUE_RESET);
+  const added = await withStore(config, queue, (store) => restoreBackup(store, read, mark));
+  const kept = read.tickets.length - added;
+  const when = new Date(read.at).toISOString();
+  say(
+    `${queue}: ${String(added)} tickets of ${when} restored, ${String(kept)} were there; numbers go on with -${String(mark)}-`,
+  );
+}
+
+/** Shows the backups of a queue. @throws QueueError when there are none. */
+export async function list(config: Configuration, queue: string): Promise<void> {
+  const names = await backups(config).list(queue);
+  if (names.length === 0) throw new QueueError(`There is no backup of the queue "${queue}" yet.`);
+  for (const name of names) say(name);
+}
+
+async function chosen(config: Configuration, queue: string, { file, blob, latest }: BackupOptions): Promise<Buffer> {
+  if ([file, blob, latest || undefined].filter((way) => way !== undefined).length !== 1) {
+    throw new UsageError('restore needs one of --blob <name>, --latest and --file <path>');
+  }
+  if (file !== undefined) {
+    return await readFile(file).catch((error: unknown) => {
+      throw fileError(file, error);
+    });
+  }
+  const name = blob ?? (await backups(config).list(queue))[0];
+  if (name === undefined) throw new QueueError(`There is no backup of the queue "${queue}" yet.`);
+  return await backups(config).get(name);
+}
+
+function fileError(file = '', error: unknown): Error {
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (code === 'ENOENT') return new BackupError(`The file ${file}, or its directory, does not exist.`);
+  if (code === 'EEXIST') return new BackupError(`The file ${file} exists already: name another, or delete it.`);
+  return new BackupError(`The file ${file} cannot be used: ${message}.`);
+}
+
+function backups(config: Configuration): BackupContainer {
+  return new BackupContainer(azureContainer(config, config.QUEUE_BACKUP_CONTAINER, {}));
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}

@@ -1,0 +1,154 @@
+import { parseArgs } from 'node:util';
+import { dump } from 'js-yaml';
+import { ConfigurationError } from '../config/settings.ts';
+import { readConfiguration } from '../configuration.ts';
+import type { Configuration } from '../configuration.ts';
+import { keyEntry, newKey } from '../ticket-queue/access/api-keys.ts';
+import { SCOPES } from '../ticket-queue/access/access.ts';
+import type { Scope } from '../ticket-queue/access/access.ts';
+import { backup, list, restore } from './queue-backup.ts';
+import { BackupError } from '../ticket-queue/backup/backup-file.ts';
+import { BusinessDay } from '../ticket-queue/business-day.ts';
+import { closeDay } from '../ticket-queue/close-day.ts';
+import { QueueError, UsageError } from './command.errors.ts';
+import { TicketStoreUnavailableError } from '../ticket-queue/ticket-queue.errors.ts';
+import { isQueuePath, queuePath } from '../ticket-queue/ticket-queue.config.ts';
+import { withQueue } from './queue-stores.ts';
+
+const USAGE = `usage: npm run queue -- <command> [options]
+
+  key --name <who> --scopes <desk,supervisor> [--queues <names>]
+                        makes an API key: shows it once, and the entry for QUEUE_KEYS_FILE
+  backup [--file <path>] [--create-container] [--allow-empty]
+                        into QUEUE_BACKUP_CONTAINER, where old ones are then deleted; or into a file
+  list                  the backups there are, the newest first
+  restore (--blob <name> | --latest | --file <path>)
+                        takes a backup in; numbers given out from then on say so
+  close-day [--allow-empty]
+                        ends what waits since before today, and forgets what ended before
+
+All but key work on QUEUE_NAME, or on each of --queues <names>, in the store that QUEUE_STORE names (docs/settings.md).
+A queue that does not exist fails, and so does the backup of one without tickets, unless --allow-empty is given.
+`;
+
+const OPTIONS = {
+  name: { type: 'string' },
+  scopes: { type: 'string' },
+  queues: { type: 'string' },
+  file: { type: 'string' },
+  blob: { type: 'string' },
+  latest: { type: 'boolean', default: false },
+  'create-container': { type: 'boolean', default: false },
+  'allow-empty': { type: 'boolean', default: false },
+  help: { type: 'boolean', default: false },
+} as const;
+
+type Parsed = ReturnType<typeof parseArgs<{ allowPositionals: true; options: typeof OPTIONS }>>;
+type Options = Parsed['values'];
+type Command = (config: Configuration, options: Options) => Promise<void>;
+
+const COMMANDS: Readonly<Record<string, Command>> = {
+  key: (_config, options) => {
+    makeKey(options);
+    return Promise.resolve();
+  },
+  backup: (config, options) => ofEach(config, options, (queue) => backup(config, queue, options)),
+  list: (config, options) => ofEach(config, options, (queue) => list(config, queue)),
+  restore: (config, options) => ofEach(config, options, (queue) => restore(config, queue, options)),
+  'close-day': async (config, options) => {
+    const day = new BusinessDay(config.QUEUE_TIME_ZONE).of(Date.now());
+    await ofEach(config, options, async (queue) => {
+      const { ended, purged } = await withQueue(config, queue, options['allow-empty'], (store) =>
+        closeDay(store, day, Date.now()),
+      );
+      say(`${queue}: ${String(ended)} tickets of before ${day} ended, ${String(purged)} forgotten`);
+    });
+  },
+};
+
+/** Does it for all, and then says what is wrong with some. */
+async function ofEach(config: Configuration, options: Options, work: (queue: string) => Promise<void>): Promise<void> {
+  const wrong: string[] = [];
+  for (const queue of queuesOf(config, options)) {
+    try {
+      await work(queue);
+    } catch (error) {
+      if (!(error instanceof QueueError)) throw error;
+      wrong.push(error.message);
+    }
+  }
+  if (wrong.length > 0) throw new QueueError(wrong.join('\n'));
+}
+
+function makeKey({ name, scopes = '', queues = '' }: Options): void {
+  const granted = listOf(scopes) as Scope[];
+  if (
+    name === undefined ||
+    !/^[\w.-]{1,64}$/.test(name) ||
+    granted.length === 0 ||
+    !granted.every((scope) => SCOPES.includes(scope))
+  ) {
+    throw new UsageError(`key needs --name (letters, digits, . _ -) and --scopes (of ${SCOPES.join(', ')})`);
+  }
+  const key = newKey();
+  process.stderr.write(`The key of ${name}, shown this once:\n${key}\n\nAdd this to keys: in QUEUE_KEYS_FILE:\n`);
+  say(dump([keyEntry(name, key, granted, listOf(queues))]).trimEnd());
+}
+
+function queuesOf(config: Configuration, { queues }: Options): readonly string[] {
+  const names = queues === undefined ? [queuePath(config)] : listOf(queues);
+  const wrong = names.find((name) => !isQueuePath(name));
+  if (wrong !== undefined) throw new UsageError(`--queues names ${JSON.stringify(wrong)}, which is no path of a queue`);
+  return names;
+}
+
+function listOf(text: string): string[] {
+  return text.split(',').filter((word) => word !== '');
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+function parse(): Parsed {
+  try {
+    return parseArgs({ allowPositionals: true, options: OPTIONS });
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
+}
+
+async function main(): Promise<void> {
+  const { values, positionals } = parse();
+  if (values.help) {
+    process.stdout.write(USAGE);
+    return;
+  }
+  const [name = ''] = positionals;
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (command === undefined && name !== '') {
+    throw new UsageError(
+      `There is no command ${JSON.stringify(name)}: use one of ${Object.keys(COMMANDS).join(', ')}.`,
+    );
+  }
+  if (command === undefined || positionals.length !== 1) throw new UsageError(`Give one command.\n\n${USAGE}`);
+  await command(readConfiguration([], process.env), values);
+}
+
+function textOf(error: unknown): string {
+  const { code, message } = error as { code?: string; message: string };
+  if (code === 'ContainerNotFound')
+    return 'The container of QUEUE_BACKUP_CONTAINER does not exist: name another, or make it with backup --create-container.';
+  const isKnown = [UsageError, QueueError, BackupError, ConfigurationError, TicketStoreUnavailableError].some(
+    (kind) => error instanceof kind,
+  );
+  // The errors of SDKs may be a page long: their code says enough.
+  return isKnown ? message : `The command failed: ${code ?? message}`;
+}
+
+try {
+  await main();
+} catch (error) {
+  process.stderr.write(`${textOf(error)}\n`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,96 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { IncomingMessage } from 'node:http';
+import type { ServerConfig } from '../config/server.config.ts';
+import { addressGroup, clientAddress } from './client-address.ts';
+import { Limits } from './limits.ts';
+import { ProblemError } from './problems/problem.ts';
+import { SERVER_CONFIG } from '../common/tokens.ts';
+
+/** Percent of all streams that clients without a reservation may fill. */
+const OPEN_PERCENT = 80;
+const RETRY_SECONDS = 60;
+
+/** Lets a stream use what is kept from clients without one. */
+export interface Reservation {
+  /** Kind of client, such as `display`: the streams of a client address are counted for each kind apart. */
+  readonly of: string;
+  /** Percent of all streams, from 80 to 100, up to which the stream is admitted. */
+  readonly percent: number;
+  /** What only the client knows, and how many streams may be open with it, whatever their addresses. @default no such limit */
+  readonly holder?: { readonly key: string; readonly most: number };
+}
+
+/** Counts the streams of server-sent events of the whole process, whichever feature opened them. */
+@Injectable()
+export class EventStreamLimits {
+  /** Streams by client address, and by holder. */
+  readonly #counts = new Map<string, number>();
+  /** Streams by the percent that they may fill. */
+  readonly #filled = new Map<number, number>();
+
+  constructor(
+    @Inject(SERVER_CONFIG) private readonly config: ServerConfig,
+    private readonly limits: Limits,
+  ) {}
+
+  /**
+   * Counts one more stream. Gives the function that must be called when it has ended.
+   *
+   * @throws ProblemError when there are too many, of all or of this client.
+   */
+  admit(request: IncomingMessage, reservation?: Reservation): () => void {
+    const percent = reservation?.percent ?? OPEN_PERCENT;
+    if (this.#isFull(percent)) {
+      this.limits.reached('event-streams');
+      throw tooMany('Too many streams are open already.');
+    }
+    const limited = this.#limited(request, reservation);
+    for (const [key, most] of limited) {
+      const count = this.#counts.get(key) ?? 0;
+      if (count < most) continue;
+      this.limits.reached('event-streams-per-address');
+      throw tooMany(`This client has ${String(count)} streams open already, as many as are allowed.`);
+    }
+    const count = (change: 1 | -1): void => {
+      add(this.#filled, percent, change);
+      for (const [key] of limited) add(this.#counts, key, change);
+    };
+    count(1);
+    let ended = false;
+    return () => {
+      if (ended) return;
+      ended = true;
+      count(-1);
+    };
+  }
+
+  /** Whether one more stream would take what is kept for streams of a higher percent, or exceed the limit of all. */
+  #isFull(percent: number): boolean {
+    return [...new Set([percent, ...this.#filled.keys(), 100])].some((level) => {
+      if (level < percent) return false;
+      let count = 0;
+      for (const [other, streams] of this.#filled) if (other <= level) count += streams;
+      return count >= Math.floor((this.config.MAX_EVENT_STREAMS * level) / 100);
+    });
+  }
+
+  /** What the stream is counted under, each with its limit. */
+  #limited(request: IncomingMessage, reservation: Reservation | undefined): readonly (readonly [string, number])[] {
+    const group = addressGroup(clientAddress(request, this.config.TRUSTED_PROXIES));
+    const byAddress = [`${reservation?.of ?? 'open'} ${group}`, this.config.MAX_EVENT_STREAMS_PER_ADDRESS] as const;
+    const { of = '', holder } = reservation ?? {};
+    return holder === undefined ? [byAddress] : [byAddress, [`holder of ${of} ${holder.key}`, holder.most]];
+  }
+}
+
+function add<Key>(counts: Map<Key, number>, key: Key, change: 1 | -1): void {
+  const count = (counts.get(key) ?? 0) + change;
+  if (count === 0) counts.delete(key);
+  else counts.set(key, count);
+}
+
+function tooMany(reason: string): ProblemError {
+  return new ProblemError('unavailable', `${reason} Try again later.`, {
+    headers: { 'Retry-After': String(RETRY_SECONDS) },
+  });
+}

@@ -1,0 +1,121 @@
+import cors from '@fastify/cors';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { IncomingMessage } from 'node:http';
+import type { ServerConfig } from '../config/server.config.ts';
+import type { Drain } from '../common/drain.ts';
+import type { HttpFront } from './http-front.ts';
+import type { ProblemFilter } from './problems/problem.filter.ts';
+import { ProblemError } from './problems/problem.ts';
+import { RouteTable } from './route-table.ts';
+import type { PathNames } from './route-table.ts';
+import { API_HEADERS, corsOptions } from './security-headers.ts';
+
+interface HookContext {
+  readonly config: ServerConfig;
+  readonly front: HttpFront;
+  readonly filter: ProblemFilter;
+  /** Collections and queues that are served. */
+  readonly pathNames: PathNames;
+  readonly drain: Drain;
+  readonly observer: {
+    answered(request: IncomingMessage, route: string, status: number, seconds: number, id?: string): void;
+  };
+}
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** The answer goes on until somebody ends it, so its duration says nothing. */
+    stream?: boolean;
+  }
+}
+
+const READING: readonly string[] = ['GET', 'HEAD', 'OPTIONS'];
+
+/** Request headers that scripts of other sites may send, beside those that are always allowed (Fetch, section 2.2.2). */
+const ALLOWED_HEADERS = [
+  'Authorization',
+  'Cache-Control',
+  'If-Modified-Since',
+  'If-None-Match',
+  'Last-Event-ID',
+  'Traceparent',
+  'X-Request-Id',
+];
+
+/** What happens to every request around its controller. Must run before routes are registered. */
+export async function installHooks(fastify: FastifyInstance, context: HookContext): Promise<void> {
+  const { config, front, filter, observer } = context;
+  const table = new RouteTable(context.pathNames);
+  fastify.addHook('onRoute', ({ url, method }) => {
+    table.add(url, [method].flat());
+  });
+  fastify.addHook('onRequest', (request, reply, done) => {
+    const refusal = front.refusalOf(request.raw) ?? refuse(request, table, config.MAX_URL_BYTES);
+    if (refusal === undefined) done();
+    // Sent here: the CORS plugin's route for OPTIONS knows none of Nest's filters.
+    else if (refusal instanceof ProblemError) filter.send(refusal, request, reply).catch(done);
+    else {
+      reply
+        .code(204)
+        .headers(refusal)
+        .send()
+        .then(() => undefined, done);
+    }
+  });
+  fastify.addHook('onSend', (_request, reply, _payload, done) => {
+    addDefaults(reply, context.drain);
+    done();
+  });
+  fastify.addHook('onResponse', (request, reply, done) => {
+    const { url = 'unmatched', config: route } = request.routeOptions;
+    if (route.stream !== true)
+      observer.answered(request.raw, url, reply.raw.statusCode, reply.elapsedTime / 1000, request.id);
+    done();
+  });
+  await allowCrossOriginReads(fastify, config.CORS_ORIGINS);
+}
+
+/** What is wrong with method or address, or the headers of the answer to a plain OPTIONS; undefined when the request goes on. */
+function refuse(
+  { url, method, headers }: FastifyRequest,
+  table: RouteTable,
+  maxUrl: number,
+): ProblemError | { readonly Allow: string } | undefined {
+  if (url.length > maxUrl) {
+    return new ProblemError(
+      'url-too-long',
+      `The address has ${String(url.length)} bytes: at most ${String(maxUrl)} are allowed.`,
+    );
+  }
+  const allowed = table.allowed(url.split('?', 1)[0] ?? url);
+  if (allowed.size === 0) {
+    // The CORS plugin would answer 204 whatever the address.
+    return method === 'OPTIONS' ? new ProblemError('not-found', 'Nothing is served at this address.') : undefined;
+  }
+  const Allow = [...allowed].sort().join(', ');
+  if (method === 'OPTIONS' && headers['access-control-request-method'] === undefined) return { Allow };
+  if (allowed.has(method)) return undefined;
+  return new ProblemError('method-not-allowed', `${method} is not allowed here: use ${Allow}.`, { headers: { Allow } });
+}
+
+function addDefaults(reply: FastifyReply, drain: Drain): void {
+  for (const [name, value] of Object.entries(API_HEADERS)) {
+    if (!reply.hasHeader(name)) reply.header(name, value);
+  }
+  if (!reply.hasHeader('Cache-Control')) reply.header('Cache-Control', 'no-store');
+  if (drain.isDraining) reply.header('Connection', 'close');
+}
+
+/** Scripts of other sites may read what CORS_ORIGINS allows; what changes something answers them nothing. */
+async function allowCrossOriginReads(fastify: FastifyInstance, origins: readonly string[]): Promise<void> {
+  const options = corsOptions(origins);
+  if (options === undefined) return;
+  await fastify.register(cors, { ...options, allowedHeaders: ALLOWED_HEADERS });
+  fastify.addHook('onRequest', ({ method }, reply, done) => {
+    if (!READING.includes(method)) {
+      for (const name of Object.keys(reply.getHeaders()))
+        if (name.startsWith('access-control-')) reply.removeHeader(name);
+    }
+    done();
+  });
+}

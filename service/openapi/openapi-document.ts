@@ -1,0 +1,83 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { INestApplication } from '@nestjs/common';
+import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+import type { OpenAPIObject } from '@nestjs/swagger';
+import { BUILD } from '../common/build.ts';
+import { schemasUsedBy } from './api-problems-schemas.ts';
+import { COLLECTION_NAMES } from './docs.tokens.ts';
+
+const DESCRIPTION = `Public information: whatever collections its authors keep, such as events, news and questions.
+
+Every route also answers HEAD and OPTIONS. Problems are RFC 9457 documents. Content answers carry validators and caching headers;
+while the source is away the last good copy is served and \`Cache-Status\` says how old it is.`;
+
+/** What the groups of operations are about, in alphabetical order; a description has those that its operations use. */
+const TAGS = [
+  { name: 'Content', description: 'What readers come for, as data.' },
+  { name: 'Description', description: 'This description.' },
+  { name: 'Health', description: 'The probes of Kubernetes.' },
+  { name: 'Pages', description: 'What readers come for, as pages.' },
+  { name: 'Ticket queue', description: 'Take a number, call a number, see the queue.' },
+  { name: 'Ticket queue (classic)', description: 'The interface of the application that Kiosque replaces.' },
+];
+
+const SECURITY_SCHEMES = {
+  credential: { type: 'http', scheme: 'bearer', description: 'An API key, or a token of OIDC_ISSUER.' },
+} as const;
+
+/** The OpenAPI description, made from the decorators of the controllers when it is first asked for. */
+@Injectable()
+export class OpenApiDocument {
+  private application: INestApplication | undefined;
+  private document: OpenAPIObject | undefined;
+
+  constructor(@Inject(COLLECTION_NAMES) private readonly collections: readonly string[]) {}
+
+  /** Says which application to describe. */
+  attach(application: INestApplication): void {
+    this.application = application;
+  }
+
+  get(): OpenAPIObject {
+    this.document ??= this.create();
+    return this.document;
+  }
+
+  private create(): OpenAPIObject {
+    if (this.application === undefined) throw new Error('OpenApiDocument.attach was not called');
+    const base = new DocumentBuilder()
+      .setTitle('Kiosque')
+      .setDescription(DESCRIPTION)
+      .setVersion(BUILD.version)
+      .setLicense('Apache-2.0', 'https://www.apache.org/licenses/LICENSE-2.0')
+      .addServer('/')
+      .build();
+    const document = SwaggerModule.createDocument(this.application, base);
+    document.info.contact = { name: 'Kiosque', url: 'https://github.com/kiosque/kiosque' };
+    const operations = Object.values(document.paths).flatMap(({ get, post }) =>
+      [get, post].filter((one) => one !== undefined),
+    );
+    document.components = {
+      schemas: schemasUsedBy(document.paths),
+      ...(operations.some(({ security }) => security !== undefined) && { securitySchemes: SECURITY_SCHEMES }),
+    };
+    document.tags = TAGS.filter(({ name }) => operations.some(({ tags }) => tags?.includes(name)));
+    document.security = [];
+    this.nameCollections(document);
+    return document;
+  }
+
+  /** Which collections there are is known only when the process runs. */
+  private nameCollections(document: OpenAPIObject): void {
+    const names = this.collections.join('|');
+    for (const [path, { get }] of Object.entries(document.paths)) {
+      for (const parameter of get?.parameters ?? []) {
+        if (!('name' in parameter) || parameter.name !== 'collection') continue;
+        parameter.schema =
+          path === '/api/{collection}'
+            ? { type: 'string', pattern: `^(?:${names})(?:\\.(?:json|yaml|yml))?$` }
+            : { type: 'string', enum: [...this.collections] };
+      }
+    }
+  }
+}

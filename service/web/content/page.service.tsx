@@ -1,0 +1,163 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { JSX } from 'preact';
+import { renderToString } from 'preact-render-to-string';
+import { weakEtag } from '../../http/answers/etag.ts';
+import type { Representation } from '../../http/answers/representation.ts';
+import { ProblemError } from '../../http/problems/problem.ts';
+import { PAGE_HEADERS } from '../../http/security-headers.ts';
+import type { TimeZone } from '../../common/time-zone.ts';
+import { CLOCK, EPOCH, TIME_ZONE } from '../../common/tokens.ts';
+import type { Clock } from '../../common/tokens.ts';
+import type { Collection } from '../../content/collections/collection.ts';
+import { ContentService } from '../../content/content.service.ts';
+import type { ReadableCollection } from '../../content/content.service.ts';
+import { loadMarkdown } from './load-markdown.ts';
+import type { Span } from './dates.ts';
+import { homeItems, listPage } from './listing.ts';
+import { inOrder } from '../frame/menu.ts';
+import { ContentPageContext } from '../frame/page-context.ts';
+import { PageFrame } from '../frame/page-frame.ts';
+import { parsePageQuery } from './page-query.ts';
+import type { PageRequest } from '../frame/page-request.ts';
+import { CollectionPage } from './templates/collection-page.tsx';
+import { Home } from './templates/home.tsx';
+import { ItemPage } from './templates/item-page.tsx';
+import { Layout } from '../frame/layout.tsx';
+
+const DESCRIPTION_LENGTH = 160;
+
+/** Draws the pages. Each is drawn once for each language and content version, then answered from the cache. */
+@Injectable()
+export class PageService {
+  constructor(
+    private readonly content: ContentService,
+    private readonly frame: PageFrame,
+    @Inject(EPOCH) private readonly epoch: string,
+    @Inject(CLOCK) private readonly now: Clock,
+    @Inject(TIME_ZONE) private readonly zone: TimeZone,
+  ) {}
+
+  /**
+   * The home page. A collection that cannot be read leaves a note in its place.
+   *
+   * @throws ProblemError when none can be read.
+   */
+  async home(request: PageRequest): Promise<Representation> {
+    const collections = this.content.stores().map(({ collection }) => collection);
+    const read = await Promise.allSettled(collections.map(({ name }) => this.content.collection(name)));
+    const readable = read.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+    const [failure] = read.filter((result) => result.status === 'rejected');
+    if (readable.length === 0 && failure !== undefined) throw failure.reason;
+    const page = await this.context(request);
+    const sections = inOrder(collections).map((collection) => {
+      const found = readable.find(({ store }) => store.collection === collection);
+      const absent = this.content.stores().find((store) => store.collection === collection)?.isAbsent === true;
+      return {
+        collection,
+        items: found === undefined ? (absent ? [] : undefined) : homeItems(collection, found.visible.list, page.dates),
+      };
+    });
+    return this.draw(request, page, readable, { title: undefined }, <Home page={page} sections={sections} />);
+  }
+
+  /** The page of a collection. @throws InvalidParameter, and what `ContentService.collection` does. */
+  async collection(request: PageRequest, name: string): Promise<Representation> {
+    const readable = await this.content.collection(name);
+    const { collection } = readable.store;
+    const query = parsePageQuery(collection, request.target, this.zone);
+    const page = await this.context(request);
+    const listing = listPage(collection, readable.visible.list, query, page);
+    return this.draw(
+      request,
+      page,
+      [readable],
+      { title: collection.title[page.language], current: collection },
+      <CollectionPage page={page} collection={collection} query={query} {...listing} />,
+    );
+  }
+
+  /** The page of an item. @throws what `ContentService.item` does. */
+  async item(request: PageRequest, name: string, id: string): Promise<Representation> {
+    const { readable, item, suffix } = await this.content.item(name, id);
+    if (suffix !== undefined) throw new ProblemError('not-found', `Pages have no formats: /api/${name}/${id} has.`);
+    const { collection } = readable.store;
+    const page = await this.context(request);
+    const description = item.body === undefined ? {} : { description: page.markdown.excerpt(item, DESCRIPTION_LENGTH) };
+    return this.draw(
+      request,
+      page,
+      [readable],
+      { title: item.title, current: collection, ...description },
+      <ItemPage page={page} collection={collection} item={item} />,
+    );
+  }
+
+  private async context(request: PageRequest): Promise<ContentPageContext> {
+    return new ContentPageContext(this.frame.fields(request), await loadMarkdown());
+  }
+
+  /** The document around `body`, with validators over everything it was made from. */
+  private draw(
+    request: PageRequest,
+    page: ContentPageContext,
+    read: readonly ReadableCollection[],
+    head: { title: string | undefined; description?: string; current?: Collection },
+    body: JSX.Element,
+  ): Representation {
+    const now = this.now();
+    const stale = read.filter(({ store }) => store.isStale(now));
+    const staleSince = stale.length === 0 ? undefined : Math.min(...stale.map(({ store }) => store.validatedAt));
+    const versions = Object.fromEntries(read.map(({ store, visible }) => [store.collection.name, visible.version]));
+    const { current, ...rest } = head;
+    const html = `<!doctype html>${renderToString(
+      <Layout
+        page={page}
+        {...rest}
+        {...(current && inData(current.name))}
+        script="live.js"
+        state={{
+          versions: JSON.stringify(versions),
+          stale: String(staleSince !== undefined),
+          updated: page.messages.updated,
+        }}
+        staleSince={staleSince}
+      >
+        {body}
+      </Layout>,
+    )}`;
+    const boundary = Math.min(page.dates.nextChange(spansOf(read)), ...read.map(({ visible }) => visible.validUntil));
+    return {
+      route: request.route,
+      mediaType: 'text/html; charset=utf-8',
+      body: Buffer.from(html),
+      etag: weakEtag(html, this.epoch),
+      lastModified: undefined,
+      headers: {
+        ...PAGE_HEADERS,
+        'Content-Language': page.language,
+        Vary: request.negotiated ? 'Accept-Language, Accept-Encoding' : 'Accept-Encoding',
+      },
+      freshness: this.content.freshness(
+        read.map(({ store }) => store),
+        boundary,
+      ),
+      validUntil: Math.min(
+        boundary,
+        ...read.filter(({ store }) => !store.isStale(now)).map(({ store }) => store.staleAt + 1),
+      ),
+    };
+  }
+}
+
+/** When the events of collections that show what is coming up take place. */
+function* spansOf(read: readonly ReadableCollection[]): Generator<Span> {
+  for (const { store, visible } of read) {
+    if (store.collection.presentation !== 'agenda') continue;
+    for (const { start, end } of visible.list.items) if (start !== undefined) yield { start, end };
+  }
+}
+
+/** Where a collection stands in the menu, and as data. */
+function inData(name: string): { current: string; data: Record<string, string> } {
+  return { current: `/${name}`, data: { JSON: `/api/${name}.json`, YAML: `/api/${name}.yaml` } };
+}

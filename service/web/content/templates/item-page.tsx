@@ -1,0 +1,110 @@
+import type { JSX } from 'preact';
+import type { Collection } from '../../../content/collections/collection.ts';
+import type { Detail, Item } from '../../../content/collections/item.ts';
+import type { ContentPageContext } from '../../frame/page-context.ts';
+import { Prose } from './entries.tsx';
+import { When } from '../../frame/when.tsx';
+
+interface ItemPageProps {
+  readonly page: ContentPageContext;
+  readonly collection: Collection;
+  readonly item: Item;
+}
+
+/** One item, whole. */
+export function ItemPage({ page, collection, item }: ItemPageProps): JSX.Element {
+  const { messages, language } = page;
+  const { place, url, tags, details } = item;
+  return (
+    <>
+      <article class="item">
+        <h1 dir="auto">{item.title}</h1>
+        <When page={page} item={item} />
+        {place === '' ? null : (
+          <p class="place" dir="auto">
+            {place}
+          </p>
+        )}
+        {item.body === undefined ? null : <Prose page={page} item={item} level={2} />}
+        {url === undefined ? null : (
+          <p>
+            <a class="button" href={url} rel="noopener noreferrer">
+              {messages.website} – {hostOf(url)}
+            </a>
+          </p>
+        )}
+        {details.length === 0 ? null : <Details page={page} details={details} />}
+        {tags.length === 0 ? null : <Tags page={page} collection={collection} tags={tags} />}
+      </article>
+      <p class="more">
+        <a href={page.link(`/${collection.name}`)}>{messages.back(collection.title[language])}</a>
+      </p>
+    </>
+  );
+}
+
+/** What its authors wrote under names of their own. */
+function Details({
+  page: { messages },
+  details,
+}: {
+  readonly page: ContentPageContext;
+  readonly details: readonly Detail[];
+}): JSX.Element {
+  const value = (text: string): JSX.Element | string => {
+    if (/^https?:\/\//i.test(text) && URL.canParse(text)) {
+      return (
+        <a href={text} rel="noopener noreferrer">
+          {hostOf(text)}
+        </a>
+      );
+    }
+    return text === 'true' ? messages.yes : text === 'false' ? messages.no : text;
+  };
+  return (
+    <dl class="details" aria-label={messages.details}>
+      {details.map(({ name, text }) => (
+        <div key={name}>
+          <dt dir="auto">{labelOf(name)}</dt>
+          <dd dir="auto">{value(text)}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+function Tags({
+  page,
+  collection,
+  tags,
+}: {
+  readonly page: ContentPageContext;
+  readonly collection: Collection;
+  readonly tags: readonly string[];
+}): JSX.Element {
+  return (
+    <ul class="tags">
+      {tags.map((tag) => (
+        <li key={tag}>
+          <a href={page.link(`/${collection.name}`, { tag })} dir="auto">
+            {tag}
+          </a>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function hostOf(address: string): string {
+  return URL.parse(address)?.hostname ?? address;
+}
+
+/** The name of a field as people would write it: `cfpEndDate` as `Cfp end date`. */
+function labelOf(name: string): string {
+  const words = name
+    .replace(/(?<=\p{Ll})(?=\p{Lu})/gu, ' ')
+    .replace(/[_-]+/g, ' ')
+    .trim()
+    .toLowerCase();
+  return words === '' ? name : words.replace(/^./u, (first) => first.toUpperCase());
+}

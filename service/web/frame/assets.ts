@@ -1,0 +1,69 @@
+import { readFile } from 'node:fs/promises';
+import { Inject, Injectable } from '@nestjs/common';
+import type { OnModuleInit } from '@nestjs/common';
+import { digest } from '../../http/answers/etag.ts';
+import type { Representation } from '../../http/answers/representation.ts';
+import { staticFile } from '../../http/answers/static-file.ts';
+import { ProblemError } from '../../http/problems/problem.ts';
+import { PAGE_HEADERS } from '../../http/security-headers.ts';
+import { BASE_PATH } from '../../common/tokens.ts';
+import { ASSETS_DIRECTORY } from './web.tokens.ts';
+
+const [CSS, JS] = ['text/css; charset=utf-8', 'text/javascript; charset=utf-8'];
+
+const FILES = {
+  'style.css': CSS,
+  'queue.css': CSS,
+  'live.js': JS,
+  'queue-stream.js': JS,
+  'queue-credential.js': JS,
+  'queue-ticket.js': JS,
+  'queue-kiosk.js': JS,
+  'queue-display.js': JS,
+  'queue-desk.js': JS,
+  'queue-supervisor.js': JS,
+  'icon.svg': 'image/svg+xml',
+} as const;
+
+/** Name of a file that pages load. */
+export type AssetName = keyof typeof FILES;
+
+export const ASSET_NAMES = Object.keys(FILES) as readonly AssetName[];
+
+/** The files that pages load. Their addresses carry a digest of the content, so caches may keep them for a year. */
+@Injectable()
+export class Assets implements OnModuleInit {
+  private readonly digests = new Map<string, string>();
+
+  constructor(
+    @Inject(ASSETS_DIRECTORY) private readonly directory: URL,
+    @Inject(BASE_PATH) private readonly basePath: string,
+  ) {}
+
+  async onModuleInit(): Promise<void> {
+    for (const name of ASSET_NAMES) {
+      this.digests.set(name, digest(await readFile(new URL(name, this.directory))).slice(0, 10));
+    }
+  }
+
+  /** The address of a file. */
+  address(name: AssetName): string {
+    return `${this.basePath}/assets/${name}?v=${this.digests.get(name) ?? ''}`;
+  }
+
+  /** Whether a version, as addresses carry it, is that of the file. */
+  isCurrent(name: string, version: string | null): boolean {
+    return version !== null && version === this.digests.get(name);
+  }
+
+  /**
+   * A file; an address of its current version may be kept for a year.
+   *
+   * @throws ProblemError when there is no such file.
+   */
+  async file(route: string, name: string, isCurrent: boolean): Promise<Representation> {
+    if (!Object.hasOwn(FILES, name)) throw new ProblemError('not-found', `There is no file ${JSON.stringify(name)}.`);
+    const cacheControl = isCurrent ? 'public, max-age=31536000, immutable' : 'public, max-age=300';
+    return await staticFile(route, new URL(name, this.directory), FILES[name as AssetName], PAGE_HEADERS, cacheControl);
+  }
+}

@@ -1,0 +1,51 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { renderToString } from 'preact-render-to-string';
+import type { Problem } from '../../http/problems/problem.ts';
+import type { ProblemPage as ProblemPagePort } from '../../http/problems/problem.filter.ts';
+import { PAGE_HEADERS } from '../../http/security-headers.ts';
+import { CONTRACT } from '../../contract.ts';
+import { kioskRefresh } from '../content/kiosk.ts';
+import { pageRequest } from './page-request.ts';
+import { PageContext } from './page-context.ts';
+import { PageFrame } from './page-frame.ts';
+import { Layout } from './layout.tsx';
+import { ProblemPage, problemTitle } from './problem-page.tsx';
+import type { WebConfig } from './web.config.ts';
+import { KIOSK_PATH, WEB_CONFIG } from './web.tokens.ts';
+
+/** Addresses that programs ask for, even from a browser. */
+const FOR_PROGRAMS = /^\/(?:api|openapi\.|changes)/;
+const PROBES: readonly string[] = [CONTRACT.livenessPath, CONTRACT.readinessPath, CONTRACT.startupPath];
+
+/** Shows problems as pages where people look. */
+@Injectable()
+export class HtmlProblemPage implements ProblemPagePort {
+  constructor(
+    private readonly frame: PageFrame,
+    @Inject(WEB_CONFIG) private readonly config: WebConfig,
+    @Inject(KIOSK_PATH) private readonly kioskPath: string | null,
+  ) {}
+
+  render(
+    problem: Problem,
+    request: FastifyRequest,
+  ): Promise<{ body: string; headers: Readonly<Record<string, string>> } | undefined> {
+    if (FOR_PROGRAMS.test(problem.instance) || PROBES.includes(problem.instance)) return Promise.resolve(undefined);
+    const page = new PageContext(this.frame.fields(pageRequest(request, '', this.config.WEB_DEFAULT_LANGUAGE)));
+    const body = `<!doctype html>${renderToString(
+      <Layout page={page} title={problemTitle(page, problem)}>
+        <ProblemPage page={page} problem={problem} />
+      </Layout>,
+    )}`;
+    // Nobody tends the tablet: whatever goes wrong, its next visitor finds the page to take a ticket.
+    const isKiosk = this.kioskPath !== null && problem.instance.replace(/\/$/, '') === this.kioskPath;
+    const headers = {
+      ...PAGE_HEADERS,
+      'Content-Language': page.language,
+      Vary: 'Accept, Accept-Language',
+      ...(isKiosk && { Refresh: kioskRefresh(page.link(this.kioskPath)) }),
+    };
+    return Promise.resolve({ body, headers });
+  }
+}

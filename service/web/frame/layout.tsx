@@ -1,0 +1,141 @@
+import type { ComponentChildren, JSX } from 'preact';
+import type { AssetName } from './assets.ts';
+import { LANGUAGES } from './language.ts';
+import type { PageContext } from './page-context.ts';
+
+const LANGUAGE_NAMES = { fr: 'Français', en: 'English' } as const;
+
+interface LayoutProps {
+  readonly page: PageContext;
+  /** Title of the page; the site's own on the home page. */
+  readonly title: string | undefined;
+  readonly description?: string;
+  /** Path of the menu's entry that the page belongs to. */
+  readonly current?: string | undefined;
+  /** Where what the page shows stands as data, in each format. */
+  readonly data?: Readonly<Record<string, string>>;
+  /** Files of the page's own, beside those of every page. */
+  readonly style?: AssetName;
+  readonly script?: AssetName | undefined;
+  /** What the script has to know: `data-` attributes of the body. */
+  readonly state?: Readonly<Record<string, string>>;
+  /** Whether only the main part is shown, for a screen on a wall. */
+  readonly bare?: boolean;
+  /** How often the page is loaded again where scripts do not run; never by default. */
+  readonly refreshSeconds?: number;
+  /** Since when content is stale, in milliseconds since the epoch. */
+  readonly staleSince?: number | undefined;
+  readonly children: ComponentChildren;
+}
+
+/** The frame of every page: head, header with menus, main part, footer. */
+export function Layout(props: LayoutProps): JSX.Element {
+  const { page, current, state = {}, staleSince, bare = false, children } = props;
+  const { messages } = page;
+  const dataset = Object.fromEntries(Object.entries(state).map(([name, value]) => [`data-${name}`, value]));
+  return (
+    <html lang={page.language}>
+      <Head {...props} />
+      <body {...dataset} class={bare ? 'bare' : undefined}>
+        <a class="skip" href="#main">
+          {messages.skip}
+        </a>
+        {bare ? null : <Header page={page} current={current} />}
+        <main id="main" tabindex={-1}>
+          {staleSince === undefined ? null : (
+            <p class="notice" role="status">
+              {messages.stale(page.dates.moment(staleSince))}
+            </p>
+          )}
+          {children}
+        </main>
+        {bare ? null : <Footer {...props} />}
+        <p id="live" class="unseen" role="status" aria-live="polite" />
+      </body>
+    </html>
+  );
+}
+
+function Head({ page, title, description, style, script, refreshSeconds }: LayoutProps): JSX.Element {
+  const { siteTitle, asset } = page;
+  return (
+    <head>
+      <meta charset="utf-8" />
+      <meta name="viewport" content="width=device-width, initial-scale=1" />
+      <meta name="color-scheme" content="light dark" />
+      <title>{title === undefined ? siteTitle : `${title} – ${siteTitle}`}</title>
+      {description === undefined ? null : <meta name="description" content={description} />}
+      <link rel="icon" href={asset('icon.svg')} type="image/svg+xml" />
+      <link rel="stylesheet" href={asset('style.css')} />
+      {style === undefined ? null : <link rel="stylesheet" href={asset(style)} />}
+      {script === undefined ? null : <script src={asset(script)} type="module" />}
+      {refreshSeconds === undefined ? null : (
+        <noscript>
+          <meta http-equiv="refresh" content={String(refreshSeconds)} />
+        </noscript>
+      )}
+    </head>
+  );
+}
+
+function Footer({ page, data = {} }: LayoutProps): JSX.Element {
+  const formats = Object.entries(data);
+  return (
+    <footer class="foot">
+      <p>
+        {page.siteTitle} · <a href={page.docs}>API</a>
+        {formats.length === 0 ? null : ` · ${page.messages.data} : `}
+        {formats.map(([format, address], index) => (
+          <>
+            {index === 0 ? null : ', '}
+            <a href={address}>{format}</a>
+          </>
+        ))}
+      </p>
+    </footer>
+  );
+}
+
+function Header({ page, current }: { readonly page: PageContext; readonly current: string | undefined }): JSX.Element {
+  const { messages, language } = page;
+  const isHome = page.target.path === '/';
+  return (
+    <header class="head">
+      <a class="brand" href={page.link('/')}>
+        {page.siteTitle}
+      </a>
+      <nav class="menu" aria-label={messages.menu}>
+        <ul>
+          <li>
+            <a href={page.link('/')} aria-current={isHome ? 'page' : undefined}>
+              {messages.home}
+            </a>
+          </li>
+          {page.menu.map(({ path, title }) => (
+            <li key={path}>
+              <a href={page.link(path)} aria-current={path === current ? 'page' : undefined}>
+                {title[language]}
+              </a>
+            </li>
+          ))}
+        </ul>
+      </nav>
+      <nav class="languages" aria-label={messages.languageMenu}>
+        <ul>
+          {LANGUAGES.map((each) => (
+            <li key={each}>
+              <a
+                href={page.variant({ lang: each })}
+                lang={each}
+                hreflang={each}
+                aria-current={each === language ? 'true' : undefined}
+              >
+                {LANGUAGE_NAMES[each]}
+              </a>
+            </li>
+          ))}
+        </ul>
+      </nav>
+    </header>
+  );
+}

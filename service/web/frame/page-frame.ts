@@ -1,0 +1,34 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { BASE_PATH, CLOCK } from '../../common/tokens.ts';
+import type { Clock } from '../../common/tokens.ts';
+import { Assets } from './assets.ts';
+import type { MenuEntry, PageFields } from './page-context.ts';
+import type { PageRequest } from './page-request.ts';
+import type { WebConfig } from './web.config.ts';
+import { MENU, WEB_CONFIG } from './web.tokens.ts';
+
+/** What all pages share: title, menu, files. */
+@Injectable()
+export class PageFrame {
+  constructor(
+    private readonly assets: Assets,
+    @Inject(WEB_CONFIG) private readonly config: WebConfig,
+    @Inject(MENU) private readonly menu: readonly MenuEntry[],
+    @Inject(BASE_PATH) private readonly basePath: string,
+    @Inject(CLOCK) private readonly now: Clock,
+  ) {}
+
+  /** What the page of a request is made with. */
+  fields({ target, language }: Pick<PageRequest, 'target' | 'language'>): PageFields {
+    return {
+      siteTitle: this.config.WEB_TITLE,
+      language,
+      timeZone: this.config.WEB_TIME_ZONE,
+      now: this.now(),
+      menu: this.menu,
+      asset: (name) => this.assets.address(name),
+      docs: `${this.basePath}/docs`,
+      target,
+    };
+  }
+}

@@ -1,0 +1,170 @@
+import { spawnSync } from 'node:child_process';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { load } from 'js-yaml';
+
+interface Step {
+  readonly uses?: string;
+  readonly run?: string;
+  readonly with?: Record<string, unknown>;
+}
+
+interface Job {
+  readonly uses?: string;
+  readonly needs?: string | readonly string[];
+  readonly environment?: string;
+  readonly if?: string;
+  readonly permissions?: object;
+  readonly 'timeout-minutes'?: number;
+  readonly steps?: readonly Step[];
+}
+
+interface Workflow {
+  readonly permissions?: object;
+  readonly concurrency?: object;
+  readonly on: string | Record<string, unknown>;
+  readonly jobs: Record<string, Job>;
+}
+
+const FOLDER = '.github/workflows';
+const workflows = readdirSync(FOLDER).map((file) => {
+  const text = readFileSync(join(FOLDER, file), 'utf8');
+  return [file, { text, workflow: load(text) as Workflow }] as const;
+});
+
+describe.each(workflows)('%s', (_, { text, workflow }) => {
+  const jobs = Object.entries(workflow.jobs);
+  const steps = jobs.flatMap(([, { steps: own = [] }]) => own);
+
+  it('should pin every action by the SHA of a commit, and say its version', () => {
+    const lines = text.split('\n').filter((line) => /\buses: (?!\.\/)/.test(line));
+    for (const line of lines) expect(line).toMatch(/uses: [\w./-]+@[\da-f]{40} # v\d+(?:\.\d+){1,2}$/);
+  });
+
+  it('should grant nothing on top, and to each job what it names', () => {
+    expect(workflow.permissions).toEqual({});
+    for (const [, job] of jobs) expect(job).toHaveProperty('permissions');
+  });
+
+  it('should bound the time of each job, and how many run at once', () => {
+    for (const [, job] of jobs) expect(job.uses === undefined ? job['timeout-minutes'] : 1).toBeGreaterThan(0);
+    const called = typeof workflow.on === 'object' && 'workflow_call' in workflow.on;
+    expect(called || workflow.concurrency !== undefined).toBe(true);
+  });
+
+  it('should keep the token out of the checkout unless the job pushes', () => {
+    for (const [, { steps: own = [] }] of jobs) {
+      const pushes = own.some(({ run }) => run?.includes('git push'));
+      for (const { uses, with: inputs } of own) {
+        if (uses?.startsWith('actions/checkout@')) expect(inputs?.['persist-credentials']).toBe(pushes);
+      }
+    }
+  });
+
+  it('should hold no logic: scripts that exist, and shell that shellcheck passes', () => {
+    for (const { run } of steps.filter((step) => step.run !== undefined)) {
+      // Values of a context come by variables, never into the text of a script.
+      expect(run).not.toContain('${{');
+      const { stdout } = spawnSync('shellcheck', ['--shell', 'bash', '-'], { input: run, encoding: 'utf8' });
+      expect(stdout).toBe('');
+      for (const [script] of run?.matchAll(/\.(?:github\/scripts|ci)\/[\w./-]+/g) ?? [])
+        expect(statSync(script).isFile()).toBe(true);
+      for (const [, name = ''] of run?.matchAll(/npm run (?:--silent )?([\w:]+)/g) ?? [])
+        expect(npmScripts).toHaveProperty([name]);
+    }
+  });
+});
+
+const { scripts: npmScripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Record<string, string> };
+
+/** Where images are named that others have built; `<registry>/<path>:<tag>`. */
+const IMAGE =
+  /\b(?:docker\.io|mcr\.microsoft\.com|quay\.io|registry\.k8s\.io)\/[\w./-]+:[\w.-]+(?:@sha256:[\da-f]{64})?/g;
+
+describe('Images of others', () => {
+  const files = ['Dockerfile', 'compose.yaml', 'tools/e2e/azurite.yaml', 'tools/e2e/install'];
+
+  it.each(files)('should be pinned by digest in %s', (file) => {
+    const images = readFileSync(file, 'utf8').match(IMAGE) ?? [];
+    expect(images.length).toBeGreaterThan(0);
+    for (const image of images) expect(image).toMatch(/@sha256:[\da-f]{64}$/);
+  });
+
+  it('should be pinned by digest where a chart names one', () => {
+    const install = readFileSync('tools/e2e/install', 'utf8');
+    expect(install).toMatch(/helm upgrade[^]*?--set image\.tag=v[\d.]+@sha256:[\da-f]{64} /);
+  });
+
+  it('should be run by workflows only as tools/release/images pins them', () => {
+    for (const [, { workflow }] of workflows) {
+      for (const { run = '' } of Object.values(workflow.jobs).flatMap(({ steps = [] }) => steps)) {
+        if (run.includes('docker run'))
+          expect(run).toMatch(/^image=\$\(tools\/release\/pinned-image [\w-]+\) && docker run .*"\$image"/);
+      }
+    }
+    const lines = readFileSync('tools/release/images', 'utf8')
+      .split('\n')
+      .filter((line) => !/^(?:#|$)/.test(line));
+    for (const line of lines) expect(line.replace(IMAGE, '')).toBe('');
+  });
+});
+
+describe('Delivery', () => {
+  const workflowOf = (file: string): Workflow => {
+    const found = workflows.find(([name]) => name === file)?.[1].workflow;
+    if (found === undefined) throw new Error(`no workflow ${file}`);
+    return found;
+  };
+  const needsOf = (file: string, job: string) => [workflowOf(file).jobs[job]?.needs ?? []].flat();
+
+  /** What a job does in this order, by commands and actions. */
+  it.each([
+    [
+      'promote.yml',
+      'promote',
+      ['tools/delivery/verify-image "$IMAGE" "$GITHUB_REPOSITORY"', 'npm run --silent promote'],
+    ],
+    ['promote.yml', 'promote', ['git switch --create', 'npm run --silent promote', 'git push', 'gh pr create']],
+    ['publish.yml', 'index', ['push-index', 'cosign sign', 'attest-build-provenance@', 'attest-sbom@']],
+    ['deploy.yml', 'deploy', ['/deploy "$ENVIRONMENT"', '/smoke "https://$HOST"', '/smoke-queue "https://$HOST"']],
+    ['rollback.yml', 'rollback', ['npm run --silent rollback', 'git push origin HEAD:main']],
+  ])('should, in %s, %s in this order: %j', (file, job, expected) => {
+    const text = (workflowOf(file).jobs[job]?.steps ?? []).map(({ run, uses }) => run ?? uses ?? '').join('\n');
+    const places = expected.map((part) => text.indexOf(part));
+    expect(places).not.toContain(-1);
+    expect(places).toEqual(places.toSorted((a, b) => a - b));
+  });
+
+  it('should publish only what is verified, and announce only what is in both registries', () => {
+    expect(needsOf('release.yml', 'publish')).toEqual(['verify', 'mutation']);
+    expect(needsOf('release.yml', 'copy-to-azure')).toContain('publish');
+    expect(needsOf('release.yml', 'notes')).toEqual(['verify', 'publish', 'copy-to-azure']);
+    expect(needsOf('publish.yml', 'promote')).toEqual(['index']);
+    expect(workflowOf('publish.yml').jobs['promote']?.if).toBe("inputs.environment != ''");
+  });
+
+  it('should ask the reviewers of an environment, and change each by one run at a time', () => {
+    for (const name of ['promote', 'rollback', 'deploy']) {
+      const { jobs, concurrency } = workflowOf(`${name}.yml`);
+      expect(jobs[name]?.environment).toBe('${{ inputs.environment }}');
+      const group = name === 'deploy' ? 'deploy' : 'promote';
+      expect(concurrency).toEqual({ group: `${group}-\${{ inputs.environment }}` });
+    }
+    expect(workflowOf('publish.yml').jobs['promote']?.environment).toBe('${{ inputs.environment }}');
+  });
+
+  it('should release by the names that the jobs of ci.yml have', () => {
+    const jobs = Object.keys(workflowOf('ci.yml').jobs);
+    const [, names = ''] = /test\("\^\((.*)\)"\)/.exec(readFileSync('tools/delivery/verify-release', 'utf8')) ?? [];
+    for (const name of names.split('|')) expect(jobs).toContain(name.replace(/[ $]$/, ''));
+  });
+});
+
+describe('The scanner', () => {
+  it('should get the image and nothing else', () => {
+    const scan = workflows.find(([file]) => file === 'ci.yml')?.[1].workflow.jobs['scan'];
+    expect(scan?.permissions).toEqual({});
+    expect(JSON.stringify(scan)).not.toMatch(/secrets\.|github\.token|checkout/);
+  });
+});
