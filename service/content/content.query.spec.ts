@@ -6,7 +6,7 @@ import { TimeZone } from '../common/time-zone.ts';
 import { ItemList } from './collections/item-list.ts';
 import { readItems } from './collections/item.ts';
 import { paginationLinks } from './content.links.ts';
-import { applyListQuery, parseListQuery } from './content.query.ts';
+import { applyListQuery, isEverything, matches, parseFilter, parseListQuery } from './content.query.ts';
 
 const items = new ItemList(
   readItems(events, [
@@ -29,6 +29,13 @@ describe('list queries', () => {
     ['sort=title', ['abeilles', 'Carnaval', 'Été musical']],
     ['limit=1&offset=1', ['Carnaval']],
     ['offset=9', []],
+    ['limit=1000', ['Été musical', 'Carnaval', 'abeilles']],
+    ['limit=10', ['Été musical', 'Carnaval', 'abeilles']],
+    ['sort=title&limit=1', ['abeilles']],
+    ['q=%20ete%20%20musical%20', ['Été musical']],
+    [`q=nice${'%20'.repeat(196)}`, ['Carnaval']],
+    ['tag=musique&'.repeat(10).slice(0, -1), ['Été musical']],
+    [`tag=${'x'.repeat(100)}`, []],
     ['q=ETE', ['Été musical']],
     ['q=musical%20ete', ['Été musical']],
     ['q=nice', ['Carnaval']],
@@ -45,6 +52,10 @@ describe('list queries', () => {
     ['colour=red', 'colour', /allowed are limit, offset, sort, q, from, to, tag, format/],
     ['limit=0', 'limit', /integer from 1 to 1000/],
     ['limit=1e3', 'limit', /integer/],
+    ['limit=1001', 'limit', /integer from 1 to 1000/],
+    ['offset=1000000001', 'offset', /integer from 0 to 1000000000/],
+    ['q=%20', 'q', /1 to 200/],
+    ['tag=%20', 'tag', /1 to 100/],
     ['limit=1&limit=2', 'limit', /given twice/],
     ['offset=-1', 'offset', /integer from 0/],
     ['sort=size', 'sort', /date, -date, title, -title/],
@@ -70,6 +81,36 @@ describe('list queries', () => {
       /allowed are limit, offset, sort, q, tag, format/,
     );
     expect(() => parseListQuery(faq, new URLSearchParams('sort=date'), zone)).toThrow(/title, -title/);
+  });
+});
+
+describe('filters', () => {
+  const filter = (search: string) => parseFilter(events, new URLSearchParams(search), zone);
+
+  it.each(['q=a', 'tag=a', 'from=2026-01-01', 'to=2026-01-01'])('should not be all that there is: ?%s', (search) => {
+    expect(isEverything(filter(search))).toBe(false);
+  });
+
+  it('should give the list itself when they ask for all of it', () => {
+    expect(isEverything(filter(''))).toBe(true);
+    expect(words('  a  b ')).toEqual(['a', 'b']);
+  });
+
+  const words = (q: string) => filter(new URLSearchParams({ q }).toString()).words;
+
+  it('should not read dates where items have none', () => {
+    expect(parseFilter(faq, new URLSearchParams('from=nonsense&to=nonsense'), zone)).toMatchObject({
+      from: undefined,
+      to: undefined,
+    });
+  });
+
+  it('should leave out what has no date as soon as dates are asked for', () => {
+    const [item] = readItems(faq, [{ question: 'Quand ?', answer: 'Jamais.' }]);
+    if (item === undefined) throw new Error('no item');
+    expect(matches(item, filter(''))).toBe(true);
+    expect(matches(item, filter('from=2026-01-01'))).toBe(false);
+    expect(matches(item, filter('to=2026-01-01'))).toBe(false);
   });
 });
 

@@ -15,7 +15,7 @@ export const AREAS: readonly Area[] = [
   {
     name: 'content query',
     sources: ['service/content/content.query.ts', 'service/content/collections/item-list.ts'],
-    specs: ['service/content/content.query.spec.ts'],
+    specs: ['service/content/content.query.spec.ts', 'service/content/collections/item-list.spec.ts'],
   },
   {
     name: 'content store',
