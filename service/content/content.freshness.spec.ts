@@ -66,6 +66,7 @@ describe(ContentFreshness.name, () => {
     freshness.served(NOW + 1);
     expect(counted).toEqual([`confirmed-${String(TTL_SECONDS)}`]);
     expect(freshness.headers(NOW + 1)['Cache-Status']).toBe(expected);
+    expect(freshness.headers(NOW + 7000)['Cache-Status']).toBe(expected.replace('-1', '-7'));
   });
 
   it('should say nothing of copies that it was not made from', () => {

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -56,6 +56,25 @@ describe('SnapshotDirectory', () => {
   it('should not use the snapshot of another source', async () => {
     const other = new SnapshotDirectory(join(directory, 'made', 'when needed'), 'container content of b.example');
     expect(await other.load('news')).toBeUndefined();
+  });
+
+  it('should refuse a snapshot that was changed or cut off, and one that cannot be read', async () => {
+    const file = join(directory, 'made', 'when needed', 'news.snapshot');
+    const bytes = await readFile(file);
+    await writeFile(file, bytes.subarray(0, -1));
+    await expect(snapshots.load('news')).rejects.toThrow(`${file} is damaged: its checksum does not match`);
+    await writeFile(file, Buffer.concat([bytes, Buffer.from(' ')]));
+    await expect(snapshots.load('news')).rejects.toThrow('is damaged');
+    await mkdir(join(directory, 'made', 'when needed', 'faq.snapshot'));
+    await expect(snapshots.load('faq')).rejects.toThrow('EISDIR');
+  });
+
+  it('should give the file the time of confirmation, to be read and to be changed', async () => {
+    const file = join(directory, 'made', 'when needed', 'news.snapshot');
+    for (const time of [snapshot.validatedAt, snapshot.validatedAt + 1000]) {
+      await snapshots.touch('news', time);
+      expect((await stat(file)).atimeMs).toBe(time);
+    }
   });
 
   it('should forget', async () => {

@@ -20,7 +20,7 @@ export const AREAS: readonly Area[] = [
   {
     name: 'content store',
     sources: ['service/content/{collection.store,content.store,content.snapshot,content.freshness,refresh-failure}.ts'],
-    specs: ['service/content/{collection.store,collection.store.timers,content.snapshot,content.freshness}.spec.ts'],
+    specs: ['service/content/{collection.store*,content.store,content.snapshot,content.freshness}.spec.ts'],
   },
   {
     name: 'representations',

@@ -1,22 +1,22 @@
 /** Every kind of problem the service answers with, and its status. The only such table. */
 export const PROBLEMS = {
-  'invalid-parameter': { status: 400, title: 'A parameter is not valid' },
-  'invalid-request': { status: 400, title: 'The request is not valid' },
-  unauthorized: { status: 401, title: 'A credential is needed' },
-  forbidden: { status: 403, title: 'This is not allowed' },
-  'not-found': { status: 404, title: 'There is nothing here' },
-  'method-not-allowed': { status: 405, title: 'The method is not allowed here' },
-  'not-acceptable': { status: 406, title: 'No representation is acceptable' },
-  'request-timeout': { status: 408, title: 'The request took too long' },
-  conflict: { status: 409, title: 'Not in its present state' },
+  'invalid-parameter': { status: 400, title: 'Invalid parameter' },
+  'invalid-request': { status: 400, title: 'Invalid request' },
+  unauthorized: { status: 401, title: 'Authentication required' },
+  forbidden: { status: 403, title: 'Forbidden' },
+  'not-found': { status: 404, title: 'Not found' },
+  'method-not-allowed': { status: 405, title: 'Method not allowed' },
+  'not-acceptable': { status: 406, title: 'Not acceptable' },
+  'request-timeout': { status: 408, title: 'Request timeout' },
+  conflict: { status: 409, title: 'Conflict with the current state' },
   'precondition-failed': { status: 412, title: 'Precondition failed' },
-  'content-too-large': { status: 413, title: 'The body is too large' },
-  'url-too-long': { status: 414, title: 'The address is too long' },
-  'unsupported-media-type': { status: 415, title: 'The body has a type that is not understood' },
+  'content-too-large': { status: 413, title: 'Content too large' },
+  'url-too-long': { status: 414, title: 'URI too long' },
+  'unsupported-media-type': { status: 415, title: 'Unsupported media type' },
   'too-many-requests': { status: 429, title: 'Too many requests' },
-  'headers-too-large': { status: 431, title: 'The request headers are too large' },
-  'internal-error': { status: 500, title: 'The service failed' },
-  unavailable: { status: 503, title: 'Not available right now' },
+  'headers-too-large': { status: 431, title: 'Request header fields too large' },
+  'internal-error': { status: 500, title: 'Internal server error' },
+  unavailable: { status: 503, title: 'Service unavailable' },
 } as const;
 
 export type ProblemKind = keyof typeof PROBLEMS;
@@ -41,7 +41,7 @@ export interface ProblemExtras {
   readonly extensions?: Readonly<Record<string, unknown>>;
 }
 
-/** An error that the client is told about. Features raise it through their own subclasses. */
+/** An error that is reported to the client. Features raise it through their own subclasses. */
 export class ProblemError extends Error {
   override readonly name: string = 'ProblemError';
   readonly kind: ProblemKind;

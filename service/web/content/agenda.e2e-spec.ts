@@ -58,7 +58,7 @@ describe('the agenda', () => {
   });
 
   it('should put what has ended into the past, and what is under way first', async () => {
-    const [, upcoming = '', past = ''] = /Coming up(.*)Past(.*)/.exec(await textOf('/events?lang=en')) ?? [];
+    const [, upcoming = '', past = ''] = /Upcoming(.*)Past(.*)/.exec(await textOf('/events?lang=en')) ?? [];
     expect(upcoming).toMatch(/Running.*Now.*Same day.*Two days.*Midnight.*First of March/);
     expect(past).toMatch(/This morning/);
     expect(past).not.toMatch(/Running|Same day/);

@@ -52,9 +52,9 @@ describe(listPage.name, () => {
     const list = itemsFrom(events, -70, 59);
     const pages = [1, 2, 3].map((page) => read(events, list, `?page=${String(page)}`));
     expect(pages.map(titles)).toEqual([
-      [['Coming up', span(0, 49)]],
+      [['Upcoming', span(0, 49)]],
       [
-        ['Coming up', span(50, 59)],
+        ['Upcoming', span(50, 59)],
         ['Past', span(-1, -40)],
       ],
       [['Past', span(-41, -70)]],
@@ -66,7 +66,7 @@ describe(listPage.name, () => {
   it('should say on the first page alone that nothing is coming up', () => {
     const list = itemsFrom(events, -60, -1);
     expect(titles(read(events, list, ''))).toEqual([
-      ['Coming up', []],
+      ['Upcoming', []],
       ['Past', span(-1, -50)],
     ]);
     expect(titles(read(events, list, '?page=2'))).toEqual([['Past', span(-51, -60)]]);

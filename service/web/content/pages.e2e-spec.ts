@@ -163,7 +163,7 @@ describe('pages', () => {
     expect(await page.locator('.section-agenda .relative').first().innerText()).toBe('in 3 days');
     await page.click('nav.menu a[href^="/events"]');
     expect(await page.getAttribute('html', 'lang')).toBe('en');
-    expect(await page.locator('h2.group').allInnerTexts()).toEqual(['Coming up', 'Past']);
+    expect(await page.locator('h2.group').allInnerTexts()).toEqual(['Upcoming', 'Past']);
     expect(await page.locator('.pager').innerText()).toContain('Page 1 of 3');
     await page.click('.pager a[rel=next]');
     expect(page.url()).toContain('lang=en&page=2');
@@ -217,7 +217,7 @@ describe('pages', () => {
     await stale.refresh();
     now += 5000;
     await eventually(async () => {
-      expect(await page.locator('.notice').innerText()).toMatch(/^Les dernières informations sont injoignables/);
+      expect(await page.locator('.notice').innerText()).toMatch(/^Les dernières informations sont momentanément indisponibles/);
     }, 20_000);
     away = false;
     await stale.refresh();

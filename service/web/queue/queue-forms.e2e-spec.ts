@@ -55,7 +55,7 @@ describe('The form that takes a ticket', () => {
     const key = change(keyOf((await app.get('/rubis')).text));
     const refused = await submit(app, key === undefined ? {} : { key });
     expect([refused.status, refused.headers['content-type']]).toEqual([403, 'text/html; charset=utf-8']);
-    expect(refused.text).toContain('no ticket was taken. Please press again.');
+    expect(refused.text).toContain('no ticket was issued. Please try again.');
     expect(await waiting()).toBe(before);
     expect((await submit(app, { key: keyOf(refused.text) })).status).toBe(303);
   });
@@ -102,7 +102,7 @@ describe('A request from another site', () => {
   ])('should change nothing: POST %s with %j', async (path, headers) => {
     const refused = await app.post(path, undefined, headers);
     expect(refused.status).toBe(403);
-    expect(refused.json()).toMatchObject({ type: 'urn:kiosque:problem:forbidden', title: 'This is not allowed' });
+    expect(refused.json()).toMatchObject({ type: 'urn:kiosque:problem:forbidden', title: 'Forbidden' });
     expect(refused.json().detail).toMatch(/^A page of another site sent this request\./);
     expect(refused.rawHeaders.join(' ')).not.toMatch(/access-control/i);
     expect((await app.get('/api/queues/rubis')).json().waiting).toBe(0);
@@ -111,7 +111,7 @@ describe('A request from another site', () => {
   it('should be told so on a page where a person looks', async () => {
     const refused = await submit(app, {}, { 'sec-fetch-site': 'cross-site', accept: 'text/html' });
     expect([refused.status, refused.headers['content-type']]).toEqual([403, 'text/html; charset=utf-8']);
-    expect(refused.text).toContain('Open the page on this site, and try again from there.');
+    expect(refused.text).toContain('Open the page on this site and try again from there.');
   });
 
   it('should not be taken for one: programs, own pages, and the address people know', async () => {

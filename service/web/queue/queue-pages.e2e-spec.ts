@@ -160,7 +160,7 @@ describe('The pages of the queue', () => {
     await page.fill('#key', 'kq_this_is_not_a_key_at_all');
     await page.fill('#counter', '1');
     await page.click('#enter button');
-    await page.waitForSelector('#message >> text=La clé n’est pas acceptée ici.');
+    await page.waitForSelector('#message >> text=Cette clé n’est pas valable pour cette file.');
     expect(await page.isVisible('#work')).toBe(false);
     await context.close();
   });
