@@ -7,7 +7,7 @@ import { loadCollections } from '../../service/content/collections/registry.ts';
 const collections = await loadCollections(new URL('../../service/content/collections/', import.meta.url));
 writeFileSync(
   'docs/settings.md',
-  `# What can be set?
+  `# Settings
 
 Everything is set by environment variables, or on the command line: \`npm start -- --queue-name rubis\` sets \`QUEUE_NAME\`, and wins over the
 environment. \`node build/main.js --help\` prints the same list. A wrong value, or a name that is nearly a
