@@ -171,9 +171,11 @@ describe('promote and rollback', () => {
 
 describe('check-commit-messages', () => {
   it.each([
-    ['feat(charts): add a construct', 0, '1 commit messages are fine'],
+    ['feat(charts): add a construct\n\nTeams asked for it.', 0, '1 commit messages are fine'],
+    ['feat(charts): add a construct', 1, 'the body is missing: say why'],
+    ['feat(charts): add a construct\nand more\n\nBecause.', 1, 'the second line is not empty: and more'],
     ['added stuff', 1, 'the subject is not "type(scope): imperative subject"'],
-    [`fix(charts): ${'x'.repeat(59)}`, 0, '1 commit messages are fine'],
+    [`fix(charts): ${'x'.repeat(59)}\n\nWhy.`, 0, '1 commit messages are fine'],
     [`fix(charts): ${'x'.repeat(60)}`, 1, 'the subject has 73 characters, 72 are allowed'],
   ])('should judge %j', async (message, code, words) => {
     await git('commit', '--quiet', '--allow-empty', '--message', message);
@@ -183,9 +185,9 @@ describe('check-commit-messages', () => {
 
   it('should leave out merges, whose subjects git writes', async () => {
     await git('branch', 'side');
-    await git('commit', '--quiet', '--allow-empty', '--message', 'docs(charts): one side');
+    await git('commit', '--quiet', '--allow-empty', '--message', 'docs(charts): one side\n\nBecause.');
     await git('switch', '--quiet', 'side');
-    await git('commit', '--quiet', '--allow-empty', '--message', 'docs(charts): the other side');
+    await git('commit', '--quiet', '--allow-empty', '--message', 'docs(charts): the other side\n\nBecause.');
     await git('merge', '--quiet', '--no-edit', 'main');
     expect(await script('checks/check-commit-messages', 'HEAD~2..HEAD')).toMatchObject({
       code: 0,
