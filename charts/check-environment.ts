@@ -1,6 +1,6 @@
 import { CONTRACT } from '../service/contract.ts';
-import { checkNetworkPeer } from './constructs/network-peer.ts';
-import { mebibytes, millicores, Rules } from './constructs/rules.ts';
+import { checkNetworkPeer } from './constructs/network-policy/network-peer.ts';
+import { mebibytes, millicores, PropChecks } from './constructs/prop-checks.ts';
 import type { Environment, Resources } from './environments/environment.ts';
 
 /** A rolling update runs one pod more than the autoscaler allows. */
@@ -34,7 +34,7 @@ export function checkEnvironments(environments: readonly Environment[]): void {
 
 /** @throws Error naming every property of this environment that breaks a rule. */
 export function checkEnvironment(environment: Environment): void {
-  const rules = new Rules(`environment "${environment.name}"`)
+  const checks = new PropChecks(`environment "${environment.name}"`)
     .dnsLabel('name', environment.name)
     .dnsLabel('namespace', environment.namespace)
     .hostName('host', environment.host)
@@ -46,42 +46,42 @@ export function checkEnvironment(environment: Environment): void {
     .oneOf('secrets', environment.secrets, ['external-secrets', 'key-vault-csi', 'manual'])
     .integer('priority', environment.priority, 0, 1_000_000_000)
     .oneOf('sync', environment.sync, ['automatic', 'manual']);
-  checkExposure(rules, environment);
-  if (environment.scrapers !== undefined) checkNetworkPeer(rules, 'scrapers', environment.scrapers);
-  if (environment.nodeLocalDns !== undefined) rules.address('nodeLocalDns', environment.nodeLocalDns);
-  checkRateLimit(rules, 'settings', environment.settings);
-  checkRateLimit(rules, 'ticketQueues.settings', environment.ticketQueues.settings);
-  checkResources(rules, environment);
-  checkTicketQueues(rules, environment);
-  checkQuota(rules, environment);
-  checkContent(rules, environment);
-  checkAzure(rules, environment);
-  rules.verify();
+  checkExposure(checks, environment);
+  if (environment.scrapers !== undefined) checkNetworkPeer(checks, 'scrapers', environment.scrapers);
+  if (environment.nodeLocalDns !== undefined) checks.address('nodeLocalDns', environment.nodeLocalDns);
+  checkRateLimit(checks, 'settings', environment.settings);
+  checkRateLimit(checks, 'ticketQueues.settings', environment.ticketQueues.settings);
+  checkResources(checks, environment);
+  checkTicketQueues(checks, environment);
+  checkQuota(checks, environment);
+  checkContent(checks, environment);
+  checkAzure(checks, environment);
+  checks.verify();
 }
 
 /** Where it is from; what it takes, the construct checks. */
-function checkExposure(rules: Rules, { exposure, azure }: Environment): void {
-  if (exposure.controller === 'generic') checkNetworkPeer(rules, 'exposure.clients', exposure.clients);
+function checkExposure(checks: PropChecks, { exposure, azure }: Environment): void {
+  if (exposure.controller === 'generic') checkNetworkPeer(checks, 'exposure.clients', exposure.clients);
   if (exposure.controller === 'azure-alb') {
     const rule = 'a /24, as Application Gateway for Containers asks for';
-    rules
+    checks
       .subnet('exposure.subnet', exposure.subnet)
       .require(exposure.subnet.endsWith('/24'), 'exposure.subnet', exposure.subnet, rule);
   }
   const needsVault = exposure.controller === 'app-routing' && azure === undefined;
-  rules.require(!needsVault, 'azure', null, 'described: app-routing reads the certificate from its Key Vault');
+  checks.require(!needsVault, 'azure', null, 'described: app-routing reads the certificate from its Key Vault');
 }
 
 /** There is one proxy in front, the gateway: without it told, all readers would be one client. */
-function checkRateLimit(rules: Rules, property: string, settings: Readonly<Record<string, string>>): void {
+function checkRateLimit(checks: PropChecks, property: string, settings: Readonly<Record<string, string>>): void {
   const { RATE_LIMIT_PER_MINUTE: limit = '0', TRUSTED_PROXIES: proxies = '0' } = settings;
   const rule = '1 with a RATE_LIMIT_PER_MINUTE: the gateway is the one proxy in front';
-  rules.require(limit === '0' || proxies === '1', `${property}.TRUSTED_PROXIES`, proxies, rule);
+  checks.require(limit === '0' || proxies === '1', `${property}.TRUSTED_PROXIES`, proxies, rule);
 }
 
-function checkResources(rules: Rules, { resources }: Environment): void {
+function checkResources(checks: PropChecks, { resources }: Environment): void {
   const { cpu, memory } = resources;
-  rules
+  checks
     .atMost('resources.cpu.request', cpu.request, cpu.limit, millicores, 'resources.cpu.limit')
     .atMost('resources.memory.request', memory.request, memory.limit, mebibytes, 'resources.memory.limit')
     .require(!(millicores(cpu.request) < 100), 'resources.cpu.request', cpu.request, 'at least 100m: AKS raises less')
@@ -103,7 +103,7 @@ function podsOf({ replicas, resources, ticketQueues }: Environment): { count: nu
   ];
 }
 
-function checkQuota(rules: Rules, environment: Environment): void {
+function checkQuota(checks: PropChecks, environment: Environment): void {
   const { quota, ticketQueues } = environment;
   const pods = podsOf(environment);
   const why = 'what may run at once: pods while updating, Redis and jobs included';
@@ -112,13 +112,13 @@ function checkQuota(rules: Rules, environment: Environment): void {
     const needed = pods.reduce((sum, { count, resources }) => sum + count * measure(resources[property][which]), 0);
     const value = quota[property][`${which}s`];
     const rule = `at least ${String(needed)}${property === 'cpu' ? 'm' : 'Mi'}, ${why}`;
-    rules.require(measure(value) >= needed, `quota.${property}.${which}s`, value, rule);
+    checks.require(measure(value) >= needed, `quota.${property}.${which}s`, value, rule);
   };
   fits('cpu', 'request');
   fits('cpu', 'limit');
   fits('memory', 'request');
   fits('memory', 'limit');
-  rules.integer(
+  checks.integer(
     'quota.pods',
     quota.pods,
     pods.reduce((sum, { count }) => sum + count, 0),
@@ -127,19 +127,19 @@ function checkQuota(rules: Rules, environment: Environment): void {
   const { redis } = ticketQueues;
   if (redis.kind === 'in-cluster') {
     const rule = `at least twice ${redis.storage}, which is ticketQueues.redis.storage: a migration needs a second volume`;
-    rules.require(mebibytes(quota.storage) >= 2 * mebibytes(redis.storage), 'quota.storage', quota.storage, rule);
+    checks.require(mebibytes(quota.storage) >= 2 * mebibytes(redis.storage), 'quota.storage', quota.storage, rule);
   }
 }
 
-function checkTicketQueues(rules: Rules, { ticketQueues, content }: Environment): void {
+function checkTicketQueues(checks: PropChecks, { ticketQueues, content }: Environment): void {
   const { names, replicas, redis, backup } = ticketQueues;
   const taken: readonly string[] = CONTRACT.reservedPaths;
   for (const name of names) {
-    rules
+    checks
       .dnsLabel('ticketQueues.names', name)
       .require(!taken.includes(name), 'ticketQueues.names', name, `none of ${taken.join(', ')}`);
   }
-  rules
+  checks
     .require(new Set(names).size === names.length, 'ticketQueues.names', names, 'each only once')
     .integer('ticketQueues.replicas.minimum', replicas.minimum, 1, 100)
     .integer('ticketQueues.replicas.maximum', replicas.maximum, replicas.minimum, 100)
@@ -150,18 +150,18 @@ function checkTicketQueues(rules: Rules, { ticketQueues, content }: Environment)
       backup.identity,
       'described: it writes to the storage account',
     );
-  if (redis.kind === 'in-cluster') rules.image('ticketQueues.redis.image', redis.image);
+  if (redis.kind === 'in-cluster') checks.image('ticketQueues.redis.image', redis.image);
   if (redis.kind === 'azure-managed') {
-    rules
+    checks
       .hostName('ticketQueues.redis.host', redis.host)
       .guid('ticketQueues.redis.identity.clientId', redis.identity.clientId)
       .guid('ticketQueues.redis.identity.principalId', redis.identity.principalId);
   }
 }
 
-function checkContent(rules: Rules, { content }: Environment): void {
+function checkContent(checks: PropChecks, { content }: Environment): void {
   const container = /^[a-z0-9](?:-?[a-z0-9]){2,62}$/;
-  rules
+  checks
     .oneOf('content.source', content.source, ['workload-identity', 'connection-string'])
     .require(
       container.test(content.container),
@@ -170,24 +170,24 @@ function checkContent(rules: Rules, { content }: Environment): void {
       '3 to 63 lower-case letters, digits and single hyphens (Azure Blob Storage)',
     );
   if (content.source === 'connection-string') {
-    rules.integer('content.port', content.port, 1, 65535);
+    checks.integer('content.port', content.port, 1, 65535);
     return;
   }
   const account = /^https:\/\/[a-z0-9]{3,24}\.blob\.core\.(?:windows\.net|usgovcloudapi\.net|chinacloudapi\.cn)$/;
   const rule = 'https://<account>.blob.core.windows.net without a path';
-  rules
+  checks
     .require(account.test(content.accountUrl), 'content.accountUrl', content.accountUrl, rule)
     .guid('content.identity.clientId', content.identity.clientId);
 }
 
-function checkAzure(rules: Rules, { azure, secrets, content }: Environment): void {
+function checkAzure(checks: PropChecks, { azure, secrets, content }: Environment): void {
   if (azure === undefined) {
     const needs = 'described: external-secrets, key-vault-csi and workload-identity need it';
-    rules.require(secrets === 'manual' && content.source === 'connection-string', 'azure', null, needs);
+    checks.require(secrets === 'manual' && content.source === 'connection-string', 'azure', null, needs);
     return;
   }
   const vault = /^[a-z](?:-?[a-z0-9]){2,23}$/;
-  rules
+  checks
     .guid('azure.tenantId', azure.tenantId)
     .guid('azure.secretReader.clientId', azure.secretReader.clientId)
     .require(vault.test(azure.keyVault), 'azure.keyVault', azure.keyVault, '3 to 24 letters, digits, single hyphens');
@@ -197,7 +197,9 @@ function checkAzure(rules: Rules, { azure, secrets, content }: Environment): voi
 function checkPreemption({ name, preempts, priority }: Environment, environments: readonly Environment[]): void {
   const highest = Math.max(...environments.map((environment) => environment.priority));
   const rule = `false unless its priority is the highest, which is ${String(highest)}`;
-  new Rules(`environment "${name}"`).require(!preempts || priority === highest, 'preempts', preempts, rule).verify();
+  new PropChecks(`environment "${name}"`)
+    .require(!preempts || priority === highest, 'preempts', preempts, rule)
+    .verify();
 }
 
 function checkUnique(environments: readonly Environment[], property: 'name' | 'namespace' | 'host' | 'priority'): void {
@@ -205,7 +207,7 @@ function checkUnique(environments: readonly Environment[], property: 'name' | 'n
   for (const environment of environments) {
     const value = environment[property];
     const other = seen.get(value);
-    new Rules(`environment "${environment.name}"`)
+    new PropChecks(`environment "${environment.name}"`)
       .require(other === undefined, property, value, `its own: "${other ?? ''}" has it`)
       .verify();
     seen.set(value, environment.name);

@@ -3,7 +3,7 @@ import type { Construct } from 'constructs';
 import { gatewayPods } from './constructs/exposure/app-routing.ts';
 import type { ExposureProps } from './constructs/exposure/exposure.props.ts';
 import { Exposure } from './constructs/exposure/exposure.ts';
-import type { NetworkPeer } from './constructs/network-peer.ts';
+import type { NetworkPeer } from './constructs/network-policy/network-peer.ts';
 import type { SecretReference } from './constructs/secret-reference/secret-reference.ts';
 import type { TicketQueue } from './constructs/ticket-queue/ticket-queue.ts';
 import type { WebService } from './constructs/web-service/web-service.ts';

@@ -4,10 +4,10 @@ import { Configuration } from './constructs/configuration/configuration.ts';
 import { QUEUE_COMPONENT } from './constructs/labels.ts';
 import { Redis } from './constructs/redis/redis.ts';
 import { ScheduledJob } from './constructs/scheduled-job/scheduled-job.ts';
-import type { SecretFiles } from './constructs/secret-files.ts';
+import type { SecretFiles } from './constructs/workload/mounts.ts';
 import type { SecretReference } from './constructs/secret-reference/secret-reference.ts';
 import { TicketQueue } from './constructs/ticket-queue/ticket-queue.ts';
-import type { Egress } from './constructs/web-service/web-service.props.ts';
+import type { Egress } from './constructs/network-policy/network-policy.ts';
 import type { Environment } from './environments/environment.ts';
 import { clientsOf, exposureSettings } from './exposure.chart.ts';
 

@@ -153,7 +153,7 @@ export const CHARTS_MUTANTS: readonly NamedMutant[] = [
   {
     name: 'the image of Redis may be a tag',
     file: 'charts/check-environment.ts',
-    find: "if (redis.kind === 'in-cluster') rules.image('ticketQueues.redis.image', redis.image);",
+    find: "if (redis.kind === 'in-cluster') checks.image('ticketQueues.redis.image', redis.image);",
     replace: '',
     specs: ['charts/check-environment.spec.ts'],
   },

@@ -3,7 +3,7 @@ import { ConfigMap } from 'cdk8s-plus-28';
 import type { IConfigMap } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { commonLabels } from '../labels.ts';
-import { Rules } from '../rules.ts';
+import { PropChecks } from '../prop-checks.ts';
 import type { ConfigurationProps } from './configuration.props.ts';
 
 /** Of a value; the path of a file that holds one is no secret. */
@@ -35,12 +35,12 @@ export class Configuration extends Construct {
 }
 
 function check({ name, data }: ConfigurationProps): void {
-  const rules = new Rules(`Configuration "${name}"`).dnsLabel('name', name);
+  const checks = new PropChecks(`Configuration "${name}"`).dnsLabel('name', name);
   for (const [key, value] of Object.entries(data)) {
-    rules
+    checks
       .require(/^[A-Z][A-Z0-9_]*$/.test(key), 'data key', key, 'an environment variable in UPPER_SNAKE')
       .require(!SECRET_KEY.test(key), 'data key', key, 'no secret: name it in a SecretReference instead')
       .require(value !== '', `data.${key}`, value, 'set; leave the key out to take the default');
   }
-  rules.verify();
+  checks.verify();
 }

@@ -3,7 +3,7 @@ import { Namespace, ServiceAccount } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
 import { commonLabels } from '../labels.ts';
 import { latePatch } from '../late-patch.ts';
-import type { NetworkPeer } from '../network-peer.ts';
+import type { NetworkPeer } from '../network-policy/network-peer.ts';
 import type { AppRouting, ExposureProps } from './exposure.props.ts';
 import { gateway } from './gateway.ts';
 

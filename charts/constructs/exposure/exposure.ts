@@ -1,5 +1,5 @@
 import { Construct } from 'constructs';
-import { Rules } from '../rules.ts';
+import { PropChecks } from '../prop-checks.ts';
 import { appRouting } from './app-routing.ts';
 import { azureAlb } from './azure-alb.ts';
 import type { ExposureProps } from './exposure.props.ts';
@@ -31,29 +31,29 @@ const LOAD_BALANCER = new RegExp(`^${RESOURCE}/Microsoft\\.ServiceNetworking/tra
 const CERTIFICATE = /^https:\/\/[a-z][a-z\d-]{2,23}\.vault\.azure\.net\/certificates\/[A-Za-z\d-]{1,127}$/;
 
 function check(props: ExposureProps): void {
-  const rules = new Rules(`Exposure "${props.name}"`)
+  const checks = new PropChecks(`Exposure "${props.name}"`)
     .dnsLabel('name', props.name)
     .dnsLabel('namespace', props.namespace)
     .hostName('host', props.host)
     .oneOf('certificate.type', props.certificate.type, ['kubernetes.io/tls'])
     .require(Object.keys(props.routes).length > 0, 'routes', {}, 'at least one path, such as /');
-  checkController(rules, props);
+  checkController(checks, props);
   for (const path of Object.keys(props.routes)) {
     const holds = /^\/(?:[\w.~-]+\/?)*$/.test(path) && (path === '/' || !path.endsWith('/'));
-    rules.require(holds, 'routes', path, 'a path prefix that begins with / and does not end with one');
+    checks.require(holds, 'routes', path, 'a path prefix that begins with / and does not end with one');
   }
-  rules.verify();
+  checks.verify();
 }
 
-function checkController(rules: Rules, { controller }: ExposureProps): void {
-  rules.oneOf('controller', controller.controller, ['azure-alb', 'app-routing', 'generic']);
+function checkController(checks: PropChecks, { controller }: ExposureProps): void {
+  checks.oneOf('controller', controller.controller, ['azure-alb', 'app-routing', 'generic']);
   if (controller.controller === 'generic') {
-    rules.oneOf('kind', controller.kind, ['ingress', 'gateway']).dnsLabel('className', controller.className);
+    checks.oneOf('kind', controller.kind, ['ingress', 'gateway']).dnsLabel('className', controller.className);
   }
   if (controller.controller === 'app-routing') {
     const { keyVaultUri, clientId } = controller.certificate;
     const rule = 'https://<vault>.vault.azure.net/certificates/<name>, without a version';
-    rules
+    checks
       .require(CERTIFICATE.test(keyVaultUri), 'certificate.keyVaultUri', keyVaultUri, rule)
       .guid('certificate.clientId', clientId);
   }
@@ -61,10 +61,10 @@ function checkController(rules: Rules, { controller }: ExposureProps): void {
   const { loadBalancer } = controller;
   if ('managed' in loadBalancer) {
     const { subnetId } = loadBalancer.managed;
-    rules.require(SUBNET.test(subnetId), 'loadBalancer.managed.subnetId', subnetId, 'the resource id of a subnet');
+    checks.require(SUBNET.test(subnetId), 'loadBalancer.managed.subnetId', subnetId, 'the resource id of a subnet');
   } else {
     const rule = 'the resource id of an Application Gateway for Containers (trafficControllers)';
-    rules
+    checks
       .require(LOAD_BALANCER.test(loadBalancer.id), 'loadBalancer.id', loadBalancer.id, rule)
       .require(/^[\w.-]{1,63}$/.test(loadBalancer.frontend), 'loadBalancer.frontend', loadBalancer.frontend, 'a name');
   }

@@ -2,7 +2,7 @@ import { Construct } from 'constructs';
 import type { AppProject, Application } from '../../imports/argo-cd.ts';
 import { customResource } from '../../imports/custom-resource.ts';
 import { commonLabels } from '../labels.ts';
-import { Rules } from '../rules.ts';
+import { PropChecks } from '../prop-checks.ts';
 import type { ApplicationProps, GitOpsProps } from './git-ops.props.ts';
 
 /**
@@ -71,7 +71,7 @@ function applicationOf(props: GitOpsProps, application: ApplicationProps): Appli
 }
 
 function check(props: GitOpsProps): void {
-  const rules = new Rules(`GitOps "${props.project}"`)
+  const checks = new PropChecks(`GitOps "${props.project}"`)
     .dnsLabel('project', props.project)
     .dnsLabel('argoCdNamespace', props.argoCdNamespace)
     .require(/^(?:https:\/\/|ssh:\/\/|git@)\S+$/.test(props.repository), 'repository', props.repository, URL_RULE)
@@ -79,7 +79,7 @@ function check(props: GitOpsProps): void {
     .require(props.applications.length > 0, 'applications', [], 'at least one');
   for (const { name, path, cluster, namespace, sync } of props.applications) {
     const twins = props.applications.filter((other) => other.name === name).length;
-    rules
+    checks
       .dnsLabel('applications.name', name)
       .require(twins === 1, 'applications.name', name, 'the name of one Application only')
       .require(/^[\w-]+(?:\/[\w-]+)*$/.test(path), `${name}.path`, path, 'a folder of the repository, such as dist/x')
@@ -87,7 +87,7 @@ function check(props: GitOpsProps): void {
       .dnsLabel(`${name}.namespace`, namespace)
       .oneOf(`${name}.sync`, sync, ['automatic', 'manual']);
   }
-  rules.verify();
+  checks.verify();
 }
 
 const URL_RULE = 'a Git URL that begins with https://, ssh:// or git@';

@@ -2,7 +2,7 @@ import { Construct } from 'constructs';
 import { customResource } from '../../imports/custom-resource.ts';
 import type { PodMonitor } from '../../imports/prometheus-operator.ts';
 import { commonLabels } from '../labels.ts';
-import { Rules } from '../rules.ts';
+import { PropChecks } from '../prop-checks.ts';
 import type { MonitoringProps } from './monitoring.props.ts';
 
 /**
@@ -15,7 +15,7 @@ export class Monitoring extends Construct {
   constructor(scope: Construct, id: string, props: MonitoringProps) {
     super(scope, id);
     const { name, selector, port, path, flavour, interval = '30s' } = props;
-    new Rules(`Monitoring "${name}"`)
+    new PropChecks(`Monitoring "${name}"`)
       .dnsLabel('name', name)
       .oneOf('flavour', flavour, ['azure', 'prometheus-operator'])
       .require(Object.keys(selector).length > 0, 'selector', selector, 'at least one label: an empty one selects all')

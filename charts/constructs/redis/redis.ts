@@ -1,15 +1,13 @@
-import { k8s, ServiceAccount } from 'cdk8s-plus-28';
+import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
-import { checkResources, containerResources, containerSecurity, podSecurity } from '../hardening.ts';
 import { commonLabels, selectorLabels } from '../labels.ts';
-import { mebibytes, Rules } from '../rules.ts';
-import { secretMounts, secretVolumes } from '../secret-files.ts';
-import { clusterService, disruptionBudget } from '../service-objects.ts';
-import { tcp } from '../web-service/network-policy.ts';
+import { networkPolicy } from '../network-policy/network-policy.ts';
+import { mebibytes } from '../prop-checks.ts';
+import { checkPod } from '../workload/check-pod.ts';
+import { podTemplate } from '../workload/pod-template.ts';
+import { serviceAccount } from '../workload/service-account.ts';
+import { clusterService, disruptionBudget } from '../workload/service-objects.ts';
 import type { RedisProps } from './redis.props.ts';
-
-/** Any user can run it; those with low numbers are users of the node. */
-const USER = 10001;
 
 const DATA = '/data';
 
@@ -44,41 +42,23 @@ export class Redis extends Construct {
     super(scope, id);
     check(props);
     this.name = props.name;
+    serviceAccount(this, props);
     const metadata = { name: props.name, labels: commonLabels(props.name) };
-    new ServiceAccount(this, 'ServiceAccount', { metadata, automountToken: false });
     new k8s.KubeStatefulSet(this, 'StatefulSet', { metadata, spec: statefulSet(props) });
     clusterService(this, props.name, { name: 'redis', port: Redis.port, targetPort: Redis.port });
     disruptionBudget(this, props.name);
-    new k8s.KubeNetworkPolicy(this, 'NetworkPolicy', {
-      metadata,
-      spec: {
-        podSelector: { matchLabels: selectorLabels(props.name) },
-        policyTypes: ['Ingress', 'Egress'],
-        ingress: [{ from: [{ podSelector: { matchLabels: props.clients } }], ports: tcp([Redis.port]) }],
-      },
-    });
+    const clients = [{ podSelector: { matchLabels: props.clients } }];
+    networkPolicy(this, props.name, { ingress: [{ from: clients, ports: [Redis.port] }] });
   }
 }
 
 function statefulSet(props: RedisProps): k8s.StatefulSetSpec {
-  const { name, storage, password, priorityClassName } = props;
+  const { name, storage } = props;
   return {
     serviceName: name,
     replicas: 1,
     selector: { matchLabels: selectorLabels(name) },
-    template: {
-      metadata: { labels: commonLabels(name) },
-      spec: {
-        serviceAccountName: name,
-        automountServiceAccountToken: false,
-        enableServiceLinks: false,
-        securityContext: podSecurity(USER),
-        terminationGracePeriodSeconds: 30,
-        ...(priorityClassName !== undefined && { priorityClassName }),
-        containers: [container(props)],
-        volumes: secretVolumes({ [PASSWORD]: password }),
-      },
-    },
+    template: template(props),
     volumeClaimTemplates: [
       {
         metadata: { name: 'data', labels: commonLabels(name) },
@@ -94,21 +74,21 @@ function statefulSet(props: RedisProps): k8s.StatefulSetSpec {
   };
 }
 
-function container(props: RedisProps): k8s.Container {
-  const { name, image, resources, password } = props;
-  return {
-    name,
-    image: `${image.repository}@${image.digest}`,
-    imagePullPolicy: 'IfNotPresent',
-    command: ['sh', '-c', start(props)],
-    ports: [{ name: 'redis', containerPort: Redis.port }],
-    volumeMounts: [{ name: 'data', mountPath: DATA }, ...secretMounts({ [PASSWORD]: password })],
-    startupProbe: probe({ period: 2, failures: 150 }),
-    readinessProbe: probe({ period: 5, failures: 2 }),
-    livenessProbe: probe({ period: 10, failures: 3 }),
-    resources: containerResources(resources),
-    securityContext: containerSecurity(USER),
-  };
+function template(props: RedisProps): k8s.PodTemplateSpec {
+  return podTemplate(
+    { ...props, secretFiles: { [PASSWORD]: props.password } },
+    {
+      mountsBefore: [{ name: 'data', mountPath: DATA }],
+      container: {
+        command: ['sh', '-c', start(props)],
+        ports: [{ name: 'redis', containerPort: Redis.port }],
+        startupProbe: probe({ period: 2, failures: 150 }),
+        readinessProbe: probe({ period: 5, failures: 2 }),
+        livenessProbe: probe({ period: 10, failures: 3 }),
+      },
+      pod: { terminationGracePeriodSeconds: 30 },
+    },
+  );
 }
 
 /**
@@ -140,8 +120,8 @@ function probe({ period, failures }: { period: number; failures: number }): k8s.
 const PING = 'redis-cli --user probe --pass none --no-auth-warning ping | grep -q PONG';
 
 function check(props: RedisProps): void {
-  const { name, image, storage, password, clients } = props;
-  checkResources(new Rules(`Redis "${name}"`).dnsLabel('name', name).image('image', image), props.resources)
+  const { storage, password, clients } = props;
+  checkPod('Redis', props)
     .require(mebibytes(storage) >= 1024, 'storage', storage, 'a size of at least 1Gi')
     .require('REDIS_PASSWORD' in password.keys, 'password', password.name, 'a Secret with the key REDIS_PASSWORD')
     .require(Object.keys(clients).length > 0, 'clients', clients, 'at least one label: none would let everyone in')

@@ -1,14 +1,11 @@
-import { k8s, ServiceAccount } from 'cdk8s-plus-28';
+import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
-import { checkResources, containerResources, containerSecurity, podSecurity } from '../hardening.ts';
-import { commonLabels, selectorLabels } from '../labels.ts';
-import { Rules } from '../rules.ts';
-import { secretMounts, secretVolumes } from '../secret-files.ts';
-import { egressRule } from '../web-service/network-policy.ts';
+import { commonLabels } from '../labels.ts';
+import { networkPolicy } from '../network-policy/network-policy.ts';
+import { checkPod } from '../workload/check-pod.ts';
+import { podTemplate } from '../workload/pod-template.ts';
+import { serviceAccount } from '../workload/service-account.ts';
 import type { ScheduledJobProps } from './scheduled-job.props.ts';
-
-/** The numeric user of the image. */
-const USER = 10001;
 
 /** A run that takes longer hangs. */
 const LONGEST_SECONDS = 600;
@@ -23,15 +20,11 @@ export class ScheduledJob extends Construct {
   constructor(scope: Construct, id: string, props: ScheduledJobProps) {
     super(scope, id);
     check(props);
-    const { name, clientId, egress = [] } = props;
-    const metadata = { name, labels: commonLabels(name) };
-    const annotations = clientId === undefined ? {} : { 'azure.workload.identity/client-id': clientId };
-    new ServiceAccount(this, 'ServiceAccount', {
-      metadata: { ...metadata, ...(clientId !== undefined && { annotations }) },
-      automountToken: false,
-    });
+    const { name } = props;
+    const labels = commonLabels(name);
+    serviceAccount(this, props);
     new k8s.KubeCronJob(this, 'CronJob', {
-      metadata,
+      metadata: { name, labels },
       spec: {
         schedule: props.schedule,
         timeZone: props.timeZone,
@@ -39,74 +32,32 @@ export class ScheduledJob extends Construct {
         startingDeadlineSeconds: 300,
         successfulJobsHistoryLimit: 1,
         failedJobsHistoryLimit: 3,
-        jobTemplate: { metadata: { labels: commonLabels(name) }, spec: job(props) },
+        jobTemplate: { metadata: { labels }, spec: job(props) },
       },
     });
-    new k8s.KubeNetworkPolicy(this, 'NetworkPolicy', {
-      metadata,
-      spec: {
-        podSelector: { matchLabels: selectorLabels(name) },
-        policyTypes: ['Ingress', 'Egress'],
-        egress: egress.map(egressRule),
-      },
-    });
+    networkPolicy(this, name, { egress: props.egress ?? [] });
   }
 }
 
 function job(props: ScheduledJobProps): k8s.JobSpec {
-  const { name, clientId, podLabels, priorityClassName, secretFiles = {} } = props;
-  const identity = clientId === undefined ? {} : { 'azure.workload.identity/use': 'true' };
   return {
     backoffLimit: 2,
     activeDeadlineSeconds: LONGEST_SECONDS,
     ttlSecondsAfterFinished: 86_400,
-    template: {
-      metadata: { labels: { ...commonLabels(name), ...podLabels, ...identity } },
-      spec: {
-        restartPolicy: 'Never',
-        serviceAccountName: name,
-        automountServiceAccountToken: false,
-        enableServiceLinks: false,
-        securityContext: podSecurity(USER),
-        ...(priorityClassName !== undefined && { priorityClassName }),
-        containers: [container(props)],
-        volumes: secretVolumes(secretFiles),
-      },
-    },
-  };
-}
-
-function container(props: ScheduledJobProps): k8s.Container {
-  const { name, image, command, configuration, secrets = [], secretFiles = {}, resources } = props;
-  return {
-    name,
-    image: `${image.repository}@${image.digest}`,
-    imagePullPolicy: 'IfNotPresent',
-    command: ['/usr/local/bin/node', ...command],
-    envFrom: [
-      { configMapRef: { name: configuration.configMap.name } },
-      ...secrets.map((secret) => ({ secretRef: { name: secret.name } })),
-    ],
-    volumeMounts: secretMounts(secretFiles),
-    resources: containerResources(resources),
-    securityContext: containerSecurity(USER),
+    template: podTemplate(props, {
+      container: { command: ['/usr/local/bin/node', ...props.command] },
+      pod: { restartPolicy: 'Never' },
+    }),
   };
 }
 
 function check(props: ScheduledJobProps): void {
-  const { name, schedule, clientId } = props;
+  const { name, schedule, command } = props;
   const field = String.raw`(?:\*|\d+)(?:[-/,]\d+)*`;
-  const rules = new Rules(`ScheduledJob "${name}"`)
-    .dnsLabel('name', name)
+  const holds = new RegExp(`^${field}(?: ${field}){4}$`).test(schedule);
+  checkPod('ScheduledJob', props)
     .require(name.length <= 52, 'name', name, 'at most 52 characters: jobs append their time')
-    .image('image', props.image)
-    .require(props.command.length > 0, 'command', props.command, 'a script and its arguments')
-    .require(
-      new RegExp(`^${field}(?: ${field}){4}$`).test(schedule),
-      'schedule',
-      schedule,
-      'five fields of cron, such as 30 4 * * *',
-    );
-  if (clientId !== undefined) rules.guid('clientId', clientId);
-  checkResources(rules, props.resources).verify();
+    .require(command.length > 0, 'command', command, 'a script and its arguments')
+    .require(holds, 'schedule', schedule, 'five fields of cron, such as 30 4 * * *')
+    .verify();
 }

@@ -5,7 +5,7 @@ import { customResource } from '../../imports/custom-resource.ts';
 import type { ExternalSecret } from '../../imports/external-secrets.ts';
 import type { SecretProviderClass } from '../../imports/secrets-store.ts';
 import { commonLabels } from '../labels.ts';
-import { Rules } from '../rules.ts';
+import { PropChecks } from '../prop-checks.ts';
 import type { SecretReferenceProps } from './secret-reference.props.ts';
 
 /**
@@ -104,17 +104,17 @@ function secretProviderClass(
 }
 
 function check({ name, type = 'Opaque', keys, provider }: SecretReferenceProps): void {
-  const rules = new Rules(`SecretReference "${name}"`).dnsLabel('name', name);
-  rules.require(Object.keys(keys).length > 0, 'keys', keys, 'at least one key');
+  const checks = new PropChecks(`SecretReference "${name}"`).dnsLabel('name', name);
+  checks.require(Object.keys(keys).length > 0, 'keys', keys, 'at least one key');
   for (const [key, source] of Object.entries(keys)) {
     const holds = type === 'Opaque' ? /^[A-Z][A-Z0-9_]*$/.test(key) : key === 'certificate';
-    rules
+    checks
       .require(holds, 'keys', key, type === 'Opaque' ? 'an environment variable in UPPER_SNAKE' : 'only "certificate"')
       .require(/^[A-Za-z0-9-]{1,127}$/.test(source), `keys.${key}`, source, 'the name of a Key Vault secret');
   }
-  if (provider.kind === 'external-secrets') rules.dnsLabel('provider.store', provider.store);
+  if (provider.kind === 'external-secrets') checks.dnsLabel('provider.store', provider.store);
   if (provider.kind === 'key-vault-csi') {
-    rules.guid('provider.tenantId', provider.tenantId).guid('provider.clientId', provider.clientId);
+    checks.guid('provider.tenantId', provider.tenantId).guid('provider.clientId', provider.clientId);
   }
-  rules.verify();
+  checks.verify();
 }

@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 import { customResource } from '../../imports/custom-resource.ts';
 import type { SecretStore as SecretStoreResource } from '../../imports/external-secrets.ts';
 import { commonLabels } from '../labels.ts';
-import { Rules } from '../rules.ts';
+import { PropChecks } from '../prop-checks.ts';
 
 /** What a `SecretStore` is made of. */
 export interface SecretStoreProps {
@@ -28,7 +28,7 @@ export class SecretStore extends Construct {
 
   constructor(scope: Construct, id: string, props: SecretStoreProps) {
     super(scope, id);
-    new Rules(`SecretStore "${props.name}"`)
+    new PropChecks(`SecretStore "${props.name}"`)
       .dnsLabel('name', props.name)
       .guid('clientId', props.clientId)
       .guid('tenantId', props.tenantId)

@@ -1,8 +1,8 @@
 import { Namespace, k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { commonLabels } from '../labels.ts';
-import { mebibytes, millicores, Rules } from '../rules.ts';
-import { allowNameService, denyAll } from './network-policies.ts';
+import { mebibytes, millicores, PropChecks } from '../prop-checks.ts';
+import { allowNameService, denyAll } from '../network-policy/namespace-policies.ts';
 import type { TenancyProps } from './tenancy.props.ts';
 
 /**
@@ -91,9 +91,9 @@ function limits(scope: Construct, namespace: string): void {
 
 function check({ namespace, quota, priority, nodeLocalDns }: TenancyProps): void {
   const { cpu, memory, pods, storage } = quota;
-  const rules = new Rules(`Tenancy "${namespace}"`);
-  if (nodeLocalDns !== undefined) rules.address('nodeLocalDns', nodeLocalDns);
-  rules
+  const checks = new PropChecks(`Tenancy "${namespace}"`);
+  if (nodeLocalDns !== undefined) checks.address('nodeLocalDns', nodeLocalDns);
+  checks
     .dnsLabel('namespace', namespace)
     .atMost('quota.cpu.requests', cpu.requests, cpu.limits, millicores, 'quota.cpu.limits')
     .atMost('quota.memory.requests', memory.requests, memory.limits, mebibytes, 'quota.memory.limits')

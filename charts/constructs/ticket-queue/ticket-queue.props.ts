@@ -1,5 +1,6 @@
 import type { SecretReference } from '../secret-reference/secret-reference.ts';
-import type { Egress, WebServiceProps } from '../web-service/web-service.props.ts';
+import type { Egress } from '../network-policy/network-policy.ts';
+import type { WebServiceProps } from '../web-service/web-service.props.ts';
 
 /** What a `TicketQueue` is made of. */
 export interface TicketQueueProps extends Pick<

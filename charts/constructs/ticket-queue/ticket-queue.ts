@@ -3,7 +3,7 @@ import { customResource } from '../../imports/custom-resource.ts';
 import type { ScaledObject } from '../../imports/keda.ts';
 import { Configuration } from '../configuration/configuration.ts';
 import { commonLabels, QUEUE_COMPONENT } from '../labels.ts';
-import { Rules } from '../rules.ts';
+import { PropChecks } from '../prop-checks.ts';
 import { WebService } from '../web-service/web-service.ts';
 import type { TicketQueueProps } from './ticket-queue.props.ts';
 
@@ -80,7 +80,7 @@ function scaledObject(name: string, { queue, replicas }: TicketQueueProps): Scal
 }
 
 function check({ queue, keys, scaling = 'cpu' }: TicketQueueProps): void {
-  new Rules(`TicketQueue "${queue}"`)
+  new PropChecks(`TicketQueue "${queue}"`)
     .dnsLabel('queue', queue)
     .require(queue.length <= 32, 'queue', queue, 'at most 32 characters, as QUEUE_NAME')
     .require('QUEUE_KEYS' in keys.keys, 'keys', keys.name, 'a Secret with the key QUEUE_KEYS')

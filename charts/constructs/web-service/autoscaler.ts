@@ -1,29 +1,40 @@
-import { Duration } from 'cdk8s';
-import { HorizontalPodAutoscaler, Metric, MetricTarget, Replicas, ScalingStrategy } from 'cdk8s-plus-28';
-import type { Deployment } from 'cdk8s-plus-28';
+import { k8s } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
 import { commonLabels } from '../labels.ts';
 import type { WebServiceProps } from './web-service.props.ts';
 
-/** Up at once, doubling at most every 15 s; down one pod a minute, after five quiet minutes. */
-export function autoscaler(scope: Construct, props: WebServiceProps, target: Deployment): HorizontalPodAutoscaler {
-  return new HorizontalPodAutoscaler(scope, 'HorizontalPodAutoscaler', {
-    metadata: { name: props.name, labels: commonLabels(props.name) },
-    target,
-    minReplicas: props.replicas.minimum,
-    maxReplicas: props.replicas.maximum,
-    metrics: [Metric.resourceCpu(MetricTarget.averageUtilization(props.targetCpuPercent ?? 70))],
-    scaleUp: {
-      stabilizationWindow: Duration.seconds(0),
-      strategy: ScalingStrategy.MAX_CHANGE,
-      policies: [
-        { replicas: Replicas.percent(100), duration: Duration.seconds(15) },
-        { replicas: Replicas.absolute(2), duration: Duration.seconds(15) },
+/**
+ * Up at once, doubling at most every 15 s; down one pod a minute, after five quiet minutes. The L2 construct scales an L2
+ * workload only, hence the L1.
+ */
+export function autoscaler(scope: Construct, { name, replicas, targetCpuPercent = 70 }: WebServiceProps): void {
+  new k8s.KubeHorizontalPodAutoscalerV2(scope, 'HorizontalPodAutoscaler', {
+    metadata: { name, labels: commonLabels(name) },
+    spec: {
+      scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name },
+      minReplicas: replicas.minimum,
+      maxReplicas: replicas.maximum,
+      metrics: [
+        {
+          type: 'Resource',
+          resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: targetCpuPercent } },
+        },
       ],
-    },
-    scaleDown: {
-      stabilizationWindow: Duration.minutes(5),
-      policies: [{ replicas: Replicas.absolute(1), duration: Duration.minutes(1) }],
+      behavior: {
+        scaleUp: {
+          stabilizationWindowSeconds: 0,
+          selectPolicy: 'Max',
+          policies: [
+            { type: 'Percent', value: 100, periodSeconds: 15 },
+            { type: 'Pods', value: 2, periodSeconds: 15 },
+          ],
+        },
+        scaleDown: {
+          stabilizationWindowSeconds: 300,
+          selectPolicy: 'Max',
+          policies: [{ type: 'Pods', value: 1, periodSeconds: 60 }],
+        },
+      },
     },
   });
 }

@@ -44,7 +44,7 @@ describe(WebService.name, () => {
   it('should set requests and limits as given, in units that mean the same', () => {
     expect(container?.resources).toEqual({
       requests: { cpu: '200m', memory: '256Mi', 'ephemeral-storage': '64Mi' },
-      limits: { cpu: '1500m', memory: '1024Mi', 'ephemeral-storage': '256Mi' },
+      limits: { cpu: '1500m', memory: '1Gi', 'ephemeral-storage': '256Mi' },
     });
   });
 

@@ -1,14 +1,16 @@
-import { ServiceAccount } from 'cdk8s-plus-28';
-import type { IServiceAccount, Service } from 'cdk8s-plus-28';
+import type { Service } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { CONTRACT } from '../../../service/contract.ts';
-import { commonLabels, selectorLabels } from '../labels.ts';
+import { selectorLabels } from '../labels.ts';
 import { Monitoring } from '../monitoring/monitoring.ts';
-import { clusterService, disruptionBudget } from '../service-objects.ts';
+import { networkPeer } from '../network-policy/network-peer.ts';
+import { networkPolicy } from '../network-policy/network-policy.ts';
+import type { Ingress } from '../network-policy/network-policy.ts';
+import { serviceAccount } from '../workload/service-account.ts';
+import { clusterService, disruptionBudget } from '../workload/service-objects.ts';
 import { autoscaler } from './autoscaler.ts';
 import { checkWebService } from './check-web-service.ts';
 import { deployment } from './deployment.ts';
-import { networkPolicy } from './network-policy.ts';
 import type { WebServiceProps } from './web-service.props.ts';
 
 /**
@@ -28,22 +30,13 @@ export class WebService extends Construct {
     super(scope, id);
     checkWebService(props);
     this.name = props.name;
-    const metadata = { name: props.name, labels: commonLabels(props.name) };
-    const serviceAccount = new ServiceAccount(this, 'ServiceAccount', {
-      metadata: {
-        ...metadata,
-        ...(props.clientId !== undefined && {
-          annotations: { 'azure.workload.identity/client-id': props.clientId },
-        }),
-      },
-      automountToken: false,
-    }) as IServiceAccount;
-    const workload = deployment(this, props, serviceAccount);
-    if (props.scaledBy !== 'others') autoscaler(this, props, workload);
+    serviceAccount(this, props);
+    deployment(this, props);
+    if (props.scaledBy !== 'others') autoscaler(this, props);
     // Only the public port: the metrics are scraped from the pods.
     this.service = clusterService(this, props.name, { name: 'http', port: 80, targetPort: CONTRACT.port });
     disruptionBudget(this, props.name);
-    networkPolicy(this, props);
+    networkPolicy(this, props.name, { ingress: ingressOf(props), egress: props.egress ?? [] });
     if (props.monitoring !== undefined && props.monitoring !== 'none') {
       new Monitoring(this, 'Monitoring', {
         name: props.name,
@@ -54,4 +47,16 @@ export class WebService extends Construct {
       });
     }
   }
+}
+
+/** The namespaces where scrapers usually are. */
+const SCRAPERS = { azure: 'kube-system', 'prometheus-operator': 'monitoring' } as const;
+
+/** The clients reach the public port, scrapers the metrics. */
+function ingressOf({ clients = [], monitoring = 'none', scrapers }: WebServiceProps): Ingress[] {
+  const metrics = monitoring !== 'none' && networkPeer(scrapers ?? { namespace: SCRAPERS[monitoring] });
+  return [
+    ...(clients.length > 0 ? [{ from: clients.map(networkPeer), ports: [CONTRACT.port] }] : []),
+    ...(metrics ? [{ from: [metrics], ports: [CONTRACT.managementPort] }] : []),
+  ];
 }

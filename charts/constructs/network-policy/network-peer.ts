@@ -1,5 +1,5 @@
 import type { k8s } from 'cdk8s-plus-28';
-import type { Rules } from './rules.ts';
+import type { PropChecks } from '../prop-checks.ts';
 
 /** Who a network policy lets in: pods of a namespace, or the addresses of a subnet. */
 export type NetworkPeer =
@@ -24,11 +24,11 @@ export function networkPeer(peer: NetworkPeer): k8s.NetworkPolicyPeer {
 }
 
 /** Checks what `networkPeer` is given. */
-export function checkNetworkPeer(rules: Rules, property: string, peer: NetworkPeer): Rules {
-  if ('subnet' in peer) return rules.subnet(`${property}.subnet`, peer.subnet);
+export function checkNetworkPeer(checks: PropChecks, property: string, peer: NetworkPeer): PropChecks {
+  if ('subnet' in peer) return checks.subnet(`${property}.subnet`, peer.subnet);
   const { namespace, podLabels } = peer;
   const named = podLabels === undefined || Object.keys(podLabels).length > 0;
-  return rules
+  return checks
     .dnsLabel(`${property}.namespace`, namespace)
     .require(named, `${property}.podLabels`, podLabels, 'at least one label, or left out');
 }

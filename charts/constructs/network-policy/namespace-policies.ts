@@ -2,7 +2,7 @@ import { isIPv6 } from 'node:net';
 import { k8s } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
 import { commonLabels } from '../labels.ts';
-import { networkPeer } from '../network-peer.ts';
+import { networkPeer } from './network-peer.ts';
 
 /** No pod reaches or is reached by anything that no other policy allows. */
 export function denyAll(scope: Construct, namespace: string): void {

@@ -1,8 +1,8 @@
 import { JsonPatch } from 'cdk8s';
 import { k8s, Service } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
-import { commonLabels, selectorLabels } from './labels.ts';
-import { latePatch } from './late-patch.ts';
+import { commonLabels, selectorLabels } from '../labels.ts';
+import { latePatch } from '../late-patch.ts';
 
 /** The Service of a workload, inside the cluster, with one port. */
 export function clusterService(

@@ -4,7 +4,7 @@ import { isIP, isIPv4 } from 'node:net';
  * Collects what is wrong with a description, so that one run names every mistake:
  * the property, the value that was given, the rule that it breaks.
  */
-export class Rules {
+export class PropChecks {
   readonly #subject: string;
   readonly #problems: string[] = [];
 

@@ -1,0 +1,27 @@
+import { mebibytes, PropChecks } from '../prop-checks.ts';
+import type { PodProps } from './pod.props.ts';
+import { checkResources } from './resources.ts';
+
+/** Checks the props that every workload has; `kind` is the construct, as its messages begin. */
+export function checkPod(kind: string, props: PodProps): PropChecks {
+  const { name, image, clientId, priorityClassName, writable = {}, secretFiles = {}, egress = [] } = props;
+  const checks = new PropChecks(`${kind} "${name}"`).dnsLabel('name', name).image('image', image);
+  checkResources(checks, props.resources);
+  if (clientId !== undefined) checks.guid('clientId', clientId);
+  if (priorityClassName !== undefined) checks.dnsLabel('priorityClassName', priorityClassName);
+  for (const [volume, { path, size }] of Object.entries(writable)) {
+    checks
+      .dnsLabel('writable', volume)
+      .require(/^\/[^/]/.test(path), `writable.${volume}.path`, path, 'an absolute path below /')
+      .require(mebibytes(size) > 0, `writable.${volume}.size`, size, 'such as 64Mi');
+  }
+  for (const path of Object.keys(secretFiles)) {
+    checks.require(/^\/[^/]/.test(path), 'secretFiles', path, 'an absolute path below /');
+  }
+  for (const [index, { ports }] of egress.entries()) {
+    const property = `egress[${String(index)}].ports`;
+    checks.require(ports.length > 0, property, ports, 'at least one port: none would mean all of them');
+    for (const port of ports.flat()) checks.integer(property, port, 1, 65535);
+  }
+  return checks;
+}

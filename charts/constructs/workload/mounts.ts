@@ -1,0 +1,60 @@
+import { k8s } from 'cdk8s-plus-28';
+import type { SecretReference } from '../secret-reference/secret-reference.ts';
+import type { PodProps } from './pod.props.ts';
+
+/** Secrets whose keys become files, by the directory each is mounted at. */
+export type SecretFiles = Readonly<Record<string, SecretReference>>;
+
+/** A directory of an `emptyDir` volume: it lives as long as the pod. */
+export interface WritableDirectory {
+  /** Absolute path. */
+  readonly path: string;
+  /** In `Mi` or `Gi`; a pod that writes more is evicted. */
+  readonly size: string;
+}
+
+/** A volume of a pod, and where its container finds it. */
+export interface Mount {
+  readonly volume: k8s.Volume;
+  readonly mountPath: string;
+  readonly readOnly?: true;
+}
+
+/** The group of the pod reads them, nobody else. */
+const SECRET_FILE_MODE = 0o440;
+
+/** Directories to write to, then the files of Secrets. */
+export function mountsOf({ writable = {}, secretFiles = {} }: PodProps): Mount[] {
+  return [
+    ...Object.entries(writable).map(([name, { path, size }]) => ({
+      volume: { name, emptyDir: { sizeLimit: k8s.Quantity.fromString(size) } },
+      mountPath: path,
+    })),
+    ...Object.entries(secretFiles).map(([mountPath, { name }]) => ({
+      volume: { name: `${name}-files`, secret: { secretName: name, defaultMode: SECRET_FILE_MODE } },
+      mountPath,
+      readOnly: true as const,
+    })),
+  ];
+}
+
+/**
+ * What makes the Key Vault CSI driver write Secrets: it does only while some pod mounts their SecretProviderClass, whose
+ * ServiceAccount needs a federated credential.
+ */
+export function keyVaultMounts({ secrets = [], secretFiles = {} }: PodProps): Mount[] {
+  return [...secrets, ...Object.values(secretFiles)]
+    .filter(({ providerKind }) => providerKind === 'key-vault-csi')
+    .map(({ name }) => ({
+      volume: {
+        name,
+        csi: {
+          driver: 'secrets-store.csi.k8s.io',
+          readOnly: true,
+          volumeAttributes: { secretProviderClass: name },
+        },
+      },
+      mountPath: `/var/run/secrets/kiosque/${name}`,
+      readOnly: true as const,
+    }));
+}
