@@ -122,8 +122,21 @@ module.exports = {
     {
       name: 'environments-are-plain-data',
       severity: 'error',
-      from: { path: '^charts/environments/' },
+      from: { path: '^charts/environments/', pathNot: '^charts/environments/sections/' },
       to: { path: '.', pathNot: '^charts/environments/' },
+    },
+    {
+      name: 'sections-check-props-only',
+      severity: 'error',
+      from: { path: '^charts/environments/sections/' },
+      to: {
+        path: '.',
+        pathNot: [
+          '^charts/environments/sections/',
+          '^charts/constructs/(prop-checks|network-policy/network-peer|workload/resources)\\.ts$',
+          '^service/contract\\.ts$',
+        ],
+      },
     },
     {
       name: 'constructs-know-no-environment',

@@ -1,15 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import { checkEnvironments } from './check-environment.ts';
 import { development } from './environments/development.ts';
-import type { AzureManagedRedis, Environment } from './environments/environment.ts';
+import type { Environment } from './environments/environment.ts';
+import type { AzureManagedRedis } from './environments/sections/ticket-queue.ts';
 import { production } from './environments/production.ts';
 import { qualification } from './environments/qualification.ts';
 import { render } from './render.ts';
 import { appRoutingExposure, ingressExposure, ownAlbExposure } from './test/exposures.fixture.ts';
 import { ID } from './test/web-service.fixture.ts';
 
-const { quota, resources, ticketQueues } = production;
-const redis = ticketQueues.redis as Exclude<typeof ticketQueues.redis, AzureManagedRedis>;
+const { cluster, images, resources, ticketQueues } = production;
 const managed = (host: string, clientId: string, principalId: string): AzureManagedRedis => ({
   kind: 'azure-managed',
   host,
@@ -21,8 +21,11 @@ describe(checkEnvironments.name, () => {
     [{ name: 'Production' }, 'environment "Production": name is "Production"; it must be at most 63 lower-case'],
     [{ namespace: 'kiosque_production' }, 'namespace is "kiosque_production"'],
     [{ host: 'kiosque' }, 'host is "kiosque"; it must be a lower-case host name with at least one dot'],
-    [{ image: { repository: 'kiosque.azurecr.io/kiosque:1', digest: production.image.digest } }, 'image.repository is'],
-    [{ image: { repository: 'kiosque.azurecr.io/kiosque', digest: 'latest' } }, 'image.digest is "latest"'],
+    [
+      { images: { ...images, kiosque: { ...images.kiosque, repository: 'kiosque.azurecr.io/kiosque:1' } } },
+      'images.kiosque.repository is',
+    ],
+    [{ images: { ...images, kiosque: { ...images.kiosque, digest: 'latest' } } }, 'images.kiosque.digest is "latest"'],
     [{ replicas: { minimum: 5, maximum: 3 } }, 'replicas.maximum is 3; it must be a whole number from 5 to 100'],
     [
       { exposure: { controller: 'nodeport' } as never },
@@ -37,11 +40,12 @@ describe(checkEnvironments.name, () => {
       { resources: { ...production.resources, cpu: { request: '50m', limit: '1' } } },
       'resources.cpu.request is "50m"; it must be at least 100m: AKS raises less',
     ],
-    [{ quota: { ...production.quota, pods: 10 } }, 'quota.pods is 10; it must be a whole number from 42 to 10000'],
-    [
-      { quota: { ...production.quota, memory: { requests: '1Gi', limits: '16Gi' } } },
-      'quota.memory.requests is "1Gi"; it must be at least 11520Mi, what may run at once: pods while updating, Redis and jobs included',
-    ],
+    [{ share: 0 }, 'share is 0; it must be a whole number from 1 to 100'],
+    [{ share: 80 }, 'share is 80; it must be such that those in cluster "kiosque" make at most 100; they make 105'],
+    [{ cluster: { ...cluster, name: 'Kiosque' } }, 'cluster.name is "Kiosque"'],
+    [{ cluster: { ...cluster, cpu: '48 cores' } }, 'cluster.cpu is "48 cores"; it must be CPU such as 48'],
+    [{ cluster: { ...cluster, memory: '192G' } }, 'cluster.memory is "192G"; it must be memory such as 192Gi'],
+    [{ cluster: { ...cluster, pods: 0 } }, 'cluster.pods is 0; it must be a whole number'],
     [{ content: { source: 'connection-string', container: 'A', port: 443 } }, 'content.container is "A"'],
     [
       { content: { ...(production.content as { source: 'workload-identity' }), accountUrl: 'http://x' } as never },
@@ -62,10 +66,6 @@ describe(checkEnvironments.name, () => {
     [
       { ticketQueues: { ...production.ticketQueues, settings: { RATE_LIMIT_PER_MINUTE: '1', TRUSTED_PROXIES: '2' } } },
       'ticketQueues.settings.TRUSTED_PROXIES is "2"; it must be 1',
-    ],
-    [
-      { quota: { ...production.quota, storage: '10Gi' } },
-      'quota.storage is "10Gi"; it must be at least twice 10Gi, which is ticketQueues.redis.storage: a migration needs',
     ],
     [
       { exposure: { ...ownAlbExposure, subnet: '10.225.0.0/23' } },
@@ -89,12 +89,6 @@ describe(checkEnvironments.name, () => {
       { resources: { ...resources, memory: { request: '64Mi', limit: '1Gi' } } },
       'resources.memory.request is "64Mi"; it must be at least 100Mi: AKS raises less',
     ],
-    [{ quota: { ...quota, cpu: { requests: '1', limits: '44' } } }, 'quota.cpu.requests is "1"; it must be at least'],
-    [{ quota: { ...quota, cpu: { requests: '12', limits: '12' } } }, 'quota.cpu.limits is "12"; it must be at least'],
-    [
-      { quota: { ...quota, memory: { requests: '12Gi', limits: '12Gi' } } },
-      'quota.memory.limits is "12Gi"; it must be at least',
-    ],
     [{ ticketQueues: { ...ticketQueues, names: ['Rubis'] } }, 'ticketQueues.names is "Rubis"; it must be at most 63'],
     [
       { ticketQueues: { ...ticketQueues, names: ['rubis', 'rubis'] } },
@@ -113,8 +107,12 @@ describe(checkEnvironments.name, () => {
       'ticketQueues.backup.identity is undefined; it must be described: it writes to the storage account',
     ],
     [
-      { ticketQueues: { ...ticketQueues, redis: { ...redis, image: { ...redis.image, digest: 'latest' } } } },
-      'ticketQueues.redis.image.digest is "latest"',
+      { images: { ...images, redis: { repository: 'kiosque.azurecr.io/redis', digest: 'latest' } } },
+      'images.redis.digest is "latest"',
+    ],
+    [
+      { images: { kiosque: images.kiosque } },
+      'images.redis is null; it must be an image by digest in images.json: ticketQueues.redis is in-cluster',
     ],
     [{ ticketQueues: { ...ticketQueues, redis: managed('redis', ID, ID) } }, 'ticketQueues.redis.host is "redis"'],
     [

@@ -24,11 +24,11 @@ export class ContentChart extends Chart {
 
   constructor(scope: Construct, { environment, priorityClassName, secrets }: ContentChartProps) {
     super(scope, '0200-content', { namespace: environment.namespace, disableResourceNameHashes: true });
-    const { image, replicas, resources, monitoring, scrapers, content } = environment;
+    const { images, replicas, resources, monitoring, scrapers, content } = environment;
     const identified = content.source === 'workload-identity';
     this.content = new WebService(this, 'Content', {
       name: ContentChart.serviceName,
-      image,
+      image: images.kiosque,
       replicas,
       resources,
       configuration: new Configuration(this, 'Configuration', {

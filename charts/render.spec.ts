@@ -77,7 +77,9 @@ describe(render.name, () => {
   });
 
   it('should refuse to write a text that YAML 1.2 reads as a number', () => {
-    expect(() => render([{ ...production, settings: { WEB_TITLE: '0o14' } }])).toThrow('chart "0200-content": a text');
+    expect(() => render([{ ...production, settings: { WEB_TITLE: '0o14' } }])).toThrow(
+      'production/0200-content.k8s.yaml: a text',
+    );
   });
 
   it.each([

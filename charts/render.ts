@@ -7,6 +7,8 @@ import { ContentChart } from './content.chart.ts';
 import type { Environment } from './environments/environment.ts';
 import { ExposureChart } from './exposure.chart.ts';
 import { GitOpsChart } from './git-ops.chart.ts';
+import type { KubernetesObject } from './policy/kubernetes-object.ts';
+import { quotaOf } from './quota/quota.ts';
 import { SecretsChart } from './secrets.chart.ts';
 import { TenancyChart } from './tenancy.chart.ts';
 import { TicketQueuesChart } from './ticket-queues.chart.ts';
@@ -19,24 +21,38 @@ export type Manifests = ReadonlyMap<string, string>;
 
 /**
  * Renders every environment to `<environment>/NNNN-<chart>.k8s.yaml`, in whose order they apply, and Argo CD's
- * objects to `argocd/`. The same environments give the same bytes, wherever and whenever.
+ * objects to `argocd/`. A chart without objects (Secrets that are made by hand) gets no file. The same environments give the same bytes, wherever and whenever.
  *
  * @throws Error naming what breaks which rule.
  */
 export function render(environments: readonly Environment[]): Manifests {
   checkEnvironments(environments);
-  const manifests = new Map<string, string>();
-  for (const environment of environments) addCharts(manifests, environment.name, environmentApp(environment));
+  const charts = environments.flatMap((environment) => renderEnvironment(environment));
   const argoCd = newApp();
   new GitOpsChart(argoCd, environments);
-  addCharts(manifests, ARGO_CD, argoCd);
-  return manifests;
+  const files = [...charts, ...renderApp(ARGO_CD, argoCd)].filter(({ objects }) => objects.length > 0);
+  return new Map(files.map(({ path, objects }) => [path, yamlOf(objects, path)]));
 }
 
-/** The charts of one environment; the numbers of their files leave room between them. */
+/** The rendered objects of a chart. */
+interface RenderedChart {
+  readonly path: string;
+  readonly objects: readonly unknown[];
+}
+
+/** The namespace comes first, and bounds all that comes after: so it is rendered last. */
+function renderEnvironment(environment: Environment): RenderedChart[] {
+  const charts = renderApp(environment.name, environmentApp(environment));
+  const quota = quotaOf(environment, charts.flatMap(({ objects }) => objects) as KubernetesObject[]);
+  const tenancy = newApp();
+  new TenancyChart(tenancy, environment, quota);
+  return [...renderApp(environment.name, tenancy), ...charts];
+}
+
+/** What runs in the namespace of one environment; the numbers of the files leave room between them. */
 export function environmentApp(environment: Environment): App {
   const app = newApp();
-  const { priorityClassName } = new TenancyChart(app, environment);
+  const priorityClassName = TenancyChart.priorityClassOf(environment);
   const secrets = new SecretsChart(app, environment);
   const { content } = new ContentChart(app, {
     environment,
@@ -63,17 +79,16 @@ function newApp(): App {
   return new App({ recordConstructMetadata: false });
 }
 
-/** A chart without objects (Secrets that are made by hand) gets no file. */
-function addCharts(manifests: Map<string, string>, folder: string, app: App): void {
-  for (const chart of app.charts) {
-    const objects = chart.toJson() as unknown[];
-    if (objects.length > 0) manifests.set(`${folder}/${chart.node.id}.k8s.yaml`, yamlOf(objects, chart.node.id));
-  }
+function renderApp(folder: string, app: App): RenderedChart[] {
+  return app.charts.map((chart) => ({
+    path: `${folder}/${chart.node.id}.k8s.yaml`,
+    objects: chart.toJson() as unknown[],
+  }));
 }
 
 /** cdk8s quotes what YAML 1.1 takes for something else than text; what only YAML 1.2 does (`0o14`) it forgets. */
-function yamlOf(objects: readonly unknown[], chart: string): string {
+function yamlOf(objects: readonly unknown[], path: string): string {
   const text = Yaml.stringify(...objects);
   if (isDeepStrictEqual(loadAll(text), objects)) return text;
-  throw new Error(`chart "${chart}": a text in it, such as 0o14, would be read back as a number; change the value.`);
+  throw new Error(`${path}: a text in it, such as 0o14, would be read back as a number; change the value.`);
 }

@@ -3,7 +3,8 @@ import type { Construct } from 'constructs';
 import type { SecretProvider } from './constructs/secret-reference/secret-reference.props.ts';
 import { SecretReference } from './constructs/secret-reference/secret-reference.ts';
 import { SecretStore } from './constructs/secret-reference/secret-store.ts';
-import type { AzureResources, Environment } from './environments/environment.ts';
+import type { AzureResources } from './environments/sections/azure.ts';
+import type { Environment } from './environments/environment.ts';
 
 /** The Secrets that the other charts use, and where they are filled from. */
 export class SecretsChart extends Chart {

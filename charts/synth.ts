@@ -11,10 +11,10 @@ try {
   const manifests = render(environments);
   writeManifests(manifests, directory);
   process.stdout.write(`${String(manifests.size)} files in ${directory}/\n`);
-  for (const { name, image, ticketQueues } of environments) {
-    if (/:0+$/.test(image.digest))
+  for (const { name, images } of environments) {
+    if (/:0+$/.test(images.kiosque.digest))
       process.stdout.write(`${name} has no image yet: its digest is zero (docs/gitops.md)\n`);
-    if (ticketQueues.redis.kind === 'in-cluster' && /:0+$/.test(ticketQueues.redis.image.digest))
+    if (/:0+$/.test(images.redis?.digest ?? ''))
       process.stdout.write(`${name} has no image of Redis yet: its digest is zero (docs/queue-operations.md)\n`);
   }
 } catch (error) {

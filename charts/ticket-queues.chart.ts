@@ -3,8 +3,9 @@ import type { Construct } from 'constructs';
 import { Configuration } from './constructs/configuration/configuration.ts';
 import { QUEUE_COMPONENT } from './constructs/labels.ts';
 import { Redis } from './constructs/redis/redis.ts';
+import type { ScheduledJobProps } from './constructs/scheduled-job/scheduled-job.props.ts';
 import { ScheduledJob } from './constructs/scheduled-job/scheduled-job.ts';
-import type { SecretFiles } from './constructs/workload/mounts.ts';
+import type { SecretFiles } from './constructs/workload/pod.props.ts';
 import type { SecretReference } from './constructs/secret-reference/secret-reference.ts';
 import { TicketQueue } from './constructs/ticket-queue/ticket-queue.ts';
 import type { Egress } from './constructs/network-policy/network-policy.ts';
@@ -41,27 +42,31 @@ export class TicketQueuesChart extends Chart {
     const { environment } = props;
     super(scope, '0300-ticket-queues', { namespace: environment.namespace, disableResourceNameHashes: true });
     const { ticketQueues } = environment;
-    if (ticketQueues.redis.kind === 'in-cluster' && props.redisPassword !== undefined) {
-      new Redis(this, 'Redis', {
-        name: REDIS,
-        image: ticketQueues.redis.image,
-        resources: ticketQueues.redis.resources,
-        storage: ticketQueues.redis.storage,
-        password: props.redisPassword,
-        clients: QUEUE_COMPONENT,
-        priorityClassName: props.priorityClassName,
-      });
-    }
+    this.#redis(props);
     this.queues = ticketQueues.names.map((queue) => this.#queue(queue, props));
     this.#jobs(props);
   }
 
+  #redis({ environment, priorityClassName, redisPassword }: TicketQueuesChartProps): void {
+    const { images, ticketQueues } = environment;
+    if (ticketQueues.redis.kind !== 'in-cluster' || redisPassword === undefined || images.redis === undefined) return;
+    new Redis(this, 'Redis', {
+      name: REDIS,
+      image: images.redis,
+      resources: ticketQueues.redis.resources,
+      storage: ticketQueues.redis.storage,
+      password: redisPassword,
+      clients: QUEUE_COMPONENT,
+      priorityClassName,
+    });
+  }
+
   #queue(queue: string, { environment, priorityClassName, keys, redisPassword }: TicketQueuesChartProps): TicketQueue {
-    const { image, monitoring, scrapers, ticketQueues } = environment;
+    const { images, monitoring, scrapers, ticketQueues } = environment;
     const { replicas, resources, scaling, redis, timeZone, settings } = ticketQueues;
     return new TicketQueue(this, `Queue ${queue}`, {
       queue,
-      image,
+      image: images.kiosque,
       replicas,
       resources,
       scaling,
@@ -83,52 +88,24 @@ export class TicketQueuesChart extends Chart {
     });
   }
 
-  #jobs({ environment, priorityClassName, redisPassword, storage }: TicketQueuesChartProps): void {
-    const { image, content, ticketQueues } = environment;
-    const { backup, names, resources, redis, timeZone, closeDay } = ticketQueues;
-    const { schedule, keepDays, container, identity } = backup;
-    const identified = content.source === 'workload-identity';
-    const configuration = new Configuration(this, 'Job configuration', {
-      name: 'queue-jobs',
-      data: {
-        QUEUE_STORE: 'redis',
-        QUEUE_TIME_ZONE: timeZone,
-        QUEUE_BACKUP_CONTAINER: container,
-        QUEUE_BACKUP_KEEP_DAYS: String(keepDays),
-        ...(identified && { AZURE_STORAGE_ACCOUNT_URL: content.accountUrl }),
-        ...redisSettings(environment),
-      },
-    });
-    const secretFiles = passwordFiles(redisPassword);
+  #jobs(props: TicketQueuesChartProps): void {
+    const { environment, priorityClassName, redisPassword } = props;
+    const { images, ticketQueues } = environment;
     const common = {
-      image,
-      resources,
-      configuration,
-      timeZone,
+      image: images.kiosque,
+      resources: ticketQueues.resources,
+      configuration: new Configuration(this, 'Job configuration', {
+        name: 'queue-jobs',
+        data: jobSettings(environment),
+      }),
+      timeZone: ticketQueues.timeZone,
       priorityClassName,
-      secretFiles,
+      secretFiles: passwordFiles(redisPassword),
       podLabels: QUEUE_COMPONENT,
     };
-    const clientId = redis.kind === 'azure-managed' ? redis.identity.clientId : identity?.clientId;
-    new ScheduledJob(this, 'Backup', {
-      ...common,
-      name: TicketQueuesChart.backupName,
-      schedule,
-      command: [
-        COMMAND,
-        'backup',
-        '--allow-empty',
-        '--queues',
-        names.join(','),
-        ...(identified ? [] : ['--create-container']),
-      ],
-      secrets: storage === undefined ? [] : [storage],
-      ...(clientId !== undefined && { clientId }),
-      egress: identified
-        ? withHttps(redisEgress(environment))
-        : [...redisEgress(environment), { to: 'anywhere', ports: [content.port] }],
-    });
-    if (closeDay === undefined) return;
+    new ScheduledJob(this, 'Backup', { ...common, ...backup(props) });
+    if (ticketQueues.closeDay === undefined) return;
+    const { redis, closeDay, names } = ticketQueues;
     new ScheduledJob(this, 'Close day', {
       ...common,
       name: 'queue-close-day',
@@ -138,6 +115,46 @@ export class TicketQueuesChart extends Chart {
       egress: redisEgress(environment),
     });
   }
+}
+
+/** What the backup has beside what all jobs have. */
+function backup({
+  environment,
+  storage,
+}: TicketQueuesChartProps): Pick<
+  ScheduledJobProps,
+  'name' | 'schedule' | 'secrets' | 'clientId' | 'command' | 'egress'
+> {
+  const { content, ticketQueues } = environment;
+  const { redis, names } = ticketQueues;
+  const { schedule, identity } = ticketQueues.backup;
+  const command = [COMMAND, 'backup', '--allow-empty', '--queues', names.join(',')];
+  const egress = redisEgress(environment);
+  const clientId = redis.kind === 'azure-managed' ? redis.identity.clientId : identity?.clientId;
+  return {
+    name: TicketQueuesChart.backupName,
+    schedule,
+    secrets: storage === undefined ? [] : [storage],
+    ...(clientId !== undefined && { clientId }),
+    ...(content.source === 'workload-identity'
+      ? { command, egress: withHttps(egress) }
+      : {
+          command: [...command, '--create-container'],
+          egress: [...egress, { to: 'anywhere' as const, ports: [content.port] }],
+        }),
+  };
+}
+
+function jobSettings(environment: Environment): Record<string, string> {
+  const { content, ticketQueues } = environment;
+  return {
+    QUEUE_STORE: 'redis',
+    QUEUE_TIME_ZONE: ticketQueues.timeZone,
+    QUEUE_BACKUP_CONTAINER: ticketQueues.backup.container,
+    QUEUE_BACKUP_KEEP_DAYS: String(ticketQueues.backup.keepDays),
+    ...(content.source === 'workload-identity' && { AZURE_STORAGE_ACCOUNT_URL: content.accountUrl }),
+    ...redisSettings(environment),
+  };
 }
 
 function passwordFiles(password: SecretReference | undefined): SecretFiles {

@@ -1,13 +1,10 @@
 import { ContentChart } from '../content.chart.ts';
 import { exposureCommands as exposure } from './exposure-commands.ts';
 import { federation, identity, join, roleAssignment } from './identity-commands.ts';
-import type {
-  AzureManagedRedis,
-  AzureResources,
-  Environment,
-  ManagedIdentity,
-  WorkloadIdentityContent,
-} from '../environments/environment.ts';
+import type { AzureResources, ManagedIdentity } from '../environments/sections/azure.ts';
+import type { WorkloadIdentityContent } from '../environments/sections/content.ts';
+import type { Environment } from '../environments/environment.ts';
+import type { AzureManagedRedis } from '../environments/sections/ticket-queue.ts';
 import { SecretsChart } from '../secrets.chart.ts';
 import { TicketQueuesChart } from '../ticket-queues.chart.ts';
 
@@ -41,8 +38,8 @@ export function azureCommands(environment: Environment): string {
   return [...head, ...sections.flatMap(([title, commands]) => ['', `# ${title}`, ...commands])].join('\n') + '\n';
 }
 
-function cluster({ image, monitoring }: Environment, { cluster: { name, resourceGroup } }: AzureResources): string[] {
-  const registry = /^([a-z0-9]+)\.azurecr\.io\//.exec(image.repository)?.[1];
+function cluster({ images, monitoring }: Environment, { cluster: { name, resourceGroup } }: AzureResources): string[] {
+  const registry = /^([a-z0-9]+)\.azurecr\.io\//.exec(images.kiosque.repository)?.[1];
   const update = `az aks update --name ${name} --resource-group ${resourceGroup}`;
   return [
     `${update} --enable-oidc-issuer --enable-workload-identity`,

@@ -1,5 +1,7 @@
 import { CERTIFICATE_READER, gatewayNamespace } from '../constructs/exposure/app-routing.ts';
-import type { AppRoutingExposure, AzureAlbExposure, AzureResources, Environment } from '../environments/environment.ts';
+import type { AzureResources } from '../environments/sections/azure.ts';
+import type { Environment } from '../environments/environment.ts';
+import type { AppRoutingExposure, AzureAlbExposure } from '../environments/sections/exposure.ts';
 import { federation, join, roleAssignment } from './identity-commands.ts';
 
 /** The controller's identity: one for a cluster, as its documentation calls it. */

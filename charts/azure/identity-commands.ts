@@ -1,4 +1,5 @@
-import type { AzureResources, Environment, ManagedIdentity } from '../environments/environment.ts';
+import type { AzureResources, ManagedIdentity } from '../environments/sections/azure.ts';
+import type { Environment } from '../environments/environment.ts';
 
 /** Makes a managed identity that ServiceAccounts of the environment's namespace act as. */
 export function identity(

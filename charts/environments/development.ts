@@ -1,4 +1,5 @@
 import type { Environment } from './environment.ts';
+import images from './images.json' with { type: 'json' };
 import { queues } from './queues.ts';
 
 /** A cluster of one's own (k3d, minikube) or a shared one: Azurite for storage, Secrets made by hand. */
@@ -6,10 +7,7 @@ export const development: Environment = {
   name: 'development',
   namespace: 'kiosque-development',
   host: 'kiosque.localhost',
-  image: {
-    repository: 'ghcr.io/kiosque/kiosque',
-    digest: 'sha256:0000000000000000000000000000000000000000000000000000000000000000',
-  },
+  images: images.development,
   replicas: { minimum: 1, maximum: 2 },
   resources: { cpu: { request: '100m', limit: '1' }, memory: { request: '192Mi', limit: '384Mi' } },
   content: { source: 'connection-string', container: 'content', port: 10000 },
@@ -20,10 +18,6 @@ export const development: Environment = {
     scaling: 'cpu',
     redis: {
       kind: 'in-cluster',
-      image: {
-        repository: 'ghcr.io/kiosque/redis',
-        digest: 'sha256:0000000000000000000000000000000000000000000000000000000000000000',
-      },
       resources: { cpu: { request: '100m', limit: '500m' }, memory: { request: '128Mi', limit: '256Mi' } },
       storage: '1Gi',
     },
@@ -44,7 +38,8 @@ export const development: Environment = {
   },
   monitoring: 'none',
   secrets: 'manual',
-  quota: { cpu: { requests: '2', limits: '11' }, memory: { requests: '4Gi', limits: '7Gi' }, pods: 18, storage: '2Gi' },
+  cluster: { name: 'development', cpu: '8', memory: '16Gi', pods: 110 },
+  share: 50,
   priority: 0,
   preempts: false,
   sync: 'automatic',

@@ -94,12 +94,12 @@ describe('The commands of the charts', () => {
   });
 
   it('should show what a change does, and stop at danger until a commit says that it is meant', async () => {
-    edit(PRODUCTION, "limits: '24Gi'", "limits: '23Gi'");
+    edit(PRODUCTION, 'maximum: 10', 'maximum: 9');
     await command('main');
     const dangerous = await command('commands/diff', 'HEAD');
     expect(dangerous.code).toBe(1);
-    expect(dangerous.stdout).toContain('spec.hard.limits.memory: "24Gi" -> "23Gi"');
-    expect(dangerous.stdout).toContain('DANGER spec.hard.limits.memory is lowered');
+    expect(dangerous.stdout).toContain('spec.maxReplicas: 10 -> 9');
+    expect(dangerous.stdout).toContain('DANGER spec.hard.limits.cpu is lowered');
     expect((await command('commands/diff', 'HEAD', '--markdown')).stdout).toContain('### production');
 
     await git('commit', '--quiet', '--all', '--message', 'less\n\nDangerous-change: the nodes are smaller');

@@ -44,17 +44,9 @@ describe('A new environment', () => {
 });
 
 describe('A new queue', () => {
-  it('should take one word, and pass the policy', async () => {
-    const { ticketQueues, quota } = production;
-    const more: Environment = {
-      ...production,
-      ticketQueues: { ...ticketQueues, names: [...ticketQueues.names, 'opale'] },
-      quota: {
-        ...quota,
-        cpu: { requests: '14', limits: '55' },
-        memory: { requests: '15Gi', limits: '30Gi' },
-      },
-    };
+  it('should render the objects of a queue and its routes, and pass the policy', async () => {
+    const { ticketQueues } = production;
+    const more = { ...production, ticketQueues: { ...ticketQueues, names: [...ticketQueues.names, 'opale'] } };
     const before = objectsOf(render([production])).length;
     const manifests = render([more]);
     expect(objectsOf(manifests).length - before).toBe(8);
@@ -62,14 +54,6 @@ describe('A new queue', () => {
       /value: \/api\/queues\/opale[^]*value: \/opale|value: \/opale[^]*value: \/api\/queues\/opale/,
     );
     expect(await checkPolicy(folder(manifests, 'production'))).toEqual([]);
-  });
-
-  it('should be refused where it does not fit the quota', () => {
-    const names = [...production.ticketQueues.names, 'opale', 'topaze'];
-    const crowded = { ...production, ticketQueues: { ...production.ticketQueues, names } };
-    expect(() => render([crowded])).toThrow(
-      'quota.cpu.requests is "12"; it must be at least 14250m, what may run at once',
-    );
   });
 });
 

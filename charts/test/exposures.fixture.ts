@@ -1,4 +1,4 @@
-import type { AppRoutingExposure, AzureAlbExposure, GenericExposure } from '../environments/environment.ts';
+import type { AppRoutingExposure, AzureAlbExposure, GenericExposure } from '../environments/sections/exposure.ts';
 import { ID } from './web-service.fixture.ts';
 
 const RESOURCES = `/subscriptions/${ID}/resourceGroups/kiosque/providers`;

@@ -15,12 +15,12 @@ export class ReportsChart extends Chart {
 
   constructor(scope: Construct, environment: Environment, priorityClassName: string) {
     super(scope, '0400-reports', { namespace: environment.namespace, disableResourceNameHashes: true });
-    const { image, replicas, resources, monitoring } = environment;
+    const { images, replicas, resources, monitoring } = environment;
     const data = { FEATURES: 'content', ...exposureSettings(environment) };
     const configuration = new Configuration(this, 'Configuration', { name: 'reports', data });
     const clients = [clientsOf(environment)];
-    const own = { name: 'reports', configuration, priorityClassName, clients };
-    this.reports = new WebService(this, 'Reports', { image, replicas, resources, monitoring, ...own });
+    const own = { name: 'reports', image: images.kiosque, configuration, priorityClassName, clients };
+    this.reports = new WebService(this, 'Reports', { replicas, resources, monitoring, ...own });
   }
 }
 

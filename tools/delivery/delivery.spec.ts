@@ -49,7 +49,7 @@ describe('promote and rollback', () => {
       stdout: expect.stringContaining('feat(production): promote sha256:aaaaaaaaaaaa\n'),
     });
     expect((await git('show', '--name-only', '--format=', 'HEAD')).split('\n')).toEqual([
-      'charts/environments/production.ts',
+      'charts/environments/images.json',
       'dist/production/0200-content.k8s.yaml',
       'dist/production/0300-ticket-queues.k8s.yaml',
     ]);
@@ -97,10 +97,14 @@ describe('promote and rollback', () => {
 
   it.each([
     [['mars', `${IMAGE}@${digest('a')}`], '"mars" is no environment'],
-    [['../../etc', `${IMAGE}@${digest('a')}`], '"../../etc" is no environment'],
+    [
+      ['../../etc', `${IMAGE}@${digest('a')}`],
+      '"../../etc" is no environment: charts/environments/images.json has development,',
+    ],
+    [['toString', `${IMAGE}@${digest('a')}`], '"toString" is no environment'],
     [['production', `${IMAGE}:1.0.0`], 'is no image by digest'],
     [['production'], 'is no image by digest'],
-    [['production', `kiosque@${digest('a')}`], 'production cannot be rendered with kiosque@sha256:'],
+    [['production', `kiosque@${digest('a')}`], 'it cannot be rendered: the reason is above, and nothing was changed'],
   ])('should refuse %j and change nothing', async (args, message) => {
     expect(await script('delivery/promote', ...args)).toMatchObject({
       code: 1,
@@ -118,7 +122,7 @@ describe('promote and rollback', () => {
     await git('commit', '--quiet', '--all', '--message', 'fix(charts): stale');
     expect(await script('delivery/promote', 'production', `${IMAGE}@${digest('d')}`)).toMatchObject({
       code: 1,
-      stderr: expect.stringContaining('promoting would also change dist/qualification/0900-exposure.k8s.yaml'),
+      stderr: expect.stringContaining('it would also change dist/qualification/0900-exposure.k8s.yaml'),
     });
     expect(await git('status', '--porcelain')).toBe('');
     await git('revert', '--no-edit', 'HEAD');
@@ -126,12 +130,12 @@ describe('promote and rollback', () => {
 
   it('should refuse to roll back what later commits changed again, and change nothing', async () => {
     await script('delivery/promote', 'qualification', `${IMAGE}@${digest('1')}`);
-    const file = 'charts/environments/qualification.ts';
+    const file = 'charts/environments/images.json';
     writeFileSync(join(repository, file), bytesOf(file).replace(digest('1'), digest('2')));
     await git('commit', '--quiet', '--all', '--message', 'fix(charts): by hand');
     expect(await script('delivery/rollback', 'qualification')).toMatchObject({
       code: 1,
-      stderr: expect.stringContaining('cannot be reverted: later commits changed the same lines. Promote the former'),
+      stderr: expect.stringContaining('cannot be reverted: later commits changed the same image. Promote the former'),
     });
     expect(await git('status', '--porcelain')).toBe('');
     await git('reset', '--quiet', '--hard', 'HEAD~2');
@@ -143,7 +147,7 @@ describe('promote and rollback', () => {
     await git('commit', '--quiet', '--all', '--message', 'fix(charts): stale');
     expect(await script('delivery/rollback', 'production')).toMatchObject({
       code: 1,
-      stderr: expect.stringContaining('mend that first; nothing was changed'),
+      stderr: expect.stringContaining('it would also change dist/qualification/0900-exposure.k8s.yaml'),
     });
     expect(await git('status', '--porcelain')).toBe('');
     await git('revert', '--no-edit', 'HEAD');

@@ -1,9 +1,10 @@
 /**
- * `npm run rollback -- <environment>`: reverts the last promotion of an environment that was not reverted
- * yet, and commits: the description and dist/ are then what they were before, byte for byte.
+ * `npm run rollback -- <environment>`: takes back the last promotion of an environment that was not taken back yet: puts
+ * the images of before into charts/environments/images.json, renders dist/, and commits both.
  */
-import { execFileSync } from 'node:child_process';
 import { git, stop } from './git.ts';
+import { changeImages, readImages } from './images.ts';
+import type { Images } from './images.ts';
 
 const USAGE = 'usage: npm run rollback -- <environment>';
 
@@ -12,34 +13,39 @@ if (!/^[a-z0-9-]+$/.test(environment)) stop(USAGE);
 if (git('status', '--porcelain') !== '') stop('the working tree has changes: commit or remove them first');
 const start = performance.now();
 
-const promotion = lastPromotion();
-if (promotion === undefined)
+const promotion =
+  lastPromotion() ??
   stop(`no commit promotes ${environment}, or all are reverted already: there is nothing to roll back`);
 const subject = git('show', '--no-patch', '--format=%s', promotion);
-try {
-  git('revert', '--no-commit', promotion);
-} catch {
-  git('revert', '--abort');
-  stop(
-    `${promotion} (${subject}) cannot be reverted: later commits changed the same lines. Promote the former digest instead.`,
-  );
-}
-try {
-  execFileSync(process.execPath, ['charts/commands/synth-check.ts'], { stdio: ['ignore', 'ignore', 'inherit'] });
-} catch {
-  git('revert', '--abort');
-  stop(`without ${promotion} dist/ would not be what charts/ renders: mend that first; nothing was changed`);
-}
-git(
-  'commit',
-  '--quiet',
-  '--message',
-  `revert(${environment}): ${subject}`.slice(0, 72),
-  '--message',
-  `This reverts commit ${promotion}.\n\nRolls-back: ${environment}`,
+const [before, promoted, now] = [`${promotion}^`, promotion, undefined].map(
+  (commit) => readImages(commit)?.[environment],
 );
+if (before === undefined || promoted === undefined || now === undefined)
+  stop(`${promotion} (${subject}) changed no images.json: promote the former digest instead.`);
+const moved = Object.keys(promoted).filter((name) => !same(before, promoted, name));
+if (!moved.every((name) => same(promoted, now, name)))
+  stop(
+    `${promotion} (${subject}) cannot be reverted: later commits changed the same image. Promote the former digest instead.`,
+  );
+try {
+  changeImages(environment, { ...now, ...Object.fromEntries(moved.map((name) => [name, before[name]])) } as Images);
+  git(
+    'commit',
+    '--quiet',
+    '--message',
+    `revert(${environment}): ${subject}`.slice(0, 72),
+    '--message',
+    `This reverts commit ${promotion}.\n\nRolls-back: ${environment}`,
+  );
+} catch (error) {
+  stop(`${promotion} (${subject}) was not taken back: ${(error as Error).message}`);
+}
 const seconds = ((performance.now() - start) / 1000).toFixed(1);
 process.stdout.write(`${environment} is back to before "${subject}"; rendered and committed in ${seconds} s\n`);
+
+function same(one: Images, other: Images, name: string): boolean {
+  return one[name]?.repository === other[name]?.repository && one[name]?.digest === other[name]?.digest;
+}
 
 function lastPromotion(): string | undefined {
   const reverted = new Set(
@@ -48,5 +54,5 @@ function lastPromotion(): string | undefined {
   const promotions = git('log', '--format=%H %(trailers:key=Promotes,valueonly,separator=%x20)').split('\n');
   return promotions
     .map((line) => line.trim().split(' '))
-    .find(([commit, promoted]) => promoted === environment && !reverted.has(commit))?.[0];
+    .find(([commit, promotedTo]) => promotedTo === environment && !reverted.has(commit))?.[0];
 }

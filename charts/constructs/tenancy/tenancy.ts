@@ -12,16 +12,17 @@ import type { TenancyProps } from './tenancy.props.ts';
  * @throws Error when the namespace, a quantity or the priority breaks its rule.
  */
 export class Tenancy extends Construct {
-  /** The PriorityClass that pods of this namespace must name. It is cluster-wide, so it is called as the namespace. */
-  readonly priorityClassName: string;
+  /** The PriorityClass that pods of a namespace must name. It is cluster-wide, so it is called as the namespace. */
+  static priorityClassOf(namespace: string): string {
+    return namespace;
+  }
 
   constructor(scope: Construct, id: string, props: TenancyProps) {
     super(scope, id);
     check(props);
-    this.priorityClassName = props.namespace;
     new Namespace(this, 'Namespace', { metadata: { name: props.namespace, labels: POD_SECURITY } });
     new k8s.KubePriorityClass(this, 'PriorityClass', {
-      metadata: { name: props.namespace, labels: commonLabels('kiosque') },
+      metadata: { name: Tenancy.priorityClassOf(props.namespace), labels: commonLabels('kiosque') },
       value: props.priority,
       preemptionPolicy: props.preempts ? 'PreemptLowerPriority' : 'Never',
       globalDefault: false,
@@ -98,7 +99,7 @@ function check({ namespace, quota, priority, nodeLocalDns }: TenancyProps): void
     .atMost('quota.cpu.requests', cpu.requests, cpu.limits, millicores, 'quota.cpu.limits')
     .atMost('quota.memory.requests', memory.requests, memory.limits, mebibytes, 'quota.memory.limits')
     .integer('quota.pods', pods, 1, 10_000)
-    .require(mebibytes(storage) > 0, 'quota.storage', storage, 'a size such as 10Gi')
+    .require(mebibytes(storage) >= 0, 'quota.storage', storage, 'a size such as 10Gi, or 0Gi')
     .integer('priority', priority, 0, 1_000_000_000)
     .verify();
 }

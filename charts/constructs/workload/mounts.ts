@@ -1,17 +1,5 @@
 import { k8s } from 'cdk8s-plus-28';
-import type { SecretReference } from '../secret-reference/secret-reference.ts';
 import type { PodProps } from './pod.props.ts';
-
-/** Secrets whose keys become files, by the directory each is mounted at. */
-export type SecretFiles = Readonly<Record<string, SecretReference>>;
-
-/** A directory of an `emptyDir` volume: it lives as long as the pod. */
-export interface WritableDirectory {
-  /** Absolute path. */
-  readonly path: string;
-  /** In `Mi` or `Gi`; a pod that writes more is evicted. */
-  readonly size: string;
-}
 
 /** A volume of a pod, and where its container finds it. */
 export interface Mount {

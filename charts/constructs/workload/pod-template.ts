@@ -1,9 +1,9 @@
-import type { k8s } from 'cdk8s-plus-28';
+import { k8s } from 'cdk8s-plus-28';
 import { commonLabels } from '../labels.ts';
 import { mountsOf } from './mounts.ts';
 import type { Mount } from './mounts.ts';
 import type { PodProps } from './pod.props.ts';
-import { containerResources } from './resources.ts';
+import type { Resources } from './resources.ts';
 
 /** In what the pods of one kind of workload differ from those of others. */
 export interface PodDifferences {
@@ -81,4 +81,14 @@ function container(props: PodProps, differences: PodDifferences, mounts: readonl
       capabilities: { drop: ['ALL'] },
     },
   };
+}
+
+/** Requests and limits of a container, its own files included. */
+function containerResources({ cpu, memory }: Resources): k8s.ResourceRequirements {
+  const amounts = (which: 'request' | 'limit', files: string): Record<string, k8s.Quantity> => ({
+    cpu: k8s.Quantity.fromString(cpu[which]),
+    memory: k8s.Quantity.fromString(memory[which]),
+    'ephemeral-storage': k8s.Quantity.fromString(files),
+  });
+  return { requests: amounts('request', '64Mi'), limits: amounts('limit', '256Mi') };
 }

@@ -1,7 +1,6 @@
 import type { Configuration } from '../configuration/configuration.ts';
 import type { Egress } from '../network-policy/network-policy.ts';
 import type { SecretReference } from '../secret-reference/secret-reference.ts';
-import type { SecretFiles, WritableDirectory } from './mounts.ts';
 import type { Resources } from './resources.ts';
 
 /** What the pods of every workload are made of. */
@@ -28,4 +27,15 @@ export interface PodProps {
   readonly priorityClassName?: string;
   /** Where its pods may connect to, beside the name service. @default nowhere */
   readonly egress?: readonly Egress[];
+}
+
+/** Secrets whose keys become files, by the directory each is mounted at. */
+export type SecretFiles = Readonly<Record<string, SecretReference>>;
+
+/** A directory of an `emptyDir` volume: it lives as long as the pod. */
+export interface WritableDirectory {
+  /** Absolute path. */
+  readonly path: string;
+  /** In `Mi` or `Gi`; a pod that writes more is evicted. */
+  readonly size: string;
 }

@@ -1,4 +1,3 @@
-import { k8s } from 'cdk8s-plus-28';
 import { mebibytes, millicores } from '../prop-checks.ts';
 import type { PropChecks } from '../prop-checks.ts';
 
@@ -8,17 +7,7 @@ export interface Resources {
   readonly memory: { readonly request: string; readonly limit: string };
 }
 
-/** Requests and limits of a container, its own files included. */
-export function containerResources({ cpu, memory }: Resources): k8s.ResourceRequirements {
-  const amounts = (which: 'request' | 'limit', files: string): Record<string, k8s.Quantity> => ({
-    cpu: k8s.Quantity.fromString(cpu[which]),
-    memory: k8s.Quantity.fromString(memory[which]),
-    'ephemeral-storage': k8s.Quantity.fromString(files),
-  });
-  return { requests: amounts('request', '64Mi'), limits: amounts('limit', '256Mi') };
-}
-
-/** Checks what `containerResources` is given. */
+/** Checks units, and that no request exceeds its limit. */
 export function checkResources(checks: PropChecks, { cpu, memory }: Resources): PropChecks {
   return checks
     .atMost('resources.cpu.request', cpu.request, cpu.limit, millicores, 'resources.cpu.limit')

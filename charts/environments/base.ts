@@ -1,0 +1,33 @@
+import { queues } from './queues.ts';
+
+/** What qualification and production share: the former tries what the latter will run. */
+export const base = {
+  resources: { cpu: { request: '250m', limit: '1' }, memory: { request: '256Mi', limit: '512Mi' } },
+  ticketQueues: {
+    names: queues,
+    resources: { cpu: { request: '250m', limit: '1' }, memory: { request: '256Mi', limit: '512Mi' } },
+    scaling: 'cpu',
+    redis: {
+      kind: 'in-cluster',
+      resources: { cpu: { request: '500m', limit: '1' }, memory: { request: '1Gi', limit: '2Gi' } },
+    },
+    timeZone: 'Europe/Paris',
+    closeDay: '10 0 * * *',
+    backup: { schedule: '*/15 * * * *', keepDays: 30, container: 'queue-backups' },
+    settings: { LOG_LEVEL: 'info', RATE_LIMIT_PER_MINUTE: '6000', TRUSTED_PROXIES: '1' },
+  },
+  monitoring: 'azure',
+  secrets: 'external-secrets',
+  cluster: { name: 'kiosque', cpu: '48', memory: '192Gi', pods: 660 },
+  // A school is one address for hundreds of browsers; a page is some ten requests, and each pod counts for itself.
+  settings: { LOG_LEVEL: 'info', RATE_LIMIT_PER_MINUTE: '1200', TRUSTED_PROXIES: '1' },
+  azure: {
+    location: 'westeurope',
+    cluster: { name: 'kiosque', resourceGroup: 'kiosque' },
+    tenantId: '00000000-0000-0000-0000-000000000000',
+  },
+} as const;
+
+/** Resource id of the network whose subnets lead to the load balancers. */
+export const NETWORK =
+  '/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/kiosque/providers/Microsoft.Network/virtualNetworks/kiosque';

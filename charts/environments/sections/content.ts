@@ -1,0 +1,47 @@
+import type { PropChecks } from '../../constructs/prop-checks.ts';
+import type { ManagedIdentity } from './azure.ts';
+
+/** Where the documents are read from. */
+export type Content = WorkloadIdentityContent | ConnectionStringContent;
+
+/** Documents read with the pod's own identity: no key exists. */
+export interface WorkloadIdentityContent {
+  readonly source: 'workload-identity';
+  /** `https://<account>.blob.core.windows.net` */
+  readonly accountUrl: string;
+  /** Name of the blob container. */
+  readonly container: string;
+  /** Who reads it: may read this account's blobs, and nothing else. */
+  readonly identity: ManagedIdentity;
+}
+
+/** Documents read with a connection string, which the Secret `content-storage` holds: Azurite and clusters without an identity. */
+export interface ConnectionStringContent {
+  readonly source: 'connection-string';
+  /** Name of the blob container. */
+  readonly container: string;
+  /** Port of the Blob endpoint: 443 in Azure, 10000 of Azurite. */
+  readonly port: number;
+}
+
+/** Checks where the documents are read from. */
+export function checkContent(checks: PropChecks, content: Content): void {
+  const container = /^[a-z0-9](?:-?[a-z0-9]){2,62}$/;
+  checks
+    .oneOf('content.source', content.source, ['workload-identity', 'connection-string'])
+    .require(
+      container.test(content.container),
+      'content.container',
+      content.container,
+      '3 to 63 lower-case letters, digits and single hyphens (Azure Blob Storage)',
+    );
+  if (content.source === 'connection-string') {
+    checks.integer('content.port', content.port, 1, 65535);
+    return;
+  }
+  const account = /^https:\/\/[a-z0-9]{3,24}\.blob\.core\.(?:windows\.net|usgovcloudapi\.net|chinacloudapi\.cn)$/;
+  const rule = 'https://<account>.blob.core.windows.net without a path';
+  checks
+    .require(account.test(content.accountUrl), 'content.accountUrl', content.accountUrl, rule)
+    .guid('content.identity.clientId', content.identity.clientId);
+}

@@ -1,0 +1,125 @@
+import { checkNetworkPeer } from '../../constructs/network-policy/network-peer.ts';
+import type { NetworkPeer } from '../../constructs/network-policy/network-peer.ts';
+import { mebibytes, millicores } from '../../constructs/prop-checks.ts';
+import type { PropChecks } from '../../constructs/prop-checks.ts';
+import { checkResources } from '../../constructs/workload/resources.ts';
+import type { Resources } from '../../constructs/workload/resources.ts';
+
+/** Where an environment runs, and what all of its workloads have in common. */
+export interface Platform {
+  /** A DNS label: `production`. It names `dist/<name>`, the Argo CD Application and the PriorityClass. */
+  readonly name: string;
+  /** The namespace all of it lives in: `kiosque-production`. */
+  readonly namespace: string;
+  /** The public host name: `kiosque.example.org`. */
+  readonly host: string;
+  /** Its entry of `images.json`: a digest, since a tag could come to mean something else between two pods. */
+  readonly images: Images;
+  /** Bounds of the autoscaler of each web service. */
+  readonly replicas: Range;
+  /** What each pod is promised (`request`) and may use at most (`limit`). */
+  readonly resources: Resources;
+  /** Who scrapes: AKS managed Prometheus, the Prometheus operator, or nobody. */
+  readonly monitoring: 'azure' | 'prometheus-operator' | 'none';
+  /** The pods that scrape. @default those of kube-system (AKS managed Prometheus) or of the namespace monitoring (the operator) */
+  readonly scrapers?: NetworkPeer;
+  /** Address of the node-local DNS cache, where the cluster has one: `169.254.20.10`. @default none */
+  readonly nodeLocalDns?: string;
+  /** Who fills the Secrets: External Secrets, the Key Vault CSI driver, or a person (`npm run secrets`). */
+  readonly secrets: 'external-secrets' | 'key-vault-csi' | 'manual';
+  /** The cluster it runs in, which environments may share. */
+  readonly cluster: Cluster;
+  /** How much of the cluster its pods may request, in percent; 1 to 100. All that share one cluster get at most 100. */
+  readonly share: number;
+  /** Who goes first when the nodes are full: higher wins. 0 to 1 000 000 000. */
+  readonly priority: number;
+  /** Whether pods of this environment may evict others of lower priority. */
+  readonly preempts: boolean;
+  /** Whether Argo CD applies a new commit by itself, or waits for a person. */
+  readonly sync: 'automatic' | 'manual';
+  /** Variables of the content service that differ here (docs/settings.md). */
+  readonly settings: Readonly<Record<string, string>>;
+}
+
+/** What an environment runs, each image by digest. */
+export interface Images {
+  /** Every workload but Redis. */
+  readonly kiosque: Image;
+  /** The Redis in the namespace: 6.2 to 8, in a registry of one's own. @default none: Azure Managed Redis */
+  readonly redis?: Image;
+}
+
+/** An image as it is pulled: `<repository>@<digest>`. */
+export interface Image {
+  /** Registry and path, without a tag: `kiosque.azurecr.io/kiosque`. */
+  readonly repository: string;
+  /** `sha256:` and 64 hexadecimal digits. */
+  readonly digest: string;
+}
+
+/** Two whole numbers, both allowed. */
+export interface Range {
+  readonly minimum: number;
+  readonly maximum: number;
+}
+
+/** What the nodes of a cluster offer to pods, all together (`Allocatable` of `kubectl describe node`). */
+export interface Cluster {
+  /** Tells clusters apart: environments that name the same one share it. */
+  readonly name: string;
+  /** In cores or millicores: `48`. */
+  readonly cpu: string;
+  /** In `Mi` or `Gi`: `192Gi`. */
+  readonly memory: string;
+  /** A whole number: nodes times the pods that each takes. */
+  readonly pods: number;
+}
+
+/** Checks the platform of one environment by itself. */
+export function checkPlatform(checks: PropChecks, platform: Platform): void {
+  checks
+    .dnsLabel('name', platform.name)
+    .dnsLabel('namespace', platform.namespace)
+    .hostName('host', platform.host)
+    .image('images.kiosque', platform.images.kiosque)
+    .oneOf('monitoring', platform.monitoring, ['azure', 'prometheus-operator', 'none'])
+    .oneOf('secrets', platform.secrets, ['external-secrets', 'key-vault-csi', 'manual'])
+    .integer('priority', platform.priority, 0, 1_000_000_000)
+    .oneOf('sync', platform.sync, ['automatic', 'manual']);
+  if (platform.images.redis !== undefined) checks.image('images.redis', platform.images.redis);
+  if (platform.scrapers !== undefined) checkNetworkPeer(checks, 'scrapers', platform.scrapers);
+  if (platform.nodeLocalDns !== undefined) checks.address('nodeLocalDns', platform.nodeLocalDns);
+  checkReplicas(checks, 'replicas', platform.replicas);
+  checkRateLimit(checks, 'settings', platform.settings);
+  checkPodResources(checks, platform.resources);
+  checkCluster(checks, platform);
+}
+
+/** Checks the bounds of an autoscaler. */
+export function checkReplicas(checks: PropChecks, property: string, { minimum, maximum }: Range): void {
+  checks.integer(`${property}.minimum`, minimum, 1, 100).integer(`${property}.maximum`, maximum, minimum, 100);
+}
+
+/** There is one proxy in front, the gateway: without it told, all readers would be one client. */
+export function checkRateLimit(checks: PropChecks, property: string, settings: Platform['settings']): void {
+  const { RATE_LIMIT_PER_MINUTE: limit = '0', TRUSTED_PROXIES: proxies = '0' } = settings;
+  const rule = '1 with a RATE_LIMIT_PER_MINUTE: the gateway is the one proxy in front';
+  checks.require(limit === '0' || proxies === '1', `${property}.TRUSTED_PROXIES`, proxies, rule);
+}
+
+function checkPodResources(checks: PropChecks, resources: Resources): void {
+  const [cpu, memory] = [resources.cpu.request, resources.memory.request];
+  checkResources(checks, resources)
+    .require(!(millicores(cpu) < 100), 'resources.cpu.request', cpu, 'at least 100m: AKS raises less')
+    .require(!(mebibytes(memory) < 100), 'resources.memory.request', memory, 'at least 100Mi: AKS raises less');
+}
+
+function checkCluster(checks: PropChecks, { cluster, share }: Platform): void {
+  const { name, cpu, memory, pods } = cluster;
+  checks
+    .dnsLabel('cluster.name', name)
+    .require(millicores(cpu) > 0, 'cluster.cpu', cpu, 'CPU such as 48')
+    .require(mebibytes(memory) > 0, 'cluster.memory', memory, 'memory such as 192Gi')
+    .integer('cluster.pods', pods, 1, 100_000)
+    .integer('share', share, 1, 100);
+}

@@ -1,0 +1,112 @@
+import { containersOf, neighbours, podTemplateOf, subjectOf } from '../policy/kubernetes-object.ts';
+import type { KubernetesObject, PodTemplate } from '../policy/kubernetes-object.ts';
+import { quantity } from '../policy/quantity.ts';
+
+/** What one workload can have in its namespace at once. */
+export interface Footprint {
+  /** `Deployment kiosque-production/content`. */
+  readonly subject: string;
+  readonly pods: number;
+  /** CPU in millicores, memory and storage in MiB, of all its pods together. */
+  readonly requests: Amounts;
+  readonly limits: Amounts;
+  /** MiB of all its volumes. */
+  readonly storage: number;
+}
+
+/** CPU in millicores, memory in MiB. */
+export interface Amounts {
+  readonly cpu: number;
+  readonly memory: number;
+}
+
+const MEBIBYTE = 2 ** 20;
+
+/**
+ * What every workload among `objects` can have at once: replicas at the autoscaler's maximum, pods of a rolling update
+ * that start, pods that still terminate, and jobs as their concurrency policy lets them overlap.
+ *
+ * @throws Error when nothing bounds the pods of a workload.
+ */
+export function footprints(objects: readonly KubernetesObject[]): Footprint[] {
+  return objects.flatMap((object) => {
+    const pod = podTemplateOf(object);
+    if (pod === undefined) return [];
+    const pods = mostPods(object, pod, objects);
+    const sum = (which: 'requests' | 'limits'): Amounts => ({
+      cpu: pods * ofContainers(pod, which, 'cpu', 1000),
+      memory: pods * ofContainers(pod, which, 'memory', 1 / MEBIBYTE),
+    });
+    return [
+      { subject: subjectOf(object), pods, requests: sum('requests'), limits: sum('limits'), storage: volumes(object) },
+    ];
+  });
+}
+
+function ofContainers({ spec }: PodTemplate, which: 'requests' | 'limits', of: string, scale: number): number {
+  const amounts = containersOf(spec).map(({ resources }) => quantity(resources?.[which]?.[of]) * scale);
+  return amounts.reduce((total, amount) => total + Math.ceil(amount), 0);
+}
+
+function mostPods(object: KubernetesObject, pod: PodTemplate, all: readonly KubernetesObject[]): number {
+  if (object.kind === 'Pod') return 1;
+  if (object.kind === 'StatefulSet') return replicasOf(object, all);
+  if (object.kind === 'Job') return Number(object.spec?.['parallelism'] ?? 1);
+  if (object.kind === 'CronJob') return podsOfRuns(object);
+  if (object.kind !== 'Deployment') throw unbounded(object, 'render another kind of workload');
+  const replicas = replicasOf(object, all);
+  const surge = surgeOf(object, replicas);
+  return replicas + surge + Math.min(replicas, terminating(object, pod) * surge);
+}
+
+function podsOfRuns(object: KubernetesObject): number {
+  const { concurrencyPolicy, jobTemplate } = (object.spec ?? {}) as CronJob;
+  const parallelism = jobTemplate?.spec?.parallelism ?? 1;
+  if (concurrencyPolicy === 'Forbid') return parallelism;
+  // The pods of the run that is replaced still terminate.
+  if (concurrencyPolicy === 'Replace') return 2 * parallelism;
+  throw unbounded(object, 'set concurrencyPolicy to Forbid or Replace');
+}
+
+function unbounded(object: KubernetesObject, fix: string): Error {
+  return new Error(`${subjectOf(object)}: nothing bounds how many pods it has at once; ${fix}.`);
+}
+
+interface CronJob {
+  readonly concurrencyPolicy?: string;
+  readonly jobTemplate?: { readonly spec?: { readonly parallelism?: number } };
+}
+
+/** The most that an autoscaler, or else the workload itself, asks for. */
+function replicasOf(object: KubernetesObject, all: readonly KubernetesObject[]): number {
+  const maxima = ['HorizontalPodAutoscaler', 'ScaledObject'].flatMap((kind) =>
+    neighbours(object, all, kind)
+      .filter(({ spec }) => {
+        const target = (spec?.['scaleTargetRef'] ?? {}) as { kind?: string; name?: string };
+        return target.name === object.metadata.name && (target.kind ?? 'Deployment') === object.kind;
+      })
+      .map(({ spec }) => Number(spec?.['maxReplicas'] ?? spec?.['maxReplicaCount'] ?? 1)),
+  );
+  return Math.max(...(maxima.length > 0 ? maxima : [Number(object.spec?.['replicas'] ?? 1)]));
+}
+
+function surgeOf({ spec }: KubernetesObject, replicas: number): number {
+  const { rollingUpdate } = (spec?.['strategy'] ?? {}) as { rollingUpdate?: { maxSurge?: number | string } };
+  const surge = rollingUpdate?.maxSurge ?? '25%';
+  return typeof surge === 'number' ? surge : Math.ceil((replicas * Number.parseInt(surge, 10)) / 100);
+}
+
+/** A pod is ended when its successor has been ready for minReadySeconds, and counts until its grace period is over. */
+function terminating({ spec }: KubernetesObject, pod: PodTemplate): number {
+  const ready = Math.max(1, Number(spec?.['minReadySeconds'] ?? 0));
+  return Math.ceil((pod.spec.terminationGracePeriodSeconds ?? 30) / ready);
+}
+
+/** Twice each volume: a migration needs the new one beside the old. */
+function volumes(object: KubernetesObject): number {
+  const claims = (object.spec?.['volumeClaimTemplates'] ?? []) as {
+    spec: { resources: { requests: { storage: string } } };
+  }[];
+  const each = claims.reduce((sum, { spec }) => sum + quantity(spec.resources.requests.storage) / MEBIBYTE, 0);
+  return 2 * each * Number(object.spec?.['replicas'] ?? 1);
+}

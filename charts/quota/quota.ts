@@ -1,0 +1,77 @@
+import { mebibytes, millicores } from '../constructs/prop-checks.ts';
+import type { TenancyProps } from '../constructs/tenancy/tenancy.props.ts';
+import type { Environment } from '../environments/environment.ts';
+import type { KubernetesObject } from '../policy/kubernetes-object.ts';
+import { footprints } from './footprint.ts';
+import type { Footprint } from './footprint.ts';
+
+/** In percent: room for a job that is started by hand, or a pod that somebody looks around with. */
+const HEADROOM = 10;
+
+/**
+ * The quota of an environment: everything its objects can run at once and some headroom, in whole cores and gibibytes.
+ *
+ * @throws Error when that is more than the environment's share of its cluster.
+ */
+export function quotaOf(environment: Environment, objects: readonly KubernetesObject[]): TenancyProps['quota'] {
+  const workloads = footprints(objects);
+  const sum = (of: (workload: Footprint) => number): number => workloads.reduce((total, each) => total + of(each), 0);
+  const needed = {
+    cpu: cores(sum(({ requests }) => requests.cpu)),
+    memory: gibibytes(sum(({ requests }) => requests.memory)),
+    pods: withHeadroom(
+      sum(({ pods }) => pods),
+      1,
+    ),
+  };
+  checkShare(environment, workloads, needed);
+  return {
+    cpu: { requests: String(needed.cpu), limits: String(cores(sum(({ limits }) => limits.cpu))) },
+    memory: {
+      requests: `${String(needed.memory)}Gi`,
+      limits: `${String(gibibytes(sum(({ limits }) => limits.memory)))}Gi`,
+    },
+    pods: needed.pods,
+    storage: `${String(Math.ceil(sum(({ storage }) => storage) / 1024))}Gi`,
+  };
+}
+
+function checkShare(
+  { name, cluster, share }: Environment,
+  workloads: readonly Footprint[],
+  needed: { readonly cpu: number; readonly memory: number; readonly pods: number },
+): void {
+  const measures = [
+    { of: 'CPU', needed: needed.cpu, all: millicores(cluster.cpu) / 1000, each: (w: Footprint) => w.requests.cpu },
+    {
+      of: 'Gi of memory',
+      needed: needed.memory,
+      all: mebibytes(cluster.memory) / 1024,
+      each: (w: Footprint) => w.requests.memory,
+    },
+    { of: 'pods', needed: needed.pods, all: cluster.pods, each: (w: Footprint) => w.pods },
+  ];
+  const problems = measures
+    .filter((measure) => measure.needed > (measure.all * share) / 100)
+    .map((measure) => {
+      const [most] = workloads.toSorted((a, b) => measure.each(b) - measure.each(a));
+      return (
+        `environment "${name}": its pods can request ${String(measure.needed)} ${measure.of} at once, ` +
+        `most of it ${most?.subject ?? ''} with ${String(most?.pods)} pods; it must be at most ` +
+        `${String((measure.all * share) / 100)}, which is its share of ${String(share)} % of cluster "${cluster.name}".`
+      );
+    });
+  if (problems.length > 0) throw new Error(problems.join('\n'));
+}
+
+function withHeadroom(amount: number, unit: number): number {
+  return Math.ceil((amount * (100 + HEADROOM)) / 100 / unit);
+}
+
+function cores(amount: number): number {
+  return withHeadroom(amount, 1000);
+}
+
+function gibibytes(amount: number): number {
+  return withHeadroom(amount, 1024);
+}

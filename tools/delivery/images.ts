@@ -1,0 +1,53 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { git } from './git.ts';
+
+/** Where the image digests of every environment are. */
+export const IMAGES = 'charts/environments/images.json';
+
+/** An image as `images.json` holds it. */
+export interface Image {
+  readonly repository: string;
+  readonly digest: string;
+}
+
+/** What an environment runs, by name: `kiosque`, `redis`. */
+export type Images = Readonly<Record<string, Image>>;
+
+/** The images of every environment; `undefined` for a commit that has none. */
+export function readImages(commit?: string): Readonly<Record<string, Images>> | undefined {
+  try {
+    const text = commit === undefined ? readFileSync(IMAGES, 'utf8') : git('show', `${commit}:${IMAGES}`);
+    return JSON.parse(text) as Record<string, Images>;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Writes the images of one environment and renders `dist/`. What fails, or would change another environment, is undone.
+ *
+ * @returns the files that changed.
+ * @throws Error saying why nothing was changed.
+ */
+export function changeImages(environment: string, images: Images): string[] {
+  writeFileSync(IMAGES, `${JSON.stringify({ ...readImages(), [environment]: images }, null, 2)}\n`);
+  try {
+    execFileSync(process.execPath, ['charts/main.ts'], { stdio: ['ignore', 'ignore', 'inherit'] });
+  } catch {
+    git('checkout', '--quiet', '--', IMAGES);
+    throw new Error('it cannot be rendered: the reason is above, and nothing was changed');
+  }
+  const changed = git('status', '--porcelain', '--untracked-files=all')
+    .split('\n')
+    .map((line) => line.slice(3));
+  const strays = changed.filter((path) => path !== IMAGES && !path.startsWith(`dist/${environment}/`));
+  if (strays.length > 0) {
+    git('checkout', '--quiet', '.');
+    throw new Error(
+      `it would also change ${strays.join(', ')}: run "npm run synth" and commit dist/ first; nothing was changed`,
+    );
+  }
+  git('add', '--', IMAGES, `dist/${environment}`);
+  return changed;
+}
