@@ -6,10 +6,13 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Drain } from '../common/drain.ts';
 import { EventStreamLimits } from '../http/event-stream-limits.ts';
 import { EventStreams } from '../http/event-streams.ts';
+import { describedIn } from '../openapi/described.ts';
 import { CLOCK } from '../common/tokens.ts';
 import type { Clock } from '../common/tokens.ts';
-import { ApiChanges } from './content.openapi.ts';
 import { ContentService } from './content.service.ts';
+import type { ContentChange } from './representations/schemas.ts';
+
+const Described = describedIn(() => import('./content.openapi.ts'));
 
 /** Tells open pages when to refresh. */
 @ApiTags('Content')
@@ -28,7 +31,7 @@ export class ChangesController implements OnApplicationBootstrap {
 
   @Get()
   @RouteConfig({ stream: true })
-  @ApiChanges()
+  @Described('changes')
   open(@Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
     const events = this.content.stores().map(({ collection }) => this.event(collection.name));
     this.streams.open(request, reply, events.join(''));
@@ -42,7 +45,7 @@ export class ChangesController implements OnApplicationBootstrap {
 
   private event(name: string): string {
     const store = this.content.stores().find(({ collection }) => collection.name === name);
-    const state = {
+    const state: ContentChange = {
       collection: name,
       version: this.content.versionOf(name),
       stale: store?.isStale(this.now()) ?? false,

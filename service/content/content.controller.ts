@@ -1,14 +1,16 @@
 import { Controller, Get, Inject, Param, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { describedIn } from '../openapi/described.ts';
 import { AnswerService } from '../http/answer.service.ts';
 import { parseRequestTarget } from '../http/request-target.ts';
 import type { TimeZone } from '../common/time-zone.ts';
 import { TIME_ZONE } from '../common/tokens.ts';
-import { ApiIndex, ApiItem, ApiList } from './content.openapi.ts';
 import { negotiateFormat, splitSuffix } from './content.negotiation.ts';
 import { checkNames, listParameters, parseListQuery } from './content.query.ts';
 import { ContentService } from './content.service.ts';
+
+const Described = describedIn(() => import('./content.openapi.ts'));
 
 /** The content API: what there is, lists, items. */
 @ApiTags('Content')
@@ -21,7 +23,7 @@ export class ContentController {
   ) {}
 
   @Get()
-  @ApiIndex()
+  @Described('index')
   async index(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const { searchParams } = parseRequestTarget(request.raw.url);
     checkNames(searchParams, ['format'], 'the index');
@@ -32,7 +34,7 @@ export class ContentController {
   }
 
   @Get(':collection')
-  @ApiList()
+  @Described('list')
   async list(
     @Param('collection') segment: string,
     @Req() request: FastifyRequest,
@@ -50,7 +52,7 @@ export class ContentController {
   }
 
   @Get(':collection/:id')
-  @ApiItem()
+  @Described('item')
   async item(
     @Param('collection') name: string,
     @Param('id') segment: string,

@@ -2,11 +2,15 @@ import { Controller, Get, Inject } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { HealthCheckService } from '@nestjs/terminus';
 import type { HealthCheckResult, HealthIndicatorResult } from '@nestjs/terminus';
+import type * as z from 'zod';
 import { ProblemError } from '../http/problems/problem.ts';
+import { describedIn } from '../openapi/described.ts';
 import { CONTRACT } from '../contract.ts';
 import { FEATURE_HEALTH } from './health.tokens.ts';
 import type { FeatureHealth } from './health.tokens.ts';
-import { ApiLiveness, ApiReadiness, ApiStartup } from './health.openapi.ts';
+import type { LIVENESS, STARTUP } from './health.schemas.ts';
+
+const Described = describedIn(() => import('./health.openapi.ts'));
 
 /** The three probes of Kubernetes. */
 @ApiTags('Health')
@@ -19,21 +23,21 @@ export class HealthController {
 
   /** Plain on purpose: Terminus would answer 503 while draining, and the kubelet would kill what is finishing its work. */
   @Get(CONTRACT.livenessPath)
-  @ApiLiveness()
-  alive(): { status: 'alive' } {
+  @Described('liveness')
+  alive(): z.infer<typeof LIVENESS> {
     return { status: 'alive' };
   }
 
   @Get(CONTRACT.readinessPath)
-  @ApiReadiness()
+  @Described('readiness')
   async ready(): Promise<HealthCheckResult> {
     const checks = this.features.flatMap((feature) => feature.checks());
     return await this.health.check(checks.map((check) => () => statesOnly(check())));
   }
 
   @Get(CONTRACT.startupPath)
-  @ApiStartup()
-  started(): { status: 'started' } {
+  @Described('startup')
+  started(): z.infer<typeof STARTUP> {
     if (!this.features.every(({ isStarted }) => isStarted)) {
       throw new ProblemError(
         'unavailable',

@@ -1,30 +1,20 @@
 import { Controller, Get, Inject, Param, Req, Res } from '@nestjs/common';
-import { ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AnswerService } from '../http/answer.service.ts';
 import { weakEtag } from '../http/answers/etag.ts';
 import type { Representation } from '../http/answers/representation.ts';
 import { staticFile } from '../http/answers/static-file.ts';
-import { namedSchema } from './api-problems-schemas.ts';
-import { ApiConditional, ApiPageProblems, ApiProblems, CACHE_HEADERS, PREPARED_PROBLEMS } from './api-problems.ts';
 import { ProblemError } from '../http/problems/problem.ts';
 import { ApiHeaders, PAGE_HEADERS } from '../http/security-headers.ts';
 import { BASE_PATH, EPOCH } from '../common/tokens.ts';
 import { toYaml } from '../http/representations/yaml.ts';
+import { describedIn } from './described.ts';
+import { FILES } from './docs.files.ts';
 import { PAGE_DIRECTORY, SWAGGER_UI_DIRECTORY } from './docs.tokens.ts';
 import { OpenApiDocument } from './openapi-document.ts';
 
 const CACHE_CONTROL = 'public, max-age=300, stale-while-revalidate=300, stale-if-error=86400';
-
-const [CSS, JS] = ['text/css; charset=utf-8', 'text/javascript; charset=utf-8'];
-
-/** By name; a Map, because names come from requests and objects have properties of their own. */
-const FILES = new Map([
-  ['swagger-ui.css', { mediaType: CSS, own: false }],
-  ['swagger-ui-bundle.js', { mediaType: JS, own: false }],
-  ['docs.css', { mediaType: CSS, own: true }],
-  ['init.js', { mediaType: JS, own: true }],
-]);
 
 /** No inline script or style, so that the page's policy can stay strict. */
 function pageOf(basePath: string): string {
@@ -48,20 +38,7 @@ function pageOf(basePath: string): string {
 `;
 }
 
-const { ETag, 'Last-Modified': lastModified, 'Cache-Control': cacheControl, Vary } = CACHE_HEADERS;
-const headers = { ETag, 'Cache-Control': cacheControl, Vary };
-
-const DESCRIPTION = namedSchema('OpenApiDescription', {
-  type: 'object',
-  description: 'See https://spec.openapis.org/oas/v3.0.3.',
-  required: ['openapi', 'info', 'paths'],
-  properties: {
-    openapi: { type: 'string', example: '3.0.0' },
-    info: { type: 'object', additionalProperties: true },
-    paths: { type: 'object', additionalProperties: true },
-  },
-  additionalProperties: true,
-});
+const Described = describedIn(() => import('./docs.openapi.ts'));
 
 /** The description of the API, for programs and for people. */
 @ApiTags('Description')
@@ -78,19 +55,7 @@ export class DocsController {
   ) {}
 
   @Get('docs')
-  @ApiOperation({
-    operationId: 'getDocs',
-    summary: 'This description as a page',
-    description: 'Its requests can be tried there.',
-  })
-  @ApiResponse({
-    status: 200,
-    description: 'The page.',
-    headers,
-    content: { 'text/html': { schema: { type: 'string' } } },
-  })
-  @ApiConditional()
-  @ApiPageProblems(...PREPARED_PROBLEMS)
+  @Described('page')
   async page(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     await this.answers.send(request, reply, ['docs'], () =>
       Promise.resolve(this.made('/docs', 'text/html; charset=utf-8', pageOf(this.basePath), this.pageHeaders())),
@@ -98,24 +63,7 @@ export class DocsController {
   }
 
   @Get('docs/:file')
-  @ApiOperation({
-    operationId: 'getDocsFile',
-    summary: 'Style and script of the page',
-    description: 'Loaded by /docs.',
-  })
-  @ApiParam({
-    name: 'file',
-    description: 'Name of the file.',
-    schema: { type: 'string', enum: [...FILES.keys()] },
-  })
-  @ApiResponse({
-    status: 200,
-    description: 'The file.',
-    headers: { ...headers, 'Last-Modified': lastModified },
-    content: { 'text/css': { schema: { type: 'string' } }, 'text/javascript': { schema: { type: 'string' } } },
-  })
-  @ApiConditional()
-  @ApiPageProblems('not-found', ...PREPARED_PROBLEMS)
+  @Described('file')
   async file(@Param('file') file: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const route = `${this.basePath}/docs/:file`;
     const known = FILES.get(file);
@@ -127,46 +75,18 @@ export class DocsController {
   }
 
   @Get('openapi.json')
-  @ApiOperation({
-    operationId: 'getOpenApiJson',
-    summary: 'This description as JSON',
-    description: 'For programs and code generators.',
-  })
-  @ApiResponse({
-    status: 200,
-    description: 'OpenAPI 3.0.',
-    headers,
-    content: { 'application/json': { schema: DESCRIPTION } },
-  })
-  @ApiConditional()
-  @ApiProblems(...PREPARED_PROBLEMS)
+  @Described('json')
   async json(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    await this.answers.send(request, reply, ['openapi', 'json'], () =>
-      Promise.resolve(
-        this.made('/openapi.json', 'application/json', JSON.stringify(this.description.get()), this.dataHeaders()),
-      ),
+    await this.answers.send(request, reply, ['openapi', 'json'], async () =>
+      this.made('/openapi.json', 'application/json', JSON.stringify(await this.description.get()), this.dataHeaders()),
     );
   }
 
   @Get('openapi.yaml')
-  @ApiOperation({
-    operationId: 'getOpenApiYaml',
-    summary: 'This description as YAML',
-    description: 'For programs and code generators.',
-  })
-  @ApiResponse({
-    status: 200,
-    description: 'OpenAPI 3.0.',
-    headers,
-    content: { 'application/yaml': { schema: DESCRIPTION } },
-  })
-  @ApiConditional()
-  @ApiProblems(...PREPARED_PROBLEMS)
+  @Described('yaml')
   async yaml(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    await this.answers.send(request, reply, ['openapi', 'yaml'], () =>
-      Promise.resolve(
-        this.made('/openapi.yaml', 'application/yaml', toYaml(this.description.get()), this.dataHeaders()),
-      ),
+    await this.answers.send(request, reply, ['openapi', 'yaml'], async () =>
+      this.made('/openapi.yaml', 'application/yaml', toYaml(await this.description.get()), this.dataHeaders()),
     );
   }
 

@@ -3,7 +3,8 @@ import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { BUILD } from '../common/build.ts';
-import { schemasUsedBy } from './api-problems-schemas.ts';
+import { describeRoutes } from './described.ts';
+import type { resolveSchemas as resolve } from './openapi-schemas.ts';
 import { COLLECTION_NAMES } from './docs.tokens.ts';
 
 const DESCRIPTION = `Public information: whatever collections its authors keep, such as events, news and questions.
@@ -29,7 +30,7 @@ const SECURITY_SCHEMES = {
 @Injectable()
 export class OpenApiDocument {
   private application: INestApplication | undefined;
-  private document: OpenAPIObject | undefined;
+  private document: Promise<OpenAPIObject> | undefined;
 
   constructor(@Inject(COLLECTION_NAMES) private readonly collections: readonly string[]) {}
 
@@ -38,13 +39,14 @@ export class OpenApiDocument {
     this.application = application;
   }
 
-  get(): OpenAPIObject {
+  async get(): Promise<OpenAPIObject> {
     this.document ??= this.create();
-    return this.document;
+    return await this.document;
   }
 
-  private create(): OpenAPIObject {
+  private async create(): Promise<OpenAPIObject> {
     if (this.application === undefined) throw new Error('OpenApiDocument.attach was not called');
+    const resolveSchemas = await describeAll();
     const base = new DocumentBuilder()
       .setTitle('Kiosque')
       .setDescription(DESCRIPTION)
@@ -52,13 +54,15 @@ export class OpenApiDocument {
       .setLicense('Apache-2.0', 'https://www.apache.org/licenses/LICENSE-2.0')
       .addServer('/')
       .build();
-    const document = SwaggerModule.createDocument(this.application, base);
+    const created = SwaggerModule.createDocument(this.application, base);
+    const { described: paths, schemas } = resolveSchemas(created.paths);
+    const document = { ...created, paths };
     document.info.contact = { name: 'Kiosque', url: 'https://github.com/kiosque/kiosque' };
     const operations = Object.values(document.paths).flatMap(({ get, post }) =>
       [get, post].filter((one) => one !== undefined),
     );
     document.components = {
-      schemas: schemasUsedBy(document.paths),
+      schemas,
       ...(operations.some(({ security }) => security !== undefined) && { securitySchemes: SECURITY_SCHEMES }),
     };
     document.tags = TAGS.filter(({ name }) => operations.some(({ tags }) => tags?.includes(name)));
@@ -80,4 +84,12 @@ export class OpenApiDocument {
       }
     }
   }
+}
+
+/** Loads what descriptions are made with, which a process that nobody asks for its description does without. */
+async function describeAll(): Promise<typeof resolve> {
+  const { describe } = await import('./api-operation.ts');
+  await describeRoutes(describe);
+  const { resolveSchemas } = await import('./openapi-schemas.ts');
+  return resolveSchemas;
 }

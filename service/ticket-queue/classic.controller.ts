@@ -5,15 +5,18 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ProblemError } from '../http/problems/problem.ts';
 import { SERVER_CONFIG } from '../common/tokens.ts';
 import type { ServerConfig } from '../config/server.config.ts';
+import { describedIn } from '../openapi/described.ts';
 import { AccessGuard, Requires } from './access/access.guard.ts';
 import { Audit } from './audit.ts';
-import { ApiClassic } from './classic.openapi.ts';
+import type { ClassicAnswer } from './representations/schemas.ts';
 import { removeCorsHeaders, sendJson } from './ticket-queue.answers.ts';
 import type { TicketQueueConfig } from './ticket-queue.config.ts';
 import { readCall, readIssue, readRequestKey } from './ticket-queue.requests.ts';
 import { TicketQueueService } from './ticket-queue.service.ts';
 import { TICKET_QUEUE_CONFIG } from './ticket-queue.tokens.ts';
 import { TicketRateLimit } from './ticket-rate-limit.ts';
+
+const Described = describedIn(() => import('./classic.openapi.ts'));
 
 /** The interface of the application that Kiosque replaces, under the queue's path: `/rubis/get_ticket`. */
 @ApiTags('Ticket queue (classic)')
@@ -30,15 +33,16 @@ export class ClassicController {
 
   @Post('get_ticket')
   @HttpCode(200)
-  @ApiClassic('postGetTicket', 'Take a ticket')
+  @Described('take')
   async take(@Body() body: unknown, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     await this.rate.check(request);
     const placed = await this.queue.issue(readIssue(body), readRequestKey(request));
-    await sendJson(reply, 200, { ticket: placed.ticket.number, ...this.queue.own(placed) });
+    const answer: ClassicAnswer = { ticket: placed.ticket.number, ...this.queue.own(placed) };
+    await sendJson(reply, 200, answer);
   }
 
   @Get('get_ticket')
-  @ApiClassic('getGetTicket', 'Take a ticket, where QUEUE_CLASSIC_GET allows it')
+  @Described('takeByGet')
   async takeByGet(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     this.#checkGet(request, reply, 'get_ticket');
     await this.take({}, request, reply);
@@ -48,7 +52,7 @@ export class ClassicController {
   @Post('call_ticket')
   @HttpCode(200)
   @Requires('desk')
-  @ApiClassic('postCallTicket', 'Take the next ticket out')
+  @Described('call')
   async call(
     @Query('counter') counter: string | undefined,
     @Req() request: FastifyRequest,
@@ -57,11 +61,12 @@ export class ClassicController {
     const called = await this.queue.call(readCall({ counter: counter ?? '1' }), readRequestKey(request));
     this.audit.record(request, 'call', called);
     if (called?.state === 'called') await this.queue.move(called.token, 'complete');
-    await sendJson(reply, 200, { ticket: called?.number ?? null, counter: called?.counter ?? null });
+    const answer: ClassicAnswer = { ticket: called?.number ?? null, counter: called?.counter ?? null };
+    await sendJson(reply, 200, answer);
   }
 
   @Get('call_ticket')
-  @ApiClassic('getCallTicket', 'Take the next ticket out, where QUEUE_CLASSIC_GET allows it')
+  @Described('callByGet')
   async callByGet(
     @Query('counter') counter: string | undefined,
     @Req() request: FastifyRequest,
@@ -73,11 +78,12 @@ export class ClassicController {
   }
 
   @Get('list_tickets')
-  @ApiClassic('getListTickets', 'Who waits, the next first')
+  @Described('list')
   async list(@Res() reply: FastifyReply): Promise<void> {
     const known = await this.queue.line();
     const tickets = known.line.map(({ number }) => number);
-    await sendJson(reply, 200, { queue: this.queue.name, waiting: known.waiting, tickets, stale: known.stale }, known);
+    const answer: ClassicAnswer = { queue: this.queue.name, waiting: known.waiting, tickets, stale: known.stale };
+    await sendJson(reply, 200, answer, known);
   }
 
   /**

@@ -1,19 +1,5 @@
+import type { Durations, Estimate } from './representations/schemas.ts';
 import type { TicketEvent } from './ticket.ts';
-
-/** How long something took, over the latest of it, in seconds. */
-export interface Durations {
-  /** How many it is made of; at most 200. */
-  readonly count: number;
-  readonly medianSeconds: number;
-  /** Nine of ten took at most this long. */
-  readonly ninetiethSeconds: number;
-}
-
-/** How long a person may have to wait, in seconds: half of the time between calls lies within. */
-export interface Estimate {
-  readonly fromSeconds: number;
-  readonly toSeconds: number;
-}
 
 const KEPT = 200;
 /** An estimate looks at this many pauses between calls, so that it follows the desks that are open now. */

@@ -1,14 +1,16 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { describedIn } from '../openapi/described.ts';
 import { AccessGuard, Requires } from './access/access.guard.ts';
 import { Audit } from './audit.ts';
 import { deskTicket } from './representations/views.ts';
 import { checkQueue, sendJson } from './ticket-queue.answers.ts';
-import { ApiCall, ApiIssue, ApiMove, ApiTicketOfQueue } from './ticket-queue.openapi.ts';
 import { readCall, readIssue, readRequestKey, readTransition } from './ticket-queue.requests.ts';
 import { TicketQueueService } from './ticket-queue.service.ts';
 import { TicketRateLimit } from './ticket-rate-limit.ts';
+
+const Described = describedIn(() => import('./ticket-queue.openapi.ts'));
 
 /** Taking a ticket, calling the next, and moving one on. */
 @ApiTags('Ticket queue')
@@ -22,7 +24,7 @@ export class QueueTicketsController {
   ) {}
 
   @Post('tickets')
-  @ApiIssue()
+  @Described('issue')
   async issue(
     @Param('queue') name: string,
     @Body() body: unknown,
@@ -38,7 +40,7 @@ export class QueueTicketsController {
 
   @Post('calls')
   @Requires('desk')
-  @ApiCall()
+  @Described('call')
   async call(
     @Param('queue') name: string,
     @Body() body: unknown,
@@ -53,7 +55,7 @@ export class QueueTicketsController {
   }
 
   @Get('tickets/:token')
-  @ApiTicketOfQueue()
+  @Described('ticketOfQueue')
   async ticket(@Param('queue') name: string, @Param('token') token: string, @Res() reply: FastifyReply): Promise<void> {
     checkQueue(name, this.queue.name);
     const placed = await this.queue.find(token);
@@ -63,7 +65,7 @@ export class QueueTicketsController {
   /** Who holds a ticket may cancel it while it waits; all else takes a desk. */
   @Post('tickets/:token/:transition')
   @HttpCode(200)
-  @ApiMove()
+  @Described('move')
   async move(
     @Param() { queue: name = '', token = '', transition: word = '' }: Readonly<Record<string, string>>,
     @Req() request: FastifyRequest,

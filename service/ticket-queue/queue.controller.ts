@@ -3,14 +3,15 @@ import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { parseRequestTarget } from '../http/request-target.ts';
+import { describedIn } from '../openapi/described.ts';
 import { AccessGuard, Requires } from './access/access.guard.ts';
 import { QueueEvents } from './queue.events.ts';
-import { MIRRORED_LINE } from './queue.mirror.ts';
-import { deskTicket, publicTicket } from './representations/views.ts';
+import { listView } from './representations/views.ts';
 import { checkQueue, sendJson } from './ticket-queue.answers.ts';
-import { ApiQueue, ApiQueueEvents, ApiQueueStatistics, ApiQueueTickets } from './ticket-queue.openapi.ts';
 import { readTicketList } from './ticket-queue.requests.ts';
 import { TicketQueueService } from './ticket-queue.service.ts';
+
+const Described = describedIn(() => import('./ticket-queue.openapi.ts'));
 
 /** What everybody may see of the queue, and what the supervisor may. */
 @ApiTags('Ticket queue')
@@ -23,7 +24,7 @@ export class QueueController {
   ) {}
 
   @Get()
-  @ApiQueue()
+  @Described('glance')
   async show(@Param('queue') name: string, @Res() reply: FastifyReply): Promise<void> {
     checkQueue(name, this.queue.name);
     await this.queue.settle();
@@ -31,7 +32,7 @@ export class QueueController {
   }
 
   @Get('tickets')
-  @ApiQueueTickets()
+  @Described('tickets')
   async tickets(
     @Param('queue') name: string,
     @Req() request: FastifyRequest,
@@ -39,18 +40,16 @@ export class QueueController {
   ): Promise<void> {
     checkQueue(name, this.queue.name);
     const { searchParams } = parseRequestTarget(request.raw.url);
-    const { state, offset, limit } = readTicketList(searchParams, MIRRORED_LINE);
+    const query = readTicketList(searchParams);
     const actor = await this.guard.identify(request);
-    const known = await this.queue.list(state);
-    const { tickets, total } = known;
-    const show = actor?.allows('desk', name) === true ? deskTicket : publicTicket;
-    const body = { queue: name, state, total, tickets: tickets.slice(offset, offset + limit).map(show) };
-    await sendJson(reply, 200, { ...body, asOf: new Date(known.asOf).toISOString(), stale: known.stale }, known);
+    const known = await this.queue.list(query.state);
+    const view = listView(name, query, known, actor?.allows('desk', name) === true);
+    await sendJson(reply, 200, view, known);
   }
 
   @Get('statistics')
   @Requires('supervisor')
-  @ApiQueueStatistics()
+  @Described('statistics')
   async statistics(@Param('queue') name: string, @Res() reply: FastifyReply): Promise<void> {
     checkQueue(name, this.queue.name);
     await this.queue.settle();
@@ -59,7 +58,7 @@ export class QueueController {
 
   @Get('events')
   @RouteConfig({ stream: true })
-  @ApiQueueEvents()
+  @Described('events')
   async live(
     @Param('queue') name: string,
     @Query() query: Readonly<Record<string, unknown>>,

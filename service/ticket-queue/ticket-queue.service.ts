@@ -8,6 +8,7 @@ import type { Clock } from '../common/tokens.ts';
 import { BusinessDay } from './business-day.ts';
 import { QueueMirror } from './queue.mirror.ts';
 import { ownTicket, queueView, statisticsView } from './representations/views.ts';
+import type { OwnTicketView, QueueStatisticsView, QueueView } from './representations/schemas.ts';
 import type { Freshness } from './representations/views.ts';
 import type { Issue, PlacedTicket, QueueSnapshot, TicketStore } from './stores/ticket-store.ts';
 import type { Ticket, Transition } from './ticket.ts';
@@ -157,19 +158,19 @@ export class TicketQueueService {
   }
 
   /** What `GET /api/queues/<name>` answers. */
-  view(): object {
+  view(): QueueView {
     const state = this.state();
     return queueView(this.name, this.title, state, this.mirror.statistics, state);
   }
 
   /** What the supervisor sees. */
-  statistics(): object {
+  statistics(): QueueStatisticsView {
     const state = this.state();
     return statisticsView(this.name, state, this.mirror.statistics, state);
   }
 
   /** What the holder of a ticket is told. */
-  own(placed: PlacedTicket & Partial<Freshness>): object {
+  own(placed: PlacedTicket & Partial<Freshness>): OwnTicketView {
     const { asOf = this.now(), ageSeconds = 0, stale = false } = placed;
     return ownTicket(this.name, placed, this.mirror.statistics, { asOf, ageSeconds, stale });
   }

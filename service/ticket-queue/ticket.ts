@@ -1,5 +1,9 @@
 /** Where a ticket stands. Only `waiting` tickets can be called; `completed` and `cancelled` are ends. */
-export type TicketState = 'waiting' | 'called' | 'completed' | 'no-show' | 'cancelled';
+export const TICKET_STATES = ['waiting', 'called', 'completed', 'no-show', 'cancelled'] as const;
+export type TicketState = (typeof TICKET_STATES)[number];
+
+/** The states whose tickets can be listed. */
+export const LISTED_STATES = ['waiting', 'called', 'no-show'] as const satisfies readonly TicketState[];
 
 /** One person's place in a queue. Times are milliseconds since the epoch. */
 export interface Ticket {
@@ -39,13 +43,16 @@ export const TRANSITIONS = {
 /** Something that may be done to a ticket that exists. */
 export type Transition = keyof typeof TRANSITIONS;
 
+/** The types of events. */
+export const TICKET_EVENTS = ['issue', 'call', ...(Object.keys(TRANSITIONS) as Transition[])] as const;
+
 /** One thing that happened, as displays and personal pages are told. */
 export interface TicketEvent {
   /** Rises by one or more from event to event of a queue. */
   readonly id: number;
   /** When, in milliseconds since the epoch. */
   readonly at: number;
-  readonly type: 'issue' | 'call' | Transition;
+  readonly type: (typeof TICKET_EVENTS)[number];
   /** The ticket as it was right after it. */
   readonly ticket: Ticket;
 }

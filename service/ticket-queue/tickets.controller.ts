@@ -1,10 +1,12 @@
 import { Controller, Get, Param, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
+import { describedIn } from '../openapi/described.ts';
 import { sendJson } from './ticket-queue.answers.ts';
 import { isQueuePath } from './ticket-queue.config.ts';
-import { ApiTicket } from './ticket-queue.openapi.ts';
 import { TicketQueueService } from './ticket-queue.service.ts';
+
+const Described = describedIn(() => import('./ticket-queue.openapi.ts'));
 
 /** A person's own ticket, whichever queue it is of: a token begins with its queue's name, `rubis.`. */
 @ApiTags('Ticket queue')
@@ -13,7 +15,7 @@ export class TicketsController {
   constructor(private readonly queue: TicketQueueService) {}
 
   @Get(':token')
-  @ApiTicket()
+  @Described('ticket')
   async ticket(@Param('token') token: string, @Res() reply: FastifyReply): Promise<void> {
     const [, other = '', rest] = /^([^.]*)\.([\w-]+)$/.exec(token) ?? [];
     if (rest !== undefined && isQueuePath(other) && other !== this.queue.name) {

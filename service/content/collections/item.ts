@@ -1,3 +1,5 @@
+import type * as z from 'zod';
+import type { ITEM } from '../representations/schemas.ts';
 import type { Collection } from './collection.ts';
 import { parseDate } from './date.ts';
 import type { DateRange } from './date.ts';
@@ -5,7 +7,7 @@ import { fold, slug } from './slug.ts';
 import { visibleText } from './visible-text.ts';
 
 /** The object its authors wrote. */
-export type ItemValue = Readonly<Record<string, unknown>>;
+export type ItemValue = Readonly<z.infer<typeof ITEM>>;
 
 /** One item of a collection with what the service needs to know of it. */
 export interface Item {

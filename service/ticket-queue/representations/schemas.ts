@@ -1,135 +1,168 @@
-import { namedSchema } from '../../openapi/api-problems-schemas.ts';
+import * as z from 'zod';
+import { namedSchema } from '../../openapi/named-schema.ts';
+import { LISTED_STATES, TICKET_EVENTS, TICKET_STATES } from '../ticket.ts';
 
-/** JSON Schemas of what `views.ts` makes and of what is sent to it, for the description of the API. */
+/** What `views.ts` makes: the types of answers, and what the description of the API says of them. Answers are not checked at run time. */
 
-const text = { type: 'string' };
-const moment = { type: 'string', format: 'date-time' };
-const seconds = { type: 'integer', minimum: 0 };
-const count = { type: 'integer', minimum: 0 };
-const queue = { type: 'string', description: 'Name of the queue.', example: 'rubis' };
-const token = { type: 'string', description: 'What the holder of the ticket was given; it authorizes cancelling it.' };
-const FRESHNESS = {
-  asOf: { ...moment, description: 'When the storage last confirmed it.' },
-  stale: { type: 'boolean', description: 'Whether the storage is away.' },
-};
-
-const ESTIMATE = namedSchema('Estimate', {
-  type: 'object',
-  nullable: true,
-  description: 'How long one may have to wait; null before there were calls to tell from.',
-  required: ['fromSeconds', 'toSeconds'],
-  properties: { fromSeconds: seconds, toSeconds: seconds },
-  example: { fromSeconds: 240, toSeconds: 600 },
+const moment = z.iso.datetime();
+const seconds = z.int().min(0);
+const count = z.int().min(0);
+const queue = z.string().meta({ description: 'Name of the queue.', example: 'rubis' });
+const waiting = count.meta({ description: 'How many wait.' });
+const token = z.string().meta({
+  description: 'What the holder of the ticket was given; it authorizes cancelling it.',
 });
-
-const PUBLIC = {
-  number: { type: 'string', description: 'What is called and shown.', example: 'R-042' },
-  state: { type: 'string', enum: ['waiting', 'called', 'completed', 'no-show', 'cancelled'] },
-  priority: { type: 'string', description: 'Empty for the ordinary class.' },
+const freshness = {
+  asOf: moment.meta({ description: 'When the storage last confirmed it.' }),
+  stale: z.boolean().meta({ description: 'Whether the storage is away.' }),
+};
+const ticket = {
+  number: z.string().meta({ description: 'What is called and shown.', example: 'R-042' }),
+  state: z.enum(TICKET_STATES),
+  priority: z.string().meta({ description: 'Empty for the ordinary class.' }),
   issuedAt: moment,
-  calledAt: { ...moment, description: 'When it was last called.' },
-  counter: { type: 'string', description: 'Where it was last called to.', example: '3' },
+  calledAt: moment.meta({ description: 'When it was last called.' }).optional(),
+  counter: z.string().meta({ description: 'Where it was last called to.', example: '3' }).optional(),
 };
-const REQUIRED = ['number', 'state', 'priority', 'issuedAt'];
-const PUBLIC_TICKET = {
-  type: 'object',
-  description: 'What everybody may know of a ticket.',
-  required: REQUIRED,
-  properties: PUBLIC,
-};
-const TICKET = namedSchema('Ticket', PUBLIC_TICKET);
+const endedAt = moment.optional();
 
-const DURATIONS = namedSchema('Durations', {
-  type: 'object',
-  description: 'How long something took, over the latest 200.',
-  required: ['count', 'medianSeconds', 'ninetiethSeconds'],
-  properties: { count, medianSeconds: seconds, ninetiethSeconds: seconds },
-});
+const ESTIMATE = namedSchema(
+  'Estimate',
+  z
+    .object({ fromSeconds: seconds, toSeconds: seconds })
+    .nullable()
+    .meta({
+      description: 'How long one may have to wait; null before there were calls to tell from.',
+      example: { fromSeconds: 240, toSeconds: 600 },
+    }),
+);
 
-export const DESK_TICKET = namedSchema('DeskTicket', {
-  type: 'object',
-  description: 'What a desk is told of a ticket.',
-  required: [...REQUIRED, 'token', 'calls'],
-  properties: { ...PUBLIC, token, calls: { ...count, description: 'How often it was called.' }, endedAt: moment },
-});
+const DURATIONS = namedSchema(
+  'Durations',
+  z
+    .object({ count, medianSeconds: seconds, ninetiethSeconds: seconds })
+    .meta({ description: 'How long something took, over the latest 200.' }),
+);
 
-export const OWN_TICKET = namedSchema('OwnTicket', {
-  type: 'object',
-  description: 'What the holder of a ticket is told of it.',
-  required: [...REQUIRED, 'queue', 'token', 'position', 'ahead', 'estimate', 'asOf', 'stale', 'links'],
-  properties: {
+/** A ticket as everybody may see it. */
+export const TICKET = namedSchema(
+  'Ticket',
+  z.object(ticket).meta({ description: 'What everybody may know of a ticket.' }),
+);
+
+/** A ticket as desks see it. */
+export const DESK_TICKET = namedSchema(
+  'DeskTicket',
+  z
+    .object({ ...ticket, token, calls: count.meta({ description: 'How often it was called.' }), endedAt })
+    .meta({ description: 'What a desk is told of a ticket.' }),
+);
+
+/** A ticket as its holder sees it. */
+export const OWN_TICKET = namedSchema(
+  'OwnTicket',
+  z
+    .object({
+      queue,
+      token,
+      ...ticket,
+      endedAt,
+      position: z.int().nullable().meta({ description: 'Place in the line, from 1; null when it is not in it.' }),
+      ahead: z.int().nullable().meta({ description: 'How many are before it.' }),
+      estimate: ESTIMATE,
+      ...freshness,
+      links: z.object({ self: z.string(), page: z.string() }),
+    })
+    .meta({ description: 'What the holder of a ticket is told of it.' }),
+);
+
+/** The queue at a glance. */
+export const QUEUE = namedSchema(
+  'Queue',
+  z
+    .object({
+      queue,
+      title: z.string().meta({ description: 'What pages call it.' }),
+      waiting,
+      // OpenAPI 3.0 cannot say "a Ticket or null" by reference.
+      lastCalled: z
+        .object(ticket)
+        .nullable()
+        .meta({ description: 'The ticket called last; null before the first call.' }),
+      serving: z.array(TICKET).meta({ description: 'The twelve called last that are not done with.' }),
+      estimate: ESTIMATE,
+      ...freshness,
+    })
+    .meta({ description: 'The queue at a glance.' }),
+);
+
+/** Tickets in one state. */
+export const TICKET_LIST = namedSchema(
+  'TicketList',
+  z.object({
     queue,
-    token,
-    ...PUBLIC,
-    endedAt: moment,
-    position: { type: 'integer', nullable: true, description: 'Place in the line, from 1; null when it is not in it.' },
-    ahead: { type: 'integer', nullable: true, description: 'How many are before it.' },
-    estimate: ESTIMATE,
-    ...FRESHNESS,
-    links: { type: 'object', required: ['self', 'page'], properties: { self: text, page: text } },
-  },
-});
+    state: z.enum(LISTED_STATES),
+    total: count.meta({ description: 'How many there are, before offset and limit.' }),
+    tickets: z
+      .array(z.union([DESK_TICKET, TICKET]))
+      .meta({ description: 'Desk tickets for who has a credential for desks.' }),
+    ...freshness,
+  }),
+);
 
-export const QUEUE = namedSchema('Queue', {
-  type: 'object',
-  description: 'The queue at a glance.',
-  required: ['queue', 'title', 'waiting', 'lastCalled', 'serving', 'estimate', 'asOf', 'stale'],
-  properties: {
+/** What the supervisor sees. */
+export const QUEUE_STATISTICS = namedSchema(
+  'QueueStatistics',
+  z.object({
     queue,
-    title: { type: 'string', description: 'What pages call it.' },
-    waiting: { ...count, description: 'How many wait.' },
-    // OpenAPI 3.0 cannot say "a Ticket or null" by reference.
-    lastCalled: {
-      ...PUBLIC_TICKET,
-      nullable: true,
-      description: 'The ticket called last; null before the first call.',
-    },
-    serving: { type: 'array', items: TICKET, description: 'The twelve called last that are not done with.' },
-    estimate: ESTIMATE,
-    ...FRESHNESS,
-  },
-});
-
-export const TICKET_LIST = namedSchema('TicketList', {
-  type: 'object',
-  required: ['queue', 'state', 'total', 'tickets', 'asOf', 'stale'],
-  properties: {
-    queue,
-    state: { type: 'string', enum: ['waiting', 'called', 'no-show'] },
-    total: { ...count, description: 'How many there are, before offset and limit.' },
-    tickets: {
-      type: 'array',
-      items: { anyOf: [DESK_TICKET, TICKET] },
-      description: 'Desk tickets for who has a credential for desks.',
-    },
-    ...FRESHNESS,
-  },
-});
-
-export const QUEUE_STATISTICS = namedSchema('QueueStatistics', {
-  type: 'object',
-  required: ['queue', 'waiting', 'waitingTime', 'servingTime', 'noShowShare', 'asOf', 'stale'],
-  properties: {
-    queue,
-    waiting: { ...count, description: 'How many wait.' },
+    waiting,
     waitingTime: DURATIONS,
     servingTime: DURATIONS,
-    noShowShare: { type: 'number', minimum: 0, maximum: 1 },
-    ...FRESHNESS,
-  },
-});
+    noShowShare: z.number().min(0).max(1),
+    ...freshness,
+  }),
+);
 
-export const ISSUE_REQUEST = namedSchema('IssueRequest', {
-  type: 'object',
-  additionalProperties: false,
-  properties: { priority: { type: 'string', description: 'A class of QUEUE_PRIORITIES; ordinary by default.' } },
-});
+/** One thing that happened, as streams tell it. */
+export const QUEUE_EVENT = namedSchema(
+  'QueueEvent',
+  z
+    .object({
+      type: z.enum(TICKET_EVENTS),
+      at: moment,
+      number: ticket.number,
+      counter: ticket.counter,
+      priority: ticket.priority,
+      state: ticket.state,
+    })
+    .meta({ description: 'What happened to a ticket, and its state after that.' }),
+);
 
-export const CALL_REQUEST = namedSchema('CallRequest', {
-  type: 'object',
-  additionalProperties: false,
-  required: ['counter'],
-  properties: {
-    counter: { type: 'string', minLength: 1, maxLength: 32, description: 'Where to.', example: '3' },
-  },
-});
+/** What the interface of the application that Kiosque replaces answers. */
+export const CLASSIC_ANSWER = namedSchema(
+  'ClassicAnswer',
+  z.looseObject({
+    ticket: z
+      .string()
+      .nullable()
+      .meta({ description: 'The number, or null when nobody waits.', example: 'R-042' })
+      .optional(),
+    tickets: z
+      .array(z.string())
+      .meta({ description: 'The numbers of those who wait, the next first.', example: ['R-042', 'R-043'] })
+      .optional(),
+  }),
+);
+
+/** How long a person may have to wait: half of the time between calls lies within. */
+export type Estimate = NonNullable<z.infer<typeof ESTIMATE>>;
+/** How long something took, over at most the latest 200. */
+export type Durations = z.infer<typeof DURATIONS>;
+export type TicketView = z.infer<typeof TICKET>;
+export type DeskTicketView = z.infer<typeof DESK_TICKET>;
+export type OwnTicketView = z.infer<typeof OWN_TICKET>;
+export type QueueView = z.infer<typeof QUEUE>;
+export type TicketListView = z.infer<typeof TICKET_LIST>;
+export type QueueStatisticsView = z.infer<typeof QUEUE_STATISTICS>;
+export type ClassicAnswer = z.infer<typeof CLASSIC_ANSWER>;
+export type QueueEventView = z.infer<typeof QUEUE_EVENT>;

@@ -1,6 +1,16 @@
 import type { QueueStatistics } from '../queue-statistics.ts';
 import type { PlacedTicket, QueueSnapshot } from '../stores/ticket-store.ts';
 import type { Ticket, TicketEvent } from '../ticket.ts';
+import type { TicketListQuery } from '../ticket-queue.requests.ts';
+import type {
+  DeskTicketView,
+  OwnTicketView,
+  QueueEventView,
+  QueueStatisticsView,
+  QueueView,
+  TicketListView,
+  TicketView,
+} from './schemas.ts';
 
 /** When the storage last confirmed what is told, and whether it has been away since. */
 export interface Freshness {
@@ -11,12 +21,12 @@ export interface Freshness {
 }
 
 /** What everybody may know of a ticket: never its token. */
-export function publicTicket({ number, state, priority, issuedAt, calledAt, counter }: Ticket): object {
+export function publicTicket({ number, state, priority, issuedAt, calledAt, counter }: Ticket): TicketView {
   return { number, state, priority, issuedAt: iso(issuedAt), calledAt: iso(calledAt), counter };
 }
 
 /** What a desk is told: with the token, by which it moves the ticket on. */
-export function deskTicket(ticket: Ticket): object {
+export function deskTicket(ticket: Ticket): DeskTicketView {
   return { ...publicTicket(ticket), token: ticket.token, calls: ticket.calls, endedAt: iso(ticket.endedAt) };
 }
 
@@ -26,7 +36,7 @@ export function ownTicket(
   { ticket, ahead }: PlacedTicket,
   statistics: QueueStatistics,
   freshness: Freshness,
-): object {
+): OwnTicketView {
   const waits = ticket.state === 'waiting';
   return {
     queue,
@@ -51,7 +61,7 @@ export function queueView(
   { waiting, called }: QueueSnapshot,
   statistics: QueueStatistics,
   freshness: Freshness,
-): object {
+): QueueView {
   const [last] = called;
   return {
     queue,
@@ -64,13 +74,24 @@ export function queueView(
   };
 }
 
+/** A part of the tickets in one state; desks are told their tokens. */
+export function listView(
+  queue: string,
+  { state, offset, limit }: TicketListQuery,
+  known: Freshness & { readonly tickets: readonly Ticket[]; readonly total: number },
+  forDesk: boolean,
+): TicketListView {
+  const tickets = known.tickets.slice(offset, offset + limit).map(forDesk ? deskTicket : publicTicket);
+  return { queue, state, total: known.total, tickets, ...told(known) };
+}
+
 /** How long people waited and were served, for the supervisor. */
 export function statisticsView(
   queue: string,
   { waiting }: QueueSnapshot,
   statistics: QueueStatistics,
   freshness: Freshness,
-): object {
+): QueueStatisticsView {
   return {
     queue,
     waiting,
@@ -84,19 +105,21 @@ export function statisticsView(
 /** One event as a stream tells it. */
 export function eventText({ id, at, type, ticket }: TicketEvent): string {
   const { number, counter, priority, state } = ticket;
-  const data = JSON.stringify({ type, at: iso(at), number, counter, priority, state });
-  return `id: ${String(id)}\nevent: ${type}\ndata: ${data}\n\n`;
+  const data: QueueEventView = { type, at: iso(at), number, counter, priority, state };
+  return `id: ${String(id)}\nevent: ${type}\ndata: ${JSON.stringify(data)}\n\n`;
 }
 
 /** The whole state, for a stream that begins or has missed too much. */
-export function stateText(view: object, lastEventId: number): string {
+export function stateText(view: QueueView, lastEventId: number): string {
   return `id: ${String(lastEventId)}\nevent: state\ndata: ${JSON.stringify(view)}\n\n`;
 }
 
-function told({ asOf, stale }: Freshness): object {
+function told({ asOf, stale }: Freshness): Pick<QueueView, 'asOf' | 'stale'> {
   return { asOf: iso(asOf), stale };
 }
 
+function iso(milliseconds: number): string;
+function iso(milliseconds: number | undefined): string | undefined;
 function iso(milliseconds: number | undefined): string | undefined {
   return milliseconds === undefined ? undefined : new Date(milliseconds).toISOString();
 }

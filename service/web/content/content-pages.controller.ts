@@ -8,8 +8,10 @@ import { pageRequest } from '../frame/page-request.ts';
 import type { PageRequest } from '../frame/page-request.ts';
 import { PageService } from './page.service.tsx';
 import type { WebConfig } from '../frame/web.config.ts';
-import { ApiPage } from '../frame/web.openapi.ts';
+import { describedIn } from '../../openapi/described.ts';
 import { WEB_CONFIG } from '../frame/web.tokens.ts';
+
+const Described = describedIn(() => import('../frame/web.openapi.ts'));
 
 /** The pages of what people come to read. */
 @ApiTags('Pages')
@@ -22,14 +24,14 @@ export class ContentPagesController {
   ) {}
 
   @Get()
-  @ApiPage('getHomePage', 'The latest news, the next events, the questions')
+  @Described('home')
   async home(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const wanted = this.#wanted(request, '/', [], []);
     await this.answers.send(request, reply, keyOf('home', wanted), () => this.pages.home(wanted));
   }
 
   @Get(':collection')
-  @ApiPage('getCollectionPage', 'A collection', 'collection')
+  @Described('collection')
   async collection(
     @Param('collection') name: string,
     @Req() request: FastifyRequest,
@@ -40,7 +42,7 @@ export class ContentPagesController {
   }
 
   @Get(':collection/:id')
-  @ApiPage('getItemPage', 'An item', 'collection', 'id')
+  @Described('item')
   async item(
     @Param('collection') name: string,
     @Param('id') id: string,

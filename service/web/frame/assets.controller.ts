@@ -4,8 +4,10 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AnswerService } from '../../http/answer.service.ts';
 import { parseRequestTarget } from '../../http/request-target.ts';
 import { BASE_PATH } from '../../common/tokens.ts';
+import { describedIn } from '../../openapi/described.ts';
 import { Assets } from './assets.ts';
-import { ApiAsset } from './web.openapi.ts';
+
+const Described = describedIn(() => import('./web.openapi.ts'));
 
 /** The files that pages load. */
 @ApiTags('Pages')
@@ -18,7 +20,7 @@ export class AssetsController {
   ) {}
 
   @Get(':file')
-  @ApiAsset()
+  @Described('asset')
   async asset(@Param('file') file: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const version = parseRequestTarget(request.raw.url).searchParams.get('v');
     const isCurrent = this.assets.isCurrent(file, version);

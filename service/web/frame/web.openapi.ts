@@ -1,109 +1,67 @@
-import { applyDecorators } from '@nestjs/common';
-import { ApiHeader, ApiOperation, ApiParam, ApiQuery, ApiResponse } from '@nestjs/swagger';
-import { ApiConditional, ApiPageProblems, CACHE_HEADERS, PREPARED_PROBLEMS } from '../../openapi/api-problems.ts';
+import * as z from 'zod';
+import { TEXT, textParameter } from '../../openapi/api-operation.ts';
+import type { Operation } from '../../openapi/api-operation.ts';
+import { CACHE_HEADERS } from '../../openapi/response-headers.ts';
 import { ASSET_NAMES } from './assets.ts';
-import { LANGUAGES } from './language.ts';
+import { LANGUAGE_HEADER, LANGUAGE_QUERY } from './language.parameters.ts';
 
-const { 'Last-Modified': lastModified, ...pageHeaders } = CACHE_HEADERS;
+const PATH = {
+  collection: textParameter('Name of the collection.', 'events'),
+  id: textParameter('Id of the item.', '1'),
+};
 
-/** The request header that says which languages a reader prefers. */
-export const ACCEPT_LANGUAGE = ApiHeader({
-  name: 'Accept-Language',
-  required: false,
-  description: 'Languages that the reader prefers (RFC 9110 section 12.5.4).',
-  schema: { type: 'string' },
-});
+const LIST_QUERY = {
+  q: z.string().max(200).meta({ description: 'Words that must all occur.' }),
+  page: z.int().min(1).default(1).meta({ description: 'Which page of 50 items.' }),
+};
 
-/** Describes a page with the path parameters it has. */
-export function ApiPage(
-  operationId: string,
-  summary: string,
-  ...parameters: readonly ('collection' | 'id')[]
-): MethodDecorator {
+/** A page with the path parameters it has. */
+function page(id: string, summary: string, ...parameters: readonly ('collection' | 'id')[]): Operation {
   const isList = parameters.length === 1;
-  return applyDecorators(
-    ApiOperation({
-      operationId,
-      summary,
-      description: 'HTML that reads without script, in French or English by Accept-Language or lang.',
-    }),
-    ...parameters.map((name) =>
-      name === 'id'
-        ? ApiParam({ name, description: 'Id of the item.', schema: { type: 'string' }, example: '1' })
-        : ApiParam({ name, description: 'Name of the collection.', schema: { type: 'string' }, example: 'events' }),
-    ),
-    ApiQuery({
-      name: 'lang',
-      required: false,
-      description: 'The language, whatever Accept-Language says.',
-      schema: { type: 'string', enum: [...LANGUAGES] },
-    }),
-    ...(isList
-      ? [
-          ApiQuery({
-            name: 'q',
-            required: false,
-            description: 'Words that must all occur.',
-            schema: { type: 'string', maxLength: 200 },
-          }),
-          ApiQuery({
-            name: 'page',
-            required: false,
-            description: 'Which page of 50 items.',
-            schema: { type: 'integer', minimum: 1, default: 1 },
-          }),
-        ]
-      : []),
-    ACCEPT_LANGUAGE,
-    ApiResponse({
-      status: 200,
-      description: 'The page.',
-      headers: {
-        ...pageHeaders,
-        'Content-Language': { description: 'Language of the page.', schema: { type: 'string' } },
+  return {
+    id,
+    summary,
+    description: 'HTML that reads without script, in French or English by Accept-Language or lang.',
+    path: Object.fromEntries(parameters.map((name) => [name, PATH[name]])),
+    query: { ...LANGUAGE_QUERY, ...(isList && LIST_QUERY) },
+    headers: LANGUAGE_HEADER,
+    answers: [
+      {
+        status: 200,
+        description: 'The page.',
+        headers: [...CACHE_HEADERS.filter((name) => name !== 'Last-Modified'), 'Content-Language'],
+        content: { 'text/html': TEXT },
       },
-      content: { 'text/html': { schema: { type: 'string' } } },
-    }),
-    ApiConditional(),
-    ApiPageProblems(
+    ],
+    problems: [
       ...(isList ? (['invalid-parameter'] as const) : []),
       ...(parameters.length > 0 ? (['not-found'] as const) : []),
-      ...PREPARED_PROBLEMS,
-    ),
-  );
+    ],
+    prepared: true,
+    forPeople: true,
+  };
 }
 
-/** Describes `GET /assets/:file`. */
-export function ApiAsset(): MethodDecorator {
-  return applyDecorators(
-    ApiOperation({
-      operationId: 'getAsset',
-      summary: 'Style, script and icon of the pages',
-      description: 'Pages ask for these by the digest of their content.',
-    }),
-    ApiParam({ name: 'file', description: 'Name of the file.', schema: { type: 'string', enum: [...ASSET_NAMES] } }),
-    ApiQuery({
-      name: 'v',
-      required: false,
-      description: 'Digest of the file; with the right one the answer may be kept for a year.',
-      schema: { type: 'string' },
-    }),
-    ApiResponse({
+export const home = page('getHomePage', 'The latest news, the next events, the questions');
+export const collection = page('getCollectionPage', 'A collection', 'collection');
+export const item = page('getItemPage', 'An item', 'collection', 'id');
+
+/** `GET /assets/:file` */
+export const asset: Operation = {
+  id: 'getAsset',
+  summary: 'Style, script and icon of the pages',
+  description: 'Pages ask for these by the digest of their content.',
+  path: { file: z.enum(ASSET_NAMES).meta({ description: 'Name of the file.' }) },
+  query: { v: textParameter('Digest of the file; with the right one the answer may be kept for a year.') },
+  answers: [
+    {
       status: 200,
       description: 'The file.',
-      headers: {
-        ETag: CACHE_HEADERS.ETag,
-        'Last-Modified': lastModified,
-        'Cache-Control': CACHE_HEADERS['Cache-Control'],
-        Vary: CACHE_HEADERS.Vary,
-      },
-      content: {
-        'text/css': { schema: { type: 'string' } },
-        'text/javascript': { schema: { type: 'string' } },
-        'image/svg+xml': { schema: { type: 'string' } },
-      },
-    }),
-    ApiConditional(),
-    ApiPageProblems('not-found', ...PREPARED_PROBLEMS),
-  );
-}
+      headers: ['ETag', 'Last-Modified', 'Cache-Control', 'Vary'],
+      content: { 'text/css': TEXT, 'text/javascript': TEXT, 'image/svg+xml': TEXT },
+    },
+  ],
+  problems: ['not-found'],
+  prepared: true,
+  forPeople: true,
+};

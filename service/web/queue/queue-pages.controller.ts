@@ -3,6 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { PAGE_HEADERS } from '../../http/security-headers.ts';
 import { BASE_PATH } from '../../common/tokens.ts';
+import { describedIn } from '../../openapi/described.ts';
 import { Audit } from '../../ticket-queue/audit.ts';
 import { Signer } from '../../ticket-queue/signer.ts';
 import { removeCorsHeaders } from '../../ticket-queue/ticket-queue.answers.ts';
@@ -15,7 +16,8 @@ import type { PageRequest } from '../frame/page-request.ts';
 import type { WebConfig } from '../frame/web.config.ts';
 import { WEB_CONFIG } from '../frame/web.tokens.ts';
 import { QueuePageService } from './queue-page.service.tsx';
-import { ApiDocsRedirect, ApiKioskForm, ApiQueueForm, ApiQueuePage, ApiQueueRedirect } from './queue-pages.openapi.ts';
+
+const Described = describedIn(() => import('./queue-pages.openapi.ts'));
 
 /** The pages of the queue, under its path. They are of the moment: nothing may keep them. */
 @ApiTags('Pages')
@@ -31,13 +33,13 @@ export class QueuePagesController {
   ) {}
 
   @Get()
-  @ApiQueuePage('getTakeTicketPage', 'Take a ticket')
+  @Described('take')
   async take(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     await this.#send(request, reply, (wanted) => this.pages.take(wanted));
   }
 
   @Post('take')
-  @ApiQueueForm('postTakeTicketForm', 'Take a ticket, as the form does', 'key', 'priority')
+  @Described('taken')
   async taken(@Body() body: unknown, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const placed = await this.#take(body, request);
     if (placed !== undefined) await this.#redirect(request, reply, placed.ticket.token);
@@ -45,7 +47,7 @@ export class QueuePagesController {
   }
 
   @Get('kiosk')
-  @ApiQueuePage('getKioskPage', 'Take a ticket on the tablet at the entrance')
+  @Described('kiosk')
   async kiosk(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     await this.#send(request, reply, (wanted) => this.pages.kiosk(wanted));
   }
@@ -53,7 +55,7 @@ export class QueuePagesController {
   /** Answers with the number itself: no address leads the next person to this ticket. */
   @Post('kiosk')
   @HttpCode(200)
-  @ApiKioskForm()
+  @Described('kioskTaken')
   async kioskTaken(@Body() body: unknown, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const placed = await this.#take(body, request);
     if (placed === undefined) {
@@ -65,7 +67,7 @@ export class QueuePagesController {
   }
 
   @Get('tickets/:token')
-  @ApiQueuePage('getMyTicketPage', 'One’s own ticket', 'token')
+  @Described('ticket')
   async ticket(
     @Param('token') token: string,
     @Req() request: FastifyRequest,
@@ -75,7 +77,7 @@ export class QueuePagesController {
   }
 
   @Post('tickets/:token/cancel')
-  @ApiQueueForm('postCancelTicketForm', 'Cancel one’s own ticket, as the form does')
+  @Described('cancel')
   async cancel(
     @Param('token') token: string,
     @Req() request: FastifyRequest,
@@ -87,19 +89,19 @@ export class QueuePagesController {
   }
 
   @Get('display')
-  @ApiQueuePage('getDisplayPage', 'The screen of the waiting room')
+  @Described('display')
   async display(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     await this.#send(request, reply, (wanted) => this.pages.display(wanted));
   }
 
   @Get('desk')
-  @ApiQueuePage('getDeskPage', 'The desk; what it does takes a credential')
+  @Described('desk')
   async desk(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     await this.#send(request, reply, (wanted) => this.pages.desk(wanted));
   }
 
   @Get('supervisor')
-  @ApiQueuePage('getSupervisorPage', 'The supervisor’s view; its figures take a credential')
+  @Described('supervisor')
   async supervisor(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     await this.#send(request, reply, (wanted) => this.pages.supervisor(wanted));
   }
@@ -144,7 +146,7 @@ export class QueueDocsController {
   constructor(@Inject(BASE_PATH) private readonly basePath: string) {}
 
   @Get('docs')
-  @ApiDocsRedirect()
+  @Described('docs')
   async docs(@Res() reply: FastifyReply): Promise<void> {
     await reply.redirect(`${this.basePath}/docs`, 302);
   }
@@ -157,7 +159,7 @@ export class QueueRootController {
   constructor(private readonly queue: TicketQueueService) {}
 
   @Get()
-  @ApiQueueRedirect()
+  @Described('root')
   async root(@Res() reply: FastifyReply): Promise<void> {
     await reply.redirect(`/${this.queue.name}`, 302);
   }

@@ -1,4 +1,4 @@
-import type { Estimate } from '../../../ticket-queue/queue-statistics.ts';
+import type { Estimate } from '../../../ticket-queue/representations/schemas.ts';
 import type { QueueMessages } from '../queue-messages.ts';
 
 /** `About 5 to 10 min`: whole minutes, and never none. */

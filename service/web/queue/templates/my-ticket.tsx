@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import type { Estimate } from '../../../ticket-queue/queue-statistics.ts';
+import type { Estimate } from '../../../ticket-queue/representations/schemas.ts';
 import type { PlacedTicket } from '../../../ticket-queue/stores/ticket-store.ts';
 import type { QueuePageContext } from '../queue-page-context.ts';
 import { estimateText } from './estimate-text.ts';

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import type { Estimate } from '../../../ticket-queue/queue-statistics.ts';
+import type { Estimate } from '../../../ticket-queue/representations/schemas.ts';
 import type { Priority } from '../../../ticket-queue/ticket-queue.config.ts';
 import type { QueueMessages } from '../queue-messages.ts';
 import type { QueuePageContext } from '../queue-page-context.ts';

@@ -1,0 +1,54 @@
+import * as z from 'zod';
+import { namedSchema } from '../../openapi/named-schema.ts';
+
+const EXAMPLE = { id: 1, title: 'Town meeting', date: '2026-02-15', tags: ['town'] };
+
+/** An item as it is served: what its authors wrote. Each collection checks the fields it knows when the document is read. */
+export const ITEM = namedSchema(
+  'Item',
+  z.looseObject({}).meta({ description: 'An item as its authors wrote it.', example: EXAMPLE }),
+);
+
+/** A list as it is served. */
+export const COLLECTION_DOCUMENT = namedSchema(
+  'CollectionDocument',
+  z.union([z.array(ITEM), z.looseObject({})]).meta({
+    description: 'A list of items, or an object with the list under the key that its authors chose.',
+    example: { items: [EXAMPLE] },
+  }),
+);
+
+const COLLECTION_SUMMARY = namedSchema(
+  'CollectionSummary',
+  z.object({
+    name: z.string().meta({ example: 'events' }),
+    title: z.object({ en: z.string().meta({ example: 'Events' }), fr: z.string().meta({ example: 'Événements' }) }),
+    status: z.enum(['ok', 'stale', 'absent', 'unavailable']).meta({
+      description: 'absent: the source has no document; unavailable: it has not been read yet.',
+    }),
+    items: z.int().nullable().meta({ description: 'How many are public now; null without a copy.' }),
+    lastModified: z.iso.datetime().nullable(),
+    age: z.int().nullable().meta({ description: 'Seconds since the source last confirmed the copy.' }),
+    links: z
+      .object({ json: z.string(), yaml: z.string(), html: z.string() })
+      .meta({ example: { json: '/api/events.json', yaml: '/api/events.yaml', html: '/events' } }),
+  }),
+);
+
+/** The answer of `GET /api`. */
+export const COLLECTION_INDEX = namedSchema('CollectionIndex', z.object({ collections: z.array(COLLECTION_SUMMARY) }));
+
+/** What `/changes` sends of a collection. */
+export const CONTENT_CHANGE = namedSchema(
+  'ContentChange',
+  z
+    .object({ collection: z.string(), version: z.string().nullable(), stale: z.boolean() })
+    .meta({ description: 'A collection that changed; version is opaque, and null without a copy.' }),
+);
+
+/** What `/api` tells of one collection. */
+export type CollectionSummary = z.infer<typeof COLLECTION_SUMMARY>;
+/** The document of `/api`. */
+export type CollectionIndex = z.infer<typeof COLLECTION_INDEX>;
+/** The data of an event of `/changes`. */
+export type ContentChange = z.infer<typeof CONTENT_CHANGE>;
