@@ -56,6 +56,10 @@ describe(checkEnvironments.name, () => {
       'ticketQueues.names is "api"; it must be none of api, assets',
     ],
     [
+      { ticketQueues: { ...ticketQueues, names: ['rubis', 'events'] } },
+      'ticketQueues.names is "events"; it must be none of api, assets',
+    ],
+    [
       { exposure: { ...ingressExposure, clients: { subnet: '0.0.0.0/0' } } },
       'exposure.clients.subnet is "0.0.0.0/0"; it must be an IPv4 subnet such as 10.225.0.0/24',
     ],

@@ -12,8 +12,10 @@ export const CONTRACT = {
   startupPath: '/startupz',
   /** Prometheus exposition, on the management port. */
   metricsPath: '/metrics',
-  /** First segments of addresses that are taken: no queue can be called so. */
-  reservedPaths: ['api', 'assets', 'changes', 'docs', 'healthz', 'openapi', 'readyz', 'startupz'],
+  /** First segments of addresses that are taken: no queue or collection can be called so. */
+  reservedPaths: ['api', 'assets', 'changes', 'docs', 'healthz', 'metrics', 'openapi', 'readyz', 'startupz'],
+  /** Names of the collections, whose pages stand at the same place: no queue can be called so either. */
+  collections: ['events', 'faq', 'news'],
   /** Seconds the service goes on answering after SIGTERM, not ready, before it closes (SHUTDOWN_DRAIN_SECONDS). */
   drainSeconds: 5,
 } as const;

@@ -91,6 +91,21 @@ describe('Adding to the charts, as docs/constructs.md says', () => {
   });
 });
 
+describe('docs/constructs.md', () => {
+  it('should name every file that is rendered for an environment, and its chart', () => {
+    const rows = readFileSync('docs/constructs.md', 'utf8').matchAll(
+      /^\| `(\d{4}-[\w-]+\.k8s\.yaml)` +\| `([\w/.-]+)` +\|/gm,
+    );
+    const documented = new Map([...rows].map(([, file = '', chart = '']) => [file, chart]));
+    const files = environments.flatMap(({ name }) => readdirSync(join('dist', name)));
+    expect([...documented.keys()].sort()).toEqual([...new Set(files)].sort());
+    for (const [file, chart] of documented) {
+      expect(readFileSync(chart, 'utf8')).toContain(`'${file.replace('.k8s.yaml', '')}'`);
+    }
+    expect(readdirSync('dist/argocd')).toEqual(['0000-git-ops.k8s.yaml']);
+  });
+});
+
 describe('The list of environments', () => {
   const names = environments.map(({ name }) => name);
 

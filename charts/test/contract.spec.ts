@@ -85,6 +85,14 @@ describe('What the charts set and the service accepts', () => {
   );
 });
 
+describe('The names that no queue can have', () => {
+  it('should hold every collection of the service', async () => {
+    const folder = new URL('../../service/content/collections/', import.meta.url);
+    const names = (await loadCollections(folder)).map(({ name }) => name);
+    expect(CONTRACT.collections).toEqual(names.sort());
+  });
+});
+
 describe('The probes of the charts', () => {
   let app: TestApp;
   beforeAll(async () => {

@@ -1,6 +1,6 @@
 import { environments } from '../../charts/environments/environments.ts';
 import { production } from '../../charts/environments/production.ts';
-import { checklists } from '../../charts/policy/checklists.ts';
+import { checklists } from '../../charts/policy/checklists/checklists.ts';
 import type { KubernetesObject } from '../../charts/policy/kubernetes-object.ts';
 import { rules } from '../../charts/policy/rules.ts';
 import { render } from '../../charts/render.ts';
@@ -22,6 +22,7 @@ export async function policyPage(): Promise<string> {
     'Each kind that the charts can render, as accepted, and with one field misspelt:\n',
     table(['Kind', 'As rendered', 'With this field', 'Refused by'], await schemaRows()),
     '## Checklists of others\n',
+    CHECKLISTS,
     ...checklists.flatMap(({ title, answers }) => [
       `### ${title}\n`,
       table(
@@ -50,6 +51,10 @@ fix, and ends with exit code 1 when there is one.
   breaks it to \`charts/test/violations.fixture.ts\`: a rule that nothing breaks fails the tests. Then run \`npm run docs:policy\`.
 
 This page is written by \`npm run docs:policy\`.
+`;
+
+const CHECKLISTS = `\`enforced\` names the rules that make the same check. The other answers say why none is needed, and are held against every object that is
+rendered for any environment: \`charts/policy/checklists/\` has what would contradict each, \`charts/test/contradictions.fixture.ts\` an object that does.
 `;
 
 async function schemaRows(): Promise<string[][]> {

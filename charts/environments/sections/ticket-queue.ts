@@ -63,7 +63,7 @@ export function checkTicketQueues(
   { images, identified }: { readonly images: Images; readonly identified: boolean },
 ): void {
   const { names, replicas, redis, backup, settings } = ticketQueues;
-  const taken: readonly string[] = CONTRACT.reservedPaths;
+  const taken: readonly string[] = [...CONTRACT.reservedPaths, ...CONTRACT.collections];
   for (const name of names) {
     checks
       .dnsLabel('ticketQueues.names', name)

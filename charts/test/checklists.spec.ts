@@ -1,0 +1,38 @@
+import { describe, expect, it } from '@jest/globals';
+import { environments } from '../environments/environments.ts';
+import { checklists } from '../policy/checklists/checklists.ts';
+import type { KubernetesObject } from '../policy/kubernetes-object.ts';
+import { rules } from '../policy/rules.ts';
+import { render } from '../render.ts';
+import { mutable } from './break-manifest.ts';
+import { contradicting } from './contradictions.fixture.ts';
+import { objectsOf } from './objects.ts';
+
+describe('The answers to checklists of others', () => {
+  const objects = objectsOf(render(environments)).map(({ object }) => object);
+  const answers = checklists.flatMap((checklist) => checklist.answers);
+  const claims = answers.flatMap((answer) => (answer.status === 'enforced' ? [] : [[answer.name, answer] as const]));
+
+  it('should name rules that exist, and each check once', () => {
+    const known = ['schema', ...rules.map(({ name }) => name)];
+    for (const checklist of checklists) {
+      expect(new Set(checklist.answers.map(({ name }) => name)).size).toBe(checklist.answers.length);
+      const named = checklist.answers.flatMap((answer) => (answer.status === 'enforced' ? answer.rules : []));
+      expect(known).toEqual(expect.arrayContaining(named));
+    }
+  });
+
+  it.each(claims)('should be true of all that is rendered: %s', (_, { contradictions }) => {
+    expect(contradictions(objects)).toEqual([]);
+  });
+
+  it.each(claims)('should be contradicted by an object that is not as it says: %s', (name, { contradictions }) => {
+    const broken = mutable(objects);
+    contradicting[name]?.(broken);
+    expect(contradictions(broken as unknown as KubernetesObject[])).not.toEqual([]);
+  });
+
+  it('should have no contradiction left over that no answer needs', () => {
+    expect(Object.keys(contradicting).sort()).toEqual(claims.map(([name]) => name).sort());
+  });
+});
