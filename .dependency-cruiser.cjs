@@ -75,7 +75,7 @@ module.exports = {
       severity: 'error',
       from: { path: '^service/web/' },
       to: {
-        path: '^service/content/(sources|worker|documents)/|\\.store\\.ts$',
+        path: '^service/(content/(sources|worker|documents)|ticket-queue/stores)/|\\.(store|mirror)\\.ts$',
         dependencyTypesNot: ['type-only'],
       },
     },

@@ -6,9 +6,11 @@ import { AnswerService } from '../http/answer.service.ts';
 import { parseRequestTarget } from '../http/request-target.ts';
 import type { TimeZone } from '../common/time-zone.ts';
 import { TIME_ZONE } from '../common/tokens.ts';
-import { negotiateFormat, splitSuffix } from './content.negotiation.ts';
+import { UnknownCollection } from './content.errors.ts';
+import { negotiateFormat } from './content.negotiation.ts';
 import { checkNames, listParameters, parseListQuery } from './content.query.ts';
 import { ContentService } from './content.service.ts';
+import { DATA_FORMATS, FORMATS, ITEM_FORMATS, offered, splitSuffix } from './representations/formats.ts';
 
 const Described = describedIn(() => import('./content.openapi.ts'));
 
@@ -27,7 +29,7 @@ export class ContentController {
   async index(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const { searchParams } = parseRequestTarget(request.raw.url);
     checkNames(searchParams, ['format'], 'the index');
-    const negotiated = negotiateFormat(request.raw, searchParams, undefined);
+    const negotiated = negotiateFormat(request.raw, searchParams, DATA_FORMATS);
     await this.answers.send(request, reply, ['index', negotiated.mediaType, negotiated.vary], () =>
       this.content.index('/api', negotiated),
     );
@@ -41,11 +43,13 @@ export class ContentController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const target = parseRequestTarget(request.raw.url);
-    const { name, suffix } = splitSuffix(segment);
+    const { name, suffix } = splitSuffix(segment, FORMATS);
     const { store } = await this.content.collection(name);
+    const formats = offered(FORMATS, store.collection);
+    if (suffix !== undefined && !formats.includes(suffix)) throw new UnknownCollection(segment, [name]);
     const query = parseListQuery(store.collection, target.searchParams, this.zone);
     const asked = target.canonical(`/api/${segment}`, listParameters(store.collection), ['tag']);
-    const negotiated = negotiateFormat(request.raw, target.searchParams, suffix);
+    const negotiated = negotiateFormat(request.raw, target.searchParams, formats, suffix);
     await this.answers.send(request, reply, ['list', negotiated.mediaType, negotiated.vary, asked.with({})], () =>
       this.content.list('/api/:collection', name, query, negotiated, asked),
     );
@@ -62,7 +66,8 @@ export class ContentController {
     const { searchParams } = parseRequestTarget(request.raw.url);
     const { readable, item, suffix } = await this.content.item(name, segment);
     checkNames(searchParams, ['format'], 'an item');
-    const negotiated = negotiateFormat(request.raw, searchParams, suffix);
+    const formats = offered(ITEM_FORMATS, readable.store.collection);
+    const negotiated = negotiateFormat(request.raw, searchParams, formats, suffix);
     await this.answers.send(request, reply, ['item', negotiated.mediaType, negotiated.vary, name, item.id], () =>
       this.content.representItem('/api/:collection/:id', readable, item, negotiated),
     );

@@ -1,51 +1,39 @@
 import type { IncomingMessage } from 'node:http';
 import { acceptedMediaTypes } from '../http/negotiation.ts';
 import { InvalidParameter, NotAcceptable } from './content.errors.ts';
-import { MEDIA_TYPES, mediaTypeOf } from './representations/media-types.ts';
-import type { Format } from './representations/media-types.ts';
+import type { Format } from './representations/format.ts';
 
 /** The representation a client gets. */
-export interface Negotiated {
-  readonly format: Format;
+export interface Negotiated<Each extends Format = Format> {
+  readonly format: Each;
   readonly mediaType: string;
   /** What the choice depended on, for Vary. */
   readonly vary: string;
 }
 
-const SUFFIXES = new Map<string, Format>([
-  ['json', 'json'],
-  ['yaml', 'yaml'],
-  ['yml', 'yaml'],
-]);
-
-/** A path segment with a format suffix as name and format: `events.yaml`. Without one the format is undefined. */
-export function splitSuffix(segment: string): { name: string; suffix: Format | undefined } {
-  const dot = segment.lastIndexOf('.');
-  const suffix = dot < 1 ? undefined : SUFFIXES.get(segment.slice(dot + 1));
-  return suffix === undefined ? { name: segment, suffix } : { name: segment.slice(0, dot), suffix };
-}
-
 /**
- * The representation for a request: by suffix, else by `format`, else by Accept (JSON when it does not care).
+ * The representation for a request among those there are: by suffix, else by `format`, else by Accept (the first when it does not care).
  *
- * @throws InvalidParameter when `format` is unknown or contradicts the suffix, NotAcceptable when Accept allows neither format.
+ * @throws InvalidParameter when `format` is unknown or contradicts the suffix, NotAcceptable when Accept allows no format.
  */
-export function negotiateFormat(
+export function negotiateFormat<Each extends Format>(
   request: IncomingMessage,
   parameters: URLSearchParams,
-  suffix: Format | undefined,
-): Negotiated {
-  const parameter = parameters.get('format');
-  if (parameter !== null && parameter !== 'json' && parameter !== 'yaml')
-    throw new InvalidParameter('format', 'must be json or yaml');
-  if (parameter !== null && suffix !== undefined && parameter !== suffix) {
-    throw new InvalidParameter('format', `contradicts the suffix .${suffix}: give one of them`);
+  formats: readonly Each[],
+  suffix?: Each,
+): Negotiated<Each> {
+  const name = parameters.get('format');
+  const parameter = formats.find((format) => format.name === name);
+  if (name !== null && parameter === undefined)
+    throw new InvalidParameter('format', `must be ${formats.map((format) => format.name).join(' or ')}`);
+  if (parameter !== undefined && suffix !== undefined && parameter !== suffix) {
+    throw new InvalidParameter('format', `contradicts the suffix .${suffix.suffixes[0]}: give one of them`);
   }
   const explicit = suffix ?? parameter;
-  if (explicit !== null) return { format: explicit, mediaType: mediaTypeOf(explicit), vary: 'Accept-Encoding' };
-  const mediaTypes = Object.keys(MEDIA_TYPES);
+  if (explicit !== undefined) return { format: explicit, mediaType: explicit.mediaTypes[0], vary: 'Accept-Encoding' };
+  const mediaTypes = formats.flatMap((format) => format.mediaTypes);
   const [mediaType] = acceptedMediaTypes(request, mediaTypes);
-  const format = mediaType === undefined ? undefined : MEDIA_TYPES[mediaType];
+  const format = mediaType === undefined ? undefined : formats.find((each) => each.mediaTypes.includes(mediaType));
   if (mediaType === undefined || format === undefined) throw new NotAcceptable(mediaTypes);
   return { format, mediaType, vary: 'Accept, Accept-Encoding' };
 }

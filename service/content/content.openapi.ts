@@ -1,19 +1,32 @@
 import * as z from 'zod';
 import { eventStream, textParameter } from '../openapi/api-operation.ts';
 import type { Operation } from '../openapi/api-operation.ts';
+import { ANY_COLLECTION } from '../openapi/docs.tokens.ts';
 import { CACHE_HEADERS } from '../openapi/response-headers.ts';
 import { SORT_KEYS } from './collections/item-list.ts';
 import { MAX_LIMIT, MAX_TAG_CHARACTERS, MAX_TAGS, MAX_WORDS_CHARACTERS } from './content.query.ts';
-import { MEDIA_TYPES } from './representations/media-types.ts';
-import { COLLECTION_DOCUMENT, COLLECTION_INDEX, CONTENT_CHANGE, ITEM } from './representations/schemas.ts';
+import type { Format } from './representations/format.ts';
+import { DATA_FORMATS, FORMATS, ITEM_FORMATS } from './representations/formats.ts';
+import { ITEM } from './representations/item.schema.ts';
+import { COLLECTION_DOCUMENT, COLLECTION_INDEX, CONTENT_CHANGE } from './representations/schemas.ts';
 
-const FORMAT_NOTE = 'JSON by default; YAML by Accept, by the suffix .yaml, or by format=yaml.';
+const [preferred, ...others] = FORMATS;
+const FORMAT_NOTE = `${preferred?.title ?? ''} by default; ${others.map(({ title }) => title).join(', ')} by Accept, by suffix, or by the parameter format.`;
 
-const format = z.enum(['json', 'yaml']).meta({ description: 'The format, whatever Accept says.' });
-const collection = textParameter(
-  'Name of the collection; on lists with an optional suffix .json, .yaml or .yml.',
-  'events',
-);
+function formatOf(formats: readonly Format[]): z.ZodType {
+  return z.enum(formats.map(({ name }) => name)).meta({ description: 'The format, whatever Accept says.' });
+}
+
+function suffixesOf(formats: readonly Format[]): readonly string[] {
+  return formats.flatMap(({ suffixes }) => suffixes);
+}
+
+const suffixed = z
+  .string()
+  .regex(new RegExp(`^${ANY_COLLECTION}(?:\\.(?:${suffixesOf(FORMATS).join('|')}))?$`))
+  .meta({ description: 'Name of the collection, with the suffix of a format or without.', example: 'events' });
+const collection = textParameter('Name of the collection.', 'events');
+const id = textParameter(`The id; may be followed by .${suffixesOf(ITEM_FORMATS).join(', .')}.`, '1');
 
 const LIST_QUERY = {
   limit: z.int().min(1).max(MAX_LIMIT).meta({ description: 'Most items to give; all by default.' }),
@@ -29,12 +42,12 @@ const LIST_QUERY = {
     .array(z.string().min(1).max(MAX_TAG_CHARACTERS))
     .max(MAX_TAGS)
     .meta({ description: 'A tag that items must have; may be repeated, then they must have all.' }),
-  format,
+  format: formatOf(FORMATS),
 };
 
-/** A body that may have any format. */
-function inEveryFormat(schema: z.ZodType): Readonly<Record<string, z.ZodType>> {
-  return Object.fromEntries(Object.keys(MEDIA_TYPES).map((mediaType) => [mediaType, schema]));
+/** The same schema for every media type of some formats. */
+function inEvery(formats: readonly Format[], schema: z.ZodType): Readonly<Record<string, z.ZodType>> {
+  return Object.fromEntries(formats.flatMap(({ mediaTypes }) => mediaTypes).map((mediaType) => [mediaType, schema]));
 }
 
 /** `GET /api` */
@@ -42,13 +55,13 @@ export const index: Operation = {
   id: 'getIndex',
   summary: 'The collections',
   description: `What there is, how much and how old. ${FORMAT_NOTE}`,
-  query: { format },
+  query: { format: formatOf(DATA_FORMATS) },
   answers: [
     {
       status: 200,
       description: 'The collections.',
       headers: CACHE_HEADERS.filter((name) => name !== 'Last-Modified'),
-      content: inEveryFormat(COLLECTION_INDEX),
+      content: inEvery(DATA_FORMATS, COLLECTION_INDEX),
     },
   ],
   problems: ['invalid-parameter'],
@@ -60,14 +73,14 @@ export const list: Operation = {
   id: 'getCollection',
   summary: 'A collection',
   description: `The document as its authors wrote it, envelope included, less what is not public now; its list can be filtered, sorted and cut. ${FORMAT_NOTE}`,
-  path: { collection },
+  path: { collection: suffixed },
   query: LIST_QUERY,
   answers: [
     {
       status: 200,
       description: 'The document.',
       headers: [...CACHE_HEADERS, 'Link', 'X-Total-Count'],
-      content: inEveryFormat(COLLECTION_DOCUMENT),
+      content: inEvery(FORMATS, COLLECTION_DOCUMENT),
     },
   ],
   problems: ['invalid-parameter', 'not-found'],
@@ -79,9 +92,9 @@ export const item: Operation = {
   id: 'getItem',
   summary: 'An item',
   description: `One item by its authored id, else by the slug of its title or question. ${FORMAT_NOTE}`,
-  path: { collection, id: textParameter('The id, with an optional suffix .json, .yaml or .yml.', '1') },
-  query: { format },
-  answers: [{ status: 200, description: 'The item.', headers: CACHE_HEADERS, content: inEveryFormat(ITEM) }],
+  path: { collection, id },
+  query: { format: formatOf(ITEM_FORMATS) },
+  answers: [{ status: 200, description: 'The item.', headers: CACHE_HEADERS, content: inEvery(ITEM_FORMATS, ITEM) }],
   problems: ['invalid-parameter', 'not-found'],
   prepared: true,
 };

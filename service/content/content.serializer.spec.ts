@@ -4,6 +4,8 @@ import { TimeZone } from '../common/time-zone.ts';
 import { collection as news } from './collections/news.collection.ts';
 import { contentCopy } from './content-copy.ts';
 import { ContentSerializer } from './content.serializer.ts';
+import { JSON_FORMAT } from './representations/json.format.ts';
+import { YAML_FORMAT } from './representations/yaml.format.ts';
 import { yamlParts } from './representations/yaml-document.ts';
 import type { YamlParts } from './representations/yaml-document.ts';
 import type { Offload } from './worker/offload.ts';
@@ -20,10 +22,14 @@ describe(ContentSerializer.name, () => {
     let written = 0;
     const yaml = (): Promise<YamlParts> => Promise.resolve(yamlParts(DOCUMENT)).finally(() => written++);
     const serializer = new ContentSerializer({ yaml } as unknown as Offload, new Limits());
-    expect((await serializer.list(copy, items.slice(1), 'yaml')).toString()).toBe('list:\n  - title: B\n');
-    expect((await serializer.list(copy, items, 'yaml')).toString()).toBe('list:\n  - title: A\n  - title: B\n');
+    expect((await YAML_FORMAT.list(serializer.copy(news, copy), items.slice(1))).toString()).toBe(
+      'list:\n  - title: B\n',
+    );
+    expect((await YAML_FORMAT.list(serializer.copy(news, copy), items)).toString()).toBe(
+      'list:\n  - title: A\n  - title: B\n',
+    );
     for (const item of items)
-      expect((await serializer.item(copy, item, 'yaml')).toString()).toBe(`title: ${item.title}\n`);
+      expect((await YAML_FORMAT.item(serializer.copy(news, copy), item)).toString()).toBe(`title: ${item.title}\n`);
     expect(written).toBe(1);
   });
 
@@ -32,12 +38,14 @@ describe(ContentSerializer.name, () => {
     const yaml = (): Promise<YamlParts> => Promise.resolve(answers.shift() as Promise<YamlParts>);
     const limits = new Limits();
     const serializer = new ContentSerializer({ yaml } as unknown as Offload, limits);
-    await expect(serializer.list(copy, items, 'yaml')).rejects.toMatchObject({
+    await expect(YAML_FORMAT.list(serializer.copy(news, copy), items)).rejects.toMatchObject({
       kind: 'unavailable',
       extras: { headers: { 'Retry-After': '5' } },
     });
     expect(limits.count('renderings')).toBe(1);
-    expect((await serializer.list(copy, items, 'json')).toString()).toBe(JSON.stringify(DOCUMENT.value));
-    expect((await serializer.list(copy, [], 'yaml')).toString()).toBe('list: []\n');
+    expect((await JSON_FORMAT.list(serializer.copy(news, copy), items)).toString()).toBe(
+      JSON.stringify(DOCUMENT.value),
+    );
+    expect((await YAML_FORMAT.list(serializer.copy(news, copy), [])).toString()).toBe('list: []\n');
   });
 });

@@ -1,18 +1,15 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Limits } from '../http/limits.ts';
 import { ProblemError } from '../http/problems/problem.ts';
-import { toJson } from '../http/representations/json.ts';
-import type { Item } from './collections/item.ts';
-import { withList } from './collections/read-collection.ts';
+import type { Collection } from './collections/collection.ts';
 import type { ContentCopy } from './content-copy.ts';
 import { OFFLOAD } from './content.tokens.ts';
 import type { Offload } from './worker/offload.ts';
 import { WorkerLimitError } from './worker/worker-lane.ts';
-import type { Format } from './representations/media-types.ts';
-import { itemYaml, joinYaml } from './representations/yaml-document.ts';
+import type { Copy } from './representations/format.ts';
 import type { YamlParts } from './representations/yaml-document.ts';
 
-/** Writes what a copy of a collection holds. YAML, which costs twenty times as much as JSON, is written once for each copy. */
+/** Gives formats what they write. YAML, which costs twenty times as much as JSON, is written once for each copy. */
 @Injectable()
 export class ContentSerializer {
   readonly #parts = new WeakMap<ContentCopy, Promise<YamlParts>>();
@@ -22,19 +19,9 @@ export class ContentSerializer {
     private readonly limits: Limits,
   ) {}
 
-  /** The document of a copy with these of its items in the place of its list. @throws ProblemError when too much is being written. */
-  async list(copy: ContentCopy, items: readonly Item[], format: Format): Promise<Buffer> {
-    if (format === 'json') {
-      const values = items.map(({ value }) => value);
-      return toJson(withList(copy.document, values));
-    }
-    const positions = items.map(({ position }) => position);
-    return Buffer.from(joinYaml(await this.#yaml(copy), positions));
-  }
-
-  /** One item of a copy. @throws ProblemError when too much is being written. */
-  async item(copy: ContentCopy, { value, position }: Item, format: Format): Promise<Buffer> {
-    return format === 'json' ? toJson(value) : Buffer.from(itemYaml(await this.#yaml(copy), position));
+  /** A copy of a collection, for formats to write. */
+  copy(collection: Collection, copy: ContentCopy): Copy {
+    return { collection, document: copy.document, yaml: () => this.#yaml(copy) };
   }
 
   #yaml(copy: ContentCopy): Promise<YamlParts> {

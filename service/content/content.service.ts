@@ -2,8 +2,6 @@ import { Inject, Injectable } from '@nestjs/common';
 import { weakEtag } from '../http/answers/etag.ts';
 import type { Freshness, Representation } from '../http/answers/representation.ts';
 import type { RequestTarget } from '../http/request-target.ts';
-import { toJson } from '../http/representations/json.ts';
-import { toYaml } from '../http/representations/yaml.ts';
 import { ApiHeaders } from '../http/security-headers.ts';
 import { CLOCK, EPOCH } from '../common/tokens.ts';
 import type { Clock } from '../common/tokens.ts';
@@ -16,7 +14,6 @@ import { ContentUnavailable, DocumentAbsent, UnknownCollection, UnknownItem } fr
 import { ContentFreshness } from './content.freshness.ts';
 import { paginationLinks } from './content.links.ts';
 import { ContentMetrics } from './content.metrics.ts';
-import { splitSuffix } from './content.negotiation.ts';
 import type { Negotiated } from './content.negotiation.ts';
 import { applyListQuery } from './content.query.ts';
 import type { ListQuery } from './content.query.ts';
@@ -24,7 +21,9 @@ import { ContentStore } from './content.store.ts';
 import { CACHE_POLICY } from './content.tokens.ts';
 import { indexDocument } from './representations/index-document.ts';
 import { ContentSerializer } from './content.serializer.ts';
-import type { Format } from './representations/media-types.ts';
+import type { Copy } from './representations/format.ts';
+import { ITEM_FORMATS, offered, splitSuffix } from './representations/formats.ts';
+import type { DataFormat, ItemFormat } from './representations/formats.ts';
 
 /** A collection that can be read now. */
 export interface ReadableCollection {
@@ -68,7 +67,7 @@ export class ContentService {
   }
 
   /** The document of `/api`; valid for one second, since it tells ages. */
-  async index(route: string, negotiated: Negotiated): Promise<Representation> {
+  async index(route: string, negotiated: Negotiated<DataFormat>): Promise<Representation> {
     const stores = this.store.all();
     await Promise.all(stores.filter(({ isStarted }) => !isStarted).map((store) => store.refresh()));
     const now = this.now();
@@ -80,7 +79,7 @@ export class ContentService {
     return {
       route,
       mediaType: negotiated.mediaType,
-      body: negotiated.format === 'json' ? toJson(document) : Buffer.from(toYaml(document)),
+      body: negotiated.format.data(document),
       etag: weakEtag(tagged, negotiated.mediaType, this.epoch),
       lastModified: undefined,
       headers: this.apiHeaders.with(negotiated.vary),
@@ -98,9 +97,9 @@ export class ContentService {
     target: RequestTarget,
   ): Promise<Representation> {
     const readable = await this.collection(name);
-    const { visible, copy } = readable;
+    const { visible } = readable;
     const { items, total } = applyListQuery(visible.list, query);
-    const body = await this.serializer.list(copy, items, negotiated.format);
+    const body = await negotiated.format.list(this.#copy(readable), items);
     const link = paginationLinks(target, query, total);
     return this.#represent(route, readable, negotiated, body, target.searchParams.toString(), {
       'X-Total-Count': String(total),
@@ -116,12 +115,12 @@ export class ContentService {
   async item(
     name: string,
     segment: string,
-  ): Promise<{ readable: ReadableCollection; item: Item; suffix: Format | undefined }> {
+  ): Promise<{ readable: ReadableCollection; item: Item; suffix: ItemFormat | undefined }> {
     const readable = await this.collection(name);
     const { list } = readable.visible;
     const exact = list.find(segment);
     if (exact !== undefined) return { readable, item: exact, suffix: undefined };
-    const { name: id, suffix } = splitSuffix(segment);
+    const { name: id, suffix } = splitSuffix(segment, offered(ITEM_FORMATS, readable.store.collection));
     const item = list.find(id);
     if (item === undefined) throw new UnknownItem(name, segment);
     return { readable, item, suffix };
@@ -132,10 +131,14 @@ export class ContentService {
     route: string,
     readable: ReadableCollection,
     item: Item,
-    negotiated: Negotiated,
+    negotiated: Negotiated<ItemFormat>,
   ): Promise<Representation> {
-    const body = await this.serializer.item(readable.copy, item, negotiated.format);
+    const body = await negotiated.format.item(this.#copy(readable), item);
     return this.#represent(route, readable, negotiated, body, `item ${item.id}`);
+  }
+
+  #copy({ store, copy }: ReadableCollection): Copy {
+    return this.serializer.copy(store.collection, copy);
   }
 
   /** A part of a collection as an answer, with the collection's validators and freshness. */

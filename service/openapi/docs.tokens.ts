@@ -1,3 +1,6 @@
+/** What patterns of parameters have in the place of the names of collections, which are known when the process runs. */
+export const ANY_COLLECTION = '[a-z][a-z0-9-]*';
+
 /** Token of the names of all collections. */
 export const COLLECTION_NAMES = Symbol('CollectionNames');
 

@@ -5,7 +5,7 @@ import type { OpenAPIObject } from '@nestjs/swagger';
 import { BUILD } from '../common/build.ts';
 import { describeRoutes } from './described.ts';
 import type { resolveSchemas as resolve } from './openapi-schemas.ts';
-import { COLLECTION_NAMES } from './docs.tokens.ts';
+import { ANY_COLLECTION, COLLECTION_NAMES } from './docs.tokens.ts';
 
 const DESCRIPTION = `Public information: whatever collections its authors keep, such as events, news and questions.
 
@@ -73,14 +73,14 @@ export class OpenApiDocument {
 
   /** Which collections there are is known only when the process runs. */
   private nameCollections(document: OpenAPIObject): void {
-    const names = this.collections.join('|');
-    for (const [path, { get }] of Object.entries(document.paths)) {
+    const names = `(?:${this.collections.join('|')})`;
+    for (const { get } of Object.values(document.paths)) {
       for (const parameter of get?.parameters ?? []) {
         if (!('name' in parameter) || parameter.name !== 'collection') continue;
-        parameter.schema =
-          path === '/api/{collection}'
-            ? { type: 'string', pattern: `^(?:${names})(?:\\.(?:json|yaml|yml))?$` }
-            : { type: 'string', enum: [...this.collections] };
+        const pattern = parameter.schema !== undefined && 'pattern' in parameter.schema && parameter.schema.pattern;
+        parameter.schema = pattern
+          ? { type: 'string', pattern: pattern.replace(ANY_COLLECTION, names) }
+          : { type: 'string', enum: [...this.collections] };
       }
     }
   }

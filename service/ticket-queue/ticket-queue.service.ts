@@ -8,7 +8,7 @@ import type { Clock } from '../common/tokens.ts';
 import { BusinessDay } from './business-day.ts';
 import { QueueMirror } from './queue.mirror.ts';
 import { ownTicket, queueView, statisticsView } from './representations/views.ts';
-import type { OwnTicketView, QueueStatisticsView, QueueView } from './representations/schemas.ts';
+import type { Estimate, OwnTicketView, QueueStatisticsView, QueueView } from './representations/schemas.ts';
 import type { Freshness } from './representations/views.ts';
 import type { Issue, PlacedTicket, QueueSnapshot, TicketStore } from './stores/ticket-store.ts';
 import type { Ticket, Transition } from './ticket.ts';
@@ -167,6 +167,16 @@ export class TicketQueueService {
   statistics(): QueueStatisticsView {
     const state = this.state();
     return statisticsView(this.name, state, this.mirror.statistics, state);
+  }
+
+  /** How long somebody may wait who has so many before them; undefined before there were calls to tell from. */
+  estimate(ahead: number): Estimate | undefined {
+    return this.mirror.statistics.estimate(ahead);
+  }
+
+  /** The latest calls, the last one first. */
+  lastCalls(): readonly Ticket[] {
+    return this.mirror.lastCalls();
   }
 
   /** What the holder of a ticket is told. */

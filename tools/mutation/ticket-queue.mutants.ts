@@ -34,7 +34,7 @@ export const TICKET_QUEUE_MUTANTS: readonly NamedMutant[] = [
   },
   {
     name: 'the list of tickets takes its limit for an end',
-    file: `${QUEUE}/queue.controller.ts`,
+    file: `${QUEUE}/representations/views.ts`,
     find: 'offset, offset + limit',
     replace: 'offset, limit',
     specs: [`${QUEUE}/ticket-queue.e2e-spec.ts`],

@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import type { ITEM } from '../representations/schemas.ts';
+import type { ITEM } from '../representations/item.schema.ts';
 import type { Collection } from './collection.ts';
 import { parseDate } from './date.ts';
 import type { DateRange } from './date.ts';

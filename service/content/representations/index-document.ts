@@ -1,5 +1,6 @@
 import type { CollectionStore } from '../collection.store.ts';
 import { visibleContent } from '../content-copy.ts';
+import { addresses } from './formats.ts';
 import type { CollectionIndex, CollectionSummary } from './schemas.ts';
 
 /** The document of `/api`. */
@@ -9,7 +10,8 @@ export function indexDocument(stores: readonly CollectionStore[], now: number): 
 
 function summary(store: CollectionStore, now: number): CollectionSummary {
   const { name, title } = store.collection;
-  const links = { json: `/api/${name}.json`, yaml: `/api/${name}.yaml`, html: `/${name}` };
+  const data = addresses(store.collection).map(({ format, path }) => [format.name, path]);
+  const links = Object.fromEntries([...data, ['html', `/${name}`]]) as CollectionSummary['links'];
   if (store.copy === undefined) {
     return {
       name,

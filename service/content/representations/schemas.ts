@@ -1,20 +1,16 @@
 import * as z from 'zod';
 import { namedSchema } from '../../openapi/named-schema.ts';
+import { FORMATS } from './formats.ts';
+import { ITEM, ITEM_EXAMPLE } from './item.schema.ts';
 
-const EXAMPLE = { id: 1, title: 'Town meeting', date: '2026-02-15', tags: ['town'] };
-
-/** An item as it is served: what its authors wrote. Each collection checks the fields it knows when the document is read. */
-export const ITEM = namedSchema(
-  'Item',
-  z.looseObject({}).meta({ description: 'An item as its authors wrote it.', example: EXAMPLE }),
-);
+const PATH = z.string();
 
 /** A list as it is served. */
 export const COLLECTION_DOCUMENT = namedSchema(
   'CollectionDocument',
   z.union([z.array(ITEM), z.looseObject({})]).meta({
     description: 'A list of items, or an object with the list under the key that its authors chose.',
-    example: { items: [EXAMPLE] },
+    example: { items: [ITEM_EXAMPLE] },
   }),
 );
 
@@ -30,7 +26,10 @@ const COLLECTION_SUMMARY = namedSchema(
     lastModified: z.iso.datetime().nullable(),
     age: z.int().nullable().meta({ description: 'Seconds since the source last confirmed the copy.' }),
     links: z
-      .object({ json: z.string(), yaml: z.string(), html: z.string() })
+      .object({
+        ...Object.fromEntries(FORMATS.map(({ name, offers }) => [name, offers ? PATH.optional() : PATH])),
+        html: PATH,
+      })
       .meta({ example: { json: '/api/events.json', yaml: '/api/events.yaml', html: '/events' } }),
   }),
 );

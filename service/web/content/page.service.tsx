@@ -8,6 +8,7 @@ import { PAGE_HEADERS } from '../../http/security-headers.ts';
 import type { TimeZone } from '../../common/time-zone.ts';
 import { CLOCK, EPOCH, TIME_ZONE } from '../../common/tokens.ts';
 import type { Clock } from '../../common/tokens.ts';
+import { addresses } from '../../content/representations/formats.ts';
 import type { Collection } from '../../content/collections/collection.ts';
 import { ContentService } from '../../content/content.service.ts';
 import type { ReadableCollection } from '../../content/content.service.ts';
@@ -113,7 +114,7 @@ export class PageService {
       <Layout
         page={page}
         {...rest}
-        {...(current && inData(current.name))}
+        {...(current && inData(current))}
         script="live.js"
         state={{
           versions: JSON.stringify(versions),
@@ -158,6 +159,7 @@ function* spansOf(read: readonly ReadableCollection[]): Generator<Span> {
 }
 
 /** Where a collection stands in the menu, and as data. */
-function inData(name: string): { current: string; data: Record<string, string> } {
-  return { current: `/${name}`, data: { JSON: `/api/${name}.json`, YAML: `/api/${name}.yaml` } };
+function inData(collection: Collection): { current: string; data: Record<string, string> } {
+  const data = addresses(collection).map(({ format, path }) => [format.title, path]);
+  return { current: `/${collection.name}`, data: Object.fromEntries(data) as Record<string, string> };
 }

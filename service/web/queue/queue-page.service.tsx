@@ -3,7 +3,6 @@ import type { JSX } from 'preact';
 import { renderToString } from 'preact-render-to-string';
 import { SERVER_CONFIG } from '../../common/tokens.ts';
 import type { ServerConfig } from '../../config/server.config.ts';
-import { QueueMirror } from '../../ticket-queue/queue.mirror.ts';
 import { Signer } from '../../ticket-queue/signer.ts';
 import type { PlacedTicket } from '../../ticket-queue/stores/ticket-store.ts';
 import { TicketQueueService } from '../../ticket-queue/ticket-queue.service.ts';
@@ -38,7 +37,6 @@ const REFRESH_SECONDS = 30;
 export class QueuePageService {
   constructor(
     private readonly queue: TicketQueueService,
-    private readonly mirror: QueueMirror,
     private readonly frame: PageFrame,
     private readonly signer: Signer,
     @Inject(SERVER_CONFIG) private readonly config: ServerConfig,
@@ -60,7 +58,7 @@ export class QueuePageService {
   /** What the tablet shows of a ticket that was taken there. */
   kioskTicket(request: PageRequest, placed: PlacedTicket): string {
     const page = this.#context(request);
-    const estimate = this.mirror.statistics.estimate(placed.ahead);
+    const estimate = this.queue.estimate(placed.ahead);
     const address = this.#address(placed.ticket.token);
     return this.#draw(page, this.#kioskFrame(page), <KioskTicket {...{ page, placed, estimate, address }} />);
   }
@@ -68,7 +66,7 @@ export class QueuePageService {
   async #form(page: QueuePageContext, action: '/take' | '/kiosk', refused: boolean): Promise<JSX.Element> {
     await this.queue.settle();
     const { waiting } = this.queue.state();
-    const estimate = this.mirror.statistics.estimate(waiting);
+    const estimate = this.queue.estimate(waiting);
     const { priorities } = this.queue;
     const requestKey = await this.signer.sign('take');
     return <TakeTicket {...{ page, waiting, estimate, priorities, requestKey, refused, action }} />;
@@ -78,7 +76,7 @@ export class QueuePageService {
   async ticket(request: PageRequest, token: string): Promise<string> {
     const page = this.#context(request);
     const placed = await this.queue.find(token);
-    const estimate = this.mirror.statistics.estimate(placed.ahead);
+    const estimate = this.queue.estimate(placed.ahead);
     const address = this.#address(token);
     const body = <MyTicket page={page} placed={placed} estimate={estimate} stale={placed.stale} address={address} />;
     const events = `${this.#events}?ticket=${encodeURIComponent(token)}`;
@@ -92,7 +90,7 @@ export class QueuePageService {
   async display(request: PageRequest): Promise<string> {
     const page = this.#context(request);
     const { texts } = page;
-    const called = this.mirror.lastCalls().slice(0, SHOWN_CALLS);
+    const called = this.queue.lastCalls().slice(0, SHOWN_CALLS);
     // Without a pass the display still follows the queue, as anybody may.
     const pass = await this.signer.sign('display').catch(() => '');
     const state = {
