@@ -1,3 +1,5 @@
+import leven from 'leven';
+
 const UNITS = /_(?:SECONDS|BYTES|PER_MINUTE)$/;
 
 /**
@@ -10,15 +12,5 @@ export function similarName(name: string, known: readonly string[]): string | un
 }
 
 function isWithinTwoEdits(left: string, right: string): boolean {
-  if (Math.abs(left.length - right.length) > 2 || right.length < 8) return false;
-  let previous = Array.from({ length: right.length + 1 }, (_, index) => index);
-  for (let row = 1; row <= left.length; row++) {
-    const current = [row];
-    for (let column = 1; column <= right.length; column++) {
-      const substitution = (previous[column - 1] ?? 0) + (left[row - 1] === right[column - 1] ? 0 : 1);
-      current.push(Math.min(substitution, (previous[column] ?? 0) + 1, (current[column - 1] ?? 0) + 1));
-    }
-    previous = current;
-  }
-  return (previous[right.length] ?? 3) <= 2;
+  return right.length >= 8 && leven(left, right, { maxDistance: 3 }) <= 2;
 }

@@ -5,7 +5,7 @@ import type { PodProps } from '../workload/pod.props.ts';
 export interface ScheduledJobProps extends PodProps {
   /** Script of the image and its arguments: `['build/ticket-queue/command.js', 'backup']`. */
   readonly command: readonly string[];
-  /** Five fields of cron. */
+  /** Five fields of cron, with names such as `MON-FRI`: https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/#schedule-syntax. */
   readonly schedule: string;
   /** IANA name. */
   readonly timeZone: string;

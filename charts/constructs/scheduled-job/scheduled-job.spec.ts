@@ -77,6 +77,7 @@ describe(ScheduledJob.name, () => {
   it.each<[Partial<ScheduledJobProps>, string]>([
     [{ name: 'x'.repeat(53) }, 'it must be at most 52 characters: jobs append their time'],
     [{ schedule: 'daily' }, 'schedule is "daily"; it must be five fields of cron'],
+    [{ schedule: '99 99 * * *' }, 'schedule is "99 99 * * *"; it must be five fields of cron with dates that exist'],
     [{ command: [] }, 'command is []; it must be a script and its arguments'],
     [{ clientId: 'me' }, 'clientId is "me"; it must be a GUID'],
   ])('should refuse %j', (wrong, message) => {

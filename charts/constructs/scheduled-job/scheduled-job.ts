@@ -5,6 +5,7 @@ import { networkPolicy } from '../network-policy/network-policy.ts';
 import { checkPod } from '../workload/check-pod.ts';
 import { podTemplate } from '../workload/pod-template.ts';
 import { serviceAccount } from '../workload/service-account.ts';
+import { isSchedule } from './is-schedule.ts';
 import type { ScheduledJobProps } from './scheduled-job.props.ts';
 
 /** A run that takes longer hangs. */
@@ -53,11 +54,11 @@ function job(props: ScheduledJobProps): k8s.JobSpec {
 
 function check(props: ScheduledJobProps): void {
   const { name, schedule, command } = props;
-  const field = String.raw`(?:\*|\d+)(?:[-/,]\d+)*`;
-  const holds = new RegExp(`^${field}(?: ${field}){4}$`).test(schedule);
   checkPod('ScheduledJob', props)
     .require(name.length <= 52, 'name', name, 'at most 52 characters: jobs append their time')
     .require(command.length > 0, 'command', command, 'a script and its arguments')
-    .require(holds, 'schedule', schedule, 'five fields of cron, such as 30 4 * * *')
+    .require(isSchedule(schedule), 'schedule', schedule, SCHEDULE_RULE)
     .verify();
 }
+
+const SCHEDULE_RULE = 'five fields of cron with dates that exist, such as 30 4 * * * or 0 4 * * MON-FRI';

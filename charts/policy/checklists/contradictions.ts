@@ -77,8 +77,11 @@ export const secretKeyRefs = eachContainer(
 /** Peers of network policies that are no pods of the same namespace, although they are given by labels alone. */
 export const danglingPeers = eachObject((object, all) => {
   if (object.kind !== 'NetworkPolicy') return false;
-  const { ingress = [], egress = [] } = (object.spec ?? {}) as { ingress?: Loose[]; egress?: Loose[] };
-  const peers = [...ingress.flatMap(({ from }) => from ?? []), ...egress.flatMap(({ to }) => to ?? [])] as Loose[];
+  const { ingress = [], egress = [] } = (object.spec ?? {}) as {
+    ingress?: { from?: Loose[] }[];
+    egress?: { to?: Loose[] }[];
+  };
+  const peers = [...ingress.flatMap(({ from }) => from ?? []), ...egress.flatMap(({ to }) => to ?? [])];
   const pods = all
     .filter(({ metadata }) => metadata.namespace === object.metadata.namespace)
     .flatMap((other) => podTemplateOf(other) ?? []);

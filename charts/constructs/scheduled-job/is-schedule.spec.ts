@@ -1,0 +1,43 @@
+import { describe, expect, it } from '@jest/globals';
+import { isSchedule } from './is-schedule.ts';
+
+describe(isSchedule.name, () => {
+  it.each([
+    '* * * * *',
+    '*/15 * * * *',
+    '30 4 * * *',
+    '*/15 0-23 * * 1,5',
+    '0 4 * * MON-FRI',
+    '0 4 * * sun,wed',
+    '0 4 1 JAN,JUL *',
+    '7 7 7 7 *',
+    '0 4 29 2 *',
+  ])('should accept %s', (text) => {
+    expect(isSchedule(text)).toBe(true);
+  });
+
+  it.each([
+    ['a minute and an hour that do not exist', '99 99 * * *'],
+    ['a minute too many', '60 4 * * *'],
+    ['day zero', '0 4 0 * *'],
+    ['a thirteenth month', '0 4 * 13 *'],
+    ['a day that never comes', '0 4 30 2 *'],
+    ['a name that is none', '0 4 * * MONDAY-FRI'],
+    ['a step of nothing', '*/0 * * * *'],
+    ['a range that ends before it begins', '0 5-1 * * *'],
+    ['four fields', '0 4 * *'],
+    ['seconds', '0 0 4 * * *'],
+    ['a word', 'daily'],
+    ['nothing', ''],
+    ['a macro', '@daily'],
+    ['the last day', '0 4 L * *'],
+    ['the last Friday', '0 4 * * 5L'],
+    ['the nearest weekday', '0 4 15W * *'],
+    ['the second Monday', '0 4 * * MON#2'],
+    ['a question mark', '0 4 ? * *'],
+    ['a seventh day, which Kubernetes calls 0', '0 4 * * 7'],
+    ['a range to it', '0 4 * * 1-7'],
+  ])('should refuse %s', (_, text) => {
+    expect(isSchedule(text)).toBe(false);
+  });
+});
