@@ -9,7 +9,7 @@ import { parseArgs, promisify } from 'node:util';
 import { dump } from 'js-yaml';
 import { Nginx } from '../service/test/nginx.ts';
 import { RedisServer } from '../service/test/redis.ts';
-import { keyEntry, newKey } from '../service/ticket-queue/access/api-keys.ts';
+import { keyEntry, newKey } from '../service/access/api-keys.ts';
 import { RedisTicketStore } from '../service/ticket-queue/stores/redis.ticket-store.ts';
 import { PINNING, Server } from './process.ts';
 import { wrk } from './wrk.ts';
@@ -225,7 +225,7 @@ function median(numbers: readonly number[]): number {
 
 try {
   writeFileSync(post, 'wrk.method = "POST"\n');
-  writeFileSync(keysFile, dump({ keys: [keyEntry('bench', key, ['desk'], [])] }));
+  writeFileSync(keysFile, dump({ keys: [keyEntry('bench', key, ['desk'])] }));
   await issuing('Redis without a file: what the service costs', '--appendonly', 'no');
   await issuing('Redis that writes through, as it is deployed', '--appendfsync', 'always');
   await scriptAlone();

@@ -1,3 +1,7 @@
+import { accessSettings } from './access/access.config.ts';
+import type { AccessConfig } from './access/access.config.ts';
+import { redisSettings } from './common/redis/redis.config.ts';
+import type { RedisConfig } from './common/redis/redis.config.ts';
 import { azureSettings } from './config/azure.config.ts';
 import type { AzureConfig } from './config/azure.config.ts';
 import { serverSettings } from './config/server.config.ts';
@@ -16,6 +20,8 @@ import type { WebConfig } from './web/frame/web.config.ts';
 export type Configuration = ServerConfig &
   ContentConfig &
   TicketQueueConfig &
+  AccessConfig &
+  RedisConfig &
   AzureConfig &
   WebConfig &
   Readonly<Record<string, unknown>>;
@@ -27,6 +33,8 @@ export function settingGroups(collections: readonly Collection[]): readonly Sett
     contentSettings,
     collectionSettings(collections),
     ticketQueueSettings,
+    accessSettings,
+    redisSettings,
     azureSettings,
     webSettings,
   ];

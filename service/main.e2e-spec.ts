@@ -61,7 +61,7 @@ describe('the built service', () => {
       { CONTENT_SOURCE: 'azure-blob', AZURE_STORAGE_ACCOUNT_URL: 'https://a.blob.core.windows.net' },
       /AZURE_CLIENT_ID, AZURE_TENANT_ID and AZURE_FEDERATED_TOKEN_FILE/,
     ],
-    [{ HOST: '0.0.0.0' }, /no credentials for its desks: set QUEUE_KEYS_FILE or OIDC_ISSUER/],
+    [{ HOST: '0.0.0.0' }, /No credentials are known for the scopes desk and supervisor: set QUEUE_KEYS_FILE or OIDC_ISSUER/],
     [{ QUEUE_NAME: 'events' }, /QUEUE_NAME must not be the name of a collection/],
     [{ QUEUE_KEYS_FILE: '/nowhere/keys.yaml' }, /QUEUE_KEYS_FILE cannot be read: ENOENT/],
     [{ OIDC_ISSUER: 'https://login.example.org' }, /OIDC_ISSUER and OIDC_AUDIENCE go together/],

@@ -23,11 +23,13 @@ import { createSource } from './content/sources/create-source.ts';
 import type { ContentSource } from './content/sources/content-source.ts';
 import { Offload } from './content/worker/offload.ts';
 import { COLLECTION_NAMES, PAGE_DIRECTORY, SWAGGER_UI_DIRECTORY } from './openapi/docs.tokens.ts';
-import type { Access } from './ticket-queue/access/access.ts';
-import { createAccess } from './ticket-queue/access/create-access.ts';
+import { ACCESS, PROTECTED_RESOURCE } from './access/access.tokens.ts';
+import type { Access } from './access/access.ts';
+import { createAccess } from './access/create-access.ts';
+import { QUEUE_SCOPES } from './ticket-queue/ticket-queue.access.ts';
 import { createStore } from './ticket-queue/stores/create-store.ts';
 import { queuePath } from './ticket-queue/ticket-queue.config.ts';
-import { ACCESS, TICKET_QUEUE_CONFIG, TICKET_STORE } from './ticket-queue/ticket-queue.tokens.ts';
+import { TICKET_QUEUE_CONFIG, TICKET_STORE } from './ticket-queue/ticket-queue.tokens.ts';
 import { menuOf } from './web/frame/menu.ts';
 import { ASSETS_DIRECTORY, KIOSK_PATH, MENU, WEB_CONFIG } from './web/frame/web.tokens.ts';
 
@@ -121,7 +123,8 @@ async function queueProviders(options: AppOptions, queue: string, now: Clock): P
   }
   return [
     { provide: TICKET_QUEUE_CONFIG, useValue: config },
-    { provide: ACCESS, useValue: options.access ?? (await createAccess(config, logger, now)) },
+    { provide: ACCESS, useValue: options.access ?? (await createAccess(config, QUEUE_SCOPES, logger, now)) },
+    { provide: PROTECTED_RESOURCE, useValue: { kind: 'queue', name: queue } },
     { provide: TICKET_STORE, useValue: await createStore(config, logger) },
   ];
 }

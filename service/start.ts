@@ -7,10 +7,10 @@ import { ConfigurationError } from './config/settings.ts';
 import { readConfiguration, settingGroups } from './configuration.ts';
 import { collectionsDirectory, loadCollections } from './content/collections/registry.ts';
 import { createApp } from './create-app.ts';
-import type { Access } from './ticket-queue/access/access.ts';
-import { TrialKey } from './ticket-queue/access/api-keys.ts';
+import { ACCESS } from './access/access.tokens.ts';
+import type { Access } from './access/access.ts';
+import { TrialKey } from './access/api-keys.ts';
 import { queuePath } from './ticket-queue/ticket-queue.config.ts';
-import { ACCESS } from './ticket-queue/ticket-queue.tokens.ts';
 
 /** Starts the process: reads the settings, listens, and leaves the rest to the shutdown hooks. `entry` is the URL of the entry file. */
 export async function start(entry: string): Promise<void> {

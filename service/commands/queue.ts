@@ -3,9 +3,8 @@ import { dump } from 'js-yaml';
 import { ConfigurationError } from '../config/settings.ts';
 import { readConfiguration } from '../configuration.ts';
 import type { Configuration } from '../configuration.ts';
-import { keyEntry, newKey } from '../ticket-queue/access/api-keys.ts';
-import { SCOPES } from '../ticket-queue/access/access.ts';
-import type { Scope } from '../ticket-queue/access/access.ts';
+import { keyEntry, newKey } from '../access/api-keys.ts';
+import { QUEUE_SCOPES } from '../ticket-queue/ticket-queue.access.ts';
 import { backup, list, restore } from './queue-backup.ts';
 import { BackupError } from '../ticket-queue/backup/backup-file.ts';
 import { BusinessDay } from '../ticket-queue/business-day.ts';
@@ -81,18 +80,20 @@ async function ofEach(config: Configuration, options: Options, work: (queue: str
 }
 
 function makeKey({ name, scopes = '', queues = '' }: Options): void {
-  const granted = listOf(scopes) as Scope[];
+  const granted = listOf(scopes);
   if (
     name === undefined ||
     !/^[\w.-]{1,64}$/.test(name) ||
     granted.length === 0 ||
-    !granted.every((scope) => SCOPES.includes(scope))
+    !granted.every((scope) => Object.hasOwn(QUEUE_SCOPES, scope))
   ) {
-    throw new UsageError(`key needs --name (letters, digits, . _ -) and --scopes (of ${SCOPES.join(', ')})`);
+    throw new UsageError(
+      `key needs --name (letters, digits, . _ -) and --scopes (of ${Object.keys(QUEUE_SCOPES).join(', ')})`,
+    );
   }
   const key = newKey();
   process.stderr.write(`The key of ${name}, shown this once:\n${key}\n\nAdd this to keys: in QUEUE_KEYS_FILE:\n`);
-  say(dump([keyEntry(name, key, granted, listOf(queues))]).trimEnd());
+  say(dump([keyEntry(name, key, granted, { queue: listOf(queues) })]).trimEnd());
 }
 
 function queuesOf(config: Configuration, { queues }: Options): readonly string[] {

@@ -1,9 +1,10 @@
+import { DomainError } from '../common/domain-error.ts';
 import { ProblemError } from '../http/problems/problem.ts';
 
 const list = (words: readonly string[]): string => words.join(', ');
 
 /** No collection has this name. */
-export class UnknownCollection extends ProblemError {
+export class UnknownCollection extends DomainError {
   override readonly name = 'UnknownCollection';
 
   constructor(given: string, known: readonly string[]) {
@@ -12,7 +13,7 @@ export class UnknownCollection extends ProblemError {
 }
 
 /** The source says that a collection has no document. */
-export class DocumentAbsent extends ProblemError {
+export class DocumentAbsent extends DomainError {
   override readonly name = 'DocumentAbsent';
 
   constructor(collection: string, candidates: readonly string[]) {
@@ -24,7 +25,7 @@ export class DocumentAbsent extends ProblemError {
 }
 
 /** The collection has no such item now. */
-export class UnknownItem extends ProblemError {
+export class UnknownItem extends DomainError {
   override readonly name = 'UnknownItem';
 
   constructor(collection: string, id: string) {
@@ -56,16 +57,14 @@ export class NotAcceptable extends ProblemError {
 }
 
 /** There is no copy to serve, not even an old one. */
-export class ContentUnavailable extends ProblemError {
+export class ContentUnavailable extends DomainError {
   override readonly name = 'ContentUnavailable';
 
   constructor(collection: string, retryAfterSeconds: number) {
     super(
       'unavailable',
       `The collection ${collection} could not be read yet and no earlier copy is kept: try again in ${String(retryAfterSeconds)} s.`,
-      {
-        headers: { 'Retry-After': String(retryAfterSeconds) },
-      },
+      { retryAfterSeconds },
     );
   }
 }

@@ -10,7 +10,7 @@ import { loadCollections } from '../content/collections/registry.ts';
 import type { ContentSource } from '../content/sources/content-source.ts';
 import { ContentStore } from '../content/content.store.ts';
 import { createApp } from '../create-app.ts';
-import type { Access } from '../ticket-queue/access/access.ts';
+import type { Access } from '../access/access.ts';
 import { ManagementServer } from '../metrics/management.server.ts';
 
 const ENTRY = new URL('../main.ts', import.meta.url).href;

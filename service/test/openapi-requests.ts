@@ -1,4 +1,4 @@
-import { TrialKey } from '../ticket-queue/access/api-keys.ts';
+import { TrialKey } from '../access/api-keys.ts';
 
 /** The key that these requests use. */
 export const trial = new TrialKey();

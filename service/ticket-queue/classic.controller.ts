@@ -6,9 +6,10 @@ import { ProblemError } from '../http/problems/problem.ts';
 import { SERVER_CONFIG } from '../common/tokens.ts';
 import type { ServerConfig } from '../config/server.config.ts';
 import { describedIn } from '../openapi/described.ts';
-import { AccessGuard, Requires } from './access/access.guard.ts';
-import { Audit } from './audit.ts';
 import type { ClassicAnswer } from './representations/schemas.ts';
+import { AccessGuard, Requires } from '../access/access.guard.ts';
+import { Audit } from '../access/audit.ts';
+import { auditedTicket } from './representations/views.ts';
 import { removeCorsHeaders, sendJson } from './ticket-queue.answers.ts';
 import type { TicketQueueConfig } from './ticket-queue.config.ts';
 import { readCall, readIssue, readRequestKey } from './ticket-queue.requests.ts';
@@ -59,7 +60,7 @@ export class ClassicController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const called = await this.queue.call(readCall({ counter: counter ?? '1' }), readRequestKey(request));
-    this.audit.record(request, 'call', called);
+    this.audit.record(request, 'call', auditedTicket(called));
     if (called?.state === 'called') await this.queue.move(called.token, 'complete');
     const answer: ClassicAnswer = { ticket: called?.number ?? null, counter: called?.counter ?? null };
     await sendJson(reply, 200, answer);

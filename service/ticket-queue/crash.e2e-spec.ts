@@ -8,7 +8,7 @@ import { dump } from 'js-yaml';
 import { freePort } from '../test/free-port.ts';
 import { RedisServer } from '../test/redis.ts';
 import { ServiceProcess } from '../test/service-process.ts';
-import { keyEntry, newKey } from './access/api-keys.ts';
+import { keyEntry, newKey } from '../access/api-keys.ts';
 import { RedisTicketStore } from './stores/redis.ticket-store.ts';
 import type { Ticket } from './ticket.ts';
 
@@ -119,7 +119,7 @@ describe('Issues and calls while what serves them is killed', () => {
   const directory = mkdtempSync(join(tmpdir(), 'kiosque-crash-'));
   const key = newKey();
   const keys = join(directory, 'keys.yaml');
-  writeFileSync(keys, dump({ keys: [keyEntry('crash', key, ['desk'], [])] }));
+  writeFileSync(keys, dump({ keys: [keyEntry('crash', key, ['desk'])] }));
   const environment = {
     FEATURES: 'ticket-queue',
     QUEUE_NAME: 'rubis',

@@ -2,9 +2,9 @@ import { Body, Controller, Get, HttpCode, Param, Post, Req, Res } from '@nestjs/
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { describedIn } from '../openapi/described.ts';
-import { AccessGuard, Requires } from './access/access.guard.ts';
-import { Audit } from './audit.ts';
-import { deskTicket } from './representations/views.ts';
+import { AccessGuard, Requires } from '../access/access.guard.ts';
+import { Audit } from '../access/audit.ts';
+import { auditedTicket, deskTicket } from './representations/views.ts';
 import { checkQueue, sendJson } from './ticket-queue.answers.ts';
 import { readCall, readIssue, readRequestKey, readTransition } from './ticket-queue.requests.ts';
 import { TicketQueueService } from './ticket-queue.service.ts';
@@ -49,7 +49,7 @@ export class QueueTicketsController {
   ): Promise<void> {
     checkQueue(name, this.queue.name);
     const ticket = await this.queue.call(readCall(body), readRequestKey(request));
-    this.audit.record(request, 'call', ticket);
+    this.audit.record(request, 'call', auditedTicket(ticket));
     if (ticket === undefined) await reply.code(204).send();
     else await sendJson(reply, 201, deskTicket(ticket));
   }
@@ -76,7 +76,7 @@ export class QueueTicketsController {
     if (transition !== 'cancel' || request.headers.authorization !== undefined)
       await this.guard.require(request, 'desk');
     const ticket = await this.queue.move(token, transition);
-    this.audit.record(request, transition, ticket);
+    this.audit.record(request, transition, auditedTicket(ticket));
     await sendJson(reply, 200, deskTicket(ticket));
   }
 }

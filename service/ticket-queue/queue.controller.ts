@@ -4,7 +4,7 @@ import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { parseRequestTarget } from '../http/request-target.ts';
 import { describedIn } from '../openapi/described.ts';
-import { AccessGuard, Requires } from './access/access.guard.ts';
+import { AccessGuard, Requires } from '../access/access.guard.ts';
 import { QueueEvents } from './queue.events.ts';
 import { listView } from './representations/views.ts';
 import { checkQueue, sendJson } from './ticket-queue.answers.ts';

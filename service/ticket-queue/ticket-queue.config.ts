@@ -16,9 +16,6 @@ export function isQueuePath(text: string): boolean {
   return new RegExp(`^${PATH}$`).test(text);
 }
 
-/** Whoever can change what is read from there can make tokens: it must be encrypted, unless it never leaves the machine. */
-const ADDRESS = /^(?:https:\/\/[^\s?]+|http:\/\/(?:127\.0\.0\.1|localhost)(?:[:/][^\s?]*)?)$/;
-
 /** The variables of the ticket queue. */
 export const ticketQueueSettings = {
   title: 'Ticket queue',
@@ -67,49 +64,6 @@ export const ticketQueueSettings = {
       max: 1_000_000,
       default: 10_000,
     }),
-    QUEUE_KEYS_FILE: optionalText(
-      'File of the hashed API keys of desks and supervisors; read again when it changes.',
-      'a path',
-    ),
-    OIDC_ISSUER: optionalText(
-      'OpenID Connect issuer whose tokens desks and supervisors may use instead of a key.',
-      'an https address without a query, or an http one of this machine',
-      ADDRESS,
-    ),
-    OIDC_AUDIENCE: optionalText('Audience that these tokens must name.', 'a text that is not blank'),
-    OIDC_JWKS_URL: optionalText(
-      'Keys that sign them; by default what the issuer’s discovery document names.',
-      'an https address without a query, or an http one of this machine',
-      ADDRESS,
-    ),
-    REDIS_HOST: text(
-      'Host of Redis when QUEUE_STORE is redis.',
-      'a host name or an IP address',
-      '127.0.0.1',
-      /^[\w.:-]+$/,
-    ),
-    REDIS_PORT: integer('Port of Redis; 10000 of Azure Managed Redis.', { min: 1, max: 65535, default: 6379 }),
-    REDIS_MODE: choice(
-      'One server, or a cluster of which REDIS_HOST is a node.',
-      ['standalone', 'cluster'],
-      'standalone',
-    ),
-    REDIS_TLS: choice('Whether the connection is encrypted.', ['off', 'on'], 'off'),
-    REDIS_CA_FILE: optionalText('Certificates (PEM) that Redis is trusted by; the system’s by default.', 'a path'),
-    REDIS_CREDENTIAL: choice(
-      'A password, or tokens of the pod’s Microsoft Entra identity.',
-      ['password', 'entra'],
-      'password',
-    ),
-    REDIS_USERNAME: optionalText(
-      'User of Redis; with entra the object id of the identity.',
-      'a text that is not blank',
-    ),
-    REDIS_PASSWORD: optionalText('Password of Redis. Secret.', 'a text that is not blank'),
-    REDIS_PASSWORD_FILE: optionalText(
-      'File that holds the password of REDIS_USERNAME; read again at each connection, so that a rotated password is picked up without a restart. Wins over REDIS_PASSWORD.',
-      'a path',
-    ),
     QUEUE_BACKUP_CONTAINER: text(
       'Blob container of the backups.',
       'a container name: 3 to 63 lower-case letters, digits and dashes',

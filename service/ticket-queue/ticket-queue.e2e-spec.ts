@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { TestApp } from '../test/create-test-app.ts';
-import { TrialKey } from './access/api-keys.ts';
+import { TrialKey } from '../access/api-keys.ts';
 import type { TestAppOptions } from '../test/create-test-app.ts';
 
 const QUEUE = '/api/queues/rubis';

@@ -3,10 +3,10 @@ import { HealthIndicatorService } from '@nestjs/terminus';
 import type { HealthIndicatorResult } from '@nestjs/terminus';
 import { CLOCK } from '../common/tokens.ts';
 import type { Clock } from '../common/tokens.ts';
-import type { Access } from './access/access.ts';
+import type { Access } from '../access/access.ts';
+import { ACCESS } from '../access/access.tokens.ts';
 import { QueueMirror } from './queue.mirror.ts';
 import { TicketQueueService } from './ticket-queue.service.ts';
-import { ACCESS } from './ticket-queue.tokens.ts';
 
 /** Lines on the queue and its keys. Without its storage the queue is still read: it is down only when it never was. */
 @Injectable()

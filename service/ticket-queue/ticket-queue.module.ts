@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { HealthIndicatorService } from '@nestjs/terminus';
-import { AccessGuard } from './access/access.guard.ts';
-import { Audit } from './audit.ts';
+import { AccessGuard } from '../access/access.guard.ts';
+import { Audit } from '../access/audit.ts';
 import { ClassicController } from './classic.controller.ts';
 import { QueueTicketsController } from './queue-tickets.controller.ts';
 import { QueueController } from './queue.controller.ts';

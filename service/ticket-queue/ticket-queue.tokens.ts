@@ -3,6 +3,3 @@ export const TICKET_STORE = Symbol('TicketStore');
 
 /** Token of `TicketQueueConfig`. */
 export const TICKET_QUEUE_CONFIG = Symbol('TicketQueueConfig');
-
-/** Token of the `Access` that knows who may do what. */
-export const ACCESS = Symbol('Access');

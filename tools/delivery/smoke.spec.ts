@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { keyEntry, newKey } from '../../service/ticket-queue/access/api-keys.ts';
+import { keyEntry, newKey } from '../../service/access/api-keys.ts';
 import { eventually } from '../../service/test/eventually.ts';
 import { runCommand } from '../../service/test/run-command.ts';
 import type { Ended } from '../../service/test/run-command.ts';
@@ -50,7 +50,7 @@ describe('smoke-queue', () => {
   let service: ServiceProcess | undefined;
   let url: string;
   beforeAll(async () => {
-    writeFileSync(file, JSON.stringify({ keys: [keyEntry('smoke', key, ['desk'], [])] }));
+    writeFileSync(file, JSON.stringify({ keys: [keyEntry('smoke', key, ['desk'])] }));
     ({ service, url } = await ServiceProcess.start({ QUEUE_NAME: 'rubis', QUEUE_KEYS_FILE: file }));
   });
   afterAll(async () => {

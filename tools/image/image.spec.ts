@@ -7,7 +7,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { dump, loadAll } from 'js-yaml';
 import { Azurite } from '../../service/test/azurite.ts';
 import { eventually } from '../../service/test/eventually.ts';
-import { keyEntry, newKey } from '../../service/ticket-queue/access/api-keys.ts';
+import { keyEntry, newKey } from '../../service/access/api-keys.ts';
 import { RedisServer } from '../../service/test/redis.ts';
 import { freePort } from '../../service/test/free-port.ts';
 
@@ -110,7 +110,7 @@ describe('The image', () => {
     const [redis, azurite] = await Promise.all([RedisServer.start(), Azurite.start()]);
     const key = newKey();
     const keys = join(directory, 'QUEUE_KEYS');
-    writeFileSync(keys, dump({ keys: [keyEntry('image', key, ['desk'], ['rubis'])] }));
+    writeFileSync(keys, dump({ keys: [keyEntry('image', key, ['desk'], { queue: ['rubis'] })] }));
     chmodSync(directory, 0o755);
     const store = ['--env', 'QUEUE_STORE=redis', '--env', `REDIS_PORT=${redis.port}`];
     const mounted = ['--env', 'QUEUE_KEYS_FILE=/keys/QUEUE_KEYS', '--volume', `${keys}:/keys/QUEUE_KEYS:ro`];

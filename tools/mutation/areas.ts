@@ -38,8 +38,8 @@ export const AREAS: readonly Area[] = [
   },
   {
     name: 'access',
-    sources: ['service/ticket-queue/access/*.ts'],
-    specs: ['service/ticket-queue/access/*.{spec,e2e-spec}.ts'],
+    sources: ['service/access/*.ts'],
+    specs: ['service/access/*.{spec,e2e-spec}.ts'],
   },
   {
     name: 'ticket stores',

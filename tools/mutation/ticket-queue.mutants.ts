@@ -1,29 +1,31 @@
 import type { NamedMutant } from './named-mutant.ts';
 
+const ACCESS = 'service/access';
 const QUEUE = 'service/ticket-queue';
+const REDIS = 'service/common/redis';
 
 /** Changes of the ticket queue. */
 export const TICKET_QUEUE_MUTANTS: readonly NamedMutant[] = [
   {
     name: 'only 8 of the 32 bytes of a key’s hash are compared',
-    file: `${QUEUE}/access/api-keys.ts`,
+    file: `${ACCESS}/api-keys.ts`,
     find: "timingSafeEqual(hash, Buffer.from(entry.sha256, 'hex'))",
     replace: "timingSafeEqual(hash.subarray(0, 8), Buffer.from(entry.sha256, 'hex').subarray(0, 8))",
-    specs: [`${QUEUE}/access/api-keys.spec.ts`],
+    specs: [`${ACCESS}/api-keys.spec.ts`],
   },
   {
     name: 'a token without exp is accepted',
-    file: `${QUEUE}/access/oidc.ts`,
+    file: `${ACCESS}/oidc.ts`,
     find: "['sub', 'exp']",
     replace: "['sub']",
-    specs: [`${QUEUE}/access/access.e2e-spec.ts`],
+    specs: [`${ACCESS}/access.e2e-spec.ts`],
   },
   {
     name: 'a key set that does not answer in time is taken for a wrong token',
-    file: `${QUEUE}/access/oidc.ts`,
+    file: `${ACCESS}/oidc.ts`,
     find: 'error instanceof errors.JWKSTimeout || ',
     replace: '',
-    specs: [`${QUEUE}/access/oidc.spec.ts`],
+    specs: [`${ACCESS}/oidc.spec.ts`],
   },
   {
     name: 'the credential is ignored when a ticket is cancelled',
@@ -69,10 +71,10 @@ export const TICKET_QUEUE_MUTANTS: readonly NamedMutant[] = [
   },
   {
     name: 'nodes that a cluster finds later are shown the first token',
-    file: `${QUEUE}/stores/follow-password.ts`,
+    file: `${REDIS}/follow-password.ts`,
     find: "redis.on('+node', follow);",
     replace: '',
-    specs: [`${QUEUE}/stores/connect-redis.e2e-spec.ts`],
+    specs: [`${REDIS}/connect-redis.e2e-spec.ts`],
   },
   {
     name: 'a pause of a closed desk counts in an estimate',
@@ -223,10 +225,10 @@ export const TICKET_QUEUE_MUTANTS: readonly NamedMutant[] = [
   },
   {
     name: 'only the first kind of credential is known',
-    file: `${QUEUE}/access/access.ts`,
+    file: `${ACCESS}/access.ts`,
     find: 'if (actor !== undefined) return actor;',
     replace: 'return actor;',
-    specs: [`${QUEUE}/access/access.spec.ts`],
+    specs: [`${ACCESS}/access.spec.ts`],
   },
   {
     name: 'a ticket called by the classic interface is never completed',

@@ -3,6 +3,7 @@ import type { ArgumentsHost, ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { acceptedMediaTypes } from '../negotiation.ts';
+import { DomainError } from '../../common/domain-error.ts';
 import { LOGGER } from '../../common/tokens.ts';
 import { API_HEADERS } from '../security-headers.ts';
 import { problemOf } from './problem.ts';
@@ -51,7 +52,7 @@ export class ProblemFilter implements ExceptionFilter {
   async #answer(error: unknown, request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const problemError = toProblemError(error);
     const problem = problemOf(problemError, pathOf(request.url), request.id);
-    if (problem.status >= 500 && problemError !== error)
+    if (problem.status >= 500 && problemError !== error && !(error instanceof DomainError))
       this.logger.error({ requestId: request.id, err: error }, 'request failed');
     const page = await this.#page(problem, request);
     // Pages are of this site alone, problems included.

@@ -1,4 +1,6 @@
 import { HttpException } from '@nestjs/common';
+import { DomainError } from '../../common/domain-error.ts';
+import type { DomainErrorKind } from '../../common/domain-error.ts';
 import { ProblemError } from './problem.ts';
 import type { ProblemKind } from './problem.ts';
 
@@ -19,8 +21,17 @@ const KIND_BY_STATUS: Readonly<Record<number, ProblemKind>> = {
   503: 'unavailable',
 };
 
+/** How what went wrong in a feature is answered. */
+const KIND_OF_DOMAIN: Readonly<Record<DomainErrorKind, ProblemKind>> = {
+  'not-found': 'not-found',
+  conflict: 'conflict',
+  unavailable: 'unavailable',
+  unauthenticated: 'unauthorized',
+  forbidden: 'forbidden',
+};
+
 const DETAILS: Partial<Record<ProblemKind, string>> = {
-  // Raised by Nest's protection against cross-site requests alone: a credential without a scope is a ProblemError.
+  // Raised by Nest's protection against cross-site requests alone: a credential without a scope is a DomainError.
   forbidden:
     'A page of another site sent this request. Such requests may read but change nothing: send it from a page of this site, or ' +
     'from a program that is no browser.',
@@ -31,6 +42,7 @@ const DETAILS: Partial<Record<ProblemKind, string>> = {
 /** Any error as one the client can be told about. What is not meant for clients becomes a plain internal error. */
 export function toProblemError(error: unknown): ProblemError {
   if (error instanceof ProblemError) return error;
+  if (error instanceof DomainError) return fromDomain(error);
   const checks = failedChecks(error);
   if (checks !== undefined) {
     const detail =
@@ -51,6 +63,15 @@ export function toProblemError(error: unknown): ProblemError {
   }
   const message = error instanceof Error ? error.message : '';
   return new ProblemError(kind, DETAILS[kind] ?? `${message.replace(/\.$/, '')}.`);
+}
+
+function fromDomain({ kind, message, details }: DomainError): ProblemError {
+  const { retryAfterSeconds, facts } = details;
+  const headers = {
+    ...(kind === 'unauthenticated' && { 'WWW-Authenticate': 'Bearer realm="kiosque"' }),
+    ...(retryAfterSeconds !== undefined && { 'Retry-After': String(retryAfterSeconds) }),
+  };
+  return new ProblemError(KIND_OF_DOMAIN[kind], message, { headers, ...(facts && { extensions: facts }) });
 }
 
 function statusOf(error: unknown): number | undefined {

@@ -30,6 +30,11 @@ export function deskTicket(ticket: Ticket): DeskTicketView {
   return { ...publicTicket(ticket), token: ticket.token, calls: ticket.calls, endedAt: iso(ticket.endedAt) };
 }
 
+/** What the audit log says of a ticket: its number, never its token. */
+export function auditedTicket(ticket: Ticket | undefined): Readonly<Record<string, unknown>> {
+  return { day: ticket?.day, ticket: ticket?.number, counter: ticket?.counter };
+}
+
 /** What the holder of a ticket is told. */
 export function ownTicket(
   queue: string,

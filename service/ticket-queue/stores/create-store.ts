@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import type { AzureConfig } from '../../config/azure.config.ts';
+import type { RedisConfig } from '../../common/redis/redis.config.ts';
 import { ConfigurationError } from '../../config/settings.ts';
 import { queuePath } from '../ticket-queue.config.ts';
 import type { TicketQueueConfig } from '../ticket-queue.config.ts';
@@ -12,12 +13,15 @@ import type { TicketStore } from './ticket-store.ts';
  *
  * @throws ConfigurationError when the directory or the certificates cannot be used.
  */
-export async function createStore(config: TicketQueueConfig & AzureConfig, logger: Logger): Promise<TicketStore> {
+export async function createStore(
+  config: TicketQueueConfig & RedisConfig & AzureConfig,
+  logger: Logger,
+): Promise<TicketStore> {
   const queue = queuePath(config);
   if (config.QUEUE_STORE === 'redis') {
     const [{ RedisTicketStore }, { connectRedis }] = await Promise.all([
       import('./redis.ticket-store.ts'),
-      import('./connect-redis.ts'),
+      import('../../common/redis/connect-redis.ts'),
     ]);
     return new RedisTicketStore(await connectRedis(config, logger), queue);
   }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { Cluster, Redis } from 'ioredis';
+import { COMMAND_TIMEOUT_MS } from '../../common/redis/connect-redis.ts';
 import {
   QueueFullError,
   TicketNotFoundError,
@@ -26,12 +27,6 @@ const SCRIPTS = [
 type Script = (typeof SCRIPTS)[number];
 type Run = (...args: readonly (string | number)[]) => Promise<unknown>;
 
-/**
- * How long an answer is waited for. A change that Redis comes to later is refused by its script: who was told that it
- * was not made must not find it made.
- */
-export const PATIENCE_MS = 700;
-
 /** How long the requests of a client in a minute are counted: the clocks of processes may differ. */
 const REQUEST_COUNT_MS = 120_000;
 
@@ -40,7 +35,7 @@ const KEYS = ['tickets', 'waiting', 'called', 'requests', 'sequence', 'events'];
 
 /**
  * Tickets in Redis 6.2 to 8, standalone or a cluster: one script a transition, all keys of a queue under one hash tag, no
- * expiry. The connection is whoever made it's to configure: it must fail a command after `PATIENCE_MS`.
+ * expiry. The connection is whoever made it's to configure: it must fail a command after `COMMAND_TIMEOUT_MS`.
  */
 export class RedisTicketStore implements TicketStore {
   readonly #redis: Redis | Cluster;
@@ -178,7 +173,7 @@ export class RedisTicketStore implements TicketStore {
 
   /** Until when, by the server's clock, a change may still be made; 0 before that clock is known. */
   #deadline(): number {
-    return this.#clockOffset === undefined ? 0 : Math.floor(Date.now() + this.#clockOffset + PATIENCE_MS);
+    return this.#clockOffset === undefined ? 0 : Math.floor(Date.now() + this.#clockOffset + COMMAND_TIMEOUT_MS);
   }
 
   #run(script: Script, ...args: readonly (string | number)[]): Promise<unknown> {

@@ -4,8 +4,9 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { PAGE_HEADERS } from '../../http/security-headers.ts';
 import { BASE_PATH } from '../../common/tokens.ts';
 import { describedIn } from '../../openapi/described.ts';
-import { Audit } from '../../ticket-queue/audit.ts';
+import { Audit } from '../../access/audit.ts';
 import { Signer } from '../../ticket-queue/signer.ts';
+import { auditedTicket } from '../../ticket-queue/representations/views.ts';
 import { removeCorsHeaders } from '../../ticket-queue/ticket-queue.answers.ts';
 import { TicketRateLimit } from '../../ticket-queue/ticket-rate-limit.ts';
 import type { PlacedTicket } from '../../ticket-queue/stores/ticket-store.ts';
@@ -84,7 +85,7 @@ export class QueuePagesController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const ticket = await this.queue.move(token, 'cancel');
-    this.audit.record(request, 'cancel', ticket);
+    this.audit.record(request, 'cancel', auditedTicket(ticket));
     await this.#redirect(request, reply, token);
   }
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
-import { TrialKey } from '../../ticket-queue/access/api-keys.ts';
+import { TrialKey } from '../../access/api-keys.ts';
 import { accessibilityViolations, launchBrowser, openPage } from '../../test/browser.ts';
 import { TestApp } from '../../test/create-test-app.ts';
 import { eventually } from '../../test/eventually.ts';

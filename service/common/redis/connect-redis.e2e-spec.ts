@@ -10,10 +10,10 @@ import { readConfiguration } from '../../configuration.ts';
 import { eventually } from '../../test/eventually.ts';
 import { given } from '../../test/given-ticket.ts';
 import { RedisCluster, RedisServer } from '../../test/redis.ts';
-import { TicketStoreUnavailableError } from '../ticket-queue.errors.ts';
+import { TicketStoreUnavailableError } from '../../ticket-queue/ticket-queue.errors.ts';
 import { connectRedis } from './connect-redis.ts';
 import { EntraTokens } from './entra-tokens.ts';
-import { RedisTicketStore } from './redis.ticket-store.ts';
+import { RedisTicketStore } from '../../ticket-queue/stores/redis.ticket-store.ts';
 
 const silent = pino({ level: 'silent' });
 const directory = mkdtempSync(join(tmpdir(), 'kiosque-tls-'));

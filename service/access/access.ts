@@ -1,13 +1,19 @@
-/** What a credential allows: calling people to a desk, or seeing the supervisor's figures. */
-export const SCOPES = ['desk', 'supervisor'] as const;
-export type Scope = (typeof SCOPES)[number];
+/** What credentials may allow: the kind of resource on which, such as `queue`, by scope, such as `desk`. Features bring theirs. */
+export type Scopes = Readonly<Record<string, string>>;
+
+/** What something is done on: the queue `rubis`. */
+export interface Resource {
+  /** As messages and the audit log call it: `queue`. */
+  readonly kind: string;
+  readonly name: string;
+}
 
 /** Who showed a credential, and what it allows. */
 export interface Actor {
   /** As the audit log names it: `key:reception`, or `user:` and the subject of a token. */
   readonly name: string;
-  /** Whether it has the scope for the queue. */
-  allows(scope: Scope, queue: string): boolean;
+  /** Whether it has the scope for the resource of that name. */
+  allows(scope: string, resource: string): boolean;
 }
 
 /** Knows credentials of one kind. */

@@ -15,12 +15,12 @@ describe(ApiKeys.name, () => {
   function keysOf(...entries: readonly object[]): ApiKeys {
     const file = join(directory, 'keys.yaml');
     writeFileSync(file, dump({ keys: entries }));
-    return new ApiKeys(file, pino({ level: 'silent' }), Date.now);
+    return new ApiKeys(file, { desk: 'queue', read: 'list', write: 'list' }, pino({ level: 'silent' }), Date.now);
   }
 
   it('should know a key by all 32 bytes of its hash', async () => {
     const key = newKey();
-    const entry = keyEntry('reception', key, ['desk'], []);
+    const entry = keyEntry('reception', key, ['desk']);
     const nearly = Array.from({ length: 32 }, (_, index) => {
       const bytes = Buffer.from(entry.sha256, 'hex');
       bytes.writeUInt8(bytes.readUInt8(index) ^ 1, index);
@@ -28,5 +28,23 @@ describe(ApiKeys.name, () => {
     });
     expect(await keysOf(...nearly).identify(key)).toBeUndefined();
     expect(await keysOf(...nearly, entry, ...nearly).identify(key)).toMatchObject({ name: 'key:reception' });
+  });
+
+  it('should allow a scope on the resources of its kind alone', async () => {
+    const key = newKey();
+    const actor = await keysOf(keyEntry('both', key, ['desk', 'read'], { list: ['denied'] })).identify(key);
+    const asked = [
+      ['desk', 'rubis'],
+      ['read', 'denied'],
+      ['read', 'rubis'],
+      ['write', 'denied'],
+      ['unknown', 'rubis'],
+    ] as const;
+    expect(asked.map(([scope, resource]) => actor?.allows(scope, resource))).toEqual([true, true, false, false, false]);
+  });
+
+  it('should refuse a list of resources of another kind', () => {
+    const entry = keyEntry('x', newKey(), ['desk'], { counter: ['1'] });
+    expect(() => keysOf(entry)).toThrow('scopes (desk, read, write) and queues, lists;');
   });
 });

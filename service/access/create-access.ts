@@ -1,23 +1,24 @@
 import { isIP } from 'node:net';
 import type { Logger } from 'pino';
-import { ConfigurationError } from '../../config/settings.ts';
-import type { TicketQueueConfig } from '../ticket-queue.config.ts';
+import { ConfigurationError } from '../config/settings.ts';
+import type { AccessConfig } from './access.config.ts';
 import { AnyAccess } from './access.ts';
-import type { Access } from './access.ts';
+import type { Access, Scopes } from './access.ts';
 import { ApiKeys, TrialKey } from './api-keys.ts';
 
 /**
- * The credentials that the settings name. A process that only this machine can reach gets a trial key instead.
+ * The credentials that the settings name, for these scopes. A process that only this machine can reach gets a trial key instead.
  *
  * @throws ConfigurationError when other machines can reach it and it has none, or what they name cannot be used.
  */
 export async function createAccess(
-  config: TicketQueueConfig & { readonly HOST: string },
+  config: AccessConfig & { readonly HOST: string },
+  scopes: Scopes,
   logger: Logger,
   now: () => number,
 ): Promise<Access> {
   const kinds: Access[] = [];
-  if (config.QUEUE_KEYS_FILE !== undefined) kinds.push(new ApiKeys(config.QUEUE_KEYS_FILE, logger, now));
+  if (config.QUEUE_KEYS_FILE !== undefined) kinds.push(new ApiKeys(config.QUEUE_KEYS_FILE, scopes, logger, now));
   const { OIDC_ISSUER: issuer, OIDC_AUDIENCE: audience, OIDC_JWKS_URL: jwksUrl } = config;
   if ((issuer === undefined) !== (audience === undefined)) {
     throw new ConfigurationError(['OIDC_ISSUER and OIDC_AUDIENCE go together: set both or neither']);
@@ -29,8 +30,8 @@ export async function createAccess(
   if (kinds.length > 0) return new AnyAccess(kinds);
   if (isLoopback(config.HOST)) return new TrialKey();
   throw new ConfigurationError([
-    'The queue has no credentials for its desks: set QUEUE_KEYS_FILE or OIDC_ISSUER and OIDC_AUDIENCE, or FEATURES=content to serve ' +
-      'no queue. Only a process that listens on a loopback HOST makes a trial key by itself.',
+    `No credentials are known for the scopes ${Object.keys(scopes).join(' and ')}: set QUEUE_KEYS_FILE or OIDC_ISSUER and OIDC_AUDIENCE, ` +
+      'or leave what needs them out of FEATURES. Only a process that listens on a loopback HOST makes a trial key by itself.',
   ]);
 }
 

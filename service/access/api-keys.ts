@@ -3,28 +3,19 @@ import { readFileSync, statSync } from 'node:fs';
 import { load } from 'js-yaml';
 import type { Logger } from 'pino';
 import * as z from 'zod';
-import { ConfigurationError } from '../../config/settings.ts';
-import { SCOPES } from './access.ts';
-import type { Access, Actor, Scope } from './access.ts';
+import { ConfigurationError } from '../config/settings.ts';
+import type { Access, Actor, Scopes } from './access.ts';
 
-const FILE = z.strictObject({
-  keys: z
-    .array(
-      z.strictObject({
-        /** Whose it is, in the audit log. */
-        name: z.string().regex(/^[\w.-]{1,64}$/),
-        /** SHA-256 of the key, in hexadecimal. */
-        sha256: z.string().regex(/^[\da-f]{64}$/),
-        scopes: z.array(z.enum(SCOPES)).min(1),
-        /** The queues it is for; all when left out. */
-        queues: z.array(z.string()).optional(),
-      }),
-    )
-    .min(1)
-    .max(1000),
-});
-
-type Entry = z.output<typeof FILE>['keys'][number];
+/** What the keys file says of a key. */
+interface Entry {
+  /** Whose it is, in the audit log. */
+  readonly name: string;
+  /** SHA-256 of the key, in hexadecimal. */
+  readonly sha256: string;
+  readonly scopes: readonly string[];
+  /** Names of the resources it is for, under the plural of their kind: `queues`; all when left out. */
+  readonly [resources: string]: unknown;
+}
 
 /** How often the file is looked at: a key that is taken back stops working within a second. */
 const LOOK_MS = 1000;
@@ -36,6 +27,7 @@ const LOOK_MS = 1000;
  */
 export class ApiKeys implements Access {
   readonly #file: string;
+  readonly #scopes: Scopes;
   readonly #logger: Logger;
   readonly #now: () => number;
   #entries: readonly Entry[];
@@ -44,12 +36,13 @@ export class ApiKeys implements Access {
   #problem: string | undefined;
 
   /** @throws ConfigurationError when the file cannot be read or breaks its rules. */
-  constructor(file: string, logger: Logger, now: () => number) {
+  constructor(file: string, scopes: Scopes, logger: Logger, now: () => number) {
     this.#file = file;
+    this.#scopes = scopes;
     this.#logger = logger;
     this.#now = now;
     this.#version = versionOf(file);
-    this.#entries = entriesOf(file);
+    this.#entries = entriesOf(file, scopes);
     this.#lookedAt = now();
   }
 
@@ -69,7 +62,18 @@ export class ApiKeys implements Access {
     for (const entry of this.#entries) {
       if (timingSafeEqual(hash, Buffer.from(entry.sha256, 'hex'))) found = entry;
     }
-    return Promise.resolve(found && actorOf(found));
+    return Promise.resolve(found && this.#actorOf(found));
+  }
+
+  #actorOf(entry: Entry): Actor {
+    const { name, scopes } = entry;
+    return {
+      name: `key:${name}`,
+      allows: (scope, resource) => {
+        const only = entry[listOf(this.#scopes[scope] ?? '')] as readonly string[] | undefined;
+        return scopes.includes(scope) && (only === undefined || only.includes(resource));
+      },
+    };
   }
 
   #look(): void {
@@ -78,7 +82,7 @@ export class ApiKeys implements Access {
     try {
       const version = versionOf(this.#file);
       if (version === this.#version) return;
-      this.#entries = entriesOf(this.#file);
+      this.#entries = entriesOf(this.#file, this.#scopes);
       this.#version = version;
       this.#problem = undefined;
       this.#logger.info({ keys: this.#entries.length }, 'API keys were read again');
@@ -114,25 +118,29 @@ export function newKey(): string {
   return `kq_${randomBytes(32).toString('base64url')}`;
 }
 
-/** What the keys file says of a key. */
-export function keyEntry(name: string, key: string, scopes: readonly Scope[], queues: readonly string[]): Entry {
+/** An entry of the keys file. @param only names of the resources it is for, by kind: `{ queue: ['rubis'] }`; an empty list is all. */
+export function keyEntry(
+  name: string,
+  key: string,
+  scopes: readonly string[],
+  only: Readonly<Record<string, readonly string[]>> = {},
+): Entry {
+  const lists = Object.entries(only).filter(([, names]) => names.length > 0);
   return {
     name,
     sha256: hashOf(key).toString('hex'),
     scopes: [...scopes],
-    ...(queues.length > 0 && { queues: [...queues] }),
+    ...Object.fromEntries(lists.map(([kind, names]) => [listOf(kind), [...names]])),
   };
+}
+
+/** The member of an entry that lists resources of a kind. */
+function listOf(kind: string): string {
+  return `${kind}s`;
 }
 
 function hashOf(key: string): Buffer {
   return createHash('sha256').update(key).digest();
-}
-
-function actorOf({ name, scopes, queues }: Entry): Actor {
-  return {
-    name: `key:${name}`,
-    allows: (scope, queue) => scopes.includes(scope) && (queues === undefined || queues.includes(queue)),
-  };
 }
 
 /** Kubernetes changes a mounted Secret by pointing a link elsewhere: inode and time tell. */
@@ -145,16 +153,27 @@ function versionOf(file: string): string {
   }
 }
 
-function entriesOf(file: string): readonly Entry[] {
-  const shape = 'keys: a list of name, sha256, scopes (desk, supervisor) and queues; npm run queue -- key makes one';
+function entriesOf(file: string, scopes: Scopes): readonly Entry[] {
+  const [words, lists] = [Object.keys(scopes), [...new Set(Object.values(scopes).map(listOf))]];
+  const shape = `keys: a list of name, sha256, scopes (${words.join(', ')}) and ${lists.join(', ')}; npm run queue -- key makes one`;
   let content: unknown;
   try {
     content = load(readFileSync(file, 'utf8'));
   } catch {
     throw new ConfigurationError([`QUEUE_KEYS_FILE is not YAML or JSON that can be read: it must hold ${shape}`]);
   }
-  const result = FILE.safeParse(content);
+  const result = fileSchema(words, lists).safeParse(content);
   if (result.success) return result.data.keys;
   const path = result.error.issues[0]?.path.join('.') ?? '';
   throw new ConfigurationError([`QUEUE_KEYS_FILE breaks a rule at "${path}": it must hold ${shape}`]);
+}
+
+function fileSchema(scopes: readonly string[], lists: readonly string[]): z.ZodType<{ keys: Entry[] }> {
+  const entry = z.strictObject({
+    name: z.string().regex(/^[\w.-]{1,64}$/),
+    sha256: z.string().regex(/^[\da-f]{64}$/),
+    scopes: z.array(z.enum(scopes)).min(1),
+    ...Object.fromEntries(lists.map((list) => [list, z.array(z.string()).optional()])),
+  });
+  return z.strictObject({ keys: z.array(entry).min(1).max(1000) });
 }

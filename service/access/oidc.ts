@@ -1,8 +1,8 @@
 import { createRemoteJWKSet, customFetch, errors, jwtVerify } from 'jose';
 import type { JWTPayload, JWTVerifyGetKey } from 'jose';
 import type { Logger } from 'pino';
-import { ProblemError } from '../../http/problems/problem.ts';
-import type { Access, Actor, Scope } from './access.ts';
+import { IssuerUnavailableError } from './access.errors.ts';
+import type { Access, Actor } from './access.ts';
 
 /** What tokens are accepted. */
 export interface OidcOptions {
@@ -24,7 +24,7 @@ const ALGORITHMS = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256
 
 /**
  * Bearer tokens of an OpenID Connect issuer (RFC 9068, JWTs signed by a key of its JWKS). What they allow is in their
- * claim `roles`: `desk` or `supervisor` for every queue, `desk:rubis` for one.
+ * claim `roles`: a scope, `desk`, for every resource of its kind, or `desk:rubis` for one.
  */
 export class OidcTokens implements Access {
   readonly description: string;
@@ -40,7 +40,7 @@ export class OidcTokens implements Access {
     this.description = `tokens of ${options.issuer}`;
   }
 
-  /** @throws ProblemError when the issuer's keys cannot be read: then nobody can say whose token it is. */
+  /** @throws IssuerUnavailableError when the issuer's keys cannot be read: then nobody can say whose token it is. */
   async identify(credential: string): Promise<Actor | undefined> {
     if (credential.split('.').length !== 3) return undefined;
     const { issuer, audience } = this.#options;
@@ -57,9 +57,7 @@ export class OidcTokens implements Access {
     } catch (error) {
       if (isOfTheToken(error)) return undefined;
       this.#note(error as Error);
-      throw new ProblemError('unavailable', 'Tokens cannot be checked right now: their issuer does not answer.', {
-        headers: { 'Retry-After': '5' },
-      });
+      throw new IssuerUnavailableError(error);
     }
   }
 
@@ -123,6 +121,6 @@ function actorOf({ sub, roles }: JWTPayload): Actor | undefined {
   const granted = Array.isArray(roles) ? roles.filter((role) => typeof role === 'string') : [];
   return {
     name: `user:${sub}`,
-    allows: (scope: Scope, queue) => granted.includes(scope) || granted.includes(`${scope}:${queue}`),
+    allows: (scope, resource) => granted.includes(scope) || granted.includes(`${scope}:${resource}`),
   };
 }

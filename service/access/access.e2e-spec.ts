@@ -9,8 +9,8 @@ import { SignJWT, exportJWK, generateKeyPair } from 'jose';
 import type { CryptoKey } from 'jose';
 import { dump } from 'js-yaml';
 import { pino } from 'pino';
-import { TestApp } from '../../test/create-test-app.ts';
-import { freePort } from '../../test/free-port.ts';
+import { TestApp } from '../test/create-test-app.ts';
+import { freePort } from '../test/free-port.ts';
 import { ApiKeys, keyEntry, newKey } from './api-keys.ts';
 
 const CALLS = '/api/queues/rubis/calls';
@@ -34,9 +34,9 @@ describe(ApiKeys.name, () => {
   let now = Date.now();
   beforeAll(async () => {
     write(
-      keyEntry('reception', reception, ['desk'], ['rubis']),
-      keyEntry('elsewhere', elsewhere, ['desk'], ['saphir']),
-      keyEntry('boss', boss, ['supervisor'], []),
+      keyEntry('reception', reception, ['desk'], { queue: ['rubis'] }),
+      keyEntry('elsewhere', elsewhere, ['desk'], { queue: ['saphir'] }),
+      keyEntry('boss', boss, ['supervisor']),
     );
     app = await TestApp.start({ environment: { ...QUEUE, QUEUE_KEYS_FILE: file, HOST: '0.0.0.0' }, now: () => now });
   });
@@ -63,7 +63,7 @@ describe(ApiKeys.name, () => {
 
   it('should read the file again when it changes, and keep the last good keys when it cannot', async () => {
     const fresh = newKey();
-    write(keyEntry('reception', fresh, ['desk'], []));
+    write(keyEntry('reception', fresh, ['desk']));
     now += 1001;
     expect([await call(app, fresh), await call(app, reception)]).toEqual([204, 401]);
     writeFileSync(file, 'keys: [{name: x}]');
@@ -76,7 +76,7 @@ describe(ApiKeys.name, () => {
     rmSync(file);
     now += 1001;
     expect(await call(app, fresh)).toBe(204);
-    write(keyEntry('reception', fresh, ['desk'], []));
+    write(keyEntry('reception', fresh, ['desk']));
     now += 1001;
     expect(await call(app, fresh)).toBe(204);
     expect((await app.get('/readyz')).json().status).toBe('ok');
@@ -86,11 +86,12 @@ describe(ApiKeys.name, () => {
     ['nothing', '', /must hold keys/],
     ['no YAML', '{', /is not YAML or JSON/],
     ['a key instead of its hash', dump({ keys: [{ name: 'x', sha256: newKey(), scopes: ['desk'] }] }), /keys.0.sha256/],
-    ['an unknown scope', dump({ keys: [{ ...keyEntry('x', newKey(), [], []), scopes: ['king'] }] }), /keys.0.scopes.0/],
+    ['an unknown scope', dump({ keys: [{ ...keyEntry('x', newKey(), []), scopes: ['king'] }] }), /keys.0.scopes.0/],
   ])('should not start with %s, and show nothing of it', (_, text, message) => {
     const wrong = join(directory, 'wrong.yaml');
     writeFileSync(wrong, text);
-    const start = (): unknown => new ApiKeys(wrong, pino({ level: 'silent' }), Date.now);
+    const start = (): unknown =>
+      new ApiKeys(wrong, { desk: 'queue', supervisor: 'queue' }, pino({ level: 'silent' }), Date.now);
     expect(start).toThrow(message);
     expect(start).not.toThrow('kq_');
   });

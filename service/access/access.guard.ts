@@ -3,10 +3,9 @@ import type { CanActivate, ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { ApiBearerAuth } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
-import { ForbiddenError, UnauthorizedError } from '../ticket-queue.errors.ts';
-import { TicketQueueService } from '../ticket-queue.service.ts';
-import { ACCESS } from '../ticket-queue.tokens.ts';
-import type { Access, Actor, Scope } from './access.ts';
+import { ForbiddenError, UnauthorizedError } from './access.errors.ts';
+import { ACCESS, PROTECTED_RESOURCE } from './access.tokens.ts';
+import type { Access, Actor, Resource } from './access.ts';
 
 const SCOPE = 'kiosque:scope';
 
@@ -17,26 +16,26 @@ declare module 'fastify' {
   }
 }
 
-/** Lets a request through when its bearer credential has the scope of the route for this process's queue. */
+/** Lets a request through when its bearer credential has the scope of the route for the resource of its feature. */
 @Injectable()
 export class AccessGuard implements CanActivate {
   constructor(
     private readonly reflector: Reflector,
-    private readonly queue: TicketQueueService,
+    @Inject(PROTECTED_RESOURCE) private readonly resource: Resource,
     @Inject(ACCESS) private readonly access: Access,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
-    const scope = this.reflector.get<Scope>(SCOPE, context.getHandler());
+    const scope = this.reflector.get<string>(SCOPE, context.getHandler());
     await this.require(context.switchToHttp().getRequest<FastifyRequest>(), scope);
     return true;
   }
 
   /** Notes in the request who acts. @throws UnauthorizedError, ForbiddenError */
-  async require(request: FastifyRequest, scope: Scope): Promise<void> {
+  async require(request: FastifyRequest, scope: string): Promise<void> {
     const actor = await this.identify(request);
     if (actor === undefined) throw new UnauthorizedError('This needs a credential: send it as Authorization: Bearer.');
-    if (!actor.allows(scope, this.queue.name)) throw new ForbiddenError(scope, this.queue.name);
+    if (!actor.allows(scope, this.resource.name)) throw new ForbiddenError(scope, this.resource);
     request.actor = actor;
   }
 
@@ -52,6 +51,6 @@ export class AccessGuard implements CanActivate {
 }
 
 /** The route is for who has a scope. */
-export function Requires(scope: Scope): MethodDecorator {
+export function Requires(scope: string): MethodDecorator {
   return applyDecorators(SetMetadata(SCOPE, scope), UseGuards(AccessGuard), ApiBearerAuth('credential'));
 }

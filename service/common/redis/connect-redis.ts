@@ -4,13 +4,15 @@ import type { RedisOptions } from 'ioredis';
 import type { Logger } from 'pino';
 import type { AzureConfig } from '../../config/azure.config.ts';
 import { ConfigurationError } from '../../config/settings.ts';
-import type { TicketQueueConfig } from '../ticket-queue.config.ts';
 import type { EntraTokens } from './entra-tokens.ts';
 import { PasswordFile } from './password-file.ts';
-import { PATIENCE_MS } from './redis.ticket-store.ts';
+import type { RedisConfig } from './redis.config.ts';
 
 /** ioredis types this one option so that it cannot be passed on. */
 type ConnectionOptions = Omit<RedisOptions, 'replyMapping'>;
+
+/** How long the answer to a command is waited for, in milliseconds. Redis may still come to it later: a change must then be refused. */
+export const COMMAND_TIMEOUT_MS = 700;
 
 const LONGEST_PAUSE_MS = 1000;
 /** How long a start waits for the first connection. */
@@ -24,7 +26,7 @@ const REDIRECTIONS = 4;
  * @throws ConfigurationError when REDIS_CA_FILE or REDIS_PASSWORD_FILE cannot be read, or the identity of
  *   REDIS_CREDENTIAL is incomplete.
  */
-export async function connectRedis(config: TicketQueueConfig & AzureConfig, logger: Logger): Promise<Redis | Cluster> {
+export async function connectRedis(config: RedisConfig & AzureConfig, logger: Logger): Promise<Redis | Cluster> {
   const tokens = config.REDIS_CREDENTIAL === 'entra' ? await entraTokens(config) : undefined;
   const file = passwordFile(config, logger);
   const { REDIS_USERNAME: username, REDIS_PASSWORD } = config;
@@ -33,7 +35,7 @@ export async function connectRedis(config: TicketQueueConfig & AzureConfig, logg
     maxRetriesPerRequest: 0,
     // What waited here would be done later, after somebody was told that it was not.
     enableOfflineQueue: false,
-    commandTimeout: PATIENCE_MS,
+    commandTimeout: COMMAND_TIMEOUT_MS,
     connectTimeout: LONGEST_PAUSE_MS,
     retryStrategy: (tries) => Math.min(tries * 50, LONGEST_PAUSE_MS),
     ...(username !== undefined && { username }),
@@ -62,11 +64,11 @@ function firstConnection(redis: Redis | Cluster): Promise<void> {
   });
 }
 
-function standalone({ REDIS_HOST: host, REDIS_PORT: port }: TicketQueueConfig, options: ConnectionOptions): Redis {
+function standalone({ REDIS_HOST: host, REDIS_PORT: port }: RedisConfig, options: ConnectionOptions): Redis {
   return new Redis(port, host, options);
 }
 
-function cluster({ REDIS_HOST: host, REDIS_PORT: port }: TicketQueueConfig, options: ConnectionOptions): Cluster {
+function cluster({ REDIS_HOST: host, REDIS_PORT: port }: RedisConfig, options: ConnectionOptions): Cluster {
   return new Cluster([{ host, port }], {
     redisOptions: options,
     enableOfflineQueue: false,
@@ -81,7 +83,7 @@ function cluster({ REDIS_HOST: host, REDIS_PORT: port }: TicketQueueConfig, opti
   });
 }
 
-function tlsOptions({ REDIS_CA_FILE: file, REDIS_HOST: host }: TicketQueueConfig): NonNullable<RedisOptions['tls']> {
+function tlsOptions({ REDIS_CA_FILE: file, REDIS_HOST: host }: RedisConfig): NonNullable<RedisOptions['tls']> {
   try {
     return { servername: host, ...(file !== undefined && { ca: readFileSync(file) }) };
   } catch (error) {
@@ -89,7 +91,7 @@ function tlsOptions({ REDIS_CA_FILE: file, REDIS_HOST: host }: TicketQueueConfig
   }
 }
 
-function passwordFile(config: TicketQueueConfig, logger: Logger): PasswordFile | undefined {
+function passwordFile(config: RedisConfig, logger: Logger): PasswordFile | undefined {
   const { REDIS_CREDENTIAL: credential, REDIS_PASSWORD_FILE: path } = config;
   return credential === 'entra' || path === undefined ? undefined : new PasswordFile(path, logger);
 }
@@ -97,7 +99,7 @@ function passwordFile(config: TicketQueueConfig, logger: Logger): PasswordFile |
 async function entraTokens(config: AzureConfig): Promise<EntraTokens> {
   const [tokens, { azureCredential }] = await Promise.all([
     import('./entra-tokens.ts'),
-    import('../../common/azure/azure-credential.ts'),
+    import('../azure/azure-credential.ts'),
   ]);
   return new tokens.EntraTokens(azureCredential(config));
 }

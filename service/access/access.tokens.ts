@@ -1,0 +1,5 @@
+/** Token of the `Access` that knows who may do what. */
+export const ACCESS = Symbol('Access');
+
+/** Token of the `Resource` that the guards of a feature's module protect. */
+export const PROTECTED_RESOURCE = Symbol('ProtectedResource');
