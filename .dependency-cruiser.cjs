@@ -1,5 +1,9 @@
 /** The import rules of the house (docs/architecture.md), as code. */
-const features = '^service/(content|ticket-queue|web|health|commands)/';
+const infrastructure = 'access|common|config|http|metrics|notifications|openapi';
+const outside = 'commands|health|test|web';
+/** Every other folder of the service is a feature. */
+const feature = `^service/(?!(?:${infrastructure}|${outside})/)([^/]+)/`;
+const specs = ['spec\\.ts$', '^service/test/'];
 
 module.exports = {
   forbidden: [
@@ -32,37 +36,46 @@ module.exports = {
       to: { path: '.' },
     },
     {
-      name: 'foundations-know-no-feature',
+      name: 'foundations-know-only-the-contract',
       severity: 'error',
-      from: { path: '^service/(config|common)/', pathNot: 'spec\\.ts$' },
+      from: { path: '^service/(config|common)/', pathNot: specs },
+      to: { path: '^service/', pathNot: ['^service/(config|common)/', '^service/contract\\.ts$'] },
+    },
+    {
+      name: 'infrastructure-knows-no-feature',
+      severity: 'error',
+      from: { path: `^service/(${infrastructure})/`, pathNot: specs },
+      to: { path: '^service/', pathNot: [`^service/(${infrastructure})/`, '^service/contract\\.ts$'] },
+    },
+    {
+      name: 'features-know-no-other-feature',
+      severity: 'error',
+      from: { path: feature, pathNot: specs },
       to: {
-        path: [features, '^service/(http|access|metrics|openapi)/', '^service/[^/]+\\.ts$'],
-        pathNot: '^service/contract\\.ts$',
+        path: '^service/',
+        pathNot: ['^service/$1/', `^service/(${infrastructure})/`, '^service/(contract|feature)\\.ts$'],
       },
     },
     {
-      name: 'metrics-know-no-feature',
+      name: 'features-are-listed-once',
       severity: 'error',
-      from: { path: '^service/metrics/', pathNot: '\\.spec\\.ts$' },
-      to: { path: features },
+      from: { path: '^service/', pathNot: [...specs, '^service/features\\.ts$'] },
+      to: { path: '\\.feature\\.ts$' },
     },
     {
-      name: 'content-knows-no-other-feature',
+      name: 'only-modules-know-controllers',
       severity: 'error',
-      from: { path: '^service/content/', pathNot: 'spec\\.ts$' },
-      to: { path: '^service/(ticket-queue|web|health|commands)/' },
+      from: { path: '^service/', pathNot: [...specs, '\\.module\\.ts$'] },
+      to: { path: '\\.controller\\.ts$' },
     },
     {
-      name: 'ticket-queue-knows-no-other-feature',
+      name: 'stores-and-sources-know-no-http',
       severity: 'error',
-      from: { path: '^service/ticket-queue/', pathNot: 'spec\\.ts$' },
-      to: { path: '^service/(content|web|health|commands)/' },
-    },
-    {
-      name: 'ticket-stores-know-no-http',
-      severity: 'error',
-      from: { path: '^service/ticket-queue/stores/' },
-      to: { path: ['^node:http', 'fastify', '@nestjs'] },
+      from: {
+        path: [`${feature}(stores|sources)/`, '^service/common/'],
+        pathNot: [...specs, '^service/common/drain\\.ts$', '^service/common/logging/'],
+      },
+      to: { path: ['^(node:)?http', 'fastify', '@nestjs', '^service/http/'] },
     },
     {
       name: 'nobody-imports-health',
@@ -71,19 +84,25 @@ module.exports = {
       to: { path: '^service/health/' },
     },
     {
+      name: 'nobody-imports-commands',
+      severity: 'error',
+      from: { path: '^(service|charts|bench)/', pathNot: ['^service/commands/', ...specs] },
+      to: { path: '^service/commands/' },
+    },
+    {
       name: 'web-uses-public-services',
       severity: 'error',
-      from: { path: '^service/web/' },
+      from: { path: '^service/web/', pathNot: specs },
       to: {
-        path: '^service/(content/(sources|worker|documents)|ticket-queue/stores)/|\\.(store|mirror)\\.ts$',
+        path: `${feature}(sources|stores|worker|documents)/|\\.(store|mirror)\\.ts$`,
         dependencyTypesNot: ['type-only'],
       },
     },
     {
-      name: 'sources-know-no-http',
+      name: 'pages-know-no-other-pages',
       severity: 'error',
-      from: { path: '^service/content/sources/' },
-      to: { path: ['^node:http', 'fastify', '@nestjs'] },
+      from: { path: '^service/web/([^/]+)/', pathNot: [...specs, '^service/web/frame/'] },
+      to: { path: '^service/web/', pathNot: ['^service/web/$1/', '^service/web/frame/'] },
     },
     {
       name: 'sources-know-no-collections',
@@ -95,7 +114,13 @@ module.exports = {
       name: 'representations-are-pure',
       severity: 'error',
       from: { path: '/representations/' },
-      to: { path: ['^node:', '@nestjs', 'fastify'] },
+      to: { path: ['@nestjs', 'fastify'] },
+    },
+    {
+      name: 'representations-use-nothing-of-node',
+      severity: 'error',
+      from: { path: '/representations/', pathNot: specs },
+      to: { dependencyTypes: ['core'] },
     },
     {
       name: 'documents-stand-alone',

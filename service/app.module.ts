@@ -1,69 +1,64 @@
-import { Global, Module } from '@nestjs/common';
+import { Module } from '@nestjs/common';
 import type { DynamicModule, Provider } from '@nestjs/common';
 import { APP_FILTER, RouterModule } from '@nestjs/core';
-import { AnswerService } from './http/answer.service.ts';
-import { Drain } from './common/drain.ts';
-import { EventStreamLimits } from './http/event-stream-limits.ts';
-import { ProblemFilter } from './http/problems/problem.filter.ts';
-import type { Feature } from './config/server.config.ts';
-import { ContentModule } from './content/content.module.ts';
-import { DocsModule } from './openapi/docs.module.ts';
+import { AccessModule } from './access/access.module.ts';
+import type { Configuration } from './configuration.ts';
+import { CoreModule } from './core.module.ts';
+import type { Feature } from './feature.ts';
+import type { FeatureName } from './features.ts';
 import { HealthModule } from './health/health.module.ts';
+import { ProblemFilter } from './http/problems/problem.filter.ts';
 import { MetricsModule } from './metrics/metrics.module.ts';
-import { ClassicTicketQueueModule, TicketQueueModule } from './ticket-queue/ticket-queue.module.ts';
-import { ContentPagesModule } from './web/content/content-pages.module.ts';
-import { QueueDocsModule, QueuePagesModule, QueueRootModule } from './web/queue/queue-pages.module.ts';
+import { DocsModule } from './openapi/docs.module.ts';
 import { WebModule } from './web/frame/web.module.ts';
+import { PAGES } from './web/pages.ts';
 
-/** What every module may ask for without importing anything: settings, logger, clock, answers, drain. */
-@Global()
-@Module({})
-class CommonModule {
-  static with(provided: readonly Provider[]): DynamicModule {
-    const own = [Drain, AnswerService, EventStreamLimits, ProblemFilter];
-    return { module: CommonModule, providers: [...provided, ...own], exports: [...provided, ...own] };
-  }
-}
-
-/** Which features a process runs, and under which paths. */
+/** What a process, or a test, is made of. */
 export interface Composition {
+  readonly config: Configuration;
+  /** URL of the entry file: the files of pages stand beside it. */
+  readonly entry: string;
+  /** All features there are. */
   readonly features: readonly Feature[];
-  /** Path of the queue's pages and classic interface: `rubis`. */
-  readonly queuePath: string;
-  /** Path below which pages find their files and the description of the API stands: empty, or the queue's when it is all there is. */
+  /** Those that this process runs. */
+  readonly running: readonly Feature[];
+  /** Path below which the process's own pages and files stand: empty, or such as `/rubis`. */
   readonly basePath: string;
+  /** What every module may ask for. */
+  readonly core: readonly Provider[];
 }
 
-/** The composition root. Feature settings and ports are given by `createApp`. */
+/** The composition root: modules of the process, and those of the features that run. */
 @Module({})
 export class AppModule {
-  static with(provided: readonly Provider[], { features, queuePath, basePath }: Composition): DynamicModule {
-    const content = features.includes('content') ? [ContentModule, ContentPagesModule] : [];
-    const queue = features.includes('ticket-queue')
-      ? [
-          TicketQueueModule,
-          ClassicTicketQueueModule,
-          QueuePagesModule,
-          basePath === '' ? QueueDocsModule : QueueRootModule,
-        ]
-      : [];
+  static async with({ config, entry, features, running, basePath, core }: Composition): Promise<DynamicModule> {
+    const modules = await Promise.all(
+      running.map(async (feature) => ({ feature, module: await feature.module(config) })),
+    );
+    const scopes = Object.assign({}, ...features.map((feature) => feature.scopes)) as Readonly<Record<string, string>>;
+    const pages = modules.flatMap(({ feature, module }) => {
+      const found = PAGES[feature.name as FeatureName];
+      return found === undefined ? [] : [{ found, module }];
+    });
     return {
       module: AppModule,
       imports: [
-        CommonModule.with(provided),
+        CoreModule.with(core),
         MetricsModule,
-        WebModule,
-        ...content,
-        ...queue,
-        DocsModule,
-        HealthModule.with(features),
-        RouterModule.register([
-          ...[ClassicTicketQueueModule, QueuePagesModule, QueueDocsModule].map((module) => ({
-            path: queuePath,
-            module,
-          })),
-          ...(basePath === '' ? [] : [WebModule, DocsModule].map((module) => ({ path: basePath, module }))),
-        ]),
+        ...(running.some((feature) => feature.scopes !== undefined) ? [AccessModule.with(config, scopes)] : []),
+        WebModule.with({
+          config,
+          entry,
+          menu: running.flatMap((feature) => feature.menu?.(config) ?? []),
+          unattended: pages.flatMap(({ found }) => found.unattended?.(config) ?? []),
+        }),
+        ...modules.map(({ module }) => module),
+        ...pages.flatMap(({ found, module }) => found.modules(module, config, basePath)),
+        DocsModule.with(entry, running),
+        HealthModule.with(modules),
+        ...(basePath === ''
+          ? []
+          : [RouterModule.register([WebModule, DocsModule].map((module) => ({ path: basePath, module })))]),
       ],
       providers: [{ provide: APP_FILTER, useExisting: ProblemFilter }],
     };

@@ -1,43 +1,27 @@
-import { accessSettings } from './access/access.config.ts';
-import type { AccessConfig } from './access/access.config.ts';
-import { redisSettings } from './common/redis/redis.config.ts';
-import type { RedisConfig } from './common/redis/redis.config.ts';
-import { azureSettings } from './config/azure.config.ts';
-import type { AzureConfig } from './config/azure.config.ts';
+import * as z from 'zod';
 import { serverSettings } from './config/server.config.ts';
-import type { ServerConfig } from './config/server.config.ts';
-import { readSettings } from './config/settings.ts';
-import type { SettingGroup } from './config/settings.ts';
-import type { Collection } from './content/collections/collection.ts';
-import { collectionSettings, contentSettings } from './content/content.config.ts';
-import type { ContentConfig } from './content/content.config.ts';
-import { ticketQueueSettings } from './ticket-queue/ticket-queue.config.ts';
-import type { TicketQueueConfig } from './ticket-queue/ticket-queue.config.ts';
+import { ConfigurationError, readSettings, settingGroup } from './config/settings.ts';
+import type { ConfigOf, Setting, SettingGroup } from './config/settings.ts';
+import { CONTRACT } from './contract.ts';
+import type { Feature } from './feature.ts';
+import { FEATURES } from './features.ts';
+import type { FeatureName } from './features.ts';
 import { webSettings } from './web/frame/web.config.ts';
-import type { WebConfig } from './web/frame/web.config.ts';
+
+type Groups = [
+  typeof serverSettings,
+  typeof webSettings,
+  ReturnType<typeof featureSettings>,
+  ...(typeof FEATURES)[number]['settings'][number][],
+];
 
 /** Every value the process is set by. */
-export type Configuration = ServerConfig &
-  ContentConfig &
-  TicketQueueConfig &
-  AccessConfig &
-  RedisConfig &
-  AzureConfig &
-  WebConfig &
-  Readonly<Record<string, unknown>>;
+export type Configuration = ConfigOf<Groups>;
 
-/** The settings of all features, in the order they are listed. */
-export function settingGroups(collections: readonly Collection[]): readonly SettingGroup[] {
-  return [
-    serverSettings,
-    contentSettings,
-    collectionSettings(collections),
-    ticketQueueSettings,
-    accessSettings,
-    redisSettings,
-    azureSettings,
-    webSettings,
-  ];
+/** The settings of the process and of all features, in the order they are listed. */
+export function settingGroups(features: readonly Feature[] = FEATURES): readonly SettingGroup[] {
+  const own = features.flatMap(({ settings }) => settings);
+  return [...new Set<SettingGroup>([featureSettings(features), serverSettings, ...own, webSettings])];
 }
 
 /**
@@ -45,9 +29,41 @@ export function settingGroups(collections: readonly Collection[]): readonly Sett
  * @throws ConfigurationError naming every wrong variable or option.
  */
 export function readConfiguration(
-  collections: readonly Collection[],
   environment: NodeJS.ProcessEnv,
   options: readonly string[] = [],
+  features: readonly Feature[] = FEATURES,
 ): Configuration {
-  return readSettings(settingGroups(collections), environment, options) as Configuration;
+  const config = readSettings(settingGroups(features), environment, options) as Configuration;
+  const problems = features.flatMap((feature) => {
+    const others = features.filter((other) => other !== feature);
+    return feature.check?.(config, reservedPaths(others)) ?? [];
+  });
+  if (problems.length > 0) throw new ConfigurationError(problems);
+  return config;
+}
+
+/** First segments of addresses that settings cannot give away: those of the service itself, of all collections, and of these features. */
+function reservedPaths(features: readonly Feature[]): readonly string[] {
+  const own = features.flatMap((feature) => feature.reservedPaths ?? []);
+  return [...new Set([...CONTRACT.reservedPaths, ...CONTRACT.collections, ...own])].sort();
+}
+
+/** The variable that says which features run. */
+function featureSettings(features: readonly Feature[]): SettingGroup<{ FEATURES: Setting<z.ZodType<FeatureName[]>> }> {
+  const names = features.map(({ name }) => name as FeatureName);
+  return settingGroup({
+    title: 'Features',
+    settings: {
+      FEATURES: {
+        schema: z
+          .string()
+          .default(names.join(','))
+          .transform((list) => list.split(',').map((feature) => feature.trim()))
+          .pipe(z.array(z.enum(names))),
+        summary: 'The features that the process runs.',
+        rule: `${names.join(' or ')}, or several of them separated by commas`,
+      },
+    },
+    changesAnswers: ['FEATURES'],
+  });
 }

@@ -1,24 +1,54 @@
+import type { DynamicModule, NestApplicationOptions } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { IncomingMessage, RequestListener } from 'node:http';
+import type { Logger } from 'pino';
 import { AppModule } from './app.module.ts';
-import { AnswerCache } from './http/answers/answer-cache.ts';
-import { answerClientError } from './http/client-error.ts';
 import { Drain } from './common/drain.ts';
+import { NestLogger } from './common/logging/nest-logger.ts';
+import { createRedact } from './common/logging/redact.ts';
+import { TimeZone } from './common/time-zone.ts';
+import { ANSWER_CACHE, BASE_PATH, CLOCK, EPOCH, LOGGER, REDACT, SERVER_CONFIG, TIME_ZONE } from './common/tokens.ts';
+import type { Clock } from './common/tokens.ts';
+import { settingGroups } from './configuration.ts';
+import type { Configuration } from './configuration.ts';
+import type { Feature } from './feature.ts';
+import { FEATURES } from './features.ts';
+import { AnswerCache } from './http/answers/answer-cache.ts';
+import { epochOf } from './http/answers/epoch.ts';
+import { answerClientError } from './http/client-error.ts';
 import { installHooks } from './http/hooks.ts';
 import { HttpFront } from './http/http-front.ts';
 import { Limits } from './http/limits.ts';
-import { NestLogger } from './common/logging/nest-logger.ts';
 import { ProblemFilter } from './http/problems/problem.filter.ts';
 import { toOriginForm } from './http/request-target.ts';
 import { requestId } from './http/request-id.ts';
-import { variesByOrigin } from './http/security-headers.ts';
-import { OpenApiDocument } from './openapi/openapi-document.ts';
+import type { PathNames } from './http/route-table.ts';
+import { ApiHeaders, variesByOrigin } from './http/security-headers.ts';
+import { trustedOrigins } from './http/trusted-origins.ts';
 import { RequestObserver } from './metrics/request-observer.ts';
-import { compositionOf, pathNames, providers } from './providers.ts';
-import type { AppOptions } from './providers.ts';
+import { OpenApiDocument } from './openapi/openapi-document.ts';
+
+/** What a process, or a test, is made of. */
+export interface AppOptions {
+  readonly config: Configuration;
+  readonly logger: Logger;
+  /** URL of the entry file: the files of pages stand beside it. */
+  readonly entry: string;
+  /** @default Date.now */
+  readonly now?: Clock;
+  /** All features there are; FEATURES says which run. @default those of features.ts */
+  readonly features?: readonly Feature[];
+}
+
+/** Makes the application of a module; specs put other ports into it. */
+export type NestCreation = (
+  module: DynamicModule,
+  adapter: FastifyAdapter,
+  options: NestApplicationOptions,
+) => Promise<NestFastifyApplication>;
 
 /** The largest thing anybody sends is a form of two fields. */
 const MAX_BODY_BYTES = 16_384;
@@ -32,12 +62,22 @@ const noCompiler = (): never => {
 };
 const NO_SCHEMAS = { compilersFactory: { buildValidator: noCompiler, buildSerializer: noCompiler } };
 
-/** The application, initialised but not listening yet. */
-export async function createApp(options: AppOptions): Promise<NestFastifyApplication> {
-  const { config, logger, now = Date.now } = options;
-  // The server exists before the container that makes these.
-  const made: { drain?: Drain; observer?: RequestObserver; filter?: ProblemFilter } = {};
-  const limits = new Limits();
+/** What the server needs of the container, which is made after it. */
+interface Made {
+  drain?: Drain;
+  observer?: RequestObserver;
+  filter?: ProblemFilter;
+}
+
+/** The application, initialised but not listening yet. @throws ConfigurationError when settings contradict each other. */
+export async function createApp(
+  options: AppOptions,
+  create: NestCreation = (module, adapter, nestOptions) => NestFactory.create(module, adapter, nestOptions),
+): Promise<NestFastifyApplication> {
+  const { config, logger, entry, now = Date.now, features = FEATURES } = options;
+  const running = runningFeatures(config, features);
+  const made: Made = {};
+  const limits = new Limits(running.flatMap(({ rateLimits }) => rateLimits ?? []));
   const answers = new AnswerCache({
     keepAliveSeconds: config.KEEP_ALIVE_SECONDS,
     variesByOrigin: variesByOrigin(config.CORS_ORIGINS),
@@ -46,7 +86,41 @@ export async function createApp(options: AppOptions): Promise<NestFastifyApplica
     limits,
   });
   const front = new HttpFront({ config, answers, limits, now, observer: () => made.observer });
-  const adapter = new FastifyAdapter({
+  const adapter = createAdapter(front, made);
+  const [only, ...others] = running;
+  const basePath = others.length === 0 ? (only?.basePath?.(config) ?? '') : '';
+  const core = [
+    { provide: SERVER_CONFIG, useValue: config },
+    { provide: LOGGER, useValue: logger },
+    { provide: CLOCK, useValue: now },
+    { provide: TIME_ZONE, useValue: new TimeZone(config.WEB_TIME_ZONE) },
+    { provide: EPOCH, useValue: epochOf(config, settingGroups(features)) },
+    { provide: BASE_PATH, useValue: basePath },
+    { provide: ANSWER_CACHE, useValue: answers },
+    { provide: Limits, useValue: limits },
+    { provide: ApiHeaders, useValue: new ApiHeaders(config.CORS_ORIGINS) },
+    // Of all features: addresses are mistyped, and other processes' come here.
+    { provide: REDACT, useValue: createRedact(features.flatMap((feature) => feature.secretPathParameters ?? [])) },
+  ];
+  const module = await AppModule.with({ config, entry, features, running, basePath, core });
+  const app = await create(module, adapter, { logger: new NestLogger(logger), abortOnError: false });
+  app.enableCsrfProtection({ trustedOrigins: [...trustedOrigins(config)] });
+  const [drain, observer, filter] = [app.get(Drain), app.get(RequestObserver), app.get(ProblemFilter)];
+  Object.assign(made, { drain, observer, filter });
+  app.get(OpenApiDocument).attach(app);
+  const pathNames = Object.assign({}, ...running.map((feature) => feature.pathNames?.(config))) as PathNames;
+  await installHooks(adapter.getInstance(), { config, front, filter, drain, observer, pathNames });
+  return await app.init();
+}
+
+/** The features that FEATURES names, in the order of the list. */
+export function runningFeatures(config: Configuration, features: readonly Feature[] = FEATURES): readonly Feature[] {
+  const named: readonly string[] = config.FEATURES;
+  return features.filter(({ name }) => named.includes(name));
+}
+
+function createAdapter(front: HttpFront, made: Made): FastifyAdapter {
+  return new FastifyAdapter({
     serverFactory: (handler: RequestListener) => front.createServer(handler),
     forceCloseConnections: 'idle',
     return503OnClosing: false,
@@ -60,21 +134,4 @@ export async function createApp(options: AppOptions): Promise<NestFastifyApplica
     clientErrorHandler: answerClientError,
     schemaController: NO_SCHEMAS,
   });
-  const app = await NestFactory.create<NestFastifyApplication>(
-    AppModule.with(await providers(options, answers, limits), compositionOf(config)),
-    adapter,
-    {
-      logger: new NestLogger(logger),
-      abortOnError: false,
-    },
-  );
-  const { PUBLIC_URL: publicUrl } = config;
-  app.enableCsrfProtection({ trustedOrigins: publicUrl === undefined ? [] : [publicUrl] });
-  const drain = app.get(Drain);
-  const observer = app.get(RequestObserver);
-  const filter = app.get(ProblemFilter);
-  Object.assign(made, { drain, observer, filter });
-  app.get(OpenApiDocument).attach(app);
-  await installHooks(adapter.getInstance(), { config, front, filter, drain, observer, pathNames: pathNames(options) });
-  return await app.init();
 }

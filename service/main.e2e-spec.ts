@@ -61,8 +61,11 @@ describe('the built service', () => {
       { CONTENT_SOURCE: 'azure-blob', AZURE_STORAGE_ACCOUNT_URL: 'https://a.blob.core.windows.net' },
       /AZURE_CLIENT_ID, AZURE_TENANT_ID and AZURE_FEDERATED_TOKEN_FILE/,
     ],
-    [{ HOST: '0.0.0.0' }, /No credentials are known for the scopes desk and supervisor: set QUEUE_KEYS_FILE or OIDC_ISSUER/],
-    [{ QUEUE_NAME: 'events' }, /QUEUE_NAME must not be the name of a collection/],
+    [
+      { HOST: '0.0.0.0' },
+      /No credentials are known for the scopes desk and supervisor: set QUEUE_KEYS_FILE or OIDC_ISSUER/,
+    ],
+    [{ QUEUE_NAME: 'events' }, /QUEUE_NAME must not be a path that is taken, which are api, assets, changes/],
     [{ QUEUE_KEYS_FILE: '/nowhere/keys.yaml' }, /QUEUE_KEYS_FILE cannot be read: ENOENT/],
     [{ OIDC_ISSUER: 'https://login.example.org' }, /OIDC_ISSUER and OIDC_AUDIENCE go together/],
     [{ HOST: '192.0.2.1', FEATURES: 'content' }, /could not start: listen EADDRNOTAVAIL/],

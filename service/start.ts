@@ -5,35 +5,24 @@ import { createLogger } from './common/logging/logger.ts';
 import { describeSettings } from './config/describe-settings.ts';
 import { ConfigurationError } from './config/settings.ts';
 import { readConfiguration, settingGroups } from './configuration.ts';
-import { collectionsDirectory, loadCollections } from './content/collections/registry.ts';
-import { createApp } from './create-app.ts';
-import { ACCESS } from './access/access.tokens.ts';
-import type { Access } from './access/access.ts';
-import { TrialKey } from './access/api-keys.ts';
-import { queuePath } from './ticket-queue/ticket-queue.config.ts';
+import { createApp, runningFeatures } from './create-app.ts';
 
 /** Starts the process: reads the settings, listens, and leaves the rest to the shutdown hooks. `entry` is the URL of the entry file. */
 export async function start(entry: string): Promise<void> {
-  const collections = await loadCollections(collectionsDirectory(entry));
   if (process.argv.includes('--help')) {
-    process.stdout.write(describeSettings(settingGroups(collections)));
+    process.stdout.write(describeSettings(settingGroups()));
     return;
   }
   try {
-    const config = readConfiguration(collections, process.env, process.argv.slice(2));
+    const config = readConfiguration(process.env, process.argv.slice(2));
     const logger = await createLogger({ level: config.LOG_LEVEL, format: config.LOG_FORMAT });
     endOnUnhandledErrors(logger);
-    const app = await createApp({ config, collections, logger, entry });
+    const app = await createApp({ config, logger, entry });
     app.enableShutdownHooks(['SIGTERM', 'SIGINT'], { useProcessExit: true });
     await app.listen(config.PORT, config.HOST);
     const url = await app.getUrl();
     logger.info({ url, ...BUILD, node: process.version }, 'Kiosque is listening');
-    const access = config.FEATURES.includes('ticket-queue') ? app.get<Access>(ACCESS) : undefined;
-    if (access instanceof TrialKey) {
-      const desk = `${url}/${queuePath(config)}/desk`;
-      // On the terminal, and not in the log: whoever reads logs must not find keys there.
-      process.stderr.write(`\nThe desk is at ${desk}\nIts key, until the process ends: ${access.key}\n\n`);
-    }
+    for (const feature of runningFeatures(config)) await feature.onListening?.(app, url, config);
   } catch (error) {
     const message =
       error instanceof ConfigurationError

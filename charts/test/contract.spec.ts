@@ -1,8 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { readConfiguration, settingGroups } from '../../service/configuration.ts';
 import { CONTRACT } from '../../service/contract.ts';
-import type { Collection } from '../../service/content/collections/collection.ts';
-import { loadCollections } from '../../service/content/collections/registry.ts';
 import { TestApp } from '../../service/test/create-test-app.ts';
 import type { Environment } from '../environments/environment.ts';
 import { environments } from '../environments/environments.ts';
@@ -42,19 +40,14 @@ function variablesOf(environment: Environment, workload: string): Record<string,
 }
 
 describe('What the charts set and the service accepts', () => {
-  let collections: readonly Collection[];
-  beforeAll(async () => {
-    collections = await loadCollections(new URL('../../service/content/collections/', import.meta.url));
-  });
-
   it.each(environments.map((environment) => [environment.name, environment] as const))(
     'should be the same in %s: every name is a setting, every value is allowed',
     (_, environment) => {
       const variables = variablesOf(environment, 'Deployment content');
-      const known = settingGroups(collections).flatMap(({ settings }) => Object.keys(settings));
+      const known = settingGroups().flatMap(({ settings }) => Object.keys(settings));
       expect(known).toEqual(expect.arrayContaining(Object.keys(variables)));
       const identity = environment.content.source === 'workload-identity' ? WEBHOOK : {};
-      expect(readConfiguration(collections, { ...variables, ...identity })).toMatchObject({
+      expect(readConfiguration({ ...variables, ...identity })).toMatchObject({
         HOST: '0.0.0.0',
         PORT: CONTRACT.port,
         MANAGEMENT_PORT: CONTRACT.managementPort,
@@ -68,29 +61,21 @@ describe('What the charts set and the service accepts', () => {
   it.each(environments.map((environment) => [environment.name, environment] as const))(
     'should be the same for the queues and jobs of %s',
     (_, environment) => {
-      const known = settingGroups(collections).flatMap(({ settings }) => Object.keys(settings));
+      const known = settingGroups().flatMap(({ settings }) => Object.keys(settings));
       for (const queue of queues) {
         const variables = variablesOf(environment, `Deployment queue-${queue}`);
         expect(known).toEqual(expect.arrayContaining(Object.keys(variables)));
-        const config = readConfiguration(collections, { ...variables, ...WEBHOOK });
+        const config = readConfiguration({ ...variables, ...WEBHOOK });
         expect(config).toMatchObject({ FEATURES: ['ticket-queue'], QUEUE_NAME: queue, REDIS_HOST: 'redis' });
       }
       for (const job of ['queue-backup', 'queue-close-day']) {
         const variables = variablesOf(environment, `CronJob ${job}`);
         expect(known).toEqual(expect.arrayContaining(Object.keys(variables)));
-        const config = readConfiguration(collections, { ...variables, ...WEBHOOK });
+        const config = readConfiguration({ ...variables, ...WEBHOOK });
         expect(config).toMatchObject({ QUEUE_STORE: 'redis', QUEUE_BACKUP_CONTAINER: 'queue-backups' });
       }
     },
   );
-});
-
-describe('The names that no queue can have', () => {
-  it('should hold every collection of the service', async () => {
-    const folder = new URL('../../service/content/collections/', import.meta.url);
-    const names = (await loadCollections(folder)).map(({ name }) => name);
-    expect(CONTRACT.collections).toEqual(names.sort());
-  });
 });
 
 describe('The probes of the charts', () => {

@@ -1,11 +1,12 @@
 import { optionalText } from '../config/setting-types.ts';
-import type { SettingGroup, SettingValues } from '../config/settings.ts';
+import { settingGroup } from '../config/settings.ts';
+import type { SettingValues } from '../config/settings.ts';
 
 /** Whoever can change what is read from there can make tokens: it must be encrypted, unless it never leaves the machine. */
 const ADDRESS = /^(?:https:\/\/[^\s?]+|http:\/\/(?:127\.0\.0\.1|localhost)(?:[:/][^\s?]*)?)$/;
 
 /** The variables that say whose credentials are accepted, whichever feature asks for them. */
-export const accessSettings = {
+export const accessSettings = settingGroup({
   title: 'Access',
   settings: {
     QUEUE_KEYS_FILE: optionalText('File of the hashed API keys; read again when it changes.', 'a path'),
@@ -21,7 +22,7 @@ export const accessSettings = {
       ADDRESS,
     ),
   },
-} as const satisfies SettingGroup;
+});
 
 /** The values of the variables of access. */
 export type AccessConfig = SettingValues<typeof accessSettings.settings>;

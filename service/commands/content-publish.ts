@@ -32,7 +32,7 @@ async function main(): Promise<void> {
   const [directory] = positionals;
   if (directory === undefined || positionals.length > 1) throw new PublicationError(USAGE);
   const collections = await loadCollections(collectionsDirectory(new URL('../', import.meta.url).href));
-  const config = readConfiguration(collections, process.env);
+  const config = readConfiguration(process.env);
   const publications = await read(directory, collections, config.CONTENT_MAX_DOCUMENT_BYTES);
   const container = azureContainer(config, config.AZURE_STORAGE_CONTAINER, {});
   if (values['create-container']) await container.createIfNotExists();

@@ -1,7 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { azureContainer } from '../common/azure/azure-container.ts';
 import type { Configuration } from '../configuration.ts';
-import { BusinessDay } from '../ticket-queue/business-day.ts';
+import { TimeZone } from '../common/time-zone.ts';
+import { restorationMark } from '../ticket-queue/restoration-mark.ts';
 import { QueueError, UsageError } from './command.errors.ts';
 import { withQueue, withStore } from './queue-stores.ts';
 import { BackupContainer } from '../ticket-queue/backup/backup-container.ts';
@@ -47,7 +48,7 @@ export async function backup(config: Configuration, queue: string, options: Back
 export async function restore(config: Configuration, queue: string, options: BackupOptions): Promise<void> {
   const read = readBackup(await chosen(config, queue, options));
   if (read.queue !== queue) throw new QueueError(`The backup is of the queue "${read.queue}", not of "${queue}".`);
-  const mark = new BusinessDay(config.QUEUE_TIME_ZONE).mark(Date.now(), config.QUEUE_RESET);
+  const mark = restorationMark(new TimeZone(config.QUEUE_TIME_ZONE), Date.now(), config.QUEUE_RESET);
   const added = await withStore(config, queue, (store) => restoreBackup(store, read, mark));
   const kept = read.tickets.length - added;
   const when = new Date(read.at).toISOString();

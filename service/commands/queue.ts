@@ -7,7 +7,7 @@ import { keyEntry, newKey } from '../access/api-keys.ts';
 import { QUEUE_SCOPES } from '../ticket-queue/ticket-queue.access.ts';
 import { backup, list, restore } from './queue-backup.ts';
 import { BackupError } from '../ticket-queue/backup/backup-file.ts';
-import { BusinessDay } from '../ticket-queue/business-day.ts';
+import { TimeZone } from '../common/time-zone.ts';
 import { closeDay } from '../ticket-queue/close-day.ts';
 import { QueueError, UsageError } from './command.errors.ts';
 import { TicketStoreUnavailableError } from '../ticket-queue/ticket-queue.errors.ts';
@@ -55,7 +55,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   list: (config, options) => ofEach(config, options, (queue) => list(config, queue)),
   restore: (config, options) => ofEach(config, options, (queue) => restore(config, queue, options)),
   'close-day': async (config, options) => {
-    const day = new BusinessDay(config.QUEUE_TIME_ZONE).of(Date.now());
+    const day = new TimeZone(config.QUEUE_TIME_ZONE).at(Date.now()).date;
     await ofEach(config, options, async (queue) => {
       const { ended, purged } = await withQueue(config, queue, options['allow-empty'], (store) =>
         closeDay(store, day, Date.now()),
@@ -133,7 +133,7 @@ async function main(): Promise<void> {
     );
   }
   if (command === undefined || positionals.length !== 1) throw new UsageError(`Give one command.\n\n${USAGE}`);
-  await command(readConfiguration([], process.env), values);
+  await command(readConfiguration(process.env), values);
 }
 
 function textOf(error: unknown): string {

@@ -22,4 +22,16 @@ describe('TimeZone', () => {
   ] as const)('knows when in %s the day %j starts', (zone, [year, month, day], expected) => {
     expect(new Date(new TimeZone(zone).startOf(utcDay(year, month, day))).toISOString()).toBe(expected);
   });
+
+  it('shows the date and the time, and not those of the minute before', () => {
+    const zone = new TimeZone('Europe/Paris');
+    const shown = ['2026-12-31T22:59:59Z', '2026-12-31T23:00:00Z', '2026-12-31T22:59:59Z'].map((moment) =>
+      zone.at(Date.parse(moment)),
+    );
+    expect(shown).toEqual([
+      { date: '2026-12-31', time: '2359' },
+      { date: '2027-01-01', time: '0000' },
+      { date: '2026-12-31', time: '2359' },
+    ]);
+  });
 });

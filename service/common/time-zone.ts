@@ -1,4 +1,5 @@
 const DAY_MS = 86_400_000;
+const MINUTE_MS = 60_000;
 /** Days whose start is remembered: as many as a document can name. */
 const REMEMBERED_DAYS = 100_000;
 
@@ -12,6 +13,8 @@ export class TimeZone {
   readonly name: string;
   readonly #format: Intl.DateTimeFormat;
   readonly #starts = new Map<number, number>();
+  #minute = Number.NaN;
+  #shown = { date: '', time: '' };
 
   /** @param name an IANA name, such as `Europe/Paris`. */
   constructor(name: string) {
@@ -31,6 +34,20 @@ export class TimeZone {
   /** The day on which a moment is. */
   dayOf(moment: number): number {
     return this.#local(moment).day;
+  }
+
+  /** The date that calendars show, `2026-11-21`, and the time that clocks show, `1430`. */
+  at(moment: number): { readonly date: string; readonly time: string } {
+    // No time zone changes within a minute, and formatting is slow.
+    const minute = Math.floor(moment / MINUTE_MS);
+    if (minute === this.#minute) return this.#shown;
+    const { day, time } = this.#local(moment);
+    this.#minute = minute;
+    this.#shown = {
+      date: new Date(day).toISOString().slice(0, 10),
+      time: new Date(time).toISOString().slice(11, 16).replace(':', ''),
+    };
+    return this.#shown;
   }
 
   /** The first moment of a day: usually midnight, and where clocks change at midnight an hour later. */

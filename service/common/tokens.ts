@@ -21,3 +21,6 @@ export const BASE_PATH = Symbol('BasePath');
 
 /** Token of the `TimeZone` of readers: when a day starts. */
 export const TIME_ZONE = Symbol('TimeZone');
+
+/** Token of the `Redact` that keeps secrets of addresses out of the log. */
+export const REDACT = Symbol('Redact');

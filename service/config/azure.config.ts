@@ -1,8 +1,9 @@
 import { choice, optionalText } from './setting-types.ts';
-import type { SettingGroup, SettingValues } from './settings.ts';
+import { settingGroup } from './settings.ts';
+import type { SettingValues } from './settings.ts';
 
 /** The variables by which Azure is reached: documents, backups, Azure Managed Redis. */
-export const azureSettings = {
+export const azureSettings = settingGroup({
   title: 'Azure',
   settings: {
     AZURE_STORAGE_CONNECTION_STRING: optionalText(
@@ -40,7 +41,7 @@ export const azureSettings = {
       /^https:\/\/[^\s?#]+$/,
     ),
   },
-} as const satisfies SettingGroup;
+});
 
 /** The values of Azure's variables. */
 export type AzureConfig = SettingValues<typeof azureSettings.settings>;

@@ -1,25 +1,13 @@
 import * as z from 'zod';
 import { CONTRACT } from '../contract.ts';
 import { choice, integer, optionalText, seconds, text } from './setting-types.ts';
-import type { SettingGroup, SettingValues } from './settings.ts';
-
-/** What a process can be: one deployment of the image a feature, or all of them in one. */
-export const FEATURES = ['content', 'ticket-queue'] as const;
-export type Feature = (typeof FEATURES)[number];
+import { settingGroup } from './settings.ts';
+import type { SettingValues } from './settings.ts';
 
 /** The variables of the process itself: where it listens, what it logs, how it stops, what it refuses. */
-export const serverSettings = {
+export const serverSettings = settingGroup({
   title: 'Server',
   settings: {
-    FEATURES: {
-      schema: z
-        .string()
-        .default(FEATURES.join(','))
-        .transform((list) => list.split(',').map((feature) => feature.trim()))
-        .pipe(z.array(z.enum(FEATURES))),
-      summary: 'What the process serves: events, news and FAQ; a queue; or both.',
-      rule: `${FEATURES.join(' or ')}, or both separated by a comma`,
-    },
     PORT: integer('Port of the API and the pages; 0 takes any free one.', {
       min: 0,
       max: 65535,
@@ -123,7 +111,8 @@ export const serverSettings = {
       /^https?:\/\/[a-z\d.-]+(?::\d{1,5})?$/i,
     ),
   },
-} as const satisfies SettingGroup;
+  changesAnswers: ['CORS_ORIGINS', 'PUBLIC_URL'],
+});
 
 /** The values of the process's own variables. */
 export type ServerConfig = SettingValues<typeof serverSettings.settings>;

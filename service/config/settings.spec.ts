@@ -1,18 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { readConfiguration, settingGroups } from '../configuration.ts';
-import type { Collection } from '../content/collections/collection.ts';
-import { loadCollections } from '../content/collections/registry.ts';
 import { cachePolicy } from '../content/content.config.ts';
 import { describeSettings, settingsAsMarkdown } from './describe-settings.ts';
 
 describe('readConfiguration', () => {
-  let collections: readonly Collection[];
-  beforeAll(async () => {
-    collections = await loadCollections(new URL('../content/collections/', import.meta.url));
-  });
-  const read = (environment: NodeJS.ProcessEnv): ReturnType<typeof readConfiguration> =>
-    readConfiguration(collections, environment);
+  const read = (environment: NodeJS.ProcessEnv): ReturnType<typeof readConfiguration> => readConfiguration(environment);
 
   it('should have the documented defaults', () => {
     expect(read({})).toMatchObject({
@@ -46,7 +39,9 @@ describe('readConfiguration', () => {
     [{ WEB_TIME_ZONE: 'Paris' }, /IANA/],
     [{ CORS_ORIGINS: 'example.org' }, /^CORS_ORIGINS/],
     [{ FEATURES: 'content,queue' }, /^FEATURES must be content or ticket-queue/],
-    [{ QUEUE_NAME: 'api' }, /^QUEUE_NAME must be a letter and up to 31/],
+    [{ QUEUE_NAME: '1st' }, /^QUEUE_NAME must be a letter and up to 31/],
+    [{ QUEUE_NAME: 'API' }, /^QUEUE_NAME must not be a path that is taken, which are api, assets, .*readyz/],
+    [{ QUEUE_NAME: 'Events', FEATURES: 'ticket-queue' }, /^QUEUE_NAME must not be a path that is taken/],
     [{ QUEUE_PRIORITIES: 'urgent' }, /^QUEUE_PRIORITIES must be up to eight of name:seconds/],
     [{ OIDC_ISSUER: 'http://login.example.org' }, /^OIDC_ISSUER must be an https address/],
     [{ OIDC_JWKS_URL: 'http://localhost.example.org/keys' }, /^OIDC_JWKS_URL/],
@@ -59,7 +54,7 @@ describe('readConfiguration', () => {
 
   it('should take options, which win over the environment', () => {
     const given = ['--redis-host', '10.0.0.1', '--queue-name=Rubis'];
-    const config = readConfiguration(collections, { REDIS_HOST: '10.0.0.2', REDIS_PORT: '6380' }, given);
+    const config = readConfiguration({ REDIS_HOST: '10.0.0.2', REDIS_PORT: '6380' }, given);
     expect(config).toMatchObject({ REDIS_HOST: '10.0.0.1', REDIS_PORT: 6380, QUEUE_NAME: 'Rubis' });
   });
 
@@ -70,7 +65,7 @@ describe('readConfiguration', () => {
     [['rubis'], /"rubis" is not an option: options begin with --/],
     [['--redis-port', 'many'], /^REDIS_PORT must be an integer/],
   ])('should refuse the options %j', (options, message) => {
-    expect(() => readConfiguration(collections, {}, options)).toThrow(message);
+    expect(() => readConfiguration({}, options)).toThrow(message);
   });
 
   it('should name every wrong variable at once and never show a value', () => {
@@ -92,8 +87,25 @@ describe('readConfiguration', () => {
     expect(cachePolicy('news', config)).toEqual({ maxAge: 10, staleWhileRevalidate: 60, staleIfError: 86_400 });
   });
 
+  it('should name as changing answers only settings of the group', () => {
+    for (const { settings, changesAnswers = [] } of settingGroups())
+      expect(Object.keys(settings)).toEqual(expect.arrayContaining([...changesAnswers]));
+  });
+
+  it('should have a type that knows every name, and no other', () => {
+    const config = read({});
+    const port: number = config.PORT;
+    // @ts-expect-error a misspelt setting does not compile
+    const misspelt: unknown = config.PROT;
+    // @ts-expect-error nor does one of a feature
+    const other: unknown = config.QUEUE_NAMES;
+    // @ts-expect-error nor a value of another type
+    const text: string = config.REDIS_PORT;
+    expect([port, misspelt, other, text]).toEqual([3000, undefined, undefined, 6379]);
+  });
+
   it('should describe every setting in --help and in docs/settings.md', () => {
-    const groups = settingGroups(collections);
+    const groups = settingGroups();
     const help = describeSettings(groups);
     for (const name of groups.flatMap(({ settings }) => Object.keys(settings))) expect(help).toContain(`  ${name} (`);
     const page = readFileSync(new URL('../../docs/settings.md', import.meta.url), 'utf8');

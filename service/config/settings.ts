@@ -22,6 +22,25 @@ export type SettingValues<S extends Settings> = {
 export interface SettingGroup<S extends Settings = Settings> {
   readonly title: string;
   readonly settings: S;
+  /** The settings that change what is answered, so that entity tags depend on them. @default none */
+  readonly changesAnswers?: readonly string[];
+}
+
+/** The values of several groups together. */
+export type ConfigOf<Groups extends readonly SettingGroup[]> = Both<ValuesOf<Groups[number]>>;
+
+type ValuesOf<Group> = Group extends SettingGroup<infer S> ? SettingValues<S> : never;
+
+/** All members of a union at once. */
+type Both<Union> = (Union extends unknown ? (member: Union) => void : never) extends (both: infer All) => void
+  ? All
+  : never;
+
+/** Defines a group: the types of its settings are kept, and `changesAnswers` names some of them. */
+export function settingGroup<const S extends Settings>(
+  group: SettingGroup<S> & { readonly changesAnswers?: readonly (keyof S & string)[] },
+): SettingGroup<S> {
+  return group;
 }
 
 /** The start cannot go on. One line a problem: the variable's name and its rule, never its value. */

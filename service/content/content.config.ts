@@ -1,11 +1,12 @@
 import type { Collection } from './collections/collection.ts';
 import { choice, integer, optionalSeconds, optionalText, seconds, text } from '../config/setting-types.ts';
+import { settingGroup } from '../config/settings.ts';
 import type { Setting, SettingGroup, SettingValues } from '../config/settings.ts';
 
 const YEAR = 31_536_000;
 
 /** The variables of the content feature, apart from those that exist once for each collection. */
-export const contentSettings = {
+export const contentSettings = settingGroup({
   title: 'Content',
   settings: {
     CONTENT_SOURCE: choice(
@@ -62,7 +63,12 @@ export const contentSettings = {
       /^[a-z0-9](?:-?[a-z0-9]){2,62}$/,
     ),
   },
-} as const satisfies SettingGroup;
+  changesAnswers: [
+    'CONTENT_MAX_AGE_SECONDS',
+    'CONTENT_STALE_WHILE_REVALIDATE_SECONDS',
+    'CONTENT_STALE_IF_ERROR_SECONDS',
+  ],
+});
 
 /** The values of the content feature's variables. */
 export type ContentConfig = SettingValues<typeof contentSettings.settings>;
@@ -80,15 +86,20 @@ const POLICY_VARIABLES = {
   staleIfError: 'STALE_IF_ERROR_SECONDS',
 } as const;
 
+/** Settings whose names are known only when the process runs: a type knows none of them. */
+// eslint-disable-next-line @typescript-eslint/no-generated-empty-object-type -- an index signature would let misspelt names compile.
+type Unnamed = Readonly<Record<never, Setting>>;
+
 /** The variables that override the cache policy of one collection, such as `CONTENT_EVENTS_MAX_AGE_SECONDS`. */
-export function collectionSettings(collections: readonly Collection[]): SettingGroup {
+export function collectionSettings(collections: readonly Collection[]): SettingGroup<Unnamed> {
   const entries = collections.flatMap(({ name }) =>
     Object.values(POLICY_VARIABLES).map((suffix): [string, Setting] => [
       variable(name, suffix),
       optionalSeconds(`Overrides CONTENT_${suffix} for ${name}.`, { min: 0, max: YEAR }),
     ]),
   );
-  return { title: 'Cache policy of each collection', settings: Object.fromEntries(entries) };
+  const settings = Object.fromEntries(entries);
+  return settingGroup({ title: 'Cache policy of each collection', settings, changesAnswers: Object.keys(settings) });
 }
 
 /** The cache policy of a collection: its own variables, else the general ones. */

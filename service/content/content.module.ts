@@ -1,24 +1,54 @@
 import { Module } from '@nestjs/common';
+import type { DynamicModule } from '@nestjs/common';
 import { HealthIndicatorService } from '@nestjs/terminus';
+import type { AzureConfig } from '../config/azure.config.ts';
 import { ChangesController } from './changes.controller.ts';
+import type { Collection } from './collections/collection.ts';
+import { cachePolicy } from './content.config.ts';
+import type { ContentConfig } from './content.config.ts';
 import { ContentController } from './content.controller.ts';
 import { ContentHealthIndicator } from './content.health.ts';
 import { ContentMetrics } from './content.metrics.ts';
-import { ContentService } from './content.service.ts';
 import { ContentSerializer } from './content.serializer.ts';
+import { ContentService } from './content.service.ts';
 import { ContentStore } from './content.store.ts';
+import {
+  CACHE_POLICY,
+  COLLECTIONS,
+  CONTENT_CONFIG,
+  CONTENT_HEALTH,
+  CONTENT_SOURCE,
+  OFFLOAD,
+} from './content.tokens.ts';
+import { documentLimits } from './documents/document-limits.ts';
+import { createSource } from './sources/create-source.ts';
+import { Offload } from './worker/offload.ts';
 
-/** Events, news, FAQ and whatever else stands in `collections/`. What it is set up with comes from the composition root. */
-@Module({
-  controllers: [ContentController, ChangesController],
-  providers: [
-    ContentSerializer,
-    ContentStore,
-    ContentService,
-    ContentMetrics,
-    ContentHealthIndicator,
-    HealthIndicatorService,
-  ],
-  exports: [ContentService, ContentHealthIndicator],
-})
-export class ContentModule {}
+/** Events, news, FAQ and whatever else stands in `collections/`. */
+@Module({})
+export class ContentModule {
+  /** @param directory of the collections, for the worker thread. */
+  static with(config: ContentConfig & AzureConfig, collections: readonly Collection[], directory: URL): DynamicModule {
+    return {
+      module: ContentModule,
+      controllers: [ContentController, ChangesController],
+      providers: [
+        { provide: CONTENT_CONFIG, useValue: config },
+        { provide: COLLECTIONS, useValue: collections },
+        { provide: CACHE_POLICY, useValue: (collection: string) => cachePolicy(collection, config) },
+        { provide: CONTENT_SOURCE, useFactory: () => createSource(config) },
+        {
+          provide: OFFLOAD,
+          useFactory: () => new Offload(directory, documentLimits(config.CONTENT_MAX_DOCUMENT_BYTES)),
+        },
+        ContentSerializer,
+        ContentStore,
+        ContentService,
+        ContentMetrics,
+        HealthIndicatorService,
+        { provide: CONTENT_HEALTH, useClass: ContentHealthIndicator },
+      ],
+      exports: [ContentService, CONTENT_HEALTH],
+    };
+  }
+}

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { eventStream, textParameter } from '../openapi/api-operation.ts';
 import type { Operation } from '../openapi/api-operation.ts';
-import { ANY_COLLECTION } from '../openapi/docs.tokens.ts';
+import { ANY_COLLECTION } from './content.description.ts';
 import { CACHE_HEADERS } from '../openapi/response-headers.ts';
 import { SORT_KEYS } from './collections/item-list.ts';
 import { MAX_LIMIT, MAX_TAG_CHARACTERS, MAX_TAGS, MAX_WORDS_CHARACTERS } from './content.query.ts';

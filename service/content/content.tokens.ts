@@ -12,3 +12,6 @@ export const CACHE_POLICY = Symbol('CachePolicy');
 
 /** Token of `Offload`. */
 export const OFFLOAD = Symbol('Offload');
+
+/** Token of the `FeatureHealth` of the content. */
+export const CONTENT_HEALTH = Symbol('ContentHealth');

@@ -7,7 +7,7 @@ import { ProblemError } from '../http/problems/problem.ts';
 import { describedIn } from '../openapi/described.ts';
 import { CONTRACT } from '../contract.ts';
 import { FEATURE_HEALTH } from './health.tokens.ts';
-import type { FeatureHealth } from './health.tokens.ts';
+import type { FeatureHealth } from '../feature.ts';
 import type { LIVENESS, STARTUP } from './health.schemas.ts';
 
 const Described = describedIn(() => import('./health.openapi.ts'));
@@ -41,7 +41,7 @@ export class HealthController {
     if (!this.features.every(({ isStarted }) => isStarted)) {
       throw new ProblemError(
         'unavailable',
-        'Not everything had its first attempt yet: documents to load, or the queue’s storage to reach.',
+        'Not every feature had its first attempt yet at what it needs, such as documents or a storage.',
         {
           headers: { 'Retry-After': '1' },
         },

@@ -2,31 +2,26 @@ import { Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
 import { TerminusModule } from '@nestjs/terminus';
 import { SERVER_CONFIG } from '../common/tokens.ts';
-import type { Feature, ServerConfig } from '../config/server.config.ts';
-import { ContentHealthIndicator } from '../content/content.health.ts';
-import { ContentModule } from '../content/content.module.ts';
-import { TicketQueueHealthIndicator } from '../ticket-queue/ticket-queue.health.ts';
-import { TicketQueueModule } from '../ticket-queue/ticket-queue.module.ts';
+import type { ServerConfig } from '../config/server.config.ts';
+import type { Feature, FeatureHealth } from '../feature.ts';
 import { HealthController } from './health.controller.ts';
-import { Readiness } from './readiness.ts';
 import { FEATURE_HEALTH } from './health.tokens.ts';
-import type { FeatureHealth } from './health.tokens.ts';
+import { Readiness } from './readiness.ts';
 
-/** Where each feature's health is known. */
-const INDICATORS = {
-  content: { module: ContentModule, indicator: ContentHealthIndicator },
-  'ticket-queue': { module: TicketQueueModule, indicator: TicketQueueHealthIndicator },
-} as const satisfies Readonly<Record<Feature, object>>;
+/** A feature that runs, and its module. */
+interface RunningFeature {
+  readonly feature: Feature;
+  readonly module: DynamicModule;
+}
 
-/** Collects the health indicators of the features. While draining, Terminus answers 503 and keeps the process alive. */
+/** Collects the health of the features. While draining, Terminus answers 503 and keeps the process alive. */
 @Module({})
 export class HealthModule {
-  static with(features: readonly Feature[]): DynamicModule {
-    const used = features.map((feature) => INDICATORS[feature]);
+  static with(features: readonly RunningFeature[]): DynamicModule {
     return {
       module: HealthModule,
       imports: [
-        ...used.map(({ module }) => module),
+        ...features.map(({ module }) => module),
         TerminusModule.forRootAsync({
           useFactory: (config: ServerConfig) => ({
             gracefulShutdownTimeoutMs: config.SHUTDOWN_DRAIN_SECONDS * 1000,
@@ -40,8 +35,8 @@ export class HealthModule {
         Readiness,
         {
           provide: FEATURE_HEALTH,
-          useFactory: (...indicators: FeatureHealth[]) => indicators,
-          inject: used.map(({ indicator }) => indicator),
+          useFactory: (...health: FeatureHealth[]) => health,
+          inject: features.flatMap(({ feature }) => feature.health ?? []),
         },
       ],
     };

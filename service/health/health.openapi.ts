@@ -19,7 +19,7 @@ export const readiness: Operation = {
   id: 'getReadiness',
   summary: 'Can it serve?',
   description:
-    'The state of each collection, and of the queue; reasons are told on the management port. `degraded` still answers 200: what was known is served.',
+    'The state of each component; the management port gives the reasons. `degraded` still answers 200: the last known state is served.',
   answers: [answer('It can.', READINESS)],
   problems: ['unavailable'],
 };
@@ -28,7 +28,7 @@ export const readiness: Operation = {
 export const startup: Operation = {
   id: 'getStartup',
   summary: 'Has everything been tried once?',
-  description: '503 until each collection was read and the storage of the queue was reached, successfully or not.',
+  description: '503 until every feature has made its first attempt at loading what it needs, successfully or not.',
   answers: [answer('It has.', STARTUP)],
   problems: ['unavailable'],
 };

@@ -4,7 +4,7 @@ import type { HealthIndicatorResult } from '@nestjs/terminus';
 import { CONTRACT } from '../contract.ts';
 import { ManagementServer } from '../metrics/management.server.ts';
 import { FEATURE_HEALTH } from './health.tokens.ts';
-import type { FeatureHealth } from './health.tokens.ts';
+import type { FeatureHealth } from '../feature.ts';
 
 /** Tells operators, on the management port, all that the features say of themselves: paths, reasons, counts. */
 @Injectable()

@@ -14,7 +14,7 @@ interface HookContext {
   readonly config: ServerConfig;
   readonly front: HttpFront;
   readonly filter: ProblemFilter;
-  /** Collections and queues that are served. */
+  /** Values of parameters of paths, where others are no addresses. */
   readonly pathNames: PathNames;
   readonly drain: Drain;
   readonly observer: {

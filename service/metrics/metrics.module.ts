@@ -2,8 +2,9 @@ import { Global, Module } from '@nestjs/common';
 import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
 import type { Metric } from 'prom-client';
 import type { Logger } from 'pino';
-import { LIMITS, Limits } from '../http/limits.ts';
-import { LOGGER, SERVER_CONFIG } from '../common/tokens.ts';
+import { Limits } from '../http/limits.ts';
+import type { Redact } from '../common/logging/redact.ts';
+import { LOGGER, REDACT, SERVER_CONFIG } from '../common/tokens.ts';
 import type { ServerConfig } from '../config/server.config.ts';
 import { BUILD } from '../common/build.ts';
 import { ManagementServer } from './management.server.ts';
@@ -31,7 +32,7 @@ function createRegistry(durations: RequestDurations, limits: Limits): Registry {
     registers: [registry],
     collect() {
       this.reset();
-      for (const limit of LIMITS) this.inc({ limit }, limits.count(limit));
+      for (const [limit, count] of limits.counts()) this.inc({ limit }, count);
     },
   });
   return registry;
@@ -45,9 +46,9 @@ function createRegistry(durations: RequestDurations, limits: Limits): Registry {
     { provide: METRICS_REGISTRY, useFactory: createRegistry, inject: [RequestDurations, Limits] },
     {
       provide: RequestObserver,
-      useFactory: (durations: RequestDurations, logger: Logger, config: ServerConfig) =>
-        new RequestObserver(durations, logger, config.LOG_REQUESTS === 'all'),
-      inject: [RequestDurations, LOGGER, SERVER_CONFIG],
+      useFactory: (durations: RequestDurations, logger: Logger, config: ServerConfig, redact: Redact) =>
+        new RequestObserver(durations, logger, config.LOG_REQUESTS === 'all', redact),
+      inject: [RequestDurations, LOGGER, SERVER_CONFIG, REDACT],
     },
     ManagementServer,
   ],

@@ -2,13 +2,17 @@ import type { IncomingMessage } from 'node:http';
 import { describe, expect, it } from '@jest/globals';
 import { pino } from 'pino';
 import { RequestDurations } from './request-durations.ts';
+import { createRedact } from '../common/logging/redact.ts';
+import { TICKET_SECRETS } from '../ticket-queue/ticket-secrets.ts';
 import { RequestObserver } from './request-observer.ts';
+
+const redact = createRedact(TICKET_SECRETS);
 
 describe(RequestObserver.name, () => {
   function levels(logsAll: boolean, answers: readonly (readonly [string, number])[]): string[] {
     const lines: { level: number; route: string }[] = [];
     const write = (line: string) => lines.push(JSON.parse(line) as { level: number; route: string });
-    const observer = new RequestObserver(new RequestDurations(), pino({ level: 'trace' }, { write }), logsAll);
+    const observer = new RequestObserver(new RequestDurations(), pino({ level: 'trace' }, { write }), logsAll, redact);
     for (const [route, status] of answers) {
       observer.answered({ method: 'GET', url: route, headers: {} } as IncomingMessage, route, status, 0.001, 'id');
     }
@@ -41,6 +45,7 @@ describe(RequestObserver.name, () => {
       new RequestDurations(),
       pino({ level: 'trace' }, { write: (line: string) => lines.push(line) }),
       true,
+      redact,
     );
     const token = `rubis.${'x'.repeat(22)}`;
     for (const route of ['unmatched', '/api/tickets/:token', '/:collection/:id']) {

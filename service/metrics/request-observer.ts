@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Logger } from 'pino';
-import { redact } from '../common/logging/redact.ts';
+import type { Redact } from '../common/logging/redact.ts';
 import { requestId } from '../http/request-id.ts';
 import { CONTRACT } from '../contract.ts';
 import type { RequestDurations } from './request-durations.ts';
@@ -13,11 +13,13 @@ export class RequestObserver {
   private readonly durations: RequestDurations;
   private readonly logger: Logger;
   private readonly logsAll: boolean;
+  private readonly redact: Redact;
 
-  constructor(durations: RequestDurations, logger: Logger, logsAll: boolean) {
+  constructor(durations: RequestDurations, logger: Logger, logsAll: boolean, redact: Redact) {
     this.durations = durations;
     this.logger = logger;
     this.logsAll = logsAll;
+    this.redact = redact;
   }
 
   answered(request: IncomingMessage, route: string, status: number, seconds: number, id?: string): void {
@@ -25,7 +27,7 @@ export class RequestObserver {
     this.durations.observe(method, route, status, seconds);
     if (status < 400 && !this.logsAll) return;
     // Whoever knows a token may act on what it names: it stays out of the log.
-    const path = redact((request.url ?? '').split('?', 1)[0] ?? '');
+    const path = this.redact((request.url ?? '').split('?', 1)[0] ?? '');
     const fields = {
       requestId: id ?? requestId(request),
       method,

@@ -1,8 +1,13 @@
-/** What patterns of parameters have in the place of the names of collections, which are known when the process runs. */
-export const ANY_COLLECTION = '[a-z][a-z0-9-]*';
+import type { OpenAPIObject } from '@nestjs/swagger';
 
-/** Token of the names of all collections. */
-export const COLLECTION_NAMES = Symbol('CollectionNames');
+/** What a feature adds to the description of the API. */
+export interface DescribedFeature {
+  readonly openApiTags?: readonly { readonly name: string; readonly description: string }[];
+  describe?(document: OpenAPIObject): void;
+}
+
+/** Token of the features that this process runs, `readonly DescribedFeature[]`. */
+export const DESCRIBED_FEATURES = Symbol('DescribedFeatures');
 
 /** Token of the URL of the directory with the files of Swagger UI. */
 export const SWAGGER_UI_DIRECTORY = Symbol('SwaggerUiDirectory');

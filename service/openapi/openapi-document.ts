@@ -5,21 +5,19 @@ import type { OpenAPIObject } from '@nestjs/swagger';
 import { BUILD } from '../common/build.ts';
 import { describeRoutes } from './described.ts';
 import type { resolveSchemas as resolve } from './openapi-schemas.ts';
-import { ANY_COLLECTION, COLLECTION_NAMES } from './docs.tokens.ts';
+import { DESCRIBED_FEATURES } from './docs.tokens.ts';
+import type { DescribedFeature } from './docs.tokens.ts';
 
 const DESCRIPTION = `Public information: whatever collections its authors keep, such as events, news and questions.
 
 Every route also answers HEAD and OPTIONS. Problems are RFC 9457 documents. Content answers carry validators and caching headers;
 while the source is away the last good copy is served and \`Cache-Status\` says how old it is.`;
 
-/** What the groups of operations are about, in alphabetical order; a description has those that its operations use. */
+/** What the groups of operations of every process are about; features add theirs. */
 const TAGS = [
-  { name: 'Content', description: 'What readers come for, as data.' },
   { name: 'Description', description: 'This description.' },
   { name: 'Health', description: 'The probes of Kubernetes.' },
   { name: 'Pages', description: 'What readers come for, as pages.' },
-  { name: 'Ticket queue', description: 'Take a number, call a number, see the queue.' },
-  { name: 'Ticket queue (classic)', description: 'The interface of the application that Kiosque replaces.' },
 ];
 
 const SECURITY_SCHEMES = {
@@ -32,7 +30,7 @@ export class OpenApiDocument {
   private application: INestApplication | undefined;
   private document: Promise<OpenAPIObject> | undefined;
 
-  constructor(@Inject(COLLECTION_NAMES) private readonly collections: readonly string[]) {}
+  constructor(@Inject(DESCRIBED_FEATURES) private readonly features: readonly DescribedFeature[]) {}
 
   /** Says which application to describe. */
   attach(application: INestApplication): void {
@@ -65,24 +63,11 @@ export class OpenApiDocument {
       schemas,
       ...(operations.some(({ security }) => security !== undefined) && { securitySchemes: SECURITY_SCHEMES }),
     };
-    document.tags = TAGS.filter(({ name }) => operations.some(({ tags }) => tags?.includes(name)));
+    const tags = [...TAGS, ...this.features.flatMap(({ openApiTags }) => openApiTags ?? [])];
+    document.tags = tags.toSorted((left, right) => (left.name < right.name ? -1 : 1));
     document.security = [];
-    this.nameCollections(document);
+    for (const feature of this.features) feature.describe?.(document);
     return document;
-  }
-
-  /** Which collections there are is known only when the process runs. */
-  private nameCollections(document: OpenAPIObject): void {
-    const names = `(?:${this.collections.join('|')})`;
-    for (const { get } of Object.values(document.paths)) {
-      for (const parameter of get?.parameters ?? []) {
-        if (!('name' in parameter) || parameter.name !== 'collection') continue;
-        const pattern = parameter.schema !== undefined && 'pattern' in parameter.schema && parameter.schema.pattern;
-        parameter.schema = pattern
-          ? { type: 'string', pattern: pattern.replace(ANY_COLLECTION, names) }
-          : { type: 'string', enum: [...this.collections] };
-      }
-    }
   }
 }
 

@@ -3,18 +3,24 @@ import { request as httpRequest } from 'node:http';
 import type { IncomingHttpHeaders } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { LoggerService } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { pino } from 'pino';
+import { Test } from '@nestjs/testing';
 import { readConfiguration } from '../configuration.ts';
+import { contentFeature } from '../content/content.feature.ts';
+import { CONTENT_SOURCE } from '../content/content.tokens.ts';
+import { FEATURES } from '../features.ts';
+import { ticketQueue } from '../ticket-queue/ticket-queue.feature.ts';
 import { loadCollections } from '../content/collections/registry.ts';
 import type { ContentSource } from '../content/sources/content-source.ts';
 import { ContentStore } from '../content/content.store.ts';
 import { createApp } from '../create-app.ts';
+import { ACCESS } from '../access/access.tokens.ts';
 import type { Access } from '../access/access.ts';
 import { ManagementServer } from '../metrics/management.server.ts';
 
 const ENTRY = new URL('../main.ts', import.meta.url).href;
-const COLLECTIONS = new URL('../content/collections/', import.meta.url);
 
 /** What a spec may set of the application it tests; everything else is as in production. */
 export interface TestAppOptions {
@@ -23,6 +29,7 @@ export interface TestAppOptions {
   readonly environment?: NodeJS.ProcessEnv;
   readonly source?: ContentSource;
   readonly now?: () => number;
+  /** Directory of other collections than the service's own. */
   readonly collectionsFrom?: URL;
   readonly access?: Access;
 }
@@ -63,34 +70,35 @@ export class TestApp {
     environment = {},
     source,
     now,
-    collectionsFrom = COLLECTIONS,
+    collectionsFrom,
     access,
   }: TestAppOptions = {}): Promise<TestApp> {
     const directory = await mkdtemp(join(tmpdir(), 'kiosque-test-'));
     for (const [name, text] of Object.entries(files)) await writeFile(join(directory, name), text);
-    const collections = await loadCollections(collectionsFrom);
-    const config = readConfiguration(collections, {
+    const features =
+      collectionsFrom === undefined
+        ? FEATURES
+        : [contentFeature(await loadCollections(collectionsFrom), collectionsFrom), ticketQueue];
+    const own = {
       FEATURES: 'content',
       CONTENT_DIRECTORY: directory,
       QUEUE_DIRECTORY: directory,
       MANAGEMENT_PORT: '0',
       SHUTDOWN_DRAIN_SECONDS: '0',
-      ...environment,
-    });
+    };
+    const config = readConfiguration({ ...own, ...environment }, [], features);
     const log: Record<string, unknown>[] = [];
     const logger = pino(
       { level: config.LOG_LEVEL },
       { write: (line: string) => log.push(JSON.parse(line) as Record<string, unknown>) },
     );
-    const app = await createApp({
-      config,
-      collections,
-      logger,
-      entry: ENTRY,
-      collectionsFrom,
-      ...(source === undefined ? {} : { source }),
-      ...(now === undefined ? {} : { now }),
-      ...(access === undefined ? {} : { access }),
+    const options = { config, logger, entry: ENTRY, features, ...(now && { now }) };
+    const app = await createApp(options, async (module, adapter, nestOptions) => {
+      const builder = Test.createTestingModule({ imports: [module] });
+      if (source !== undefined) builder.overrideProvider(CONTENT_SOURCE).useValue(source);
+      if (access !== undefined) builder.overrideProvider(ACCESS).useValue(access);
+      const testing = await builder.setLogger(nestOptions.logger as LoggerService).compile();
+      return testing.createNestApplication<NestFastifyApplication>(adapter, nestOptions);
     });
     await app.listen(0, '127.0.0.1');
     return new TestApp(app, await app.getUrl(), directory, log);

@@ -13,10 +13,11 @@ export class ServiceProcess {
   /** Everything it wrote, both streams. */
   output = '';
 
-  private constructor(environment: NodeJS.ProcessEnv, options: readonly string[]) {
+  private constructor(environment: NodeJS.ProcessEnv, options: readonly string[], repository = '.') {
     const { PATH } = process.env;
     const own = { PORT: '0', MANAGEMENT_PORT: '0', LOG_FORMAT: 'json', QUEUE_DIRECTORY: this.directory };
     this.child = spawn(process.execPath, ['build/main.js', ...options], {
+      cwd: repository,
       env: { PATH, ...own, ...environment },
     });
     this.child.once('exit', () => {
@@ -26,9 +27,12 @@ export class ServiceProcess {
     this.child.stderr?.on('data', (chunk: Buffer) => (this.output += chunk.toString()));
   }
 
-  /** Starts it and waits until it listens. */
-  static async start(environment: NodeJS.ProcessEnv = {}): Promise<{ service: ServiceProcess; url: string }> {
-    const service = new ServiceProcess(environment, []);
+  /** Starts it, as built in `repository`, and waits until it listens. */
+  static async start(
+    environment: NodeJS.ProcessEnv = {},
+    repository = '.',
+  ): Promise<{ service: ServiceProcess; url: string }> {
+    const service = new ServiceProcess(environment, [], repository);
     for (;;) {
       const url = /"url":"([^"]+)"/.exec(service.output)?.[1];
       if (url !== undefined) return { service, url };

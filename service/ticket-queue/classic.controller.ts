@@ -3,6 +3,7 @@ import { evaluateCrossOriginRequest } from '@nestjs/core/security/cross-origin-p
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ProblemError } from '../http/problems/problem.ts';
+import { trustedOrigins } from '../http/trusted-origins.ts';
 import { SERVER_CONFIG } from '../common/tokens.ts';
 import type { ServerConfig } from '../config/server.config.ts';
 import { describedIn } from '../openapi/described.ts';
@@ -102,7 +103,6 @@ export class ClassicController {
         { headers: { Allow: 'OPTIONS, POST' } },
       );
     }
-    const { PUBLIC_URL: publicUrl } = this.server;
     const { 'sec-fetch-site': site, origin, host } = headers;
     const { allowed } = evaluateCrossOriginRequest(
       {
@@ -111,7 +111,7 @@ export class ClassicController {
         ...(origin !== undefined && { origin }),
         ...(host !== undefined && { host }),
       },
-      { trustedOrigins: new Set(publicUrl === undefined ? [] : [new URL(publicUrl).origin]) },
+      { trustedOrigins: new Set(trustedOrigins(this.server)) },
     );
     if (!allowed) throw new ForbiddenException();
   }

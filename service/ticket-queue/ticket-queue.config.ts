@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { choice, integer, optionalText, text, timeZone } from '../config/setting-types.ts';
-import { CONTRACT } from '../contract.ts';
-import type { SettingGroup, SettingValues } from '../config/settings.ts';
+import { settingGroup } from '../config/settings.ts';
+import type { SettingValues } from '../config/settings.ts';
 
 /** A class of tickets that is called before others which came at most `headStartSeconds` earlier. */
 export interface Priority {
@@ -17,14 +17,14 @@ export function isQueuePath(text: string): boolean {
 }
 
 /** The variables of the ticket queue. */
-export const ticketQueueSettings = {
+export const ticketQueueSettings = settingGroup({
   title: 'Ticket queue',
   settings: {
     QUEUE_NAME: text(
       'Name of the queue, and in lower case the path it is served under: /rubis.',
       'a letter and up to 31 letters, digits and hyphens; not a path that is taken, such as api or docs',
       'DEFAULT',
-      new RegExp(`^(?!(?:${CONTRACT.reservedPaths.join('|')})$)${PATH}$`, 'i'),
+      new RegExp(`^${PATH}$`, 'i'),
     ),
     QUEUE_TITLE: optionalText('What people read above it; QUEUE_NAME by default.', 'a text that is not blank'),
     QUEUE_TICKET_PREFIX: optionalText(
@@ -76,7 +76,8 @@ export const ticketQueueSettings = {
       default: 30,
     }),
   },
-} as const satisfies SettingGroup;
+  changesAnswers: ['QUEUE_NAME'],
+});
 
 /** The values of the ticket queue's variables. */
 export type TicketQueueConfig = SettingValues<typeof ticketQueueSettings.settings>;

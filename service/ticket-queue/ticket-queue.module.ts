@@ -1,38 +1,65 @@
 import { Module } from '@nestjs/common';
+import type { DynamicModule } from '@nestjs/common';
+import { RouterModule } from '@nestjs/core';
 import { HealthIndicatorService } from '@nestjs/terminus';
+import type { Logger } from 'pino';
 import { AccessGuard } from '../access/access.guard.ts';
+import { PROTECTED_RESOURCE } from '../access/access.tokens.ts';
 import { Audit } from '../access/audit.ts';
+import type { RedisConfig } from '../common/redis/redis.config.ts';
+import { LOGGER } from '../common/tokens.ts';
+import type { AzureConfig } from '../config/azure.config.ts';
 import { ClassicController } from './classic.controller.ts';
 import { QueueTicketsController } from './queue-tickets.controller.ts';
 import { QueueController } from './queue.controller.ts';
 import { QueueEvents } from './queue.events.ts';
 import { QueueMirror } from './queue.mirror.ts';
 import { Signer } from './signer.ts';
+import { createStore } from './stores/create-store.ts';
+import { queuePath } from './ticket-queue.config.ts';
+import type { TicketQueueConfig } from './ticket-queue.config.ts';
 import { TicketQueueHealthIndicator } from './ticket-queue.health.ts';
 import { TicketQueueMetrics } from './ticket-queue.metrics.ts';
 import { TicketQueueService } from './ticket-queue.service.ts';
+import { TICKET_QUEUE_CONFIG, TICKET_QUEUE_HEALTH, TICKET_STORE } from './ticket-queue.tokens.ts';
 import { TicketRateLimit } from './ticket-rate-limit.ts';
 import { TicketsController } from './tickets.controller.ts';
 
-/** Take a number, call a number, show the queue. What it is set up with comes from the composition root. */
-@Module({
-  controllers: [QueueController, QueueTicketsController, TicketsController],
-  providers: [
-    QueueMirror,
-    TicketQueueService,
-    QueueEvents,
-    AccessGuard,
-    Audit,
-    Signer,
-    TicketRateLimit,
-    TicketQueueMetrics,
-    TicketQueueHealthIndicator,
-    HealthIndicatorService,
-  ],
-  exports: [TicketQueueService, QueueMirror, AccessGuard, Audit, Signer, TicketRateLimit, TicketQueueHealthIndicator],
-})
-export class TicketQueueModule {}
+const SERVICES = [TicketQueueService, QueueMirror, AccessGuard, Audit, Signer, TicketRateLimit];
 
-/** The classic interface; the composition root puts it under the queue's path. */
-@Module({ imports: [TicketQueueModule], controllers: [ClassicController] })
-export class ClassicTicketQueueModule {}
+/** The classic interface, under the queue's path. */
+@Module({})
+class ClassicTicketQueueModule {}
+
+/** The queue itself, without its addresses. */
+@Module({})
+class TicketQueueServicesModule {}
+
+/** Take a number, call a number, show the queue. */
+@Module({})
+export class TicketQueueModule {
+  static with(config: TicketQueueConfig & RedisConfig & AzureConfig): DynamicModule {
+    const path = queuePath(config);
+    const services: DynamicModule = {
+      module: TicketQueueServicesModule,
+      providers: [
+        { provide: TICKET_QUEUE_CONFIG, useValue: config },
+        { provide: PROTECTED_RESOURCE, useValue: { kind: 'queue', name: path } },
+        { provide: TICKET_STORE, useFactory: (logger: Logger) => createStore(config, logger), inject: [LOGGER] },
+        ...SERVICES,
+        QueueEvents,
+        TicketQueueMetrics,
+        HealthIndicatorService,
+        { provide: TICKET_QUEUE_HEALTH, useClass: TicketQueueHealthIndicator },
+      ],
+      exports: [...SERVICES, QueueEvents, TICKET_QUEUE_CONFIG, PROTECTED_RESOURCE, TICKET_QUEUE_HEALTH],
+    };
+    const classic = { module: ClassicTicketQueueModule, imports: [services], controllers: [ClassicController] };
+    return {
+      module: TicketQueueModule,
+      imports: [services, classic, RouterModule.register([{ path, module: ClassicTicketQueueModule }])],
+      controllers: [QueueController, QueueTicketsController, TicketsController],
+      exports: [services],
+    };
+  }
+}

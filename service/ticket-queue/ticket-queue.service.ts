@@ -3,9 +3,9 @@ import { Inject, Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import { Limits } from '../http/limits.ts';
 import { ProblemError } from '../http/problems/problem.ts';
+import { TimeZone } from '../common/time-zone.ts';
 import { CLOCK } from '../common/tokens.ts';
 import type { Clock } from '../common/tokens.ts';
-import { BusinessDay } from './business-day.ts';
 import { QueueMirror } from './queue.mirror.ts';
 import { ownTicket, queueView, statisticsView } from './representations/views.ts';
 import type { Estimate, OwnTicketView, QueueStatisticsView, QueueView } from './representations/schemas.ts';
@@ -34,7 +34,7 @@ export class TicketQueueService {
   readonly #prefix: string;
   readonly #resets: boolean;
   readonly #maxWaiting: number;
-  readonly #calendar: BusinessDay;
+  readonly #zone: TimeZone;
   #issued = { series: '', sequence: 0 };
   readonly #remembered = new LRUCache<string, PlacedTicket>({ max: REMEMBERED_TICKETS });
 
@@ -52,7 +52,7 @@ export class TicketQueueService {
     this.#prefix = config.QUEUE_TICKET_PREFIX ?? config.QUEUE_NAME.slice(0, 1).toUpperCase();
     this.#resets = config.QUEUE_RESET === 'daily';
     this.#maxWaiting = config.QUEUE_MAX_WAITING;
-    this.#calendar = new BusinessDay(config.QUEUE_TIME_ZONE);
+    this.#zone = new TimeZone(config.QUEUE_TIME_ZONE);
     mirror.onEvents((events) => {
       for (const { type, ticket } of events) if (type === 'issue') this.#noteIssued(ticket);
     });
@@ -68,7 +68,7 @@ export class TicketQueueService {
   async issue(priority: string, key?: string): Promise<PlacedTicket> {
     const { name, headStartSeconds } = this.#priority(priority);
     const now = this.now();
-    const day = this.#calendar.of(now);
+    const day = this.#zone.at(now).date;
     const series = this.#resets ? day : 'all';
     const issue: Issue = {
       token: `${this.name}.${randomBytes(16).toString('base64url')}`,

@@ -3,3 +3,6 @@ export const TICKET_STORE = Symbol('TicketStore');
 
 /** Token of `TicketQueueConfig`. */
 export const TICKET_QUEUE_CONFIG = Symbol('TicketQueueConfig');
+
+/** Token of the `FeatureHealth` of the queue. */
+export const TICKET_QUEUE_HEALTH = Symbol('TicketQueueHealth');

@@ -43,14 +43,14 @@ export const AREAS: readonly Area[] = [
   },
   {
     name: 'ticket stores',
-    sources: ['service/ticket-queue/stores/*.ts'],
-    specs: ['service/ticket-queue/stores/*.e2e-spec.ts'],
+    sources: ['service/ticket-queue/stores/*.ts', 'service/common/redis/*.ts'],
+    specs: ['service/ticket-queue/stores/*.e2e-spec.ts', 'service/common/redis/*.e2e-spec.ts'],
     elsewhere: true,
   },
   {
     name: 'mirror and statistics',
     sources: [
-      'service/ticket-queue/{queue.mirror,queue.events,queue-statistics,recent-events,business-day,coalesced,signer}.ts',
+      'service/ticket-queue/{queue.mirror,queue.events,queue-statistics,recent-events,restoration-mark,coalesced,signer}.ts',
     ],
     specs: ['service/ticket-queue/*.spec.ts', 'service/ticket-queue/{queue-events,queue.mirror}.e2e-spec.ts'],
   },

@@ -1,5 +1,6 @@
 import type { LoggerService } from '@nestjs/common';
 import type { Logger } from 'pino';
+import { ConfigurationError } from '../../config/settings.ts';
 
 /** Nest's messages as pino lines. The start-up chatter about modules and routes goes to debug. */
 export class NestLogger implements LoggerService {
@@ -14,6 +15,8 @@ export class NestLogger implements LoggerService {
   }
 
   error(message: unknown, ...rest: unknown[]): void {
+    // Told to whoever started the process, in a sentence.
+    if (message instanceof ConfigurationError) return;
     this.write('error', message, rest);
   }
 

@@ -1,10 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
-import { redact } from './redact.ts';
+import { TICKET_SECRETS } from '../../ticket-queue/ticket-secrets.ts';
+import { createRedact } from './redact.ts';
+
+const redact = createRedact(TICKET_SECRETS);
 
 const token = randomBytes(16).toString('base64url');
 
-describe('redact', () => {
+describe(createRedact.name, () => {
   it.each([
     [`/api/tickets/rubis.${token}`, '/api/tickets/rubis.<redacted>'],
     [`/api/tickets/rubis%2E${token}/x`, '/api/tickets/rubis.<redacted>/x'],
@@ -20,6 +23,13 @@ describe('redact', () => {
     ['/assets/style.css?v=0123456789', '/assets/style.css?v=0123456789'],
   ])('turns %s into %s', (given, expected) => {
     expect(redact(given)).toBe(expected);
+  });
+
+  it('knows credentials by itself, and other secrets only when it is told their shape', () => {
+    const plain = createRedact([]);
+    expect(plain(`/x/kq_${'a'.repeat(40)}`)).toBe('/x/kq_<redacted>');
+    expect(plain(`/tickets/rubis.${token}`)).toBe(`/tickets/rubis.${token}`);
+    expect(createRedact([/(door-)\d{4}/g])('/door-1234/door-5678')).toBe('/door-<redacted>/door-<redacted>');
   });
 
   it('takes no longer for long texts made to hurt', () => {

@@ -22,7 +22,7 @@ afterAll(() => {
 });
 
 async function ping(environment: NodeJS.ProcessEnv): Promise<string> {
-  const redis = await connectRedis(readConfiguration([], { QUEUE_STORE: 'redis', ...environment }), silent);
+  const redis = await connectRedis(readConfiguration({ QUEUE_STORE: 'redis', ...environment }), silent);
   try {
     return await eventually(() => redis.ping(), 2000);
   } finally {
@@ -44,7 +44,7 @@ describe(connectRedis.name, () => {
     const logger = pino({ level: 'trace' }, { write: (line: string) => lines.push(line) });
     const own = { REDIS_PORT: String(server.port), REDIS_USERNAME: 'kiosque', REDIS_PASSWORD: 's3cr3t' };
     const environment = { QUEUE_STORE: 'redis', ...own };
-    const redis = await connectRedis(readConfiguration([], environment), logger);
+    const redis = await connectRedis(readConfiguration(environment), logger);
     expect(lines.join('')).toContain('WRONGPASS');
     expect(lines.join('')).not.toContain('s3cr3t');
     redis.disconnect();
@@ -97,7 +97,7 @@ describe(connectRedis.name, () => {
     async (_, mode, start) => {
       const servers = await start();
       const environment = { QUEUE_STORE: 'redis', REDIS_PORT: String(servers.port), REDIS_MODE: mode };
-      const store = new RedisTicketStore(await connectRedis(readConfiguration([], environment), silent), 'rubis');
+      const store = new RedisTicketStore(await connectRedis(readConfiguration(environment), silent), 'rubis');
       const issue = async (): Promise<string> => (await given(store)).number;
       expect(await issue()).toBe('R-001');
       await servers.kill();

@@ -21,7 +21,7 @@ afterAll(() => {
 function connect(settings: NodeJS.ProcessEnv, lines: string[] = []): Promise<Redis | Cluster> {
   const environment = { QUEUE_STORE: 'redis', REDIS_PASSWORD_FILE: file, ...settings };
   const logger = pino({ level: 'trace' }, { write: (line: string) => lines.push(line) });
-  return connectRedis(readConfiguration([], environment), logger);
+  return connectRedis(readConfiguration(environment), logger);
 }
 
 /** Every node of what was started, by connections that stay authenticated whatever the password becomes. */

@@ -1,8 +1,9 @@
 import { choice, integer, optionalText, text } from '../../config/setting-types.ts';
-import type { SettingGroup, SettingValues } from '../../config/settings.ts';
+import { settingGroup } from '../../config/settings.ts';
+import type { SettingValues } from '../../config/settings.ts';
 
 /** The variables by which Redis is reached, whichever feature keeps something there. */
-export const redisSettings = {
+export const redisSettings = settingGroup({
   title: 'Redis',
   settings: {
     REDIS_HOST: text('Host of Redis.', 'a host name or an IP address', '127.0.0.1', /^[\w.:-]+$/),
@@ -29,7 +30,7 @@ export const redisSettings = {
       'a path',
     ),
   },
-} as const satisfies SettingGroup;
+});
 
 /** The values of the variables of Redis. */
 export type RedisConfig = SettingValues<typeof redisSettings.settings>;

@@ -1,10 +1,6 @@
 import type * as z from 'zod';
-
-/** A text in the languages of the pages. */
-export interface Localized {
-  readonly en: string;
-  readonly fr: string;
-}
+import type { Localized } from '../../common/localized.ts';
+import { CONTRACT } from '../../contract.ts';
 
 /** The names, in order of preference, under which authors may write each thing that Kiosque understands. */
 export interface CollectionFields {
@@ -36,7 +32,7 @@ export interface Collection {
   readonly item: z.ZodType;
 }
 
-const RESERVED = ['api', 'assets', 'changes', 'docs', 'healthz', 'metrics', 'readyz', 'startupz'];
+const RESERVED: readonly string[] = CONTRACT.reservedPaths;
 
 /**
  * Checks the definition of a collection when the service starts.

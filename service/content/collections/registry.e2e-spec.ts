@@ -6,6 +6,7 @@ import { launchBrowser, openPage } from '../../test/browser.ts';
 import { settingsAsMarkdown } from '../../config/describe-settings.ts';
 import { settingGroups } from '../../configuration.ts';
 import { TestApp } from '../../test/create-test-app.ts';
+import { contentFeature } from '../content.feature.ts';
 import { defineCollection } from './collection.ts';
 import { loadCollections } from './registry.ts';
 import { collection as events } from './events.collection.ts';
@@ -66,7 +67,7 @@ describe('a fourth collection', () => {
     }
   });
 
-  it('should need one file and no other change', async () => {
+  it('should be served with its file alone', async () => {
     expect((await app.get('/api/jobs')).json()).toEqual({
       jobs: [{ title: 'Gardener', description: 'Likes **roses**.' }],
     });
@@ -85,7 +86,7 @@ describe('a fourth collection', () => {
     const withJobs = await loadCollections(pathToFileURL(`${directory}/`));
     const without = withJobs.filter(({ name }) => name !== 'jobs');
     const rows = (collections: typeof withJobs): string[] =>
-      settingsAsMarkdown(settingGroups(collections))
+      settingsAsMarkdown(settingGroups([contentFeature(collections, pathToFileURL(`${directory}/`))]))
         .split('\n')
         .map((line) => line.replaceAll(/ +/g, ' '));
     const before = new Set(rows(without));

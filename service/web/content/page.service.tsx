@@ -15,7 +15,7 @@ import type { ReadableCollection } from '../../content/content.service.ts';
 import { loadMarkdown } from './load-markdown.ts';
 import type { Span } from './dates.ts';
 import { homeItems, listPage } from './listing.ts';
-import { inOrder } from '../frame/menu.ts';
+import { inOrder } from '../../content/collections/in-order.ts';
 import { ContentPageContext } from '../frame/page-context.ts';
 import { PageFrame } from '../frame/page-frame.ts';
 import { parsePageQuery } from './page-query.ts';

@@ -5,14 +5,14 @@ import type { Problem } from '../../http/problems/problem.ts';
 import type { ProblemPage as ProblemPagePort } from '../../http/problems/problem.filter.ts';
 import { PAGE_HEADERS } from '../../http/security-headers.ts';
 import { CONTRACT } from '../../contract.ts';
-import { kioskRefresh } from '../content/kiosk.ts';
+import { kioskRefresh } from './kiosk.ts';
 import { pageRequest } from './page-request.ts';
 import { PageContext } from './page-context.ts';
 import { PageFrame } from './page-frame.ts';
 import { Layout } from './layout.tsx';
 import { ProblemPage, problemTitle } from './problem-page.tsx';
 import type { WebConfig } from './web.config.ts';
-import { KIOSK_PATH, WEB_CONFIG } from './web.tokens.ts';
+import { UNATTENDED_PATHS, WEB_CONFIG } from './web.tokens.ts';
 
 /** Addresses that programs ask for, even from a browser. */
 const FOR_PROGRAMS = /^\/(?:api|openapi\.|changes)/;
@@ -24,7 +24,7 @@ export class HtmlProblemPage implements ProblemPagePort {
   constructor(
     private readonly frame: PageFrame,
     @Inject(WEB_CONFIG) private readonly config: WebConfig,
-    @Inject(KIOSK_PATH) private readonly kioskPath: string | null,
+    @Inject(UNATTENDED_PATHS) private readonly unattended: readonly string[],
   ) {}
 
   render(
@@ -38,13 +38,13 @@ export class HtmlProblemPage implements ProblemPagePort {
         <ProblemPage page={page} problem={problem} />
       </Layout>,
     )}`;
-    // Nobody tends the tablet: whatever goes wrong, its next visitor finds the page to take a ticket.
-    const isKiosk = this.kioskPath !== null && problem.instance.replace(/\/$/, '') === this.kioskPath;
+    // Whatever goes wrong, the next visitor finds what the screen is for.
+    const path = problem.instance.replace(/\/$/, '');
     const headers = {
       ...PAGE_HEADERS,
       'Content-Language': page.language,
       Vary: 'Accept, Accept-Language',
-      ...(isKiosk && { Refresh: kioskRefresh(page.link(this.kioskPath)) }),
+      ...(this.unattended.includes(path) && { Refresh: kioskRefresh(page.link(path)) }),
     };
     return Promise.resolve({ body, headers });
   }

@@ -1,17 +1,11 @@
 import type { RequestTarget } from '../../http/request-target.ts';
+import type { MenuEntry } from '../../feature.ts';
 import type { AssetName } from './assets.ts';
 import { Dates } from '../content/dates.ts';
 import type { Language } from './language.ts';
 import type * as markdown from '../content/markdown.ts';
 import { MESSAGES } from './messages.ts';
 import type { Messages } from './messages.ts';
-
-/** A page that the menu leads to. */
-export interface MenuEntry {
-  /** Such as `/news`. */
-  readonly path: string;
-  readonly title: Readonly<Record<Language, string>>;
-}
 
 /** What a page is made with. */
 export interface PageFields {

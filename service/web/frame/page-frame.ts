@@ -1,8 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { BASE_PATH, CLOCK } from '../../common/tokens.ts';
 import type { Clock } from '../../common/tokens.ts';
+import type { MenuEntry } from '../../feature.ts';
 import { Assets } from './assets.ts';
-import type { MenuEntry, PageFields } from './page-context.ts';
+import type { PageFields } from './page-context.ts';
 import type { PageRequest } from './page-request.ts';
 import type { WebConfig } from './web.config.ts';
 import { MENU, WEB_CONFIG } from './web.tokens.ts';

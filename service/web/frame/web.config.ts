@@ -1,8 +1,9 @@
 import { choice, text, timeZone } from '../../config/setting-types.ts';
-import type { SettingGroup, SettingValues } from '../../config/settings.ts';
+import { settingGroup } from '../../config/settings.ts';
+import type { SettingValues } from '../../config/settings.ts';
 
 /** The variables of the pages. */
-export const webSettings = {
+export const webSettings = settingGroup({
   title: 'Pages',
   settings: {
     WEB_TITLE: text('Name of the kiosk, in the header and title of every page.', 'a text that is not blank', 'Kiosque'),
@@ -16,7 +17,8 @@ export const webSettings = {
       'Europe/Paris',
     ),
   },
-} as const satisfies SettingGroup;
+  changesAnswers: ['WEB_TITLE', 'WEB_DEFAULT_LANGUAGE', 'WEB_TIME_ZONE'],
+});
 
 /** The values of the pages' variables. */
 export type WebConfig = SettingValues<typeof webSettings.settings>;

@@ -11,7 +11,7 @@ import { removeCorsHeaders } from '../../ticket-queue/ticket-queue.answers.ts';
 import { TicketRateLimit } from '../../ticket-queue/ticket-rate-limit.ts';
 import type { PlacedTicket } from '../../ticket-queue/stores/ticket-store.ts';
 import { TicketQueueService } from '../../ticket-queue/ticket-queue.service.ts';
-import { kioskRefresh } from '../content/kiosk.ts';
+import { kioskRefresh } from '../frame/kiosk.ts';
 import { pageRequest } from '../frame/page-request.ts';
 import type { PageRequest } from '../frame/page-request.ts';
 import type { WebConfig } from '../frame/web.config.ts';

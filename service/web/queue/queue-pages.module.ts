@@ -1,16 +1,37 @@
 import { Module } from '@nestjs/common';
-import { TicketQueueModule } from '../../ticket-queue/ticket-queue.module.ts';
+import type { DynamicModule } from '@nestjs/common';
+import { RouterModule } from '@nestjs/core';
 import { QueuePageService } from './queue-page.service.tsx';
 import { QueueDocsController, QueuePagesController, QueueRootController } from './queue-pages.controller.ts';
 
-/** The pages of the queue; the composition root puts them under its path. */
-@Module({ imports: [TicketQueueModule], controllers: [QueuePagesController], providers: [QueuePageService] })
-export class QueuePagesModule {}
+/** The pages of the queue, under its path. */
+@Module({})
+export class QueuePagesModule {
+  /** @param queue the module of the feature. */
+  static with(queue: DynamicModule, path: string): DynamicModule {
+    return {
+      module: QueuePagesModule,
+      imports: [queue, RouterModule.register([{ path, module: QueuePagesModule }])],
+      controllers: [QueuePagesController],
+      providers: [QueuePageService],
+    };
+  }
+}
 
 /** The way to the description of the API, in a process that serves more than the queue. */
-@Module({ controllers: [QueueDocsController] })
-export class QueueDocsModule {}
+@Module({})
+export class QueueDocsModule {
+  static with(path: string): DynamicModule {
+    const router = RouterModule.register([{ path, module: QueueDocsModule }]);
+    return { module: QueueDocsModule, imports: [router], controllers: [QueueDocsController] };
+  }
+}
 
 /** The way to the queue, in a process that serves nothing else. */
-@Module({ imports: [TicketQueueModule], controllers: [QueueRootController] })
-export class QueueRootModule {}
+@Module({})
+export class QueueRootModule {
+  /** @param queue the module of the feature. */
+  static with(queue: DynamicModule): DynamicModule {
+    return { module: QueueRootModule, imports: [queue], controllers: [QueueRootController] };
+  }
+}

@@ -1,0 +1,39 @@
+import { azureSettings } from '../config/azure.config.ts';
+import { defineFeature } from '../feature.ts';
+import type { Feature } from '../feature.ts';
+import type { Collection } from './collections/collection.ts';
+import { inOrder } from './collections/in-order.ts';
+import { collectionsDirectory, loadCollections } from './collections/registry.ts';
+import { collectionSettings, contentSettings } from './content.config.ts';
+import { describeCollections } from './content.description.ts';
+import { CONTENT_HEALTH } from './content.tokens.ts';
+
+type Groups = readonly [typeof contentSettings, ReturnType<typeof collectionSettings>, typeof azureSettings];
+
+/** Events, news, FAQ and whatever else stands in `directory`. @param collections those of `directory`. */
+export function contentFeature(collections: readonly Collection[], directory: URL): Feature<'content', Groups> {
+  const names = collections.map(({ name }) => name);
+  return defineFeature({
+    name: 'content',
+    settings: [contentSettings, collectionSettings(collections), azureSettings],
+    async module(config) {
+      const { ContentModule } = await import('./content.module.ts');
+      return ContentModule.with(config, collections, directory);
+    },
+    health: CONTENT_HEALTH,
+    openApiTags: [{ name: 'Content', description: 'What readers come for, as data.' }],
+    describe: (document) => {
+      describeCollections(document, names);
+    },
+    menu: () => inOrder(collections).map(({ name, title }) => ({ path: `/${name}`, title })),
+    reservedPaths: ['api', 'changes', ...names],
+    pathNames: () => ({ collection: names }),
+  });
+}
+
+// Shared code is bundled beside the entry file, and the collections stand below it.
+const root = import.meta.url.endsWith('.ts') ? new URL('../', import.meta.url).href : import.meta.url;
+const directory = collectionsDirectory(root);
+
+/** The content that comes with the service. */
+export const content = contentFeature(await loadCollections(directory), directory);

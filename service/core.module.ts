@@ -1,0 +1,15 @@
+import { Module } from '@nestjs/common';
+import type { DynamicModule, Provider } from '@nestjs/common';
+import { Drain } from './common/drain.ts';
+import { AnswerService } from './http/answer.service.ts';
+import { EventStreamLimits } from './http/event-stream-limits.ts';
+import { ProblemFilter } from './http/problems/problem.filter.ts';
+
+/** What every module may ask for without importing anything: settings of the process, logger, clock, answers, drain, limits. */
+@Module({})
+export class CoreModule {
+  static with(values: readonly Provider[]): DynamicModule {
+    const providers = [...values, Drain, AnswerService, EventStreamLimits, ProblemFilter];
+    return { module: CoreModule, global: true, providers, exports: providers };
+  }
+}

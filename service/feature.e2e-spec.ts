@@ -1,0 +1,167 @@
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { freePort } from './test/free-port.ts';
+import { ServiceProcess } from './test/service-process.ts';
+
+/** The whole of a feature that does nothing: its folder, and its folder of pages. */
+const FILES = {
+  'service/parking/parking.tokens.ts': "export const PARKING_HEALTH = Symbol('ParkingHealth');\n",
+  'service/parking/parking.feature.ts': `import { integer } from '../config/setting-types.ts';
+import { settingGroup } from '../config/settings.ts';
+import { defineFeature } from '../feature.ts';
+import { PARKING_HEALTH } from './parking.tokens.ts';
+
+export const parking = defineFeature({
+  name: 'parking',
+  settings: [
+    settingGroup({
+      title: 'Parking',
+      settings: { PARKING_PLACES: integer('Places there are.', { min: 0, max: 1000, default: 12 }) },
+    }),
+  ],
+  async module(config) {
+    const { ParkingModule } = await import('./parking.module.ts');
+    return ParkingModule.with(config.PARKING_PLACES);
+  },
+  health: PARKING_HEALTH,
+  openApiTags: [{ name: 'Parking', description: 'Where to leave a car.' }],
+  menu: () => [{ path: '/parking', title: { en: 'Parking', fr: 'Stationnement' } }],
+  reservedPaths: ['parking'],
+  rateLimits: ['barriers-per-minute'],
+});
+`,
+  'service/parking/parking.module.ts': `import { Inject, Injectable, Module } from '@nestjs/common';
+import type { DynamicModule } from '@nestjs/common';
+import { HealthIndicatorService } from '@nestjs/terminus';
+import type { HealthIndicatorResult } from '@nestjs/terminus';
+import { Gauge } from 'prom-client';
+import type { Registry } from 'prom-client';
+import type { FeatureHealth } from '../feature.ts';
+import { METRICS_REGISTRY } from '../metrics/metrics.tokens.ts';
+import { PARKING_HEALTH } from './parking.tokens.ts';
+
+@Injectable()
+class ParkingHealthIndicator implements FeatureHealth {
+  readonly isStarted = true;
+
+  constructor(private readonly health: HealthIndicatorService) {}
+
+  checks(): (() => HealthIndicatorResult)[] {
+    return [() => this.health.check('parking.barrier').up()];
+  }
+}
+
+@Injectable()
+class ParkingMetrics {
+  constructor(@Inject(METRICS_REGISTRY) registry: Registry, @Inject('places') places: number) {
+    new Gauge({ name: 'kiosque_parking_places', help: 'Places.', registers: [registry] }).set(places);
+  }
+}
+
+@Module({})
+export class ParkingModule {
+  static with(places: number): DynamicModule {
+    const health = { provide: PARKING_HEALTH, useClass: ParkingHealthIndicator };
+    return {
+      module: ParkingModule,
+      providers: [{ provide: 'places', useValue: places }, HealthIndicatorService, ParkingMetrics, health],
+      exports: [PARKING_HEALTH],
+    };
+  }
+}
+`,
+  'service/web/parking/parking-pages.module.ts': `import { Controller, Get, Module } from '@nestjs/common';
+import type { DynamicModule } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+
+@ApiTags('Parking')
+@Controller('parking')
+class ParkingController {
+  @Get()
+  show(): string {
+    return 'twelve places';
+  }
+}
+
+@Module({})
+export class ParkingPagesModule {
+  static with(parking: DynamicModule): DynamicModule {
+    return { module: ParkingPagesModule, imports: [parking], controllers: [ParkingController] };
+  }
+}
+`,
+} as const;
+
+/** The lines that list it, and the line each stands before: an import, and the entry that uses it. */
+const LINES = [
+  ['service/features.ts', 'import { content }', "import { parking } from './parking/parking.feature.ts';\n"],
+  ['service/features.ts', '] as const;', ', parking'],
+  [
+    'service/web/pages.ts',
+    'import { Content',
+    "import { ParkingPagesModule } from './parking/parking-pages.module.ts';\n",
+  ],
+  [
+    'service/web/pages.ts',
+    "  'ticket-queue': {",
+    '  parking: { modules: (parking) => [ParkingPagesModule.with(parking)] },\n',
+  ],
+] as const;
+
+const WITH = { help: true, health: true, tag: true, menu: true, page: 200, metric: true, limit: true };
+const WITHOUT = { help: false, health: false, tag: false, menu: false, page: 404, metric: false, limit: false };
+
+describe('A third feature', () => {
+  const directory = mkdtempSync(join(tmpdir(), 'kiosque-feature-'));
+  afterAll(() => {
+    rmSync(directory, { recursive: true });
+  });
+
+  /** What of the feature the process shows that is built from the copy. */
+  async function built(): Promise<typeof WITHOUT> {
+    const node = (...args: readonly string[]): string =>
+      execFileSync(process.execPath, args, { cwd: directory, encoding: 'utf8' });
+    rmSync(join(directory, 'build'), { recursive: true, force: true });
+    node('node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json');
+    node('tools/bundle.ts');
+    const help = node('build/main.js', '--help').includes('PARKING_PLACES (12)');
+    const management = await freePort();
+    const { service, url } = await ServiceProcess.start({ MANAGEMENT_PORT: String(management) }, directory);
+    const text = async (address: string): Promise<string> => await (await fetch(address)).text();
+    const metrics = await text(`http://127.0.0.1:${String(management)}/metrics`);
+    const shown = {
+      help,
+      health: (await text(`${url}/readyz`)).includes('"parking.barrier":{"status":"up"}'),
+      tag: (await text(`${url}/openapi.json`)).includes('Where to leave a car.'),
+      menu: (await text(`${url}/?lang=fr`)).includes('Stationnement'),
+      page: (await fetch(`${url}/parking`)).status,
+      metric: metrics.includes('kiosque_parking_places 12'),
+      limit: metrics.includes('kiosque_limits_reached_total{limit="barriers-per-minute"} 0'),
+    };
+    expect(await service.end('SIGKILL')).toBeNull();
+    return shown;
+  }
+
+  it('should be its folder, its pages and its lines in two lists, and be gone without the lines', async () => {
+    for (const path of ['service', 'tools', 'content', 'package.json', 'tsconfig.json', 'tsconfig.build.json'])
+      cpSync(path, join(directory, path), { recursive: true });
+    symlinkSync(resolve('node_modules'), join(directory, 'node_modules'));
+    for (const [file, source] of Object.entries(FILES)) {
+      mkdirSync(join(directory, file, '..'), { recursive: true });
+      writeFileSync(join(directory, file), source);
+    }
+    expect(await built()).toEqual(WITHOUT);
+    for (const [file, before, line] of LINES) {
+      const source = readFileSync(join(directory, file), 'utf8');
+      expect(source.split(before)).toHaveLength(2);
+      writeFileSync(
+        join(directory, file),
+        source.replace(before, () => line + before),
+      );
+    }
+    expect(await built()).toEqual(WITH);
+  }, 120_000);
+});
