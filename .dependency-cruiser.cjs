@@ -99,6 +99,23 @@ module.exports = {
       },
     },
     {
+      name: 'descriptions-are-loaded-when-asked-for',
+      severity: 'error',
+      from: {
+        path: '^service/',
+        pathNot: ['spec\\.ts$', '\\.(openapi|parameters|schemas?)\\.ts$', '/schemas\\.ts$', '^service/openapi/api-'],
+      },
+      to: {
+        path: [
+          '\\.(openapi|schemas?)\\.ts$',
+          '/representations/schemas\\.ts$',
+          '^service/openapi/(api-|openapi-schemas)',
+        ],
+        dynamic: false,
+        dependencyTypesNot: ['type-only'],
+      },
+    },
+    {
       name: 'pages-know-no-other-pages',
       severity: 'error',
       from: { path: '^service/web/([^/]+)/', pathNot: [...specs, '^service/web/frame/'] },

@@ -105,7 +105,7 @@ describe('a fourth collection', () => {
     const fields = /interface CollectionFields \{([^}]*)\}/.exec(source)?.[1] ?? '';
     const keys = [...fields.matchAll(/readonly (\w+)\??:/g)].map(([, key = '']) => key);
     expect(keys).toContain('start');
-    const section = page.slice(page.indexOf('## What are the fields?'));
+    const section = page.slice(page.indexOf('## Fields'));
     expect([...section.matchAll(/^\| `(\w+)`/gm)].map(([, key]) => key)).toEqual(keys);
   });
 });
