@@ -87,8 +87,7 @@ export async function createApp(
   });
   const front = new HttpFront({ config, answers, limits, now, observer: () => made.observer });
   const adapter = createAdapter(front, made);
-  const [only, ...others] = running;
-  const basePath = others.length === 0 ? (only?.basePath?.(config) ?? '') : '';
+  const basePath = basePathOf(running, config);
   const core = [
     { provide: SERVER_CONFIG, useValue: config },
     { provide: LOGGER, useValue: logger },
@@ -105,11 +104,11 @@ export async function createApp(
   const module = await AppModule.with({ config, entry, features, running, basePath, core });
   const app = await create(module, adapter, { logger: new NestLogger(logger), abortOnError: false });
   app.enableCsrfProtection({ trustedOrigins: [...trustedOrigins(config)] });
-  const [drain, observer, filter] = [app.get(Drain), app.get(RequestObserver), app.get(ProblemFilter)];
-  Object.assign(made, { drain, observer, filter });
+  const parts = { drain: app.get(Drain), observer: app.get(RequestObserver), filter: app.get(ProblemFilter) };
+  Object.assign(made, parts);
   app.get(OpenApiDocument).attach(app);
   const pathNames = Object.assign({}, ...running.map((feature) => feature.pathNames?.(config))) as PathNames;
-  await installHooks(adapter.getInstance(), { config, front, filter, drain, observer, pathNames });
+  await installHooks(adapter.getInstance(), { ...parts, config, front, pathNames });
   return await app.init();
 }
 
@@ -134,4 +133,9 @@ function createAdapter(front: HttpFront, made: Made): FastifyAdapter {
     clientErrorHandler: answerClientError,
     schemaController: NO_SCHEMAS,
   });
+}
+
+/** Where everything stands that is not a feature's: at the root, unless the only feature says otherwise. */
+function basePathOf([only, ...others]: ReturnType<typeof runningFeatures>, config: Configuration): string {
+  return others.length === 0 ? (only?.basePath?.(config) ?? '') : '';
 }

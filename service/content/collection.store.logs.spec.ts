@@ -7,7 +7,7 @@ import { TimeZone } from '../common/time-zone.ts';
 import { eventually } from '../test/eventually.ts';
 import { ScriptedSource } from '../test/scripted-source.ts';
 import { CollectionStore } from './collection.store.ts';
-import type { StoreContext } from './collection.store.ts';
+import type { StoreContext } from './store-context.ts';
 import { collection as news } from './collections/news.collection.ts';
 import { SnapshotDirectory } from './content.snapshot.ts';
 import { documentLimits } from './documents/document-limits.ts';

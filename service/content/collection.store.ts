@@ -1,54 +1,28 @@
-import type { Logger } from 'pino';
-import type { TimeZone } from '../common/time-zone.ts';
-import type { Clock } from '../common/tokens.ts';
 import { candidateDocuments } from './collections/collection.ts';
 import type { Collection } from './collections/collection.ts';
 import { contentCopy, visibleContent } from './content-copy.ts';
 import type { ContentCopy } from './content-copy.ts';
-import type { SnapshotDirectory } from './content.snapshot.ts';
+import { keepSnapshot } from './content.snapshot.ts';
 import { DocumentError } from './documents/document.errors.ts';
+import { LONGEST_TIMER_MS, refreshDelay } from './refresh-delay.ts';
 import { describeFailure, messageOf } from './refresh-failure.ts';
 import type { RefreshFailure } from './refresh-failure.ts';
-import type { ContentSource, SourceDocument } from './sources/content-source.ts';
+import type { SourceDocument } from './sources/content-source.ts';
+import { RefreshLog } from './refresh-log.ts';
+import type { RefreshOutcome, StoreContext } from './store-context.ts';
 import { readFirst } from './sources/read-first.ts';
-import type { ReadLimits } from './sources/read-first.ts';
-import type { Offload } from './worker/offload.ts';
-
-/** How a refresh ended. */
-export type RefreshOutcome = 'changed' | 'unchanged' | 'absent' | 'failed' | 'refused';
-
-/** What the stores of all collections share. */
-export interface StoreContext {
-  readonly source: ContentSource;
-  readonly snapshots: SnapshotDirectory | undefined;
-  readonly offload: Offload;
-  readonly limits: ReadLimits;
-  readonly ttlMs: number;
-  readonly logger: Logger;
-  readonly now: Clock;
-  readonly zone: TimeZone;
-  /** Content became newer, older than its TTL, fresh again, absent or visible. */
-  readonly onChange: (collection: string) => void;
-  readonly onRefresh: (collection: string, outcome: RefreshOutcome) => void;
-}
-
-/** A refresh starts when 75 to 90 % of the TTL is over: copies of a healthy source never get stale, and pods do not ask in step. */
-const EARLIEST_REFRESH = 0.75;
-const REFRESH_SPREAD = 0.15;
-const FIRST_RETRY_MS = 1000;
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /** The freshness of one collection: reads it again in the background, and keeps the last good copy whatever the source does. */
 export class CollectionStore {
   readonly collection: Collection;
   readonly candidates: readonly string[];
   private readonly context: StoreContext;
+  private readonly log: RefreshLog;
   private current: ContentCopy | undefined;
   private validated = 0;
   private lastFailure: RefreshFailure | undefined;
   private failures = 0;
   private absent = false;
-  private state = 'loading';
   private announced = '';
   private refreshing: Promise<void> | undefined;
   private refreshTimer: NodeJS.Timeout | undefined;
@@ -60,6 +34,7 @@ export class CollectionStore {
     this.collection = collection;
     this.candidates = candidateDocuments(collection);
     this.context = context;
+    this.log = new RefreshLog(context);
   }
 
   /** The last good copy. */
@@ -143,7 +118,7 @@ export class CollectionStore {
       this.failures++;
     }
     this.context.onRefresh(this.collection.name, outcome);
-    this.logTransition();
+    this.log.record(this);
   }
 
   private async load(): Promise<RefreshOutcome> {
@@ -154,7 +129,7 @@ export class CollectionStore {
     const changed = answer.kind === 'found' && (await this.accept(answer.document));
     this.validated = startedAt;
     this.announce();
-    await this.keep(() =>
+    await keepSnapshot(this.context.logger, this.collection.name, () =>
       answer.kind === 'found'
         ? this.context.snapshots?.save(this.collection.name, { document: answer.document, validatedAt: startedAt })
         : this.context.snapshots?.touch(this.collection.name, startedAt),
@@ -175,7 +150,9 @@ export class CollectionStore {
     this.current = undefined;
     this.absent = true;
     this.announce();
-    await this.keep(() => this.context.snapshots?.remove(this.collection.name));
+    await keepSnapshot(this.context.logger, this.collection.name, () =>
+      this.context.snapshots?.remove(this.collection.name),
+    );
     return 'absent';
   }
 
@@ -191,26 +168,15 @@ export class CollectionStore {
     }
   }
 
-  /** A disk that is full or read-only costs the snapshot, not the content. */
-  private async keep(write: () => Promise<void> | undefined): Promise<void> {
-    try {
-      await write();
-    } catch (error) {
-      this.context.logger.warn({ collection: this.collection.name, reason: messageOf(error) }, 'snapshot not written');
-    }
-  }
-
   private schedule(): void {
     if (this.stopped) return;
-    const { ttlMs } = this.context;
-    const delay =
-      this.failures === 0
-        ? ttlMs * (EARLIEST_REFRESH + REFRESH_SPREAD * Math.random())
-        : Math.min(FIRST_RETRY_MS * 2 ** (this.failures - 1), ttlMs / 2) * (0.75 + 0.25 * Math.random());
     clearTimeout(this.refreshTimer);
-    this.refreshTimer = setTimeout(() => {
-      this.inBackground(() => this.refresh());
-    }, delay).unref();
+    this.refreshTimer = setTimeout(
+      () => {
+        this.inBackground(() => this.refresh());
+      },
+      refreshDelay(this.failures, this.context.ttlMs),
+    ).unref();
     this.announce();
   }
 
@@ -220,7 +186,7 @@ export class CollectionStore {
    */
   private announce(): void {
     const now = this.context.now();
-    const visible = this.current === undefined ? undefined : visibleContent(this.current, now);
+    const visible = this.current && visibleContent(this.current, now);
     const stale = this.isStale(now);
     const state = `${String(this.absent)} ${visible?.version ?? ''} ${String(stale)}`;
     if (state !== this.announced) this.context.onChange(this.collection.name);
@@ -228,28 +194,6 @@ export class CollectionStore {
     clearTimeout(this.momentTimer);
     if (visible === undefined || this.stopped) return;
     const next = Math.min(stale ? Infinity : this.staleAt + 1, visible.validUntil, now + LONGEST_TIMER_MS);
-    this.momentTimer = setTimeout(() => {
-      this.announce();
-    }, next - now).unref();
-  }
-
-  /** One line for each change of state, however many tries it takes. */
-  private logTransition(): void {
-    const state = this.lastFailure?.kind ?? (this.absent ? 'absent' : 'ok');
-    if (state === this.state) return;
-    const first = this.state === 'loading';
-    this.state = state;
-    const { logger, source } = this.context;
-    const fields = {
-      collection: this.collection.name,
-      state,
-      document: this.current?.name,
-      items: this.current?.list.items.length,
-    };
-    if (this.lastFailure !== undefined) {
-      const kept = this.current === undefined ? 'nothing to serve' : 'serving the last good copy';
-      logger.warn({ ...fields, reason: this.lastFailure.reason }, `content could not be refreshed, ${kept}`);
-    } else if (this.absent) logger.info({ ...fields, source: source.description }, 'content has no document');
-    else logger.info(fields, first ? 'content loaded' : 'content is fresh again');
+    this.momentTimer = setTimeout(this.announce.bind(this), next - now).unref();
   }
 }

@@ -1,6 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, open, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Logger } from 'pino';
+import { messageOf } from './refresh-failure.ts';
 import type { SourceDocument } from './sources/content-source.ts';
 
 /** A document kept on disk and when its source last confirmed it (milliseconds since the epoch). */
@@ -97,4 +99,17 @@ export class SnapshotDirectory {
 
 function sha256(bytes: Buffer): string {
   return createHash('sha256').update(bytes).digest('hex');
+}
+
+/** Writes a snapshot. A disk that is full or read-only costs the snapshot, not the content. */
+export async function keepSnapshot(
+  logger: Logger,
+  collection: string,
+  write: () => Promise<void> | undefined,
+): Promise<void> {
+  try {
+    await write();
+  } catch (error) {
+    logger.warn({ collection, reason: messageOf(error) }, 'snapshot not written');
+  }
 }

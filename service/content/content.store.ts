@@ -6,7 +6,7 @@ import type { TimeZone } from '../common/time-zone.ts';
 import { ANSWER_CACHE, CLOCK, LOGGER, TIME_ZONE } from '../common/tokens.ts';
 import type { Clock } from '../common/tokens.ts';
 import { CollectionStore } from './collection.store.ts';
-import type { RefreshOutcome } from './collection.store.ts';
+import type { RefreshOutcome } from './store-context.ts';
 import type { Collection } from './collections/collection.ts';
 import type { ContentConfig } from './content.config.ts';
 import { SnapshotDirectory } from './content.snapshot.ts';

@@ -4,7 +4,7 @@ import { eventStream, textParameter } from '../openapi/api-operation.ts';
 import type { Answer, Operation } from '../openapi/api-operation.ts';
 import { BODY_PROBLEMS } from '../openapi/api-problems.ts';
 import type { ResponseHeader } from '../openapi/response-headers.ts';
-import { MIRRORED_LINE } from './queue.mirror.ts';
+import { MIRRORED_LINE } from './queue-snapshots.ts';
 import {
   DESK_TICKET,
   OWN_TICKET,

@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import * as z from 'zod';
 import { ProblemError } from '../http/problems/problem.ts';
 import { namedSchema } from '../openapi/named-schema.ts';
-import { MIRRORED_LINE } from './queue.mirror.ts';
+import { MIRRORED_LINE } from './queue-snapshots.ts';
 import { LISTED_STATES, TRANSITIONS } from './ticket.ts';
 import type { Transition } from './ticket.ts';
 

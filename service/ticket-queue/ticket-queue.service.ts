@@ -2,10 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import { Limits } from '../http/limits.ts';
-import { ProblemError } from '../http/problems/problem.ts';
 import { TimeZone } from '../common/time-zone.ts';
 import { CLOCK } from '../common/tokens.ts';
 import type { Clock } from '../common/tokens.ts';
+import { IssuedNumbers } from './issued-numbers.ts';
+import { priorityNamed } from './priority.ts';
 import { QueueMirror } from './queue.mirror.ts';
 import { ownTicket, queueView, statisticsView } from './representations/views.ts';
 import type { Estimate, OwnTicketView, QueueStatisticsView, QueueView } from './representations/schemas.ts';
@@ -19,11 +20,6 @@ import type { TicketListQuery } from './ticket-queue.requests.ts';
 import { TicketQueueMetrics } from './ticket-queue.metrics.ts';
 import { TICKET_QUEUE_CONFIG, TICKET_STORE } from './ticket-queue.tokens.ts';
 
-/** Tickets that were looked at lately, whose state is kept for the time their storage is away. */
-const REMEMBERED_TICKETS = 10_000;
-
-const ORDINARY: Priority = { name: '', headStartSeconds: 0 };
-
 /** The queue that this process serves. */
 @Injectable()
 export class TicketQueueService {
@@ -31,15 +27,13 @@ export class TicketQueueService {
   readonly name: string;
   readonly title: string;
   readonly priorities: readonly Priority[];
-  readonly #prefix: string;
-  readonly #resets: boolean;
-  readonly #maxWaiting: number;
   readonly #zone: TimeZone;
-  #issued = { series: '', sequence: 0 };
-  readonly #remembered = new LRUCache<string, PlacedTicket>({ max: REMEMBERED_TICKETS });
+  readonly #issued: IssuedNumbers;
+  /** Tickets that were looked at lately, for the time their storage is down. */
+  readonly #remembered = new LRUCache<string, PlacedTicket>({ max: 10_000 });
 
   constructor(
-    @Inject(TICKET_QUEUE_CONFIG) config: TicketQueueConfig,
+    @Inject(TICKET_QUEUE_CONFIG) private readonly config: TicketQueueConfig,
     @Inject(TICKET_STORE) private readonly store: TicketStore,
     @Inject(CLOCK) private readonly now: Clock,
     private readonly mirror: QueueMirror,
@@ -49,12 +43,10 @@ export class TicketQueueService {
     this.name = queuePath(config);
     this.title = config.QUEUE_TITLE ?? config.QUEUE_NAME;
     this.priorities = config.QUEUE_PRIORITIES;
-    this.#prefix = config.QUEUE_TICKET_PREFIX ?? config.QUEUE_NAME.slice(0, 1).toUpperCase();
-    this.#resets = config.QUEUE_RESET === 'daily';
-    this.#maxWaiting = config.QUEUE_MAX_WAITING;
+    this.#issued = new IssuedNumbers(config.QUEUE_RESET);
     this.#zone = new TimeZone(config.QUEUE_TIME_ZONE);
     mirror.onEvents((events) => {
-      for (const { type, ticket } of events) if (type === 'issue') this.#noteIssued(ticket);
+      for (const { type, ticket } of events) if (type === 'issue') this.#issued.note(ticket);
     });
   }
 
@@ -66,24 +58,23 @@ export class TicketQueueService {
    * @throws TicketStoreUnavailableError
    */
   async issue(priority: string, key?: string): Promise<PlacedTicket> {
-    const { name, headStartSeconds } = this.#priority(priority);
+    const { name, headStartSeconds } = priorityNamed(priority, this.priorities);
     const now = this.now();
     const day = this.#zone.at(now).date;
-    const series = this.#resets ? day : 'all';
+    const { QUEUE_NAME, QUEUE_TICKET_PREFIX: prefix = QUEUE_NAME.slice(0, 1).toUpperCase() } = this.config;
     const issue: Issue = {
       token: `${this.name}.${randomBytes(16).toString('base64url')}`,
       day,
-      series,
-      above: this.#issued.series === series ? this.#issued.sequence : 0,
-      prefix: this.#prefix,
+      ...this.#issued.next(day),
+      prefix,
       priority: name,
       headStartSeconds,
-      maxWaiting: this.#maxWaiting,
+      maxWaiting: this.config.QUEUE_MAX_WAITING,
       now,
       ...(key !== undefined && { key }),
     };
     const placed = await this.#reaching(() => this.store.issue(issue));
-    this.#noteIssued(placed.ticket);
+    this.#issued.note(placed.ticket);
     this.#changed(placed);
     this.metrics.issued(name);
     return placed;
@@ -91,8 +82,7 @@ export class TicketQueueService {
 
   /** Takes the next ticket out of the line; undefined when nobody waits. @throws TicketStoreUnavailableError */
   async call(counter: string, key?: string): Promise<Ticket | undefined> {
-    const now = this.now();
-    const call = { counter, now, ...(key !== undefined && { key }) };
+    const call = { counter, now: this.now(), ...(key !== undefined && { key }) };
     const ticket = await this.#reaching(() => this.store.call(call));
     if (ticket === undefined) return undefined;
     this.#changed({ ticket, ahead: 0 });
@@ -110,7 +100,6 @@ export class TicketQueueService {
 
   /**
    * A ticket by its token; while the storage is away, as it was last seen.
-   *
    * @throws TicketNotFoundError
    * @throws TicketStoreUnavailableError when it was not seen lately by this process.
    */
@@ -183,22 +172,6 @@ export class TicketQueueService {
   own(placed: PlacedTicket & Partial<Freshness>): OwnTicketView {
     const { asOf = this.now(), ageSeconds = 0, stale = false } = placed;
     return ownTicket(this.name, placed, this.mirror.statistics, { asOf, ageSeconds, stale });
-  }
-
-  /** The highest number that this process knows of: a storage that comes back without it does not give it out again. */
-  #noteIssued({ day, sequence }: Ticket): void {
-    const series = this.#resets ? day : 'all';
-    const { series: known, sequence: highest } = this.#issued;
-    // Days sort as texts; a ticket of yesterday that is asked for again says nothing of today.
-    if (series > known || (series === known && sequence > highest)) this.#issued = { series, sequence };
-  }
-
-  #priority(name: string): Priority {
-    const found = [ORDINARY, ...this.priorities].find((priority) => priority.name === name);
-    if (found !== undefined) return found;
-    const classes = this.priorities.map((priority) => priority.name).join(', ');
-    const allowed = classes === '' ? 'this queue has no classes, so leave it out' : `it must be one of ${classes}`;
-    throw new ProblemError('invalid-request', `priority is ${JSON.stringify(name)}: ${allowed}.`);
   }
 
   async #reaching<Result>(ask: () => Promise<Result>): Promise<Result> {

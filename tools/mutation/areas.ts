@@ -19,7 +19,7 @@ export const AREAS: readonly Area[] = [
   },
   {
     name: 'content store',
-    sources: ['service/content/{collection.store,content.store,content.snapshot,content.freshness,refresh-failure}.ts'],
+    sources: ['service/content/{collection.store,content.store,content.snapshot,content.freshness,refresh-*}.ts'],
     specs: ['service/content/{collection.store*,content.store,content.snapshot,content.freshness}.spec.ts'],
   },
   {
@@ -50,7 +50,7 @@ export const AREAS: readonly Area[] = [
   {
     name: 'mirror and statistics',
     sources: [
-      'service/ticket-queue/{queue.mirror,queue.events,queue-statistics,recent-events,restoration-mark,coalesced,signer}.ts',
+      'service/ticket-queue/{queue.mirror,queue-follower,queue-snapshots,follow-pace,queue.events,queue-statistics,recent-events,restoration-mark,coalesced,signer}.ts',
     ],
     specs: ['service/ticket-queue/*.spec.ts', 'service/ticket-queue/{queue-events,queue.mirror}.e2e-spec.ts'],
   },

@@ -64,8 +64,8 @@ export const TICKET_QUEUE_MUTANTS: readonly NamedMutant[] = [
   },
   {
     name: 'events are joined over a gap',
-    file: `${QUEUE}/queue.mirror.ts`,
-    find: 'this.#events.clear();',
+    file: `${QUEUE}/queue-follower.ts`,
+    find: 'this.events.clear();',
     replace: '',
     specs: [`${QUEUE}/queue.mirror.e2e-spec.ts`],
   },
@@ -218,8 +218,8 @@ export const TICKET_QUEUE_MUTANTS: readonly NamedMutant[] = [
   },
   {
     name: 'figures are counted twice after a restoration',
-    file: `${QUEUE}/queue.mirror.ts`,
-    find: 'if (isAnew) this.#statistics = new QueueStatistics();',
+    file: `${QUEUE}/queue-follower.ts`,
+    find: 'if (isAnew) this.statistics = new QueueStatistics();',
     replace: '',
     specs: [`${QUEUE}/queue.mirror.e2e-spec.ts`],
   },
@@ -240,8 +240,8 @@ export const TICKET_QUEUE_MUTANTS: readonly NamedMutant[] = [
   {
     name: 'numbers that other processes gave out are not noted',
     file: `${QUEUE}/ticket-queue.service.ts`,
-    find: "if (type === 'issue') this.#noteIssued(ticket)",
-    replace: "if (type === 'call') this.#noteIssued(ticket)",
+    find: "if (type === 'issue') this.#issued.note(ticket)",
+    replace: "if (type === 'call') this.#issued.note(ticket)",
     specs: [`${QUEUE}/outage.e2e-spec.ts`],
   },
   {

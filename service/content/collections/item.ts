@@ -3,7 +3,7 @@ import type { ITEM } from '../representations/item.schema.ts';
 import type { Collection } from './collection.ts';
 import { parseDate } from './date.ts';
 import type { DateRange } from './date.ts';
-import { fold, slug } from './slug.ts';
+import { Slugs, fold } from './slug.ts';
 import { visibleText } from './visible-text.ts';
 
 /** The object its authors wrote. */
@@ -152,32 +152,6 @@ function scalarText(value: unknown): string {
   if (typeof value === 'string') return value.trim();
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
   return Array.isArray(value) ? value.map(scalarText).filter(Boolean).join(', ') : '';
-}
-
-/** Gives out slugs that nobody has: a second item of the same title gets its date appended, and if that is taken too a number. */
-class Slugs {
-  private readonly taken: Set<string>;
-  /** The next number to try for a base: thousands of items may share a title. */
-  private readonly numbers = new Map<string, number>();
-
-  constructor(ids: readonly string[]) {
-    this.taken = new Set(ids);
-  }
-
-  next(title: string | undefined, date: string | undefined): string {
-    const base = slug(title ?? '') || 'item';
-    const candidates = date === undefined ? [base] : [base, `${base}-${date.slice(0, 10)}`];
-    const free = candidates.find((candidate) => !this.taken.has(candidate)) ?? this.numbered(base);
-    this.taken.add(free);
-    return free;
-  }
-
-  private numbered(base: string): string {
-    let number = this.numbers.get(base) ?? 2;
-    while (this.taken.has(`${base}-${String(number)}`)) number++;
-    this.numbers.set(base, number + 1);
-    return `${base}-${String(number)}`;
-  }
 }
 
 function first(value: ItemValue, names: readonly string[] = []): unknown {

@@ -17,3 +17,29 @@ export function slug(text: string): string {
     .replace(/^(.{80}).*$/su, '$1')
     .replace(/-+$/, '');
 }
+
+/** Gives out slugs that nobody has: a second item of the same title gets its date appended, and if that is taken too a number. */
+export class Slugs {
+  private readonly taken: Set<string>;
+  /** The next number to try for a base: thousands of items may share a title. */
+  private readonly numbers = new Map<string, number>();
+
+  constructor(ids: readonly string[]) {
+    this.taken = new Set(ids);
+  }
+
+  next(title: string | undefined, date: string | undefined): string {
+    const base = slug(title ?? '') || 'item';
+    const candidates = date === undefined ? [base] : [base, `${base}-${date.slice(0, 10)}`];
+    const free = candidates.find((candidate) => !this.taken.has(candidate)) ?? this.numbered(base);
+    this.taken.add(free);
+    return free;
+  }
+
+  private numbered(base: string): string {
+    let number = this.numbers.get(base) ?? 2;
+    while (this.taken.has(`${base}-${String(number)}`)) number++;
+    this.numbers.set(base, number + 1);
+    return `${base}-${String(number)}`;
+  }
+}

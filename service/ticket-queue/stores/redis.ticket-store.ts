@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import type { Cluster, Redis } from 'ioredis';
 import { COMMAND_TIMEOUT_MS } from '../../common/redis/connect-redis.ts';
 import {
@@ -10,28 +9,16 @@ import {
 } from '../ticket-queue.errors.ts';
 import { TRANSITIONS } from '../ticket.ts';
 import type { Ticket, TicketEvent, TicketState, Transition } from '../ticket.ts';
-import { COUNTERS, KEPT_EVENTS, SHOWN_CALLED, SKIPPED } from './ticket-store.ts';
+import { KEYS, SCRIPTS, commandOf, sourceOf } from './redis-scripts.ts';
+import type { Script } from './redis-scripts.ts';
+import { jsonOf, placedOf, ticketOf } from './redis-ticket.ts';
+import { COUNTERS } from './ticket-store.ts';
 import type { Call, Counters, Issue, PlacedTicket, QueueSnapshot, TicketStore } from './ticket-store.ts';
 
-const SCRIPTS = [
-  'issue',
-  'call',
-  'transition',
-  'find',
-  'snapshot',
-  'purge',
-  'restore-tickets',
-  'restore-counters',
-] as const;
-
-type Script = (typeof SCRIPTS)[number];
 type Run = (...args: readonly (string | number)[]) => Promise<unknown>;
 
 /** How long the requests of a client in a minute are counted: the clocks of processes may differ. */
 const REQUEST_COUNT_MS = 120_000;
-
-/** Keys of a queue, in the order of scripts/common.lua. */
-const KEYS = ['tickets', 'waiting', 'called', 'requests', 'sequence', 'events'];
 
 /**
  * Tickets in Redis 6.2 to 8, standalone or a cluster: one script a transition, all keys of a queue under one hash tag, no
@@ -188,35 +175,4 @@ export class RedisTicketStore implements TicketStore {
       throw new TicketStoreUnavailableError(error);
     }
   }
-}
-
-function commandOf(script: Script): string {
-  return `kiosque-${script}`;
-}
-
-function sourceOf(script: Script): string {
-  const read = (name: string): string => readFileSync(new URL(`scripts/${name}.lua`, import.meta.url), 'utf8');
-  const constants = `local KEPT, SHOWN, SKIPPED = ${[KEPT_EVENTS, SHOWN_CALLED, SKIPPED].join(', ')}`;
-  return `${constants}\n${read('common')}\n${read(script)}`;
-}
-
-const NUMBERS = ['sequence', 'issuedAt', 'order', 'calledAt', 'calls', 'endedAt'] as const;
-
-function placedOf(answer: unknown): PlacedTicket {
-  const [json, ahead] = answer as [string, number];
-  return { ticket: ticketOf(json), ahead };
-}
-
-/** As the scripts write it. */
-function jsonOf(ticket: Ticket): string {
-  return JSON.stringify(ticket, (_name, value: unknown) => (typeof value === 'number' ? String(value) : value));
-}
-
-/** Scripts keep numbers as text: Lua's JSON would round microseconds. */
-function ticketOf(json: unknown): Ticket {
-  const fields = JSON.parse(String(json)) as Record<string, string | number>;
-  for (const name of NUMBERS) {
-    if (name in fields) fields[name] = Number(fields[name]);
-  }
-  return fields as unknown as Ticket;
 }

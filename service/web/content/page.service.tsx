@@ -27,6 +27,13 @@ import { Layout } from '../frame/layout.tsx';
 
 const DESCRIPTION_LENGTH = 160;
 
+/** What is said of a page beside its body. */
+interface Head {
+  readonly title: string | undefined;
+  readonly description?: string;
+  readonly current?: Collection;
+}
+
 /** Draws the pages. Each is drawn once for each language and content version, then answered from the cache. */
 @Injectable()
 export class PageService {
@@ -102,30 +109,11 @@ export class PageService {
     request: PageRequest,
     page: ContentPageContext,
     read: readonly ReadableCollection[],
-    head: { title: string | undefined; description?: string; current?: Collection },
+    head: Head,
     body: JSX.Element,
   ): Representation {
     const now = this.now();
-    const stale = read.filter(({ store }) => store.isStale(now));
-    const staleSince = stale.length === 0 ? undefined : Math.min(...stale.map(({ store }) => store.validatedAt));
-    const versions = Object.fromEntries(read.map(({ store, visible }) => [store.collection.name, visible.version]));
-    const { current, ...rest } = head;
-    const html = `<!doctype html>${renderToString(
-      <Layout
-        page={page}
-        {...rest}
-        {...(current && inData(current))}
-        script="live.js"
-        state={{
-          versions: JSON.stringify(versions),
-          stale: String(staleSince !== undefined),
-          updated: page.messages.updated,
-        }}
-        staleSince={staleSince}
-      >
-        {body}
-      </Layout>,
-    )}`;
+    const html = htmlOf(page, read, head, body, now);
     const boundary = Math.min(page.dates.nextChange(spansOf(read)), ...read.map(({ visible }) => visible.validUntil));
     return {
       route: request.route,
@@ -162,4 +150,33 @@ function* spansOf(read: readonly ReadableCollection[]): Generator<Span> {
 function inData(collection: Collection): { current: string; data: Record<string, string> } {
   const data = addresses(collection).map(({ format, path }) => [format.title, path]);
   return { current: `/${collection.name}`, data: Object.fromEntries(data) as Record<string, string> };
+}
+
+/** A page, with what its script compares with the state that the service reports. */
+function htmlOf(
+  page: ContentPageContext,
+  read: readonly ReadableCollection[],
+  { current, ...head }: Head,
+  body: JSX.Element,
+  now: number,
+): string {
+  const stale = read.filter(({ store }) => store.isStale(now));
+  const staleSince = stale.length === 0 ? undefined : Math.min(...stale.map(({ store }) => store.validatedAt));
+  const versions = Object.fromEntries(read.map(({ store, visible }) => [store.collection.name, visible.version]));
+  return `<!doctype html>${renderToString(
+    <Layout
+      page={page}
+      {...head}
+      {...(current && inData(current))}
+      script="live.js"
+      state={{
+        versions: JSON.stringify(versions),
+        stale: String(staleSince !== undefined),
+        updated: page.messages.updated,
+      }}
+      staleSince={staleSince}
+    >
+      {body}
+    </Layout>,
+  )}`;
 }

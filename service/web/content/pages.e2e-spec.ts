@@ -217,7 +217,9 @@ describe('pages', () => {
     await stale.refresh();
     now += 5000;
     await eventually(async () => {
-      expect(await page.locator('.notice').innerText()).toMatch(/^Les dernières informations sont momentanément indisponibles/);
+      expect(await page.locator('.notice').innerText()).toMatch(
+        /^Les dernières informations sont momentanément indisponibles/,
+      );
     }, 20_000);
     away = false;
     await stale.refresh();

@@ -120,22 +120,28 @@ function Header({ page, current }: { readonly page: PageContext; readonly curren
           ))}
         </ul>
       </nav>
-      <nav class="languages" aria-label={messages.languageMenu}>
-        <ul>
-          {LANGUAGES.map((each) => (
-            <li key={each}>
-              <a
-                href={page.variant({ lang: each })}
-                lang={each}
-                hreflang={each}
-                aria-current={each === language ? 'true' : undefined}
-              >
-                {LANGUAGE_NAMES[each]}
-              </a>
-            </li>
-          ))}
-        </ul>
-      </nav>
+      <Languages page={page} />
     </header>
+  );
+}
+
+function Languages({ page }: { readonly page: PageContext }): JSX.Element {
+  return (
+    <nav class="languages" aria-label={page.messages.languageMenu}>
+      <ul>
+        {LANGUAGES.map((each) => (
+          <li key={each}>
+            <a
+              href={page.variant({ lang: each })}
+              lang={each}
+              hreflang={each}
+              aria-current={each === page.language ? 'true' : undefined}
+            >
+              {LANGUAGE_NAMES[each]}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </nav>
   );
 }

@@ -1,6 +1,7 @@
 import type { Language } from './language.ts';
 
 const en = {
+  label: (text: string) => `${text}:`,
   skip: 'Skip to content',
   home: 'Home',
   menu: 'Main menu',
@@ -60,6 +61,7 @@ const en = {
 export type Messages = typeof en;
 
 const fr: Messages = {
+  label: (text) => `${text} :`,
   skip: 'Aller au contenu',
   home: 'Accueil',
   menu: 'Menu principal',

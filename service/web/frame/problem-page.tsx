@@ -23,7 +23,7 @@ export function ProblemPage({ page, problem }: { readonly page: PageContext; rea
         </a>
       </p>
       <p class="reference">
-        {messages.reference} : {problem.requestId}
+        {messages.label(messages.reference)} {problem.requestId}
       </p>
     </div>
   );

@@ -1,6 +1,7 @@
 import type { Language } from '../frame/language.ts';
 
 const en = {
+  label: (text: string) => `${text}:`,
   takeTitle: 'Take a ticket',
   take: 'Take my ticket',
   nobody: 'Nobody is waiting',
@@ -82,6 +83,7 @@ const en = {
 export type QueueMessages = typeof en;
 
 const fr: QueueMessages = {
+  label: (text) => `${text} :`,
   takeTitle: 'Prendre un ticket',
   take: 'Prendre mon ticket',
   nobody: 'Personne n’attend',

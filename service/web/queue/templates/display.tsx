@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import type { Ticket } from '../../../ticket-queue/ticket.ts';
+import type { QueueMessages } from '../queue-messages.ts';
 import type { QueuePageContext } from '../queue-page-context.ts';
 
 /** Calls that fit on a screen across the room. */
@@ -35,25 +36,31 @@ export function Display({
           {last?.counter === undefined ? null : texts.goTo(last.counter)}
         </p>
       </section>
-      <section aria-labelledby="last-calls">
-        <h2 id="last-calls">{texts.lastCalls}</h2>
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">{texts.number}</th>
-              <th scope="col">{texts.counter}</th>
-            </tr>
-          </thead>
-          <tbody id="calls">
-            {called.map(({ number, counter }) => (
-              <tr key={number}>
-                <td>{number}</td>
-                <td>{counter}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </section>
+      <RecentCalls texts={texts} called={called} />
     </div>
+  );
+}
+
+function RecentCalls({ texts, called }: { texts: QueueMessages; called: readonly Ticket[] }): JSX.Element {
+  return (
+    <section aria-labelledby="last-calls">
+      <h2 id="last-calls">{texts.lastCalls}</h2>
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">{texts.number}</th>
+            <th scope="col">{texts.counter}</th>
+          </tr>
+        </thead>
+        <tbody id="calls">
+          {called.map(({ number, counter }) => (
+            <tr key={number}>
+              <td>{number}</td>
+              <td>{counter}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
   );
 }

@@ -25,7 +25,7 @@ export function KioskTicket({ page, placed, estimate, address }: KioskTicketProp
       <p class="count">{ahead === 0 ? texts.youAreNext : texts.ahead(ahead)}</p>
       {estimate === undefined ? null : (
         <p>
-          {texts.estimateLabel} : {estimateText(estimate, texts)}
+          {texts.label(texts.estimateLabel)} {estimateText(estimate, texts)}
         </p>
       )}
       <p>{texts.remember}</p>

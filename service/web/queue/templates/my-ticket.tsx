@@ -32,7 +32,7 @@ export function MyTicket({ page, placed, estimate, stale, address }: MyTicketPro
       {waits ? <p class="count">{ahead === 0 ? texts.youAreNext : texts.ahead(ahead)}</p> : null}
       {waits && estimate !== undefined ? (
         <p>
-          {texts.estimateLabel} : {estimateText(estimate, texts)}
+          {texts.label(texts.estimateLabel)} {estimateText(estimate, texts)}
         </p>
       ) : null}
       {waits ? <Waiting page={page} token={ticket.token} address={address} /> : null}

@@ -1,4 +1,5 @@
 import type { JSX } from 'preact';
+import type { QueueMessages } from '../queue-messages.ts';
 import type { QueuePageContext } from '../queue-page-context.ts';
 import { CredentialField } from './credential-field.tsx';
 
@@ -19,31 +20,37 @@ export function Supervisor({ page }: { readonly page: QueuePageContext }): JSX.E
       <p id="message" role="status" />
       <div id="figures" hidden>
         <p id="waiting" class="count" />
-        <table>
-          <thead>
-            <tr>
-              <td />
-              <th scope="col">{texts.median}</th>
-              <th scope="col">{texts.ninetieth}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {(['waitingTime', 'servingTime'] as const).map((time) => (
-              <tr key={time} id={time}>
-                <th scope="row">{texts[time]}</th>
-                <td data-figure="medianSeconds" />
-                <td data-figure="ninetiethSeconds" />
-              </tr>
-            ))}
-          </tbody>
-        </table>
+        <Times texts={texts} />
         <p>
-          {texts.noShows} : <span id="no-shows" />
+          {texts.label(texts.noShows)} <span id="no-shows" />
         </p>
         <Tickets id="line" title={texts.line} columns={[texts.number, texts.since]} />
         <Tickets id="serving" title={texts.serving} columns={[texts.number, texts.counter]} />
       </div>
     </div>
+  );
+}
+
+function Times({ texts }: { texts: QueueMessages }): JSX.Element {
+  return (
+    <table>
+      <thead>
+        <tr>
+          <td />
+          <th scope="col">{texts.median}</th>
+          <th scope="col">{texts.ninetieth}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {(['waitingTime', 'servingTime'] as const).map((time) => (
+          <tr key={time} id={time}>
+            <th scope="row">{texts[time]}</th>
+            <td data-figure="medianSeconds" />
+            <td data-figure="ninetiethSeconds" />
+          </tr>
+        ))}
+      </tbody>
+    </table>
   );
 }
 

@@ -38,7 +38,7 @@ export function TakeTicket({
       </p>
       {estimate === undefined ? null : (
         <p>
-          {texts.estimateLabel} : {estimateText(estimate, texts)}
+          {texts.label(texts.estimateLabel)} {estimateText(estimate, texts)}
         </p>
       )}
       <form method="post" action={page.queueLink(action)}>
