@@ -48,6 +48,15 @@ module.exports = {
       to: { path: '^service/', pathNot: [`^service/(${infrastructure})/`, '^service/contract\\.ts$'] },
     },
     {
+      name: 'notifications-stand-alone',
+      severity: 'error',
+      from: { path: '^service/notifications/', pathNot: specs },
+      to: {
+        path: '^service/',
+        pathNot: ['^service/(notifications|config|common|metrics)/', '^service/contract\\.ts$'],
+      },
+    },
+    {
       name: 'features-know-no-other-feature',
       severity: 'error',
       from: { path: feature, pathNot: specs },

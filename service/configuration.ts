@@ -6,11 +6,13 @@ import { CONTRACT } from './contract.ts';
 import type { Feature } from './feature.ts';
 import { FEATURES } from './features.ts';
 import type { FeatureName } from './features.ts';
+import { notificationSettings } from './notifications/notifications.config.ts';
 import { webSettings } from './web/frame/web.config.ts';
 
 type Groups = [
   typeof serverSettings,
   typeof webSettings,
+  typeof notificationSettings,
   ReturnType<typeof featureSettings>,
   ...(typeof FEATURES)[number]['settings'][number][],
 ];
@@ -21,7 +23,9 @@ export type Configuration = ConfigOf<Groups>;
 /** The settings of the process and of all features, in the order they are listed. */
 export function settingGroups(features: readonly Feature[] = FEATURES): readonly SettingGroup[] {
   const own = features.flatMap(({ settings }) => settings);
-  return [...new Set<SettingGroup>([featureSettings(features), serverSettings, ...own, webSettings])];
+  return [
+    ...new Set<SettingGroup>([featureSettings(features), serverSettings, ...own, notificationSettings, webSettings]),
+  ];
 }
 
 /**

@@ -23,6 +23,7 @@ const BROKEN: Readonly<Record<string, readonly (readonly [file: string, imported
     ['service/notifications/mail.ts', '../health/probe.ts'],
     ['service/openapi/page.ts', '../features.ts'],
   ],
+  'notifications-stand-alone': [['service/notifications/chat.ts', '../http/server.ts']],
   'features-know-no-other-feature': [
     ['service/parking/place.ts', '../library/book.ts'],
     ['service/library/book.ts', '../web/frame/layout.ts'],
@@ -65,6 +66,7 @@ const KEPT: readonly (readonly [file: string, imported: string])[] = [
   ['service/web/library/frame.ts', '../frame/layout.ts'],
   ['service/app.module.ts', './health/probe.ts'],
   ['service/http/server.ts', '../config/port.ts'],
+  ['service/notifications/counter.ts', '../metrics/registry.ts'],
   ['service/library/shelf.spec.ts', '../parking/place.ts'],
 ];
 

@@ -4,6 +4,7 @@ import { execFileSync } from 'node:child_process';
 /** Permissive licences, by their SPDX identifiers: they ask for attribution at most. */
 const ALLOWED = [
   'MIT',
+  'MIT-0',
   'ISC',
   'BSD-2-Clause',
   'BSD-3-Clause',

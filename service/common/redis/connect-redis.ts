@@ -4,8 +4,9 @@ import type { RedisOptions } from 'ioredis';
 import type { Logger } from 'pino';
 import type { AzureConfig } from '../../config/azure.config.ts';
 import { ConfigurationError } from '../../config/settings.ts';
+import { SecretFile } from '../secret-file.ts';
 import type { EntraTokens } from './entra-tokens.ts';
-import { PasswordFile } from './password-file.ts';
+import { followPassword } from './follow-password.ts';
 import type { RedisConfig } from './redis.config.ts';
 
 /** ioredis types this one option so that it cannot be passed on. */
@@ -48,7 +49,7 @@ export async function connectRedis(config: RedisConfig & AzureConfig, logger: Lo
     logger.debug({ reason: error.message }, 'the connection to Redis failed');
   });
   tokens?.renew(redis, username ?? '', logger);
-  file?.follow(redis);
+  if (file !== undefined) followPassword(redis, () => file.current());
   await firstConnection(redis);
   return redis;
 }
@@ -91,9 +92,10 @@ function tlsOptions({ REDIS_CA_FILE: file, REDIS_HOST: host }: RedisConfig): Non
   }
 }
 
-function passwordFile(config: RedisConfig, logger: Logger): PasswordFile | undefined {
+function passwordFile(config: RedisConfig, logger: Logger): SecretFile | undefined {
   const { REDIS_CREDENTIAL: credential, REDIS_PASSWORD_FILE: path } = config;
-  return credential === 'entra' || path === undefined ? undefined : new PasswordFile(path, logger);
+  if (credential === 'entra' || path === undefined) return undefined;
+  return new SecretFile({ path, variable: 'REDIS_PASSWORD_FILE', content: 'the password of Redis' }, logger);
 }
 
 async function entraTokens(config: AzureConfig): Promise<EntraTokens> {

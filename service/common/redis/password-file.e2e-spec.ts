@@ -10,7 +10,6 @@ import { readConfiguration } from '../../configuration.ts';
 import { eventually } from '../../test/eventually.ts';
 import { RedisCluster, RedisServer } from '../../test/redis.ts';
 import { connectRedis } from './connect-redis.ts';
-import { PasswordFile } from './password-file.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'kiosque-password-'));
 const file = join(directory, 'REDIS_PASSWORD');
@@ -34,7 +33,7 @@ async function ping(redis: Redis | Cluster): Promise<void> {
   for (const key of ['a', 'b', 'c']) await redis.set(key, '1');
 }
 
-describe(PasswordFile.name, () => {
+describe('REDIS_PASSWORD_FILE', () => {
   it.each([
     ['one server', 'standalone', () => RedisServer.start()],
     ['a cluster', 'cluster', () => RedisCluster.start()],

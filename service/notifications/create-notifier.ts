@@ -1,0 +1,108 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import { Counter } from 'prom-client';
+import type { Registry } from 'prom-client';
+import { SecretFile } from '../common/secret-file.ts';
+import type { Clock } from '../common/tokens.ts';
+import { ConfigurationError } from '../config/settings.ts';
+import { Delivery } from './delivery.ts';
+import type { DeliveryOptions, Outcome } from './delivery.ts';
+import type { NotificationConfig } from './notifications.config.ts';
+import type { Channel, Notifier } from './notifier.ts';
+
+/** A secret that is sent must be encrypted, unless it never leaves the machine. */
+const WEBHOOK = /^(?:https:\/\/|http:\/\/(?:127\.0\.0\.1|localhost)[:/])[^\s@]+$/;
+const LOOPBACK = /^(?:localhost|::1|127\.[\d.]+)$/;
+
+/** What a notifier asks of the process. */
+export interface NotifierDependencies {
+  readonly logger: Logger;
+  readonly registry: Registry;
+  readonly now: Clock;
+  /** @default that of Node */
+  readonly pause?: DeliveryOptions['pause'];
+}
+
+/**
+ * Sends to every channel that the settings name; with none it does nothing, and no client is loaded.
+ *
+ * @throws ConfigurationError when settings contradict each other, or a secret cannot be read.
+ */
+export async function createNotifier(
+  config: NotificationConfig,
+  dependencies: NotifierDependencies,
+): Promise<Notifier> {
+  const { logger, registry, pause = (ms, signal) => sleep(ms, undefined, { signal }) } = dependencies;
+  const channels = await createChannels(config, dependencies);
+  const options: DeliveryOptions = {
+    timeoutMs: config.NOTIFICATIONS_TIMEOUT_SECONDS * 1000,
+    attempts: config.NOTIFICATIONS_ATTEMPTS,
+    queueLength: config.NOTIFICATIONS_QUEUE_LENGTH,
+    logger,
+    count: counter(channels, registry),
+    pause,
+  };
+  const deliveries = channels.map((channel) => new Delivery(channel, options));
+  return {
+    send(notification) {
+      for (const delivery of deliveries) delivery.send(notification);
+    },
+    async close() {
+      await Promise.all(deliveries.map((delivery) => delivery.close()));
+    },
+  };
+}
+
+async function createChannels(config: NotificationConfig, { logger, now }: NotifierDependencies): Promise<Channel[]> {
+  const channels: Channel[] = [];
+  const password = mailPassword(config, logger);
+  if (config.NOTIFICATIONS_SMTP_HOST !== undefined) {
+    const { MailChannel } = await import('./mail.channel.ts');
+    channels.push(new MailChannel(config, password, logger));
+  }
+  const path = config.NOTIFICATIONS_MATTERMOST_WEBHOOK_FILE;
+  if (path !== undefined) {
+    const { MattermostChannel } = await import('./mattermost.channel.ts');
+    const content = 'an https address without a user, or an http one of this machine';
+    const variable = 'NOTIFICATIONS_MATTERMOST_WEBHOOK_FILE';
+    channels.push(new MattermostChannel(new SecretFile({ path, variable, content, pattern: WEBHOOK }, logger), now));
+  }
+  return channels;
+}
+
+/** The password of the mail server, once the settings of mail fit together. */
+function mailPassword(config: NotificationConfig, logger: Logger): SecretFile | undefined {
+  const { NOTIFICATIONS_SMTP_HOST: host, NOTIFICATIONS_SMTP_USERNAME: user } = config;
+  const path = config.NOTIFICATIONS_SMTP_PASSWORD_FILE;
+  const mail = [host, config.NOTIFICATIONS_MAIL_FROM, config.NOTIFICATIONS_MAIL_TO];
+  const problems = [
+    mail.includes(undefined) &&
+      mail.some((value) => value !== undefined) &&
+      'NOTIFICATIONS_SMTP_HOST, NOTIFICATIONS_MAIL_FROM and NOTIFICATIONS_MAIL_TO go together: set all or none',
+    (user === undefined) !== (path === undefined) &&
+      'NOTIFICATIONS_SMTP_USERNAME and NOTIFICATIONS_SMTP_PASSWORD_FILE go together: set both or neither',
+    user !== undefined &&
+      config.NOTIFICATIONS_SMTP_TLS === 'off' &&
+      !LOOPBACK.test(host ?? '') &&
+      'NOTIFICATIONS_SMTP_TLS must not be off where NOTIFICATIONS_SMTP_USERNAME is set: the password would be readable',
+  ].filter((problem) => problem !== false);
+  if (problems.length > 0) throw new ConfigurationError(problems);
+  if (path === undefined) return undefined;
+  const variable = 'NOTIFICATIONS_SMTP_PASSWORD_FILE';
+  return new SecretFile({ path, variable, content: 'the password of NOTIFICATIONS_SMTP_USERNAME' }, logger);
+}
+
+function counter(channels: readonly Channel[], registry: Registry): DeliveryOptions['count'] {
+  if (channels.length === 0) return () => undefined;
+  const total = new Counter({
+    name: 'kiosque_notifications_total',
+    help: 'Notifications sent, failed and dropped, by channel.',
+    labelNames: ['channel', 'outcome'],
+    registers: [registry],
+  });
+  const outcomes: readonly Outcome[] = ['sent', 'failed', 'dropped'];
+  for (const { name: channel } of channels) for (const outcome of outcomes) total.inc({ channel, outcome }, 0);
+  return (channel, outcome) => {
+    total.inc({ channel, outcome });
+  };
+}

@@ -1,0 +1,94 @@
+import pLimit from 'p-limit';
+import type { Logger } from 'pino';
+import { DeliveryError } from './notifier.ts';
+import type { Channel } from './notifier.ts';
+import { oneLine } from './representations/escaping.ts';
+import type { Notification } from './representations/render.ts';
+
+/** What became of a notification on a channel. */
+export type Outcome = 'sent' | 'failed' | 'dropped';
+
+/** How a channel is used. */
+export interface DeliveryOptions {
+  readonly timeoutMs: number;
+  readonly attempts: number;
+  readonly queueLength: number;
+  readonly logger: Logger;
+  readonly count: (channel: string, outcome: Outcome) => void;
+  /** Resolves after some milliseconds, rejects when the signal aborts. */
+  readonly pause: (ms: number, signal: AbortSignal) => Promise<unknown>;
+}
+
+const FIRST_PAUSE_MS = 1000;
+/** Also the longest that a receiver can ask for. */
+const LONGEST_PAUSE_MS = 300_000;
+const CLOSE_MS = 5000;
+
+/** The queue of one channel: one notification at a time, each tried several times with growing pauses. */
+export class Delivery {
+  readonly #channel: Channel;
+  readonly #options: DeliveryOptions;
+  readonly #limit = pLimit(1);
+  readonly #stop = new AbortController();
+  #last = Promise.resolve();
+  #isClosing = false;
+
+  constructor(channel: Channel, options: DeliveryOptions) {
+    this.#channel = channel;
+    this.#options = options;
+  }
+
+  send(notification: Notification): void {
+    if (this.#isClosing) this.#end(notification, 'dropped', 'the process ends');
+    else if (this.#limit.pendingCount >= this.#options.queueLength)
+      this.#end(notification, 'dropped', 'the queue is full (NOTIFICATIONS_QUEUE_LENGTH)');
+    else this.#last = this.#limit(() => this.#deliver(notification));
+  }
+
+  /** Sends what waits, for five seconds at most; drops the rest. */
+  async close(): Promise<void> {
+    this.#isClosing = true;
+    const sent = new AbortController();
+    const stop = (): void => {
+      this.#stop.abort();
+    };
+    const bound = this.#options.pause(CLOSE_MS, sent.signal).then(stop, stop);
+    await this.#last;
+    sent.abort();
+    await bound;
+  }
+
+  async #deliver(notification: Notification): Promise<void> {
+    const stop = this.#stop.signal;
+    const isStopped = (): boolean => stop.aborted;
+    const { attempts, timeoutMs, pause } = this.#options;
+    try {
+      const attempt = this.#channel.prepare(notification);
+      for (let made = 1; !isStopped(); made += 1) {
+        const failure = await attempt(AbortSignal.any([stop, AbortSignal.timeout(timeoutMs)])).catch(asFailure);
+        if (failure === undefined) {
+          this.#end(notification, 'sent');
+          return;
+        }
+        if (!isStopped() && (made >= attempts || !failure.mayRetry)) throw failure;
+        const growing = FIRST_PAUSE_MS * 2 ** (made - 1) * (1 + Math.random() / 2);
+        await pause(Math.min(Math.max(growing, failure.retryAfterMs), LONGEST_PAUSE_MS), stop).catch(() => undefined);
+      }
+      this.#end(notification, 'dropped', 'the process ends');
+    } catch (error) {
+      this.#end(notification, 'failed', (error as Error).message);
+    }
+  }
+
+  #end({ subject }: Notification, outcome: Outcome, reason?: string): void {
+    const { logger, count } = this.#options;
+    count(this.#channel.name, outcome);
+    const facts = { channel: this.#channel.name, subject: oneLine(subject, 200), reason };
+    if (outcome === 'sent') logger.debug(facts, 'notification sent');
+    else logger.error(facts, `notification ${outcome}`);
+  }
+}
+
+function asFailure(error: unknown): DeliveryError {
+  return error instanceof DeliveryError ? error : new DeliveryError((error as Error).name, true);
+}
