@@ -1,12 +1,12 @@
-# The service in an image: the bundle, the samples, Node and the libraries it is linked with. No shell, no package manager.
-# `npm run image` builds it without a container engine, `docker build .` with one.
-# The digest is that of the index of all architectures; `docker buildx imagetools inspect` prints it for another version.
+# The image of the service: the bundle, the sample documents, Node and its libraries. No shell, no package manager.
+# Build it with `docker build .`, or without a container engine with `npm run image`.
+# The digest is that of the multi-architecture index; for other versions, `docker buildx imagetools inspect` prints it.
 ARG NODE_IMAGE=docker.io/library/node:26.10.0-bookworm-slim@sha256:662933cf47f013bc8e4beb31a6116448427a82057ba7c42c97e4c5ba766504c2
 
 FROM ${NODE_IMAGE} AS build
 WORKDIR /src
 COPY package.json package-lock.json .npmrc ./
-# The only install script that matters here would fetch the Node that is the base image.
+# The only relevant install script would download Node, which the base image already contains.
 RUN --mount=type=cache,target=/root/.npm npm ci --ignore-scripts --no-audit --no-fund
 COPY tools/release/sbom tools/release/sbom
 COPY tools/bundle.ts tools/bundle.ts
@@ -18,7 +18,7 @@ RUN --mount=type=cache,target=/root/.npm SOURCE_REVISION="${REVISION}" npm run -
  && find build -name '*.map' -delete \
  && tools/release/sbom > build/sbom.cdx.json
 
-# What the Node binary is linked with, at the paths that it looks for: the same lines serve amd64 and arm64.
+# The libraries of the Node binary, at the paths where it looks for them; the same lines work for amd64 and arm64.
 FROM build AS runtime
 RUN mkdir /runtime \
  && cp --dereference --parents "$(command -v node)" $(ldd "$(command -v node)" | grep --only-matching '/[^ ]*') /runtime

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 
-// Known vulnerabilities of what is shipped. Some registries do not answer this question: that is said, and is not a pass.
+// Checks production dependencies for known vulnerabilities. Some registries do not support audits, which is reported and is not a pass.
 const { stdout } = spawnSync('npm', ['audit', '--omit=dev', '--json'], { encoding: 'utf8' });
 let report;
 try {
@@ -10,9 +10,9 @@ try {
 }
 const counts = report.metadata?.vulnerabilities;
 if (counts === undefined) {
-  console.log('audit UNAVAILABLE: the registry did not answer, so nothing is known about vulnerabilities');
+  console.log('audit UNAVAILABLE: the registry did not answer, so vulnerabilities are unknown');
 } else if (counts.total === 0) {
-  console.log('audit clean: no known vulnerability in production dependencies');
+  console.log('audit clean: no known vulnerabilities in production dependencies');
 } else {
   for (const [name, { severity, range }] of Object.entries(report.vulnerabilities))
     console.log(`${severity}: ${name} ${range}`);

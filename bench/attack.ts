@@ -10,8 +10,8 @@ import { DOCUMENTS, writeDocuments } from './attack/documents.ts';
 import type { DocumentName } from './attack/documents.ts';
 
 /**
- * Attacks the built service from one address and measures what that costs it and its other readers: CPU of single requests, peak memory,
- * descriptors that stay open, and the liveness probe. Each attack meets a process of its own, with the default limits.
+ * Attacks the built service from one address and measures the effect on it and on other clients: CPU of single requests, peak memory,
+ * descriptors that stay open, and the liveness probe. Each attack runs against a new process with the default limits.
  */
 const CPU_TARGET_MS = 20;
 const MEMORY_TARGET_MB = 350;

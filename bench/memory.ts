@@ -6,7 +6,7 @@ import { Server } from './process.ts';
 
 /**
  * Changes a document a thousand times while the built service runs, reads it in two formats and two codings after each change, and
- * watches the memory of the process. Flat means: the last fifth holds no more than the second, within the noise of a garbage collector.
+ * watches the memory of the process. Memory is flat if the last fifth uses no more than the second, within the noise of the garbage collector.
  */
 const CHANGES = 1000;
 const SAMPLE_EVERY = 100;

@@ -43,7 +43,7 @@ export class Server {
       stdio: ['ignore', 'ignore', 'inherit'],
     });
     while (!(await answers(readyUrl))) {
-      if (child.exitCode !== null) throw new Error(`${name} ended with ${String(child.exitCode)} before it was ready`);
+      if (child.exitCode !== null) throw new Error(`${name} exited with ${String(child.exitCode)} before it was ready`);
       if (performance.now() - start > READY_LIMIT_MS) {
         child.kill('SIGTERM');
         throw new Error(`${name} was not ready within ${String(READY_LIMIT_MS / 1000)} s`);

@@ -117,7 +117,7 @@ async function scriptAlone(): Promise<void> {
   const rate = Number(/^".*?","([\d.]+)"/m.exec(stdout.split('\n').at(-2) ?? '')?.[1]);
   connection.disconnect();
   await redis.stop();
-  console.log(`redis-benchmark, the script that issues, 64 connections: ${rate.toFixed(0)} a second`);
+  console.log(`redis-benchmark, the script that issues, 64 connections: ${rate.toFixed(0)} per second`);
 }
 
 /** Somebody takes a ticket and somebody is called, by so many at once. */
@@ -136,7 +136,7 @@ async function pairs(): Promise<void> {
      end`,
   );
   const { requestsPerSecond } = await wrk(url, seconds, { script });
-  console.log(`Pairs of issue and call, 64 connections: ${(requestsPerSecond / 2).toFixed(0)} a second`);
+  console.log(`Pairs of issue and call, 64 connections: ${(requestsPerSecond / 2).toFixed(0)} per second`);
   await server.stop();
   await redis.stop();
 }
@@ -212,7 +212,7 @@ async function neighbours(): Promise<void> {
   const rate = median(samples.crowd.map(({ requestsPerSecond }) => requestsPerSecond));
   const ratio = ((crowded ?? 0) / (alone ?? 1)).toFixed(1);
   console.log(
-    `A queue behind nginx: ${ratio} times its median latency (${alone?.toFixed(2) ?? '?'} ms) while another answers ${rate.toFixed(0)} requests a second`,
+    `A queue behind nginx: ${ratio} times its median latency (${alone?.toFixed(2) ?? '?'} ms) while another answers ${rate.toFixed(0)} requests per second`,
   );
   await nginx.stop();
   for (const { server } of [rubis, saphir]) await server.stop();

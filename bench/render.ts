@@ -43,7 +43,7 @@ function installed(program: string, args: readonly string[]): Contender[] {
     execFileSync('sh', ['-c', `command -v ${program}`]);
     return [{ name: [program, args[0]].join(' '), command: [program, ...args] }];
   } catch {
-    process.stdout.write(`${program} is not installed: left out\n`);
+    process.stdout.write(`${program} is not installed: skipped\n`);
     return [];
   }
 }

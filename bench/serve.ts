@@ -9,8 +9,8 @@ import type { Command } from './process.ts';
 import { wrk } from './wrk.ts';
 
 /**
- * Requests a second, latency, CPU a request and memory of the built service beside its peers, interleaved in one run. Peers repeat the
- * very bytes that Kiosque answers, headers included. Figures are medians; only the ratios mean anything on a shared machine.
+ * Requests per second, latency, CPU per request and memory of the built service and its peers, interleaved in one run. Peers send the
+ * same bytes as Kiosque, including headers. Figures are medians; on a shared machine, only the ratios are meaningful.
  */
 // --only 304 runs the scenarios whose name holds 304.
 const { values } = parseArgs({
@@ -76,7 +76,7 @@ function writeDocument(items: number): void {
   writeFileSync(join(directory, 'db.json'), JSON.stringify({ events: list }));
 }
 
-/** Keeps an answer of Kiosque for the peers to repeat. Gives its entity tag. */
+/** Records a response of Kiosque for the peers to repeat. Returns its entity tag. */
 async function record({ acceptEncoding }: Scenario): Promise<string> {
   const server = await Server.start(kiosque());
   try {

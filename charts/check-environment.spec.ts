@@ -33,15 +33,18 @@ describe(checkEnvironments.name, () => {
     ],
     [{ secrets: 'sops' as 'manual' }, 'secrets is "sops"; it must be one of external-secrets, key-vault-csi, manual'],
     [{ priority: -1 }, 'priority is -1; it must be a whole number from 0 to 1000000000'],
-    [{ priority: qualification.priority }, 'priority is 1000; it must be its own: "qualification" has it'],
-    [{ priority: 5 }, 'preempts is true; it must be false unless its priority is the highest, which is 1000'],
-    [{ host: qualification.host }, 'it must be its own: "qualification" has it'],
+    [{ priority: qualification.priority }, 'priority is 1000; it must be unique: "qualification" uses it'],
+    [{ priority: 5 }, 'preempts is true; it must be false unless its priority is the highest (1000)'],
+    [{ host: qualification.host }, 'it must be unique: "qualification" uses it'],
     [
       { resources: { ...production.resources, cpu: { request: '50m', limit: '1' } } },
-      'resources.cpu.request is "50m"; it must be at least 100m: AKS raises less',
+      'resources.cpu.request is "50m"; it must be at least 100m: AKS raises lower requests',
     ],
     [{ share: 0 }, 'share is 0; it must be a whole number from 1 to 100'],
-    [{ share: 80 }, 'share is 80; it must be such that those in cluster "kiosque" make at most 100; they make 105'],
+    [
+      { share: 80 },
+      'share is 80; it must be small enough for all shares of cluster "kiosque" to add up to at most 100; they add up to 105',
+    ],
     [{ cluster: { ...cluster, name: 'Kiosque' } }, 'cluster.name is "Kiosque"'],
     [{ cluster: { ...cluster, cpu: '48 cores' } }, 'cluster.cpu is "48 cores"; it must be CPU such as 48'],
     [{ cluster: { ...cluster, memory: '192G' } }, 'cluster.memory is "192G"; it must be memory such as 192Gi'],
@@ -65,7 +68,7 @@ describe(checkEnvironments.name, () => {
     ],
     [
       { settings: { RATE_LIMIT_PER_MINUTE: '1200' } },
-      'settings.TRUSTED_PROXIES is "0"; it must be 1 with a RATE_LIMIT_PER_MINUTE: the gateway is the one proxy in front',
+      'settings.TRUSTED_PROXIES is "0"; it must be 1 if RATE_LIMIT_PER_MINUTE is set: the gateway is the only proxy',
     ],
     [
       { ticketQueues: { ...production.ticketQueues, settings: { RATE_LIMIT_PER_MINUTE: '1', TRUSTED_PROXIES: '2' } } },
@@ -73,13 +76,16 @@ describe(checkEnvironments.name, () => {
     ],
     [
       { exposure: { ...ownAlbExposure, subnet: '10.225.0.0/23' } },
-      'exposure.subnet is "10.225.0.0/23"; it must be a /24, as Application Gateway for Containers asks for',
+      'exposure.subnet is "10.225.0.0/23"; it must be a /24, as required by Application Gateway for Containers',
     ],
     [{ nodeLocalDns: 'localhost' }, 'nodeLocalDns is "localhost"; it must be an IP address such as 169.254.20.10'],
     [{ scrapers: { namespace: 'Prometheus' } }, 'scrapers.namespace is "Prometheus"'],
-    [{ azure: { ...production.azure, tenantId: 'us' } as never }, 'azure.tenantId is "us"; it must be a GUID'],
-    [{ name: 'qualification' }, 'name is "qualification"; it must be its own: "qualification" has it'],
-    [{ namespace: qualification.namespace }, 'namespace is "kiosque-qualification"; it must be its own'],
+    [
+      { azure: { ...production.azure, tenantId: 'us' } as never },
+      'azure.tenantId is "us"; it must be a lower-case GUID',
+    ],
+    [{ name: 'qualification' }, 'name is "qualification"; it must be unique: "qualification" uses it'],
+    [{ namespace: qualification.namespace }, 'namespace is "kiosque-qualification"; it must be unique'],
     [{ replicas: { minimum: 0, maximum: 3 } }, 'replicas.minimum is 0; it must be a whole number from 1 to 100'],
     [{ monitoring: 'x' as 'none' }, 'monitoring is "x"; it must be one of azure, prometheus-operator, none'],
     [{ sync: 'x' as 'manual' }, 'sync is "x"; it must be one of automatic, manual'],
@@ -91,12 +97,12 @@ describe(checkEnvironments.name, () => {
     [{ resources: { ...resources, memory: { request: '1Gi', limit: '1Mi' } } }, 'it must be at most resources.memory'],
     [
       { resources: { ...resources, memory: { request: '64Mi', limit: '1Gi' } } },
-      'resources.memory.request is "64Mi"; it must be at least 100Mi: AKS raises less',
+      'resources.memory.request is "64Mi"; it must be at least 100Mi: AKS raises lower requests',
     ],
     [{ ticketQueues: { ...ticketQueues, names: ['Rubis'] } }, 'ticketQueues.names is "Rubis"; it must be at most 63'],
     [
       { ticketQueues: { ...ticketQueues, names: ['rubis', 'rubis'] } },
-      'ticketQueues.names is ["rubis","rubis"]; it must be each only once',
+      'ticketQueues.names is ["rubis","rubis"]; it must be unique',
     ],
     [
       { ticketQueues: { ...ticketQueues, replicas: { minimum: 3, maximum: 2 } } },
@@ -108,7 +114,7 @@ describe(checkEnvironments.name, () => {
     ],
     [
       { ticketQueues: { ...ticketQueues, backup: { schedule: '@daily', keepDays: 1, container: 'backups' } } },
-      'ticketQueues.backup.identity is undefined; it must be described: it writes to the storage account',
+      'ticketQueues.backup.identity is undefined; it must be set: it writes to the storage account',
     ],
     [
       { images: { ...images, redis: { repository: 'kiosque.azurecr.io/redis', digest: 'latest' } } },
@@ -121,11 +127,11 @@ describe(checkEnvironments.name, () => {
     [{ ticketQueues: { ...ticketQueues, redis: managed('redis', ID, ID) } }, 'ticketQueues.redis.host is "redis"'],
     [
       { ticketQueues: { ...ticketQueues, redis: managed('redis.azure.net', 'x', ID) } },
-      'ticketQueues.redis.identity.clientId is "x"; it must be a GUID',
+      'ticketQueues.redis.identity.clientId is "x"; it must be a lower-case GUID',
     ],
     [
       { ticketQueues: { ...ticketQueues, redis: managed('redis.azure.net', ID, 'x') } },
-      'ticketQueues.redis.identity.principalId is "x"; it must be a GUID',
+      'ticketQueues.redis.identity.principalId is "x"; it must be a lower-case GUID',
     ],
     [
       { content: { ...production.content, source: 'file' } as never },
@@ -135,38 +141,38 @@ describe(checkEnvironments.name, () => {
     [{ content: { source: 'connection-string', container: 'abc', port: 0 } }, 'content.port is 0; it must be a whole'],
     [
       { content: { ...production.content, identity: { name: 'x', clientId: 'x' } } as never },
-      'content.identity.clientId is "x"; it must be a GUID',
+      'content.identity.clientId is "x"; it must be a lower-case GUID',
     ],
     [{ azure: { ...production.azure, keyVault: '9-lives' } as never }, 'azure.keyVault is "9-lives"'],
     [
       { azure: { ...production.azure, secretReader: { name: 'x', clientId: 'x' } } as never },
-      'azure.secretReader.clientId is "x"; it must be a GUID',
+      'azure.secretReader.clientId is "x"; it must be a lower-case GUID',
     ],
     [
       { exposure: { ...ownAlbExposure, subnet: '10.225.0/24' } },
       'exposure.subnet is "10.225.0/24"; it must be an IPv4 subnet',
     ],
     [{ scrapers: { namespace: 'x', podLabels: {} } }, 'scrapers.podLabels is {}; it must be at least one label'],
-  ])('should refuse %j', (wrong, message) => {
+  ])('should reject %j', (wrong, message) => {
     const before = [development, qualification];
     expect(() => {
       checkEnvironments([...before, { ...production, ...wrong }]);
     }).toThrow(message);
   });
 
-  it('should refuse an identity without the Azure it lives in', () => {
+  it('should reject an identity without Azure resources', () => {
     const { azure: _, ...rest } = production;
-    expect(() => render([rest])).toThrow('azure is null; it must be described');
+    expect(() => render([rest])).toThrow('azure is null; it must be set');
   });
 
-  it('should refuse to read a certificate from a Key Vault that is not described', () => {
+  it('should reject app-routing without a Key Vault', () => {
     const environment = { ...development, exposure: appRoutingExposure };
     expect(() => {
       checkEnvironments([environment]);
-    }).toThrow('azure is null; it must be described: app-routing reads the certificate from its Key Vault');
+    }).toThrow('azure is null; it must be set: app-routing reads the certificate from its Key Vault');
   });
 
-  it('should let nothing be rendered that breaks a rule', () => {
+  it('should stop rendering if a rule is broken', () => {
     expect(() => render([{ ...production, priority: -1 }])).toThrow('priority is -1');
   });
 });

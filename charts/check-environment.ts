@@ -7,8 +7,8 @@ import { checkPlatform } from './environments/sections/platform.ts';
 import { checkTicketQueues } from './environments/sections/ticket-queue.ts';
 
 /**
- * Checks each environment alone, then that no two of them share a name, a namespace, a host or a priority, or more of a
- * cluster than there is.
+ * Checks each environment, then that no two share a name, a namespace, a host or a priority, and that the environments of a
+ * cluster together use at most 100% of it.
  *
  * @throws Error naming every property, its value and the rule it breaks.
  */
@@ -43,14 +43,14 @@ export function checkEnvironment(environment: Environment): void {
   checks.verify();
 }
 
-/** What the first in line is promised, nobody else may take; nor more of a cluster than there is. */
+/** Only the environment with the highest priority may preempt; the shares of a cluster add up to at most 100. */
 function checkAmong(environment: Environment, environments: readonly Environment[]): void {
   const { name, preempts, priority, cluster, share } = environment;
   const highest = Math.max(...environments.map((other) => other.priority));
-  const rule = `false unless its priority is the highest, which is ${String(highest)}`;
+  const rule = `false unless its priority is the highest (${String(highest)})`;
   const neighbours = environments.filter((other) => other.cluster.name === cluster.name);
   const sum = neighbours.reduce((total, other) => total + other.share, 0);
-  const shareRule = `such that those in cluster "${cluster.name}" make at most 100; they make ${String(sum)}`;
+  const shareRule = `small enough for all shares of cluster "${cluster.name}" to add up to at most 100; they add up to ${String(sum)}`;
   new PropChecks(`environment "${name}"`)
     .require(!preempts || priority === highest, 'preempts', preempts, rule)
     .require(sum <= 100, 'share', share, shareRule)
@@ -63,7 +63,7 @@ function checkUnique(environments: readonly Environment[], property: 'name' | 'n
     const value = environment[property];
     const other = seen.get(value);
     new PropChecks(`environment "${environment.name}"`)
-      .require(other === undefined, property, value, `its own: "${other ?? ''}" has it`)
+      .require(other === undefined, property, value, `unique: "${other ?? ''}" uses it`)
       .verify();
     seen.set(value, environment.name);
   }

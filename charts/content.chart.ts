@@ -6,7 +6,7 @@ import { WebService } from './constructs/web-service/web-service.ts';
 import type { Environment } from './environments/environment.ts';
 import { clientsOf, exposureSettings } from './exposure.chart.ts';
 
-/** What the content chart takes from the others. */
+/** Props of `ContentChart`. */
 export interface ContentChartProps {
   readonly environment: Environment;
   readonly priorityClassName: string;
@@ -17,7 +17,7 @@ const SNAPSHOTS = '/var/cache/kiosque';
 
 /** Events, news and FAQ: the public service. */
 export class ContentChart extends Chart {
-  /** Name of the service and of its ServiceAccount, which the federated credential names: it never changes. */
+  /** Name of the service and its ServiceAccount; the federated credential refers to it, so it never changes. */
   static readonly serviceName = 'content';
 
   readonly content: WebService;

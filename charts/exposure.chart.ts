@@ -9,7 +9,7 @@ import type { TicketQueue } from './constructs/ticket-queue/ticket-queue.ts';
 import type { WebService } from './constructs/web-service/web-service.ts';
 import type { Environment } from './environments/environment.ts';
 
-/** What the exposure chart takes from the others. */
+/** Props of `ExposureChart`. */
 export interface ExposureChartProps {
   readonly environment: Environment;
   readonly certificate: SecretReference;
@@ -20,7 +20,7 @@ export interface ExposureChartProps {
 /** Name of the Ingress, or of the Gateway. */
 const NAME = 'kiosque';
 
-/** The way in from the Internet. Applied last: what it leads to is there by then. */
+/** The Ingress or Gateway. Applied last, after the services that it routes to. */
 export class ExposureChart extends Chart {
   constructor(scope: Construct, { environment, certificate, content, queues }: ExposureChartProps) {
     super(scope, '0900-exposure', { namespace: environment.namespace, disableResourceNameHashes: true });
@@ -35,17 +35,17 @@ export class ExposureChart extends Chart {
   }
 }
 
-/** Who alone may connect to the services. */
+/** Returns the only peer that may connect to the services. */
 export function clientsOf({ exposure, namespace }: Environment): NetworkPeer {
   if (exposure.controller === 'azure-alb') return { subnet: exposure.subnet };
   return exposure.controller === 'app-routing' ? gatewayPods(NAME, namespace) : exposure.clients;
 }
 
-/** What a service must know of the way in: its address, and how long a gateway keeps idle connections. */
+/** Returns the settings that depend on the exposure: the public URL, and how long the gateway keeps idle connections. */
 export function exposureSettings({ host, exposure }: Environment): Record<string, string> {
   return {
     PUBLIC_URL: `https://${host}`,
-    // Application Gateway for Containers keeps them for five minutes; the service must not be the first to close.
+    // Application Gateway for Containers keeps them for five minutes; the service must not close them first.
     ...(exposure.controller === 'azure-alb' && { KEEP_ALIVE_SECONDS: '310' }),
   };
 }
@@ -56,7 +56,7 @@ function controllerOf({ exposure, azure }: Environment): ExposureProps['controll
   return { controller: 'app-routing', certificate: { keyVaultUri, clientId: exposure.certificateReader.clientId } };
 }
 
-/** Each queue has its paths; a token says which queue it is of, and any of them sends it there. */
+/** Each queue has its own paths; any queue can resolve a ticket token, which identifies its queue. */
 function queueRoutes(queues: readonly TicketQueue[]): Record<string, WebService> {
   const [first] = queues;
   return {

@@ -5,7 +5,7 @@ import { GitOps } from './constructs/git-ops/git-ops.ts';
 import type { Environment } from './environments/environment.ts';
 import { platform } from './environments/platform.ts';
 
-/** What Argo CD is told: which folder of `dist/` goes to which namespace. */
+/** The Argo CD objects: which folder of `dist/` is deployed to which namespace. */
 export class GitOpsChart extends Chart {
   constructor(scope: Construct, environments: readonly Environment[]) {
     super(scope, '0000-git-ops', { disableResourceNameHashes: true });

@@ -23,7 +23,7 @@ afterAll(() => {
 describe(render.name, () => {
   const manifests = render(environments);
 
-  it('should be what is committed in dist/', () => {
+  it('should match what is committed in dist/', () => {
     expect(new Map([...readManifests('dist')])).toEqual(new Map([...manifests].sort()));
   });
 
@@ -38,7 +38,7 @@ describe(render.name, () => {
     }
   });
 
-  it('should put what must exist first into the files that come first', () => {
+  it('should put prerequisites in earlier files', () => {
     const [namespace] = documentsOf(manifests.get('production/0000-tenancy.k8s.yaml') ?? '');
     expect(namespace).toMatchObject({ kind: 'Namespace' });
     expect([...manifests.keys()].filter((path) => path.startsWith('production/'))).toEqual([
@@ -50,7 +50,7 @@ describe(render.name, () => {
     ]);
   });
 
-  it('should quote the words that YAML 1.1 takes for something else', () => {
+  it('should quote words that YAML 1.1 reads as another type', () => {
     const words = [
       'yes',
       'No',
@@ -76,16 +76,16 @@ describe(render.name, () => {
     for (const word of words.slice(0, 7)) expect(Yaml.stringify({ word })).toMatch(/: "/);
   });
 
-  it('should refuse to write a text that YAML 1.2 reads as a number', () => {
+  it('should reject a string that YAML 1.2 reads as a number', () => {
     expect(() => render([{ ...production, settings: { WEB_TITLE: '0o14' } }])).toThrow(
-      'production/0200-content.k8s.yaml: a text',
+      'production/0200-content.k8s.yaml: it contains a string',
     );
   });
 
   it.each([
     ['another time zone and locale', { TZ: 'Asia/Tokyo', LC_ALL: 'tr_TR.UTF-8', LANG: 'tr_TR.UTF-8' }],
     ['variables that change what cdk8s does', { CDK8S_DISABLE_SORT: '1', CDK8S_RECORD_CONSTRUCT_METADATA: 'true' }],
-  ])('should give the same bytes with %s, from another path', async (name, variables) => {
+  ])('should render the same bytes with %s, from another path', async (name, variables) => {
     const outdir = join(directory, name);
     const elsewhere = join(directory, `${name} elsewhere`);
     mkdirSync(elsewhere);
@@ -109,7 +109,7 @@ describe(render.name, () => {
 });
 
 describe(writeManifests.name, () => {
-  it('should remove what is not rendered any more, with its folder, and nothing else', () => {
+  it('should only remove files that are no longer rendered, and their empty folder', () => {
     const outdir = join(directory, 'stale');
     writeManifests(
       new Map([

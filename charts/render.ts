@@ -13,17 +13,17 @@ import { SecretsChart } from './secrets.chart.ts';
 import { TenancyChart } from './tenancy.chart.ts';
 import { TicketQueuesChart } from './ticket-queues.chart.ts';
 
-/** Folder of what Argo CD itself is given. */
+/** Folder of Argo CD's own objects. */
 const ARGO_CD = 'argocd';
 
-/** Rendered manifests by their path below `dist/`: `production/0200-content.k8s.yaml`. */
+/** Rendered manifests by path relative to `dist/`: `production/0200-content.k8s.yaml`. */
 export type Manifests = ReadonlyMap<string, string>;
 
 /**
- * Renders every environment to `<environment>/NNNN-<chart>.k8s.yaml`, in whose order they apply, and Argo CD's
- * objects to `argocd/`. A chart without objects (Secrets that are made by hand) gets no file. The same environments give the same bytes, wherever and whenever.
+ * Renders every environment to `<environment>/NNNN-<chart>.k8s.yaml`, applied in that order, and Argo CD's objects to
+ * `argocd/`. A chart without objects (manually created Secrets) gets no file. Output is deterministic.
  *
- * @throws Error naming what breaks which rule.
+ * @throws Error with each invalid property and its rule.
  */
 export function render(environments: readonly Environment[]): Manifests {
   checkEnvironments(environments);
@@ -40,7 +40,7 @@ interface RenderedChart {
   readonly objects: readonly unknown[];
 }
 
-/** The namespace comes first, and bounds all that comes after: so it is rendered last. */
+/** The tenancy chart comes first but is rendered last, because its quota depends on all other objects. */
 function renderEnvironment(environment: Environment): RenderedChart[] {
   const charts = renderApp(environment.name, environmentApp(environment));
   const quota = quotaOf(environment, charts.flatMap(({ objects }) => objects) as KubernetesObject[]);
@@ -49,7 +49,7 @@ function renderEnvironment(environment: Environment): RenderedChart[] {
   return [...renderApp(environment.name, tenancy), ...charts];
 }
 
-/** What runs in the namespace of one environment; the numbers of the files leave room between them. */
+/** Returns everything in the namespace of one environment except the tenancy chart; file numbers leave gaps for new charts. */
 export function environmentApp(environment: Environment): App {
   const app = newApp();
   const priorityClassName = TenancyChart.priorityClassOf(environment);
@@ -70,7 +70,7 @@ export function environmentApp(environment: Environment): App {
   return app;
 }
 
-/** With the CSI driver, the certificate is written while some pod mounts it: this one does. */
+/** With the CSI driver, the certificate only exists while a pod mounts it; the content service does. */
 function secretsOfContent({ secrets }: Environment, { certificate, contentStorage }: SecretsChart): SecretReference[] {
   return [...(contentStorage ? [contentStorage] : []), ...(secrets === 'key-vault-csi' ? [certificate] : [])];
 }
@@ -86,9 +86,9 @@ function renderApp(folder: string, app: App): RenderedChart[] {
   }));
 }
 
-/** cdk8s quotes what YAML 1.1 takes for something else than text; what only YAML 1.2 does (`0o14`) it forgets. */
+/** cdk8s quotes strings that YAML 1.1 would read as another type, but not those that only YAML 1.2 does (`0o14`). */
 function yamlOf(objects: readonly unknown[], path: string): string {
   const text = Yaml.stringify(...objects);
   if (isDeepStrictEqual(loadAll(text), objects)) return text;
-  throw new Error(`${path}: a text in it, such as 0o14, would be read back as a number; change the value.`);
+  throw new Error(`${path}: it contains a string, such as 0o14, that YAML reads as a number; change the value.`);
 }

@@ -6,16 +6,16 @@ import { SecretStore } from './constructs/secret-reference/secret-store.ts';
 import type { AzureResources } from './environments/sections/azure.ts';
 import type { Environment } from './environments/environment.ts';
 
-/** The Secrets that the other charts use, and where they are filled from. */
+/** The Secrets that the other charts use, and their source. */
 export class SecretsChart extends Chart {
-  /** Name of the SecretStore and of the ServiceAccount with which External Secrets reads the vault. */
+  /** Name of the SecretStore and of the ServiceAccount that External Secrets reads the vault with. */
   static readonly storeName = 'key-vault';
 
   /** The certificate of the environment's host. */
   readonly certificate: SecretReference;
-  /** What the content service reads its documents with, where no workload identity exists. */
+  /** The connection string of the document storage, if there is no workload identity. */
   readonly contentStorage: SecretReference | undefined;
-  /** The password of the Redis in the namespace; none with Azure Managed Redis. */
+  /** The password of the in-cluster Redis; undefined with Azure Managed Redis. */
   readonly redisPassword: SecretReference | undefined;
   /** The hashed API keys of desks and supervisors. */
   readonly queueKeys: SecretReference;
@@ -50,7 +50,7 @@ export class SecretsChart extends Chart {
   #provider({ secrets, azure, content }: Environment): SecretProvider {
     if (secrets === 'manual' || azure === undefined) return { kind: 'manual' };
     if (secrets === 'external-secrets') return { kind: secrets, store: this.#store(azure) };
-    // The pod that mounts is the one that asks, so it is its identity that must be allowed to read.
+    // The driver reads with the identity of the mounting pod, which must have access.
     const { clientId } = content.source === 'workload-identity' ? content.identity : azure.secretReader;
     return { kind: secrets, keyVault: azure.keyVault, tenantId: azure.tenantId, clientId };
   }

@@ -2,9 +2,9 @@ import { environments } from './environments/environments.ts';
 import { render } from './render.ts';
 import { writeManifests } from './write-manifests.ts';
 
-// Set by a user, it would keep cdk8s from sorting keys: the same commit must render the same bytes.
+// If set, cdk8s would not sort keys; the same commit must always render the same bytes.
 delete process.env['CDK8S_DISABLE_SORT'];
-// The cdk8s command line tells its app where to write by CDK8S_OUTDIR.
+// The cdk8s CLI passes the output directory in CDK8S_OUTDIR.
 const directory = process.env['CDK8S_OUTDIR'] ?? 'dist';
 
 try {
@@ -15,7 +15,7 @@ try {
     if (/:0+$/.test(images.kiosque.digest))
       process.stdout.write(`${name} has no image yet: its digest is zero (docs/gitops.md)\n`);
     if (/:0+$/.test(images.redis?.digest ?? ''))
-      process.stdout.write(`${name} has no image of Redis yet: its digest is zero (docs/queue-operations.md)\n`);
+      process.stdout.write(`${name} has no Redis image yet: its digest is zero (docs/queue-operations.md)\n`);
   }
 } catch (error) {
   process.stderr.write(`${(error as Error).message}\n`);

@@ -12,29 +12,29 @@ import type { Egress } from './constructs/network-policy/network-policy.ts';
 import type { Environment } from './environments/environment.ts';
 import { clientsOf, exposureSettings } from './exposure.chart.ts';
 
-/** What the chart of the queues takes from the others. */
+/** Props of `TicketQueuesChart`. */
 export interface TicketQueuesChartProps {
   readonly environment: Environment;
   readonly priorityClassName: string;
-  /** Password of the Redis in the namespace; none with Azure Managed Redis. */
+  /** Password of the in-cluster Redis; undefined with Azure Managed Redis. */
   readonly redisPassword: SecretReference | undefined;
-  /** File of the hashed API keys. */
+  /** The hashed API keys. */
   readonly keys: SecretReference;
-  /** Connection string of the storage account, where no workload identity exists. */
+  /** Connection string of the storage account, if there is no workload identity. */
   readonly storage: SecretReference | undefined;
 }
 
 const REDIS = 'redis';
-/** Where the Secret with the password of Redis is mounted. */
+/** Mount path of the Secret with the Redis password. */
 const PASSWORD = '/etc/kiosque/redis-password';
 const COMMAND = 'build/ticket-queue/command.js';
 
-/** Of Azure Managed Redis: the port of the database, and those of the shards. */
+/** Ports of Azure Managed Redis: the database and the shards. */
 const MANAGED_REDIS_PORTS: Egress['ports'] = [10_000, [8500, 8599]];
 
-/** The ticket queues: a deployment each, their Redis, and the jobs that save and tidy them. */
+/** The ticket queues: one deployment each, their Redis, and the jobs that back them up and close each day. */
 export class TicketQueuesChart extends Chart {
-  /** Name of the backup job's ServiceAccount, which the federated credential names: it never changes. */
+  /** Name of the backup job's ServiceAccount; the federated credential refers to it, so it never changes. */
   static readonly backupName = 'queue-backup';
   readonly queues: readonly TicketQueue[];
 
@@ -77,7 +77,7 @@ export class TicketQueuesChart extends Chart {
       secretFiles: passwordFiles(redisPassword),
       ...(redis.kind === 'azure-managed' && { clientId: redis.identity.clientId }),
       clients: [clientsOf(environment)],
-      // Keys of the OpenID Connect issuer.
+      // HTTPS, for the keys of the OpenID Connect issuer.
       egress: withHttps(redisEgress(environment)),
       settings: {
         ...exposureSettings(environment),
@@ -117,7 +117,7 @@ export class TicketQueuesChart extends Chart {
   }
 }
 
-/** What the backup has beside what all jobs have. */
+/** Returns the props that are specific to the backup job. */
 function backup({
   environment,
   storage,
@@ -181,7 +181,7 @@ function redisSettings({ ticketQueues: { redis } }: Environment): Record<string,
 
 function redisEgress({ ticketQueues: { redis } }: Environment): Egress[] {
   if (redis.kind === 'in-cluster') return [{ to: { pods: REDIS }, ports: [Redis.port] }];
-  // 443 for the tokens of Microsoft Entra.
+  // 443 is for Microsoft Entra tokens.
   return [{ to: 'internet', ports: [443, ...MANAGED_REDIS_PORTS] }];
 }
 

@@ -4,7 +4,7 @@ import type { Manifests } from './render.ts';
 
 const MANIFEST = /\.k8s\.yaml$/;
 
-/** Writes the manifests below `directory`, and removes those of before that are not rendered any more. */
+/** Writes the manifests to `directory`, and removes those that are no longer rendered. */
 export function writeManifests(manifests: Manifests, directory: string): void {
   for (const path of readManifests(directory).keys()) {
     if (!manifests.has(path)) remove(join(directory, path));
@@ -16,7 +16,7 @@ export function writeManifests(manifests: Manifests, directory: string): void {
   }
 }
 
-/** The manifests below `directory` by path, sorted; empty when there is no such directory. */
+/** Reads the manifests in `directory` by path, sorted; empty if the directory does not exist. */
 export function readManifests(directory: string): Manifests {
   const paths = filesBelow(directory)
     .map((path) => path.split(sep).join('/'))

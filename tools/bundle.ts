@@ -7,8 +7,8 @@ import { dirname, join } from 'node:path';
 import { build } from 'esbuild';
 
 /**
- * Turns what `tsc` compiled into `build/`: the entry files bundled and minified with everything they import, the files that pages load,
- * and what is running. One bundle starts twice as fast as the modules it is made of and needs 30 MB less (docs/decisions/bundle.md).
+ * Builds `build/` from the output of `tsc`: the bundled and minified entry files, the assets of pages, and build information.
+ * The bundle starts twice as fast as the separate modules and needs 30 MB less memory (docs/decisions/bundle.md).
  */
 const compiled = 'build/compiled';
 const target = 'build';
@@ -46,11 +46,11 @@ async function main(): Promise<void> {
         'content/worker/content.worker',
         ...collections.map((file) => `content/collections/${file.replace(/\.js$/, '')}`),
       ].map((name) => ({ in: `${compiled}/${name}.js`, out: name })),
-      // Where CronJobs and deployments of earlier versions look for them.
+      // The paths that CronJobs and earlier deployments use.
       { in: `${compiled}/commands/content-check.js`, out: 'content/check' },
       { in: `${compiled}/commands/content-publish.js`, out: 'content/publish' },
       { in: `${compiled}/commands/queue.js`, out: 'ticket-queue/command' },
-      // Beside the shared code, wherever the store's lies: that is where it is looked for.
+      // Next to the shared code, where the store looks for it.
       { in: `${compiled}/ticket-queue/stores/sqlite.worker.js`, out: 'sqlite.worker' },
     ],
     outdir: target,
@@ -79,7 +79,7 @@ async function copyAssets(): Promise<void> {
   await cp('service/web/frame/assets', `${target}/web/assets`, { recursive: true });
   await cp('service/openapi/page', `${target}/docs/page`, { recursive: true });
   const swaggerUi = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
-  // Shared code is split into files beside the bundle: wherever the store's code lies, it reads its scripts from there.
+  // The store reads its scripts from next to the shared code, which is split into files beside the bundle.
   await cp('service/ticket-queue/stores/scripts', `${target}/scripts`, { recursive: true });
   for (const file of ['swagger-ui.css', 'swagger-ui-bundle.js'])
     await cp(join(swaggerUi, file), `${target}/docs/swagger-ui/${file}`);
@@ -87,7 +87,7 @@ async function copyAssets(): Promise<void> {
   await writeFile(`${target}/build-info.json`, JSON.stringify({ version, revision: revision() }));
 }
 
-/** Runs the service once, so that Node writes the code it compiled into `build/compile-cache`. */
+/** Runs the service once, so that Node writes compiled code to `build/compile-cache`. */
 async function warmUp(): Promise<void> {
   const directory = await mkdtemp(join(tmpdir(), 'kiosque-build-'));
   const environment = {
@@ -111,7 +111,7 @@ async function warmUp(): Promise<void> {
     });
     child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
     child.once('exit', (code) => {
-      reject(new Error(`the built service ended with ${String(code)}: ${output}`));
+      reject(new Error(`the built service exited with ${String(code)}: ${output}`));
     });
   });
   for (const path of ['/startupz', '/readyz', '/api', '/api/events', '/', '/news', '/default', '/api/queues/default'])
@@ -121,7 +121,7 @@ async function warmUp(): Promise<void> {
   await rm(directory, { recursive: true });
 }
 
-/** The commit, given by the image build or asked of git. */
+/** Returns the commit, from the image build or from git. */
 function revision(): string {
   const given = process.env['SOURCE_REVISION'];
   if (given !== undefined && given !== '') return given;

@@ -65,7 +65,7 @@ export class AttackedServer {
 
   /** @throws Error when the process ended by itself. */
   async stop(): Promise<void> {
-    if (this.#child.exitCode !== null) throw new Error(`the service ended with ${String(this.#child.exitCode)}`);
+    if (this.#child.exitCode !== null) throw new Error(`the service exited with ${String(this.#child.exitCode)}`);
     const exit = once(this.#child, 'exit');
     this.#child.kill('SIGTERM');
     const limit = setTimeout(() => this.#child.kill('SIGKILL'), 10_000);

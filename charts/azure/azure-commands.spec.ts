@@ -10,13 +10,13 @@ import { appRoutingExposure, LOAD_BALANCER_ID, ownAlbExposure } from '../test/ex
 import { ID } from '../test/web-service.fixture.ts';
 import { azureCommands } from './azure-commands.ts';
 
-/** Those of the controller of the load balancer are of its chart. */
+/** The ServiceAccount of the load balancer's controller belongs to its Helm chart. */
 function subjectsIn(commands: string): string[] {
   const subjects = [...commands.matchAll(/--subject (\S+)/g)].map(([, subject = '']) => subject);
   return subjects.filter((subject) => !subject.includes(':azure-alb-system:'));
 }
 
-/** The ServiceAccounts that are rendered with an identity, as their tokens name them. */
+/** The subjects of the ServiceAccounts that are rendered with an identity. */
 function federatedIn(environment: Environment): string[] {
   return objectsOf(render([environment]))
     .filter(({ object: { kind, metadata } }) => kind === 'ServiceAccount' && metadata.annotations !== undefined)
@@ -36,7 +36,7 @@ describe(azureCommands.name, () => {
     },
   );
 
-  it('should make what the manifests name: account, container, vault, registry', () => {
+  it('should create what the manifests reference: account, container, vault, registry', () => {
     const commands = azureCommands(production);
     expect(commands).toContain('az storage account create --name kiosqueproduction ');
     expect(commands).toContain('az storage container-rm create --name content --storage-account kiosqueproduction ');
@@ -49,7 +49,7 @@ describe(azureCommands.name, () => {
     expect(commands).toContain('--name redis-password --value "$(openssl rand -hex 32)"');
   });
 
-  it('should keep closed what need not be open, and what is deleted for a while', () => {
+  it('should disable public access and shared keys, and enable soft delete', () => {
     const commands = azureCommands(production).replaceAll(' \\\n ', '').split('\n');
     const optionsOf = (command: string) =>
       commands.find((line) => line.startsWith(command))?.replace(/^.*?(?=--(?!name|account|resource|location))/, '');
@@ -64,7 +64,7 @@ describe(azureCommands.name, () => {
     expect(optionsOf('az keyvault create')).toBe('--enable-rbac-authorization true --enable-purge-protection true');
   });
 
-  it('should trust the tokens of this cluster only, under a name of its own for each account', () => {
+  it('should only trust tokens of this cluster, with a separate credential for each account', () => {
     const commands = azureCommands(production).replaceAll(' \\\n ', '').split('\n');
     const credentials = commands.filter(
       (line) => line.includes('federated-credential') && line.includes('production-'),
@@ -79,7 +79,7 @@ describe(azureCommands.name, () => {
     }
   });
 
-  it('should let the pods themselves read the vault with the CSI driver', () => {
+  it('should let the pods read the vault with the CSI driver', () => {
     const environment: Environment = { ...production, secrets: 'key-vault-csi' };
     const commands = azureCommands(environment);
     const mounting = objectsOf(render([environment])).flatMap(({ object }) => {
@@ -94,7 +94,7 @@ describe(azureCommands.name, () => {
     expect(assignment.split('\n')[1]).toContain('az identity show --name kiosque-content-production ');
   });
 
-  it('should make Azure Managed Redis, entered by the queues’ own identity, where tickets are kept in it', () => {
+  it('should create Azure Managed Redis, accessed with the identity of the queues', () => {
     const identity = { name: 'kiosque-queue', clientId: ID, principalId: ID };
     const redis = { kind: 'azure-managed', host: 'kiosque.westeurope.redis.azure.net', identity } as const;
     const managed = { ...production, ticketQueues: { ...production.ticketQueues, redis } };
@@ -134,12 +134,12 @@ describe(azureCommands.name, () => {
     expect(commands).not.toContain('alb-controller');
   });
 
-  it('should not ask for managed Prometheus where nobody scrapes with it', () => {
+  it('should not enable managed Prometheus if it is not used', () => {
     expect(azureCommands(production)).toContain('--enable-azure-monitor-metrics');
     expect(azureCommands({ ...production, monitoring: 'none' })).not.toContain('--enable-azure-monitor-metrics');
   });
 
-  it('should say so when nothing is in Azure', () => {
-    expect(() => azureCommands(development)).toThrow('environment "development" describes nothing in Azure');
+  it('should fail if the environment uses no Azure resources', () => {
+    expect(() => azureCommands(development)).toThrow('environment "development" uses no Azure resources');
   });
 });

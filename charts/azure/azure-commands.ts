@@ -9,31 +9,33 @@ import { SecretsChart } from '../secrets.chart.ts';
 import { TicketQueuesChart } from '../ticket-queues.chart.ts';
 
 /**
- * The Azure CLI commands that make what an environment expects around its cluster, as a page for a person: each may be
- * run again. Every name in it is one of the environment's description.
+ * Returns the Azure CLI commands that create what an environment needs outside its cluster. Each command can be run again;
+ * every name comes from the environment.
  *
- * @throws Error when the environment needs nothing of Azure.
+ * @throws Error if the environment uses no Azure resources.
  */
 export function azureCommands(environment: Environment): string {
   const { azure, content, name } = environment;
   if (azure === undefined || content.source !== 'workload-identity') {
-    throw new Error(`environment "${name}" describes nothing in Azure: there is nothing to make.`);
+    throw new Error(`environment "${name}" uses no Azure resources: there is nothing to create.`);
   }
   const sections: readonly (readonly [string, readonly string[]])[] = [
-    ['Where it all lives', [`az group create --name ${azure.resourceGroup} --location ${azure.location}`]],
-    ['The cluster: pods get tokens of their own, images come from the registry', cluster(environment, azure)],
-    ['The documents: versions kept, nothing public, no keys', storage(content, azure)],
+    ['Resource group', [`az group create --name ${azure.resourceGroup} --location ${azure.location}`]],
+    ['Cluster: workload identity and access to the registry', cluster(environment, azure)],
+    ['Storage account of the documents: versioning on, no public access, no shared keys', storage(content, azure)],
     [
-      'The content service may read them',
+      'Identity of the content service, which can read the documents',
       [...identity(content.identity, environment, azure, ContentChart.serviceName), blobReader(content, azure)],
     ],
-    ['The queues: where tickets are kept and saved', ticketQueues(environment, content, azure)],
-    ...(environment.exposure.controller === 'generic' ? [] : [['The way in', exposure(environment, azure)] as const]),
-    ['The Key Vault, who reads it, and what is in it', vault(environment, azure, content.identity)],
-    ['What charts/environments/' + name + '.ts must say', clientIds(environment, content, azure)],
+    ['Ticket queues: storage and backups', ticketQueues(environment, content, azure)],
+    ...(environment.exposure.controller === 'generic'
+      ? []
+      : [['Ingress traffic', exposure(environment, azure)] as const]),
+    ['Key Vault: access and contents', vault(environment, azure, content.identity)],
+    ['Values for charts/environments/' + name + '.ts', clientIds(environment, content, azure)],
   ];
   const head = [
-    `# What ${name} needs in Azure. Nothing was run: read it, log in with az login, then run it step by step.`,
+    `# Azure resources of ${name}. Nothing has been run: review the commands, log in with az login, then run them step by step.`,
   ];
   return [...head, ...sections.flatMap(([title, commands]) => ['', `# ${title}`, ...commands])].join('\n') + '\n';
 }
@@ -82,7 +84,7 @@ function blobRole(
   return roleAssignment(role, given, azure, scope);
 }
 
-/** The container of the backups and who writes to it; and Azure Managed Redis, where tickets are kept in it. */
+/** The backup container and the identity that writes to it, and Azure Managed Redis if the environment uses it. */
 function ticketQueues(environment: Environment, content: WorkloadIdentityContent, azure: AzureResources): string[] {
   const { backup, redis } = environment.ticketQueues;
   const writer = redis.kind === 'azure-managed' ? redis.identity : backup.identity;
@@ -118,7 +120,7 @@ function managedRedis(redis: AzureManagedRedis, environment: Environment, azure:
   ];
 }
 
-/** External Secrets has an identity of its own; with the CSI driver it is the mounting pod's that reads. */
+/** External Secrets reads with its own identity; the CSI driver reads with the identity of the mounting pod. */
 function vault(environment: Environment, azure: AzureResources, reader: ManagedIdentity): string[] {
   const { keyVault, resourceGroup, location, secretReader } = azure;
   const scope = `$(az keyvault show --name ${keyVault} --query id --output tsv)`;

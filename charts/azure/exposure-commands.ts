@@ -4,10 +4,10 @@ import type { Environment } from '../environments/environment.ts';
 import type { AppRoutingExposure, AzureAlbExposure } from '../environments/sections/exposure.ts';
 import { federation, join, roleAssignment } from './identity-commands.ts';
 
-/** The controller's identity: one for a cluster, as its documentation calls it. */
+/** The identity of the controller, one per cluster, with the name that its documentation uses. */
 const CONTROLLER = 'azure-alb-identity';
 
-/** What the controller of the environment needs around the cluster; nothing for one that is not of Azure. */
+/** Returns the commands that the environment's controller needs; none for a controller that is not Azure's. */
 export function exposureCommands(environment: Environment, azure: AzureResources): string[] {
   const { exposure } = environment;
   if (exposure.controller === 'azure-alb') return azureAlb(exposure, environment.namespace, azure);
@@ -31,7 +31,7 @@ function azureAlb(
     'for provider in Microsoft.Network Microsoft.NetworkFunction Microsoft.ServiceNetworking; do az provider register --namespace "$provider"; done',
     ...(subnetId === undefined
       ? [
-          '# The subnet of its association is delegated to Microsoft.ServiceNetworking/trafficControllers, and is ' +
+          '# The associated subnet must be delegated to Microsoft.ServiceNetworking/trafficControllers, with the prefix ' +
             subnet,
         ]
       : [delegatedSubnet(subnetId, subnet)]),
@@ -49,7 +49,7 @@ function azureAlb(
       '--namespace azure-alb-system --create-namespace --set albController.namespace=azure-alb-system',
       `--set albController.podIdentity.clientID="${client}"`,
     ),
-    '# Once it is applied: the address that the DNS name of the host is a CNAME of',
+    '# After applying the manifests: the address for the CNAME record of the host',
     `kubectl get gateway kiosque --namespace ${namespace} --output jsonpath='{.status.addresses[0].value}'`,
   ];
 }
@@ -82,7 +82,7 @@ function appRouting(
     `az aks approuting enable ${update} --enable-kv`,
     `az identity create --name ${certificateReader.name} --resource-group ${resourceGroup} --location ${location}`,
     federation(certificateReader, inGateway, azure, CERTIFICATE_READER),
-    '# After the Key Vault, below, is there',
+    '# Run this after creating the Key Vault, below',
     roleAssignment('Key Vault Secrets User', certificateReader, azure, vault),
     `az identity show --name ${certificateReader.name} --resource-group ${resourceGroup} --query clientId --output tsv   # exposure.certificateReader.clientId`,
   ];

@@ -1,7 +1,7 @@
 import type { AzureResources, ManagedIdentity } from '../environments/sections/azure.ts';
 import type { Environment } from '../environments/environment.ts';
 
-/** Makes a managed identity that ServiceAccounts of the environment's namespace act as. */
+/** Creates a managed identity for ServiceAccounts of the environment's namespace. */
 export function identity(
   given: ManagedIdentity,
   environment: Environment,
@@ -14,7 +14,7 @@ export function identity(
   ];
 }
 
-/** Lets the pods of a ServiceAccount be the identity. */
+/** Lets the pods of a ServiceAccount act as the identity. */
 export function federation(
   { name }: ManagedIdentity,
   { namespace }: Environment,
@@ -30,12 +30,12 @@ export function federation(
   );
 }
 
-/** What the token of a pod says it is: the federated credential must name exactly that. */
+/** Returns the subject of a pod's token, which the federated credential must match exactly. */
 export function subjectOf(namespace: string, serviceAccount: string): string {
   return `system:serviceaccount:${namespace}:${serviceAccount}`;
 }
 
-/** Gives a managed identity a role. */
+/** Assigns a role to a managed identity. */
 export function roleAssignment(
   role: string,
   { name }: ManagedIdentity,
@@ -50,7 +50,7 @@ export function roleAssignment(
   );
 }
 
-/** One command over several lines. */
+/** Joins the lines of one command. */
 export function join(...lines: readonly string[]): string {
   return lines.join(' \\\n  ');
 }

@@ -1,4 +1,4 @@
-/** `npm run --silent azure -- production`: the az commands that make what must exist around the cluster. Runs nothing. */
+/** `npm run --silent azure -- production`: prints the az commands that create the resources outside the cluster; runs nothing. */
 import { azureCommands } from '../azure/azure-commands.ts';
 import { namedEnvironment } from './named-environment.ts';
 

@@ -1,7 +1,6 @@
 /**
- * `npm run diff -- <git ref> [--markdown]`: what `dist/` of the working tree does to each environment, against that of
- * a commit. Dangerous changes end with exit code 1, unless a commit since then has the trailer
- * `Dangerous-change: <why it is meant>`.
+ * `npm run diff -- <git ref> [--markdown]`: compares `dist/` of the working tree with that of a commit, per environment.
+ * Dangerous changes exit with code 1 unless a commit since then has the trailer `Dangerous-change: <reason>`.
  */
 import { execFileSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
@@ -15,20 +14,23 @@ const USAGE = 'usage: npm run diff -- <git ref> [--markdown]';
 const { values, positionals } = arguments_();
 const [ref] = positionals;
 if (ref === undefined || positionals.length > 1) fail(USAGE);
-const commit = git(['rev-parse', '--verify', '--quiet', `${ref}^{commit}`], `${ref} is no commit of this repository`);
+const commit = git(
+  ['rev-parse', '--verify', '--quiet', `${ref}^{commit}`],
+  `${ref} is not a commit of this repository`,
+);
 const changes = compare(manifestsAt(commit.trim()), readManifests('dist'));
 process.stdout.write(values.markdown ? asMarkdown(changes) : asText(changes));
 
 const dangerous = changes.filter(({ dangers }) => dangers.length > 0).length;
 if (dangerous > 0) {
   const reasons = git(['log', '--format=%(trailers:key=Dangerous-change,valueonly,separator=%x20)', `${ref}..HEAD`]);
-  const meant = reasons.trim().replaceAll(/\s+/g, ' ');
+  const intent = reasons.trim().replaceAll(/\s+/g, ' ');
   process.stdout.write(
-    meant === ''
-      ? `${String(dangerous)} objects change dangerously. When it is meant, commit with the trailer "Dangerous-change: <why>".\n`
-      : `${String(dangerous)} objects change dangerously, and it is meant: ${meant}\n`,
+    intent === ''
+      ? `${String(dangerous)} dangerous changes. If they are intended, commit with the trailer "Dangerous-change: <reason>".\n`
+      : `${String(dangerous)} dangerous changes, which are intended: ${intent}\n`,
   );
-  if (meant === '') process.exitCode = 1;
+  if (intent === '') process.exitCode = 1;
 }
 
 function arguments_(): { values: { markdown: boolean }; positionals: string[] } {

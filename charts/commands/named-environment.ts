@@ -1,7 +1,7 @@
 import { environments } from '../environments/environments.ts';
 import type { Environment } from '../environments/environment.ts';
 
-/** The environment that the command's only argument names; ends the process with the usage otherwise. */
+/** Returns the environment named by the command's only argument; otherwise prints the usage and exits with code 2. */
 export function namedEnvironment(command: string): Environment {
   const names = environments.map(({ name }) => name).join(' | ');
   const given = process.argv.slice(2);

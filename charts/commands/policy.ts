@@ -1,4 +1,4 @@
-/** `npm run policy [-- <directory>]`: holds rendered manifests against the schemas and rules of docs/policy.md. */
+/** `npm run policy [-- <directory>]`: checks rendered manifests against the schemas and rules of docs/policy.md. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { styleText } from 'node:util';
@@ -21,12 +21,12 @@ for (const { file, subject, rule, message } of findings) {
 }
 const files = [...groups.values()].reduce((sum, group) => sum + group.size, 0);
 process.stdout.write(
-  `${String(files)} files, the schemas and ${String(rules.length)} rules: ` +
-    (findings.length === 0 ? 'nothing to mend\n' : `${String(findings.length)} to mend (docs/policy.md)\n`),
+  `${String(files)} files checked against the schemas and ${String(rules.length)} rules: ` +
+    (findings.length === 0 ? 'no findings\n' : `${String(findings.length)} findings (docs/policy.md)\n`),
 );
 if (findings.length > 0) process.exitCode = 1;
 
-/** What lies in one folder is applied together, and is checked together. */
+/** Files in the same folder are applied together, so they are checked together. */
 function groupsOf(root: string): Map<string, Map<string, string>> {
   const found = new Map<string, Map<string, string>>();
   for (const path of yamlFiles(root)) {
@@ -34,7 +34,7 @@ function groupsOf(root: string): Map<string, Map<string, string>> {
     const group = found.get(folder) ?? new Map<string, string>();
     found.set(folder, group.set(path, readFileSync(path, 'utf8')));
   }
-  return found.size > 0 ? found : fail(`${root} holds no .yaml or .yml file; give a directory of manifests`);
+  return found.size > 0 ? found : fail(`${root} contains no .yaml or .yml files; pass a directory of manifests`);
 }
 
 function yamlFiles(root: string): string[] {
@@ -45,7 +45,7 @@ function yamlFiles(root: string): string[] {
       .sort()
       .map((path) => join(root, path));
   } catch {
-    return fail(`${root} is not a directory that can be read; give one that holds manifests`);
+    return fail(`${root} is not a readable directory; pass a directory of manifests`);
   }
 }
 

@@ -1,4 +1,4 @@
-/** `npm run --silent secrets -- development | kubectl apply -f -`: Secrets from the git-ignored folder `.secrets/`. */
+/** `npm run --silent secrets -- development | kubectl apply -f -`: prints Secrets made from the git-ignored folder `.secrets/`. */
 import { localSecrets } from '../secrets/local-secrets.ts';
 import { namedEnvironment } from './named-environment.ts';
 

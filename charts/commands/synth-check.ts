@@ -1,4 +1,4 @@
-/** `npm run synth:check`: renders aside and compares with `dist/`; on drift, prints the difference and what mends it. */
+/** `npm run synth:check`: renders in memory and compares with `dist/`; on drift, prints the difference and how to fix it. */
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -13,17 +13,17 @@ const drifted = [...new Set([...rendered.keys(), ...committed.keys()])].filter(
   (path) => rendered.get(path) !== committed.get(path),
 );
 if (drifted.length === 0) {
-  process.stdout.write(`dist/ is what charts/ renders: ${String(rendered.size)} files\n`);
+  process.stdout.write(`dist/ is up to date with charts/: ${String(rendered.size)} files\n`);
 } else {
   process.stdout.write(difference());
   process.stderr.write(
-    `${String(drifted.length)} files of dist/ are not what charts/ renders: ${drifted.join(', ')}\n`,
+    `${String(drifted.length)} files in dist/ differ from what charts/ renders: ${drifted.join(', ')}\n`,
   );
   process.stderr.write('Run "npm run synth" and commit dist/ together with the change.\n');
   process.exitCode = 1;
 }
 
-/** As `git diff` shows it: what is committed with a minus, what is rendered with a plus. */
+/** Returns the output of `git diff`: minus for committed lines, plus for rendered ones. */
 function difference(): string {
   const directory = mkdtempSync(join(tmpdir(), 'kiosque-synth-'));
   try {

@@ -1,12 +1,12 @@
-/** What a Deployment, its Service and its policies select by. Immutable: never add to it. */
+/** The labels by which a Deployment, its Service and its policies select pods. Immutable: never add to them. */
 export function selectorLabels(name: string): Record<string, string> {
   return { 'app.kubernetes.io/name': name, 'app.kubernetes.io/part-of': 'kiosque' };
 }
 
-/** The labels every object carries (https://kubernetes.io/docs/concepts/overview/working-with-objects/common-labels/). */
+/** The labels of every object (https://kubernetes.io/docs/concepts/overview/working-with-objects/common-labels/). */
 export function commonLabels(name: string): Record<string, string> {
   return { ...selectorLabels(name), 'app.kubernetes.io/managed-by': 'cdk8s' };
 }
 
-/** The label by which a Redis knows the pods that may connect to it. */
+/** The label of the pods that may connect to Redis. */
 export const QUEUE_COMPONENT = { 'app.kubernetes.io/component': 'ticket-queue' } as const;

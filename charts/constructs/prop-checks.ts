@@ -1,31 +1,31 @@
 import { isIP, isIPv4 } from 'node:net';
 
 /**
- * Collects what is wrong with a description, so that one run names every mistake:
- * the property, the value that was given, the rule that it breaks.
+ * Collects the invalid properties of an object, so that one run reports all of them:
+ * the property, its value, and the rule it breaks.
  */
 export class PropChecks {
   readonly #subject: string;
   readonly #problems: string[] = [];
 
-  /** @param subject what is described, as a message begins: `environment "production"`. */
+  /** @param subject the object, with which each message begins: `environment "production"`. */
   constructor(subject: string) {
     this.#subject = subject;
   }
 
-  /** The basic rule, from which the others are made. */
+  /** The check that all others are built on. */
   require(holds: boolean, property: string, value: unknown, rule: string): this {
     if (!holds) this.#problems.push(`${property} is ${JSON.stringify(value)}; it must be ${rule}`);
     return this;
   }
 
-  /** RFC 1123 label: Kubernetes' names of Namespaces and Services. */
+  /** RFC 1123 label, as in names of Namespaces and Services. */
   dnsLabel(property: string, value: string): this {
     const holds = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/.test(value);
     return this.require(holds, property, value, 'at most 63 lower-case letters, digits and inner hyphens');
   }
 
-  /** RFC 1123 subdomain, which Ingress and Gateway take as a host. */
+  /** RFC 1123 subdomain, which Ingress and Gateway accept as a host. */
   hostName(property: string, value: string): this {
     const label = '[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?';
     const holds = value.length <= 253 && new RegExp(`^${label}(?:\\.${label})+$`).test(value);
@@ -37,20 +37,20 @@ export class PropChecks {
     return this.require(isIP(value) !== 0, property, value, 'an IP address such as 169.254.20.10');
   }
 
-  /** An IPv4 subnet in CIDR notation; 0.0.0.0/0 would be everybody. */
+  /** An IPv4 subnet in CIDR notation, other than 0.0.0.0/0, which would allow everyone. */
   subnet(property: string, value: string): this {
     const [address = '', length = ''] = value.split('/');
     const holds = isIPv4(address) && /^(?:[1-9]|[12]\d|3[0-2])$/.test(length);
     return this.require(holds, property, value, 'an IPv4 subnet such as 10.225.0.0/24, smaller than 0.0.0.0/0');
   }
 
-  /** A whole number between two bounds, both allowed. */
+  /** A whole number between two inclusive bounds. */
   integer(property: string, value: number, minimum: number, maximum: number): this {
     const holds = Number.isInteger(value) && value >= minimum && value <= maximum;
     return this.require(holds, property, value, `a whole number from ${String(minimum)} to ${String(maximum)}`);
   }
 
-  /** One of a few words. */
+  /** One of a list of words. */
   oneOf(property: string, value: string, words: readonly string[]): this {
     return this.require(words.includes(value), property, value, `one of ${words.join(', ')}`);
   }
@@ -58,7 +58,7 @@ export class PropChecks {
   /** A Microsoft Entra id. */
   guid(property: string, value: string): this {
     const holds = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/.test(value);
-    return this.require(holds, property, value, 'a GUID in lower case, such as az prints');
+    return this.require(holds, property, value, 'a lower-case GUID, as printed by az');
   }
 
   /** Repository without tag, and a digest. */
@@ -69,18 +69,18 @@ export class PropChecks {
       /^sha256:[\da-f]{64}$/.test(image.digest),
       `${property}.digest`,
       image.digest,
-      'sha256: and 64 hexadecimal digits, as the registry prints it; tags move',
+      'sha256: and 64 hexadecimal digits, as printed by the registry; tags can be moved',
     );
   }
 
-  /** A pair of quantities of which the first must not exceed the second. */
+  /** A positive quantity that must not exceed another. */
   atMost(property: string, value: string, limit: string, measure: (quantity: string) => number, of: string): this {
     const [given, allowed] = [measure(value), measure(limit)];
     this.require(Number.isFinite(given) && given > 0, property, value, quantityRule(measure));
-    return this.require(!(given > allowed), property, value, `at most ${of}, which is ${limit}`);
+    return this.require(!(given > allowed), property, value, `at most ${of} (${limit})`);
   }
 
-  /** @throws Error one line a problem, when there was any. */
+  /** @throws Error with one line per problem, if there are any. */
   verify(): void {
     if (this.#problems.length === 0) return;
     throw new Error(this.#problems.map((problem) => `${this.#subject}: ${problem}.`).join('\n'));

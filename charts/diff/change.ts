@@ -1,4 +1,4 @@
-/** What happens to one object. */
+/** The change of one object. */
 export interface Change {
   readonly environment: string;
   /** `Deployment kiosque-production/content`. */
@@ -6,11 +6,11 @@ export interface Change {
   readonly action: 'added' | 'removed' | 'changed';
   /** The fields of a changed object that differ. */
   readonly fields: readonly FieldChange[];
-  /** Why it may hurt, one sentence a reason. */
+  /** Why it is dangerous, one sentence per reason. */
   readonly dangers: readonly string[];
 }
 
-/** A field and its two values, undefined where it does not exist. */
+/** A field and its two values; undefined if it does not exist. */
 export interface FieldChange {
   /** `spec.template.spec.containers[content].image` */
   readonly path: string;

@@ -9,7 +9,7 @@ import { asMarkdown, asText } from './print.ts';
 
 const before = render(environments);
 
-/** The manifests with a text replaced in one file, which must have it. */
+/** The manifests with a text replaced in one file, which must contain it. */
 function edited(path: string, text: string | RegExp, by: string): Manifests {
   const old = before.get(path) ?? '';
   const now = old.replaceAll(new RegExp(text, 'g'), by);
@@ -28,12 +28,12 @@ function subjects(changes: readonly Change[]): string[] {
 const CONTENT = 'production/0200-content.k8s.yaml';
 
 describe(compare.name, () => {
-  it('should say nothing when nothing changes', () => {
+  it('should report no changes if there are none', () => {
     expect(compare(before, before)).toEqual([]);
-    expect(asText([])).toBe('Nothing changes in any environment.\n');
+    expect(asText([])).toBe('No changes in any environment.\n');
   });
 
-  it('should name the field, and what it was and is, of a new replica count', () => {
+  it('should report the field and both values of a changed replica count', () => {
     expect(compare(before, edited(CONTENT, 'maxReplicas: 10', 'maxReplicas: 12'))).toEqual([
       {
         environment: 'production',
@@ -45,7 +45,7 @@ describe(compare.name, () => {
     ]);
   });
 
-  it('should find danger in a renamed ServiceAccount', () => {
+  it('should report a renamed ServiceAccount as dangerous', () => {
     const after = edited(CONTENT, 'serviceAccountName: content', 'serviceAccountName: kiosque');
     const [change] = compare(before, after);
     expect(change?.fields).toMatchObject([
@@ -56,7 +56,7 @@ describe(compare.name, () => {
     ]);
   });
 
-  it('should list what a removed chart takes with it, and find danger in the Service and the ServiceAccount', () => {
+  it('should list the objects of a removed chart, with its Service and ServiceAccount as dangerous', () => {
     const changes = compare(before, without(CONTENT));
     expect(subjects(changes)).toEqual([
       'removed ConfigMap kiosque-production/content',
@@ -74,7 +74,7 @@ describe(compare.name, () => {
     ]);
   });
 
-  it('should see an added object, and none where a file was only renamed', () => {
+  it('should report an added object, but not a renamed file', () => {
     const moved = new Map([...without(CONTENT), ['production/0250-content.k8s.yaml', before.get(CONTENT) ?? '']]);
     expect(compare(before, moved)).toEqual([]);
     expect(subjects(compare(without(CONTENT), before))).toContain('added Service kiosque-production/content');
@@ -93,7 +93,7 @@ describe(compare.name, () => {
       CONTENT,
       /selector:\n {4}app.kubernetes.io\/name: content/,
       'selector:\n    app: x',
-      /the Service selects no pod/,
+      /the Service selects no pods/,
     ],
     [
       'a lowered quota',
@@ -126,18 +126,24 @@ describe(compare.name, () => {
       'name: x\nspec',
       /everything in it is deleted/,
     ],
-    ['the Gateway', 'production/0900-exposure.k8s.yaml', 'name: kiosque\n', 'name: x\n', /readers no longer get in/],
-  ])('should find danger in %s', (_, path, text, by, message) => {
+    [
+      'the Gateway',
+      'production/0900-exposure.k8s.yaml',
+      'name: kiosque\n',
+      'name: x\n',
+      /external traffic no longer reaches the services/,
+    ],
+  ])('should report %s as dangerous', (_, path, text, by, message) => {
     const dangers = compare(before, edited(path, text, by)).flatMap((change) => change.dangers);
     expect(dangers).toEqual(expect.arrayContaining([expect.stringMatching(message)]));
   });
 
-  it('should find danger in fewer pods than an unchanged budget wants', () => {
+  it('should report fewer pods than an unchanged budget requires as dangerous', () => {
     const strict = edited(CONTENT, 'maxUnavailable: 1\n', 'minAvailable: 2\n');
     const path = CONTENT;
     const fewer = new Map([...strict, [path, (strict.get(path) ?? '').replace('minReplicas: 3', 'minReplicas: 2')]]);
     expect(compare(strict, fewer).flatMap(({ dangers }) => dangers)).toEqual([
-      'with it PodDisruptionBudget kiosque-production/content allows no eviction: minAvailable is 2 of 2 pods',
+      'with this change PodDisruptionBudget kiosque-production/content allows no eviction: minAvailable is 2 of 2 pods',
     ]);
   });
 
@@ -145,7 +151,7 @@ describe(compare.name, () => {
     ['a raised quota', 'production/0000-tenancy.k8s.yaml', 'limits.memory: 42Gi', 'limits.memory: 50000Mi'],
     ['a new digest', CONTENT, 'sha256:0000', 'sha256:1234'],
     ['a variable', CONTENT, 'LOG_LEVEL: info', 'LOG_LEVEL: warn'],
-  ])('should find none in %s', (_, path, text, by) => {
+  ])('should report %s as harmless', (_, path, text, by) => {
     const changes = compare(before, edited(path, text, by));
     expect(changes).toHaveLength(1);
     expect(changes.flatMap(({ dangers }) => dangers)).toEqual([]);
@@ -167,13 +173,13 @@ describe(compare.name, () => {
     [
       'danger in the way it is mounted',
       claim('1Gi', ['ReadWriteMany']),
-      ['spec.accessModes[0] is immutable: the API server refuses the change'],
+      ['spec.accessModes[0] is immutable: the API server rejects the change'],
     ],
   ])('should find %s', (_, after, dangers) => {
     expect(compare(claim('1Gi'), after)).toMatchObject([{ action: 'changed', dangers }]);
   });
 
-  it('should follow items of a list by their name', () => {
+  it('should match list items by name', () => {
     const list = (...names: string[]): Manifests =>
       new Map([
         [
@@ -186,16 +192,16 @@ describe(compare.name, () => {
   });
 });
 
-describe('What a person reads', () => {
+describe('The output', () => {
   const changes = compare(before, edited(CONTENT, 'maxUnavailable: 1\n', 'maxUnavailable: 0\n'));
 
-  it('should be red where it is dangerous, on a terminal', () => {
+  it('should print dangers in red on a terminal', () => {
     const plain = asText(changes).replaceAll(/\u001b\[\d+m/g, '');
     expect(plain).toContain('  ~ PodDisruptionBudget kiosque-production/content\n      spec.maxUnavailable: 1 -> 0\n');
     expect(plain).toContain('      DANGER allows no eviction: maxUnavailable is 0');
   });
 
-  it('should keep the columns of the table, whatever the value, and tell what is not set from what is null', () => {
+  it('should escape table cells, and distinguish unset from null', () => {
     const [change] = changes;
     if (change === undefined) throw new Error('no change');
     const fields = [
@@ -207,7 +213,7 @@ describe('What a person reads', () => {
     );
   });
 
-  it('should be a table on a pull request', () => {
+  it('should be a table in Markdown', () => {
     expect(asMarkdown(changes)).toContain('### production :red_circle: 1 dangerous');
     expect(asMarkdown(changes)).toContain(
       '| changed | `PodDisruptionBudget kiosque-production/content` | **DANGER** allows no eviction: maxUnavailable is 0<br>`spec.maxUnavailable`: 1 -> 0 |',

@@ -4,7 +4,7 @@ import type { Manifests } from '../render.ts';
 import type { Change, FieldChange } from './change.ts';
 import { dangersOf } from './dangers.ts';
 
-/** What the rendered manifests of `after` do to a cluster that runs those of `before`, sorted by environment. */
+/** Returns the changes from the manifests in `before` to those in `after`, sorted by environment. */
 export function compare(before: Manifests, after: Manifests): Change[] {
   const environments = [...new Set([...before.keys(), ...after.keys()].map(environmentOf))].sort();
   return environments.flatMap((environment) =>
@@ -48,7 +48,7 @@ function fieldChanges(path: string, before: unknown, after: unknown): FieldChang
   });
 }
 
-/** Fields of an object, or items of a list: by name where they have one, so that an insertion is one change. */
+/** Returns the fields of an object, or the items of a list, keyed by name if they have one so that an insertion is one change. */
 function fieldsOf(value: unknown): Map<string, unknown> | undefined {
   if (Array.isArray(value)) {
     const named = value.every((item) => typeof (Object(item) as { name?: unknown }).name === 'string');

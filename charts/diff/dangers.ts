@@ -4,7 +4,7 @@ import type { KubernetesObject } from '../policy/kubernetes-object.ts';
 import { quantity } from '../policy/quantity.ts';
 import type { FieldChange } from './change.ts';
 
-/** One object before and after, and all that is applied with it. */
+/** One object before and after, and all objects applied with it. */
 export interface Difference {
   readonly old: KubernetesObject | undefined;
   readonly now: KubernetesObject | undefined;
@@ -26,20 +26,20 @@ const IMMUTABLE: Readonly<Record<string, RegExp>> = {
   ClusterRoleBinding: /^roleRef\b/,
 };
 
-/** What is lost with an object that is removed. */
+/** The consequence of removing an object. */
 const MISSED: Readonly<Record<string, string>> = {
-  Namespace: 'everything in it is deleted with it',
-  PersistentVolumeClaim: 'its data may be deleted with it',
-  Service: 'whatever calls it by name gets no answer',
-  ServiceAccount: 'the federated credential names it, so pods under another name lose their identity',
-  PriorityClass: 'new pods that name it are refused',
-  Ingress: 'readers no longer get in by it',
-  Gateway: 'readers no longer get in by it, and its address may be given away',
-  HTTPRoute: 'readers no longer get in by it',
-  Application: 'Argo CD no longer delivers the environment',
+  Namespace: 'everything in it is deleted',
+  PersistentVolumeClaim: 'its data may be deleted',
+  Service: 'clients can no longer resolve its name',
+  ServiceAccount: 'its federated credential names it, so pods under another name lose their identity',
+  PriorityClass: 'new pods that use it are rejected',
+  Ingress: 'external traffic no longer reaches the services',
+  Gateway: 'external traffic no longer reaches the services, and its address may be released',
+  HTTPRoute: 'external traffic no longer reaches the services',
+  Application: 'Argo CD no longer deploys the environment',
 };
 
-/** Why a change may hurt; empty when it is harmless. */
+/** Returns why a change is dangerous; empty if it is harmless. */
 export function dangersOf(difference: Difference): string[] {
   return [removal, immutableFields, selectors, lowered, identity, evictions].flatMap((danger) => danger(difference));
 }
@@ -53,14 +53,14 @@ function immutableFields({ now, fields }: Difference): string[] {
   const pattern = now && IMMUTABLE[now.kind];
   return fields
     .filter(({ path }) => pattern?.test(path))
-    .map(({ path }) => `${path} is immutable: the API server refuses the change`);
+    .map(({ path }) => `${path} is immutable: the API server rejects the change`);
 }
 
 function selectors({ now, fields }: Difference): string[] {
   if (now?.kind !== 'Service') return [];
   return fields
     .filter(({ path }) => path.startsWith('spec.selector'))
-    .map(({ path }) => `${path} changes: until both roll out, the Service selects no pod`);
+    .map(({ path }) => `${path} changes: the Service selects no pods until the rollout completes`);
 }
 
 function lowered({ now, fields }: Difference): string[] {
@@ -68,7 +68,7 @@ function lowered({ now, fields }: Difference): string[] {
   return fields
     .filter(({ path }) => path.startsWith('spec.hard.'))
     .filter(({ before, after }) => after !== undefined && (before === undefined || quantity(after) < quantity(before)))
-    .map(({ path }) => `${path} is lowered: pods that are gone may not come back`);
+    .map(({ path }) => `${path} is lowered: pods that are deleted may not be recreated`);
 }
 
 function identity({ fields }: Difference): string[] {
@@ -78,11 +78,11 @@ function identity({ fields }: Difference): string[] {
     .map(({ path }) => `${path} changes: the federated credential must exist under the new name first`);
 }
 
-/** A budget may be unchanged while the autoscaler's minimum below it is not. */
+/** A change of the autoscaler's minimum can make an unchanged budget block evictions. */
 function evictions({ now, all }: Difference): string[] {
   if (now?.kind === 'PodDisruptionBudget') return budgetProblems(now, all);
   if (now?.kind !== 'HorizontalPodAutoscaler') return [];
   return neighbours(now, all, 'PodDisruptionBudget').flatMap((budget) =>
-    budgetProblems(budget, all).map((problem) => `with it ${subjectOf(budget)} ${problem}`),
+    budgetProblems(budget, all).map((problem) => `with this change ${subjectOf(budget)} ${problem}`),
   );
 }

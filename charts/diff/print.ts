@@ -4,9 +4,9 @@ import type { Change, FieldChange } from './change.ts';
 const SIGN = { added: '+', removed: '-', changed: '~' } as const;
 const COLOR = { added: 'green', removed: 'yellow', changed: 'cyan' } as const;
 
-/** For a terminal: dangers in red. */
+/** Formats changes for a terminal, with dangers in red. */
 export function asText(changes: readonly Change[]): string {
-  if (changes.length === 0) return 'Nothing changes in any environment.\n';
+  if (changes.length === 0) return 'No changes in any environment.\n';
   return [...byEnvironment(changes)]
     .map(([environment, own]) => [styleText('bold', environment), ...own.flatMap(linesOf), ''].join('\n'))
     .join('\n');
@@ -20,9 +20,9 @@ function linesOf({ subject, action, fields, dangers }: Change): string[] {
   ];
 }
 
-/** For a comment on a pull request. */
+/** Formats changes as Markdown, for a pull request comment. */
 export function asMarkdown(changes: readonly Change[]): string {
-  if (changes.length === 0) return 'Nothing changes in any environment.\n';
+  if (changes.length === 0) return 'No changes in any environment.\n';
   return [...byEnvironment(changes)]
     .map(([environment, own]) => {
       const dangerous = own.filter(({ dangers }) => dangers.length > 0).length;

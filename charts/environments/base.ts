@@ -1,6 +1,6 @@
 import { queues } from './queues.ts';
 
-/** What qualification and production share: the former tries what the latter will run. */
+/** What qualification and production share, so that qualification tests what production will run. */
 export const base = {
   resources: { cpu: { request: '250m', limit: '1' }, memory: { request: '256Mi', limit: '512Mi' } },
   ticketQueues: {
@@ -19,7 +19,7 @@ export const base = {
   monitoring: 'azure',
   secrets: 'external-secrets',
   cluster: { name: 'kiosque', cpu: '48', memory: '192Gi', pods: 660 },
-  // A school is one address for hundreds of browsers; a page is some ten requests, and each pod counts for itself.
+  // A school may have one address for hundreds of browsers; a page takes about ten requests, and each pod counts on its own.
   settings: { LOG_LEVEL: 'info', RATE_LIMIT_PER_MINUTE: '1200', TRUSTED_PROXIES: '1' },
   azure: {
     location: 'westeurope',
@@ -28,6 +28,6 @@ export const base = {
   },
 } as const;
 
-/** Resource id of the network whose subnets lead to the load balancers. */
+/** Resource id of the virtual network that contains the load balancers' subnets. */
 export const NETWORK =
   '/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/kiosque/providers/Microsoft.Network/virtualNetworks/kiosque';

@@ -2,7 +2,7 @@ import type { Environment } from './environment.ts';
 import images from './images.json' with { type: 'json' };
 import { queues } from './queues.ts';
 
-/** A cluster of one's own (k3d, minikube) or a shared one: Azurite for storage, Secrets made by hand. */
+/** A local (k3d, minikube) or shared cluster: Azurite for storage, Secrets created manually. */
 export const development: Environment = {
   name: 'development',
   namespace: 'kiosque-development',

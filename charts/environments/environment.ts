@@ -4,14 +4,14 @@ import type { Exposure } from './sections/exposure.ts';
 import type { Platform } from './sections/platform.ts';
 import type { TicketQueues } from './sections/ticket-queue.ts';
 
-/** What differs from one place where Kiosque runs to the next: plain data, a section for each feature with its rules. */
+/** What differs between environments: plain data, with one section per feature and its rules. */
 export interface Environment extends Platform {
   /** Where the documents are read from. */
   readonly content: Content;
-  /** The ticket queues, and what they stand on. */
+  /** The ticket queues, their Redis and their backups. */
   readonly ticketQueues: TicketQueues;
-  /** How readers get in. */
+  /** How external traffic reaches the services. */
   readonly exposure: Exposure;
-  /** The Azure resources around the cluster; none on a cluster of one's own. */
+  /** The Azure resources outside the cluster; omitted for a local cluster. */
   readonly azure?: AzureResources;
 }

@@ -1,11 +1,11 @@
-/** What all environments share: where this repository is, and who delivers from it. */
+/** What all environments share: the repository and Argo CD. */
 export const platform = {
   /** The repository that Argo CD reads; set it to your own. */
   repository: 'https://github.com/kiosque/kiosque.git',
-  /** The branch that is delivered. */
+  /** The branch to deploy. */
   branch: 'main',
-  /** The namespace Argo CD runs in. */
+  /** The namespace of Argo CD. */
   argoCdNamespace: 'argocd',
-  /** Where all Applications are applied: the cluster Argo CD itself runs in. */
+  /** The target cluster of all Applications: the one that Argo CD runs in. */
   cluster: 'https://kubernetes.default.svc',
 } as const;

@@ -2,7 +2,7 @@ import { base, NETWORK } from './base.ts';
 import type { Environment } from './environment.ts';
 import images from './images.json' with { type: 'json' };
 
-/** What readers see. A new digest arrives here by a commit, and is applied when a person says so. */
+/** The public environment. A commit sets a new digest; a person syncs it. */
 export const production: Environment = {
   ...base,
   name: 'production',

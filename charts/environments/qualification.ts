@@ -2,7 +2,7 @@ import { base, NETWORK } from './base.ts';
 import type { Environment } from './environment.ts';
 import images from './images.json' with { type: 'json' };
 
-/** Production's twin, smaller: what is released is tried here first. */
+/** A smaller copy of production, where releases are tested first. */
 export const qualification: Environment = {
   ...base,
   name: 'qualification',

@@ -1,2 +1,2 @@
-/** The ticket queues: one per team, each served under its path. Adding one is one word here. */
+/** The ticket queues: one per team, each served under its path. To add one, add its name here. */
 export const queues: readonly string[] = ['rubis', 'saphir', 'emeraude', 'diamant'];

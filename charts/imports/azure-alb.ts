@@ -7,19 +7,19 @@ export interface ApplicationLoadBalancer {
   readonly kind: 'ApplicationLoadBalancer';
   readonly metadata: { readonly name: string; readonly labels: Readonly<Record<string, string>> };
   readonly spec: {
-    /** Resource ids of subnets; at present one. */
+    /** Resource ids of subnets; currently one. */
     readonly associations: readonly string[];
   };
 }
 
-/** Time limits of the answers of a route. */
+/** Response timeouts of a route. */
 export interface RoutePolicy {
   readonly apiVersion: 'alb.networking.azure.io/v1';
   readonly kind: 'RoutePolicy';
   readonly metadata: { readonly name: string; readonly labels: Readonly<Record<string, string>> };
   readonly spec: {
     readonly targetRef: { readonly group: string; readonly kind: 'HTTPRoute'; readonly name: string };
-    /** A duration; `0s` is no limit. */
+    /** A duration; `0s` means no limit. */
     readonly default: { readonly timeouts: { readonly routeTimeout: string } };
   };
 }

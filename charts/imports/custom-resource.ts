@@ -2,7 +2,7 @@ import { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
 
 /**
- * Adds a custom resource. Its caller types it with a published shape of this folder, so that a misspelt field does not
+ * Adds a custom resource. Callers type it with a published type from this folder, so that a misspelt field does not
  * compile: `{ ... } satisfies PodMonitor`.
  */
 export function customResource(

@@ -2,7 +2,7 @@ import type { IPodMonitor } from '@kubernetes-models/prometheus-operator/monitor
 
 /**
  * PodMonitor, in the group of the Prometheus operator (monitoring.coreos.com/v1) or of AKS managed Prometheus
- * (azmonitoring.coreos.com/v1), which took over the same shape.
+ * (azmonitoring.coreos.com/v1), which has the same shape.
  */
 export type PodMonitor = Omit<IPodMonitor, 'apiVersion'> & {
   readonly apiVersion: 'monitoring.coreos.com/v1' | 'azmonitoring.coreos.com/v1';

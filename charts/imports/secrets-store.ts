@@ -8,15 +8,15 @@ export interface SecretProviderClass {
   readonly metadata: { readonly name: string; readonly labels: Readonly<Record<string, string>> };
   readonly spec: {
     readonly provider: 'azure';
-    /** All values are text: the provider parses them. */
+    /** All values are strings, which the provider parses. */
     readonly parameters: {
       readonly keyvaultName: string;
       readonly tenantId: string;
       readonly clientID: string;
-      /** A YAML document with the list `array` of YAML documents, as the provider wants it. */
+      /** A YAML document with a list `array` of YAML documents, as the provider requires. */
       readonly objects: string;
     };
-    /** The Kubernetes Secrets that a mounting pod makes the driver write. */
+    /** The Kubernetes Secrets that the driver creates while a pod mounts it. */
     readonly secretObjects: readonly {
       readonly secretName: string;
       readonly type: 'Opaque' | 'kubernetes.io/tls';

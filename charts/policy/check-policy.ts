@@ -3,7 +3,7 @@ import { documentsOf, isKubernetesObject, subjectOf } from './kubernetes-object.
 import type { KubernetesObject } from './kubernetes-object.ts';
 import { rules } from './rules.ts';
 
-/** A rule that an object breaks, or a schema that it does not fit. */
+/** A violation of a rule or a schema. */
 export interface Finding {
   readonly file: string;
   /** `Deployment kiosque-production/content`. */
@@ -15,9 +15,9 @@ export interface Finding {
 }
 
 /**
- * Holds files of manifests, which are applied together, against the schemas and every rule.
+ * Checks manifest files that are applied together against the schemas and all rules.
  *
- * @param files text of YAML streams by path.
+ * @param files YAML streams by path.
  */
 export async function checkPolicy(files: ReadonlyMap<string, string>): Promise<Finding[]> {
   const findings: Finding[] = [];
@@ -34,16 +34,16 @@ export async function checkPolicy(files: ReadonlyMap<string, string>): Promise<F
       findings.push({ file, subject: subjectOf(object), rule: 'schema', message });
     }
   }
-  const ask = findings.length === 0 ? answer : answerIfWellFormed;
+  const run = findings.length === 0 ? runCheck : runCheckLeniently;
   for (const { file, object } of objects) {
     for (const { name, reason, fix, check } of rules) {
-      const add = (words: string): Finding => ({
+      const add = (problem: string): Finding => ({
         file,
         subject: subjectOf(object),
         rule: name,
-        message: `${words}. ${reason} ${fix}`,
+        message: `${problem}. ${reason} ${fix}`,
       });
-      findings.push(...ask(() => check(object, all)).map(add));
+      findings.push(...run(() => check(object, all)).map(add));
     }
   }
   return findings;
@@ -51,10 +51,10 @@ export async function checkPolicy(files: ReadonlyMap<string, string>): Promise<F
 
 type Check = () => readonly string[];
 
-const answer = (check: Check): readonly string[] => check();
+const runCheck = (check: Check): readonly string[] => check();
 
-/** A rule may stumble over a field of the wrong type, which a schema has reported by then. */
-function answerIfWellFormed(check: Check): readonly string[] {
+/** A rule may fail on a field of the wrong type, which the schema has already reported. */
+function runCheckLeniently(check: Check): readonly string[] {
   try {
     return check();
   } catch (error) {
@@ -63,4 +63,4 @@ function answerIfWellFormed(check: Check): readonly string[] {
   }
 }
 
-const NO_OBJECT = 'a document has no apiVersion, kind and metadata.name; only Kubernetes objects can be applied';
+const NO_OBJECT = 'the document lacks apiVersion, kind or metadata.name; only Kubernetes objects can be applied';

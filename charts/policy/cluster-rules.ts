@@ -24,31 +24,32 @@ interface RbacRule {
   readonly verbs?: readonly string[];
 }
 
-/** Rights, Secrets, names and namespaces. */
+/** Rules on RBAC, Secrets, names and namespaces. */
 export const clusterRules: readonly Rule[] = [
   {
     name: 'secret-data',
     standards: ['Kiosque'],
-    reason: 'Git keeps everything for ever.',
-    fix: 'Render a SecretReference, and let External Secrets, Key Vault or a person fill the Secret.',
-    check: eachOf('Secret', () => 'a Secret is rendered'),
+    reason: 'Git history is permanent.',
+    fix: 'Render a SecretReference, and let External Secrets, the Key Vault CSI driver or a person create the Secret.',
+    check: eachOf('Secret', () => 'is a Secret'),
   },
   {
     name: 'namespace',
     standards: ['Kiosque'],
-    reason: 'Without one the object lands wherever the person who applies it happens to be.',
+    reason: 'Without a namespace, the object is created in the current namespace of whoever applies it.',
     fix: 'Set metadata.namespace to the namespace of the environment.',
     check: ({ kind, metadata: { namespace } }) => {
-      if (CLUSTER_WIDE.includes(kind)) return namespace === undefined ? [] : [`is cluster-wide but names ${namespace}`];
+      if (CLUSTER_WIDE.includes(kind))
+        return namespace === undefined ? [] : [`is cluster-wide but sets the namespace ${namespace}`];
       return namespace === undefined || namespace === 'default'
-        ? [`is in the namespace ${namespace ?? 'of chance'}`]
+        ? [namespace === undefined ? 'sets no namespace' : `is in the namespace ${namespace}`]
         : [];
     },
   },
   {
     name: 'labels',
     standards: ['Kiosque'],
-    reason: 'What cannot be selected cannot be found, counted or cleaned up.',
+    reason: 'Objects without these labels cannot be found, counted or cleaned up.',
     fix: `Set ${LABELS.join(', ')}.`,
     check: ({ metadata: { labels = {} } }) => {
       const missing = LABELS.filter((label) => labels[label] === undefined);
@@ -58,8 +59,8 @@ export const clusterRules: readonly Rule[] = [
   {
     name: 'pod-security-labels',
     standards: ['Kiosque'],
-    reason: 'Without them the namespace accepts privileged pods.',
-    fix: 'Set pod-security.kubernetes.io/enforce to restricted; to baseline where a Gateway of approuting-istio lives, and no pod of ours.',
+    reason: 'Without this label, the namespace accepts privileged pods.',
+    fix: 'Set pod-security.kubernetes.io/enforce to restricted, or to baseline in a namespace that contains an approuting-istio Gateway and no workloads.',
     check: eachOf('Namespace', ({ metadata: { name, labels = {} } }, all) => {
       const level = labels['pod-security.kubernetes.io/enforce'];
       const inside = all.filter(({ metadata }) => metadata.namespace === name);
@@ -72,7 +73,7 @@ export const clusterRules: readonly Rule[] = [
   {
     name: 'service-type',
     standards: ['Kiosque'],
-    reason: 'A port of every node, a public address or somebody else’s address goes round the one way in.',
+    reason: 'Node ports, load balancers and external IPs bypass the Ingress or Gateway.',
     fix: 'Use ClusterIP behind an Ingress or Gateway, without externalIPs.',
     check: eachOf('Service', ({ spec }) => {
       const type = (spec?.['type'] ?? 'ClusterIP') as string;
@@ -83,17 +84,17 @@ export const clusterRules: readonly Rule[] = [
   {
     name: 'stable-api',
     standards: ['Kiosque'],
-    reason: 'Alpha and beta APIs are removed by upgrades, and extensions/v1beta1 was long ago.',
+    reason: 'Kubernetes upgrades remove alpha and beta APIs, as they did extensions/v1beta1.',
     fix: 'Use the generally available version of the API.',
     check: (object) =>
       /\/v\d+(?:alpha|beta)\d+$/.test(object.apiVersion) && !/^(?:argoproj\.io|keda\.sh)\//.test(object.apiVersion)
-        ? [`is of ${object.apiVersion}`]
+        ? [`uses ${object.apiVersion}`]
         : [],
   },
   {
     name: 'role-wildcards',
     standards: ['CIS'],
-    reason: 'A wildcard also grants what does not exist yet.',
+    reason: 'A wildcard also grants access to resources added later.',
     fix: 'List the resources and verbs.',
     check: (object) =>
       rbacRules(object)
@@ -105,8 +106,8 @@ export const clusterRules: readonly Rule[] = [
   {
     name: 'role-secrets',
     standards: ['CIS'],
-    reason: 'Who reads Secrets or makes pods becomes every account of the namespace.',
-    fix: 'Do not grant access to secrets, nor create on pods.',
+    reason: 'Reading Secrets or creating pods gives access to every ServiceAccount of the namespace.',
+    fix: 'Do not grant access to secrets, or create on pods.',
     check: (object) =>
       rbacRules(object).flatMap(({ resources = [], verbs = [] }) => [
         ...(resources.includes('secrets') ? [`grants ${verbs.join(', ')} on secrets`] : []),
@@ -116,8 +117,8 @@ export const clusterRules: readonly Rule[] = [
   {
     name: 'cluster-admin',
     standards: ['CIS'],
-    reason: 'cluster-admin may do everything, everywhere.',
-    fix: 'Bind a role with the rights that are needed.',
+    reason: 'cluster-admin has full access to the cluster.',
+    fix: 'Bind a role with only the necessary permissions.',
     check: (object) => {
       const role = object['roleRef'] as { name?: string } | undefined;
       return role?.name === 'cluster-admin' ? ['binds cluster-admin'] : [];
@@ -126,9 +127,9 @@ export const clusterRules: readonly Rule[] = [
   {
     name: 'application-project',
     standards: ['Kiosque'],
-    reason: 'The default project of Argo CD may touch every namespace of every cluster.',
-    fix: 'Set spec.project to a project with a list of destinations and of kinds.',
-    check: eachOf('Application', ({ spec }) => spec?.['project'] === 'default' && 'is of the default project'),
+    reason: 'The default project of Argo CD can deploy to every namespace of every cluster.',
+    fix: 'Set spec.project to a project that restricts destinations and kinds.',
+    check: eachOf('Application', ({ spec }) => spec?.['project'] === 'default' && 'uses the default project'),
   },
 ];
 

@@ -10,14 +10,14 @@ const REGISTRIES = /^(?:[a-z0-9]+\.azurecr\.io|ghcr\.io)\//;
 const IN_TREE = /^kubernetes\.io\//;
 
 /**
- * AKS Deployment Safeguards, those that Pod Security does not ask for
+ * AKS Deployment Safeguards that are not part of the Pod Security Standards
  * (https://learn.microsoft.com/azure/aks/deployment-safeguards).
  */
 export const deploymentSafeguardRules: readonly Rule[] = [
   {
     name: 'resource-requests',
     standards: ['AKS safeguard: mutate'],
-    reason: 'AKS raises smaller requests on its own, and Argo CD puts them back.',
+    reason: 'AKS raises smaller requests, and Argo CD then reverts them.',
     fix: 'Request at least 100m of CPU and 100Mi of memory.',
     check: eachContainer(({ resources }) => {
       const { cpu, memory } = resources?.requests ?? {};
@@ -28,30 +28,32 @@ export const deploymentSafeguardRules: readonly Rule[] = [
   {
     name: 'resource-limits',
     standards: ['AKS safeguard: mutate'],
-    reason: 'AKS adds limits on its own, and a container without them can starve its node.',
-    fix: 'Set limits of CPU and memory, not below the requests.',
+    reason: 'AKS adds missing limits, and a container without limits can starve its node.',
+    fix: 'Set limits for CPU and memory that are not below the requests.',
     check: eachContainer(({ resources: { limits, requests } = {} }: IContainer) => {
       const missing = (['cpu', 'memory'] as const).filter((name) => limits?.[name] === undefined);
-      if (missing.length > 0) return `has no limit of ${missing.join(' and ')}`;
+      if (missing.length > 0) return `has no limit for ${missing.join(' and ')}`;
       const low = (['cpu', 'memory'] as const).filter((name) => quantity(limits?.[name]) < quantity(requests?.[name]));
-      return low.length > 0 && `has a limit of ${low.join(' and ')} below its request`;
+      return low.length > 0 && `has a limit for ${low.join(' and ')} below its request`;
     }),
   },
   {
     name: 'topology-spread',
     standards: ['AKS safeguard: mutate'],
-    reason: 'Replicas on one node or in one zone go down together.',
+    reason: 'Replicas on the same node or in the same zone fail together.',
     fix: 'Add topologySpreadConstraints on topology.kubernetes.io/zone and kubernetes.io/hostname, or a pod anti-affinity.',
     check: eachPod(({ spec }, object) => {
       const replicated = ['Deployment', 'StatefulSet', 'ReplicaSet'].includes(object.kind);
       const spread = (spec.topologySpreadConstraints ?? []).length > 0 || spec.affinity?.podAntiAffinity !== undefined;
-      return replicated && object.spec?.['replicas'] !== 1 && !spread ? ['its pods are not spread'] : [];
+      return replicated && object.spec?.['replicas'] !== 1 && !spread
+        ? ['has no spread constraint or anti-affinity for its pods']
+        : [];
     }),
   },
   {
     name: 'aks-labels',
     standards: ['AKS safeguard: deny'],
-    reason: 'Labels under kubernetes.azure.com belong to AKS.',
+    reason: 'Labels under kubernetes.azure.com are reserved for AKS.',
     fix: 'Rename the label.',
     check: (object) =>
       Object.keys(object.metadata.labels ?? {})
@@ -61,15 +63,15 @@ export const deploymentSafeguardRules: readonly Rule[] = [
   {
     name: 'image-registry',
     standards: ['AKS safeguard: deny'],
-    reason: 'An image from anywhere is code from anybody.',
+    reason: 'Images from other registries are untrusted code.',
     fix: 'Pull from ghcr.io or an Azure Container Registry.',
     check: eachContainer(({ image = '' }) => !REGISTRIES.test(image) && `runs ${image}`),
   },
   {
     name: 'latest-tag',
     standards: ['AKS safeguard: deny'],
-    reason: 'Such an image means another one tomorrow, so that two pods of one version differ.',
-    fix: 'Name the image by digest.',
+    reason: 'The tag can be moved, so two pods of the same version may run different images.',
+    fix: 'Reference the image by digest.',
     check: eachContainer(({ image = '' }) => {
       const [, tag] = /:([\w.-]+)$/.exec(image.split('@')[0] ?? '') ?? [];
       return (tag === 'latest' || (tag === undefined && !image.includes('@'))) && `runs ${image}`;
@@ -78,7 +80,7 @@ export const deploymentSafeguardRules: readonly Rule[] = [
   {
     name: 'system-taints',
     standards: ['AKS safeguard: deny'],
-    reason: 'CriticalAddonsOnly keeps the system nodes for the cluster itself.',
+    reason: 'CriticalAddonsOnly reserves the system nodes for cluster components.',
     fix: 'Remove the toleration and run on a user node pool.',
     check: eachPod(({ spec }) =>
       (spec.tolerations ?? [])
@@ -89,14 +91,14 @@ export const deploymentSafeguardRules: readonly Rule[] = [
   {
     name: 'nodes',
     standards: ['AKS safeguard: deny'],
-    reason: 'AKS makes and changes nodes; an edited one is lost with the next upgrade.',
+    reason: 'AKS manages nodes; manual changes are lost at the next upgrade.',
     fix: 'Set labels and taints on the node pool instead.',
-    check: eachOf('Node', () => 'a Node is not ours to apply'),
+    check: eachOf('Node', () => 'is a Node, which must not be applied'),
   },
   {
     name: 'probes',
     standards: ['AKS safeguard: warn'],
-    reason: 'Without them a stuck pod stays, and an unready one gets requests.',
+    reason: 'Without probes, hung pods are not restarted, and pods that are not ready receive requests.',
     fix: 'Add a readinessProbe and a livenessProbe.',
     check: eachPod(({ spec }, object) =>
       ['Job', 'CronJob'].includes(object.kind)
@@ -110,7 +112,7 @@ export const deploymentSafeguardRules: readonly Rule[] = [
   {
     name: 'csi-storage-class',
     standards: ['AKS safeguard: deny'],
-    reason: 'The drivers built into Kubernetes are gone.',
+    reason: 'In-tree storage drivers have been removed from Kubernetes.',
     fix: 'Use disk.csi.azure.com or file.csi.azure.com.',
     check: eachOf('StorageClass', (object) => {
       const provisioner = typeof object['provisioner'] === 'string' ? object['provisioner'] : '';
@@ -120,8 +122,8 @@ export const deploymentSafeguardRules: readonly Rule[] = [
   {
     name: 'unique-service-selectors',
     standards: ['AKS safeguard: deny'],
-    reason: 'Two Services with one selector send their traffic to the same pods.',
-    fix: 'Use one Service with several ports, or tell the pods apart by a label.',
+    reason: 'Two Services with the same selector send traffic to the same pods.',
+    fix: 'Use one Service with several ports, or distinguish the pods by a label.',
     check: eachOf('Service', (object, all) =>
       neighbours(object, all, 'Service')
         .filter((other) => other !== object && object.spec?.['selector'] !== undefined)
@@ -132,7 +134,7 @@ export const deploymentSafeguardRules: readonly Rule[] = [
   {
     name: 'windows-administrator',
     standards: ['AKS safeguard: deny'],
-    reason: 'ContainerAdministrator is root of a Windows container.',
+    reason: 'ContainerAdministrator is the root user of a Windows container.',
     fix: 'Set windowsOptions.runAsUserName to ContainerUser.',
     check: eachContainer(({ securityContext: own }, { spec: { securityContext: pod } }) => {
       const user = (own?.windowsOptions ?? pod?.windowsOptions)?.runAsUserName;

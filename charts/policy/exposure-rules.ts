@@ -6,7 +6,7 @@ import type { Rule } from './rule.ts';
 const ALB = 'azure-alb-external';
 const APP_ROUTING = 'approuting-istio';
 
-/** What one class of Gateways alone understands: annotations, options of a listener, types of addresses. */
+/** Annotations, listener options and address types that only one GatewayClass supports. */
 const OWN: Readonly<Record<string, string>> = {
   'alb.networking.azure.io/alb-name': ALB,
   'alb.networking.azure.io/alb-namespace': ALB,
@@ -16,7 +16,7 @@ const OWN: Readonly<Record<string, string>> = {
   'kubernetes.azure.com/tls-cert-service-account': APP_ROUTING,
 };
 
-/** Annotations of a controller that is not the one of this object. */
+/** Returns annotations of a controller other than the object's own. */
 export function foreignKeys({ kind, metadata: { annotations = {} }, spec }: KubernetesObject): string[] {
   if (!['Ingress', 'Gateway', 'HTTPRoute', 'Service'].includes(kind)) return [];
   return Object.keys(annotations)
@@ -24,7 +24,7 @@ export function foreignKeys({ kind, metadata: { annotations = {} }, spec }: Kube
     .filter((key) => OWN[key] === undefined || OWN[key] !== spec?.['gatewayClassName']);
 }
 
-/** Options of listeners, and types of addresses, of another class than the Gateway's. */
+/** Returns listener options and address types of a GatewayClass other than the Gateway's own. */
 export function foreignOptions({ kind, spec }: KubernetesObject): string[] {
   if (kind !== 'Gateway') return [];
   const options = listenersOf(spec).flatMap(({ tls }) =>
@@ -34,31 +34,32 @@ export function foreignOptions({ kind, spec }: KubernetesObject): string[] {
   return [...options, ...types].filter((key) => key.includes('/') && OWN[key] !== spec?.['gatewayClassName']);
 }
 
-/** What the managed gateways of Azure need to work at all. */
+/** Requirements of Azure's managed gateways. */
 export const exposureRules: readonly Rule[] = [
   {
     name: 'azure-alb',
     standards: ['Kiosque'],
-    reason: 'Application Gateway for Containers gives it no address, or ends event streams after a minute.',
-    fix: 'Name a load balancer by alb-name and alb-namespace or by alb-id with a frontend, and set routeTimeout 0s by a RoutePolicy.',
+    reason:
+      'Otherwise, Application Gateway for Containers assigns no address, or closes event streams after one minute.',
+    fix: 'Reference a load balancer by alb-name and alb-namespace, or by alb-id and a frontend, and set routeTimeout to 0s in a RoutePolicy.',
     check: eachOf('Gateway', (object, all) => {
       const { metadata, spec } = object;
       if (spec?.['gatewayClassName'] !== ALB) return [];
-      const routes = neighbours(object, all, 'HTTPRoute').filter((route) => leadsSomewhere(route));
+      const routes = neighbours(object, all, 'HTTPRoute').filter((route) => hasBackend(route));
       const unlimited = neighbours(object, all, 'RoutePolicy').filter(isUnlimited).map(targetOf);
       return [
-        ...(hasLoadBalancer(object, all) ? [] : [`${metadata.name} names no load balancer that is there`]),
+        ...(hasLoadBalancer(object, all) ? [] : [`${metadata.name} does not reference an existing load balancer`]),
         ...routes
           .filter((route) => !unlimited.includes(route.metadata.name))
-          .map((route) => `the answers of the route ${route.metadata.name} are limited in time`),
+          .map((route) => `the route ${route.metadata.name} has a response timeout`),
       ];
     }),
   },
   {
     name: 'app-routing',
     standards: ['Kiosque'],
-    reason: 'The application routing add-on finds no certificate, and the Gateway answers nothing over TLS.',
-    fix: 'Give the https listener the URI of a Key Vault certificate without a version, and a ServiceAccount of its namespace that uses workload identity.',
+    reason: 'Otherwise, the application routing add-on finds no certificate, and the Gateway cannot serve TLS.',
+    fix: 'Set the URI of a Key Vault certificate without a version, and a ServiceAccount with workload identity in the same namespace, on the https listener.',
     check: eachOf('Gateway', (object, all) => {
       if (object.spec?.['gatewayClassName'] !== APP_ROUTING) return [];
       const accounts = neighbours(object, all, 'ServiceAccount').filter(
@@ -97,7 +98,7 @@ function hasLoadBalancer(gateway: KubernetesObject, all: readonly KubernetesObje
   );
 }
 
-function leadsSomewhere({ spec }: KubernetesObject): boolean {
+function hasBackend({ spec }: KubernetesObject): boolean {
   return ((spec?.['rules'] ?? []) as Loose[]).some(({ backendRefs }) => backendRefs !== undefined);
 }
 

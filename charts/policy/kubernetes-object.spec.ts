@@ -17,14 +17,14 @@ describe(selects.name, () => {
     [false, expression('zone', 'In', 'a')],
     [false, expression('app', 'NotIn', 'content')],
     [true, expression('app', 'NotIn', 'queue')],
-    // https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/: a label that is not there is not in it.
+    // https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/: NotIn matches a missing label.
     [true, expression('zone', 'NotIn', 'a')],
     [true, expression('app', 'Exists')],
     [false, expression('zone', 'Exists')],
     [false, expression('app', 'DoesNotExist')],
     [true, expression('zone', 'DoesNotExist')],
     [false, { matchLabels: { app: 'content' }, ...expression('tier', 'NotIn', 'front') }],
-  ])('should say %s to %j', (expected, selector) => {
+  ])('should return %s for %j', (expected, selector) => {
     expect(selects(selector, labels)).toBe(expected);
   });
 });

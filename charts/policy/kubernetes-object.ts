@@ -3,7 +3,7 @@ import type { IContainer } from 'kubernetes-models/v1/Container';
 import type { IPodSpec } from 'kubernetes-models/v1/PodSpec';
 import type { IPodTemplateSpec } from 'kubernetes-models/v1/PodTemplateSpec';
 
-/** A manifest as YAML gives it: what every kind has, and whatever else this one has. */
+/** A parsed manifest: the fields that every kind has, and any others. */
 export interface KubernetesObject {
   readonly apiVersion: string;
   readonly kind: string;
@@ -13,7 +13,7 @@ export interface KubernetesObject {
     readonly labels?: Labels;
     readonly annotations?: Labels;
   };
-  // Each rule looks at the fields of the kinds it is about; the schemas have checked their types.
+  // Each rule reads the fields of the kinds it applies to; the schemas have validated their types.
   readonly spec?: Loose;
   readonly [field: string]: unknown;
 }
@@ -21,11 +21,11 @@ export interface KubernetesObject {
 /** Labels or annotations. */
 export type Labels = Readonly<Record<string, string>>;
 
-/** Fields of an object whose kind decides their types. */
+/** Fields whose types depend on the kind of the object. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 export type Loose = Readonly<Record<string, any>>;
 
-/** The pods that an object makes: a Pod, or the template of a workload. */
+/** The pods that an object creates: a Pod, or the template of a workload. */
 export interface PodTemplate {
   readonly labels: Labels;
   readonly annotations: Labels;
@@ -34,7 +34,7 @@ export interface PodTemplate {
 
 const WORKLOADS = ['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'ReplicationController', 'Job'];
 
-/** Undefined for objects that make no pods. */
+/** Returns the pod template of an object; undefined if it creates no pods. */
 export function podTemplateOf(object: KubernetesObject): PodTemplate | undefined {
   const template = templateOf(object);
   if (template?.spec === undefined) return undefined;
@@ -53,12 +53,12 @@ function templateOf(object: KubernetesObject): IPodTemplateSpec | undefined {
   return WORKLOADS.includes(object.kind) ? (spec?.['template'] as IPodTemplateSpec | undefined) : undefined;
 }
 
-/** Containers of every sort: an init or debugging container can do as much harm. */
+/** Returns all containers, including init and ephemeral ones, which can do as much harm. */
 export function containersOf(spec: IPodSpec): readonly IContainer[] {
   return [...(spec.initContainers ?? []), ...spec.containers, ...((spec.ephemeralContainers ?? []) as IContainer[])];
 }
 
-/** Whether labels fit a selector; an empty selector fits all, and `undefined` fits nothing. */
+/** Whether a selector matches labels; an empty selector matches everything, and `undefined` matches nothing. */
 export function selects(selector: Loose | undefined, labels: Labels): boolean {
   if (selector === undefined) return false;
   const pairs = Object.entries((selector['matchLabels'] ?? {}) as Labels);
@@ -74,7 +74,7 @@ export function selects(selector: Loose | undefined, labels: Labels): boolean {
   );
 }
 
-/** Objects of a kind in the namespace of another object. */
+/** Returns the objects of a kind in the same namespace as another object. */
 export function neighbours(
   object: KubernetesObject,
   all: readonly KubernetesObject[],
@@ -88,12 +88,12 @@ export function subjectOf({ kind, metadata: { name, namespace } }: KubernetesObj
   return `${kind} ${namespace === undefined ? '' : `${namespace}/`}${name}`;
 }
 
-/** The documents of a YAML stream that are not empty. */
+/** Returns the non-empty documents of a YAML stream. */
 export function documentsOf(text: string): unknown[] {
   return loadAll(text).filter((document) => document !== null && document !== undefined);
 }
 
-/** Whether a document has what every Kubernetes object has. */
+/** Whether a document has the fields that every Kubernetes object must have. */
 export function isKubernetesObject(document: unknown): document is KubernetesObject {
   const { apiVersion, kind, metadata } = Object(document) as Partial<KubernetesObject>;
   return typeof apiVersion === 'string' && typeof kind === 'string' && typeof metadata?.name === 'string';

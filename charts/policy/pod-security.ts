@@ -37,10 +37,10 @@ export const podSecurityRules: readonly Rule[] = [
   {
     name: 'host-process',
     standards: BASELINE,
-    reason: 'A Windows host process is an administrator of the node.',
+    reason: 'A Windows host process has administrator rights on the node.',
     fix: 'Remove windowsOptions.hostProcess.',
     check: eachPod(({ spec }) => [
-      ...(spec.securityContext?.windowsOptions?.hostProcess ? ['the pod is a host process'] : []),
+      ...(spec.securityContext?.windowsOptions?.hostProcess ? ['runs its pod as a host process'] : []),
       ...containersOf(spec)
         .filter(({ securityContext }) => securityContext?.windowsOptions?.hostProcess)
         .map(({ name }) => `container "${name}" is a host process`),
@@ -49,7 +49,7 @@ export const podSecurityRules: readonly Rule[] = [
   {
     name: 'host-namespaces',
     standards: [...BASELINE, 'CIS'],
-    reason: 'Sharing a namespace of the node shows and gives its processes and network to the pod.',
+    reason: 'Host namespaces expose the processes and network of the node to the pod.',
     fix: 'Remove hostNetwork, hostPID and hostIPC.',
     check: eachPod(({ spec }) =>
       (['hostNetwork', 'hostPID', 'hostIPC'] as const)
@@ -60,14 +60,14 @@ export const podSecurityRules: readonly Rule[] = [
   {
     name: 'privileged',
     standards: [...BASELINE, 'CIS'],
-    reason: 'A privileged container is root on the node.',
+    reason: 'A privileged container has root access to the node.',
     fix: 'Set securityContext.privileged to false.',
     check: eachContainer(({ securityContext }) => securityContext?.privileged === true && 'is privileged'),
   },
   {
     name: 'capabilities',
     standards: ['Pod Security: baseline', ...RESTRICTED],
-    reason: 'Each capability is a part of root.',
+    reason: 'Each capability grants part of the privileges of root.',
     fix: 'Set securityContext.capabilities.drop to [ALL] and add at most NET_BIND_SERVICE.',
     check: eachContainer(({ securityContext }) => {
       const { drop = [], add = [] } = securityContext?.capabilities ?? {};
@@ -79,29 +79,29 @@ export const podSecurityRules: readonly Rule[] = [
   {
     name: 'host-path',
     standards: [...BASELINE, 'CIS'],
-    reason: 'A path of the node lets a pod read and change the node, its container socket included.',
+    reason: 'A host path lets a pod read and change files of the node, including the container runtime socket.',
     fix: 'Use emptyDir, a ConfigMap, or a PersistentVolumeClaim.',
     check: eachPod(({ spec }) =>
       (spec.volumes ?? [])
         .filter(({ hostPath }) => hostPath !== undefined)
-        .map(({ name, hostPath }) => `volume "${name}" is the path ${hostPath?.path ?? ''} of the node`),
+        .map(({ name, hostPath }) => `volume "${name}" mounts the host path ${hostPath?.path ?? ''}`),
     ),
   },
   {
     name: 'host-port',
     standards: BASELINE,
-    reason: 'A port of the node goes round Services and network policies, and fits one pod a node.',
+    reason: 'A host port bypasses Services and network policies, and allows only one pod per node.',
     fix: 'Remove hostPort and expose the port with a Service.',
     check: eachContainer(({ ports = [] }) => {
       const taken = ports.flatMap(({ hostPort }) => hostPort ?? []);
-      return taken.length > 0 && `takes port ${taken.join(', ')} of the node`;
+      return taken.length > 0 && `uses the host port ${taken.join(', ')}`;
     }),
   },
   {
     name: 'probe-host',
     standards: BASELINE,
-    reason: 'A probe with a host makes the kubelet send requests to wherever it names.',
-    fix: 'Remove host from the probe or hook: the pod itself is asked by default.',
+    reason: 'A probe with a host makes the kubelet send requests to any address.',
+    fix: 'Remove host from the probe or hook: the default is the pod itself.',
     check: eachContainer(({ livenessProbe, readinessProbe, startupProbe, lifecycle }) => {
       const actions = [livenessProbe, readinessProbe, startupProbe, lifecycle?.preStop, lifecycle?.postStart];
       const hosts = actions.flatMap((action) => action?.httpGet?.host ?? action?.tcpSocket?.host ?? []);
@@ -111,8 +111,8 @@ export const podSecurityRules: readonly Rule[] = [
   {
     name: 'app-armor',
     standards: BASELINE,
-    reason: 'An unconfined process may do whatever root in the container may.',
-    fix: 'Use RuntimeDefault, a Localhost profile, or nothing.',
+    reason: 'An unconfined process is not restricted by AppArmor.',
+    fix: 'Use RuntimeDefault or a Localhost profile, or remove the field.',
     check: eachPod(({ spec, annotations }) => {
       const contexts = [spec, ...containersOf(spec)].map(
         ({ securityContext }) => securityContext?.appArmorProfile?.type,
@@ -126,7 +126,7 @@ export const podSecurityRules: readonly Rule[] = [
   {
     name: 'se-linux',
     standards: BASELINE,
-    reason: 'A user, role or type of its own can leave the container confinement.',
+    reason: 'A custom user, role or type can escape the container confinement.',
     fix: `Remove seLinuxOptions, or use a type of ${SELINUX_TYPES.join(', ')}.`,
     check: eachPod(({ spec }) =>
       [spec, ...containersOf(spec)].flatMap(({ securityContext }) => {
@@ -139,17 +139,15 @@ export const podSecurityRules: readonly Rule[] = [
   {
     name: 'proc-mount',
     standards: BASELINE,
-    reason: 'An unmasked /proc shows and changes the kernel.',
+    reason: 'An unmasked /proc exposes kernel internals.',
     fix: 'Remove procMount.',
-    check: eachContainer(
-      ({ securityContext }) => securityContext?.procMount === 'Unmasked' && 'mounts /proc without its mask',
-    ),
+    check: eachContainer(({ securityContext }) => securityContext?.procMount === 'Unmasked' && 'mounts /proc unmasked'),
   },
   {
     name: 'sysctls',
     standards: BASELINE,
-    reason: 'Most kernel settings act on the whole node.',
-    fix: 'Use only the namespaced settings that Pod Security names.',
+    reason: 'Most kernel settings affect the whole node.',
+    fix: 'Use only the sysctls that the Pod Security Standards list as safe.',
     check: eachPod(({ spec }) =>
       (spec.securityContext?.sysctls ?? [])
         .filter(({ name }) => !SAFE_SYSCTLS.includes(name))
@@ -159,7 +157,7 @@ export const podSecurityRules: readonly Rule[] = [
   {
     name: 'volume-types',
     standards: RESTRICTED,
-    reason: 'Other volumes are mounted by the node with rights that a pod should not have.',
+    reason: 'Other volume types are mounted by the node with privileges that a pod should not have.',
     fix: `Use one of ${VOLUME_TYPES.join(', ')}.`,
     check: eachPod(({ spec }) =>
       (spec.volumes ?? []).flatMap(({ name, ...source }) =>
@@ -172,17 +170,17 @@ export const podSecurityRules: readonly Rule[] = [
   {
     name: 'privilege-escalation',
     standards: [...RESTRICTED, 'CIS'],
-    reason: 'A set-uid program could make itself root.',
+    reason: 'A setuid program could gain root privileges.',
     fix: 'Set securityContext.allowPrivilegeEscalation to false.',
     check: eachContainer(
-      ({ securityContext }) => securityContext?.allowPrivilegeEscalation !== false && 'may gain privileges',
+      ({ securityContext }) => securityContext?.allowPrivilegeEscalation !== false && 'allows privilege escalation',
     ),
   },
   {
     name: 'run-as-non-root',
     standards: RESTRICTED,
-    reason: 'Root in a container is root on the node as soon as one wall falls.',
-    fix: 'Set securityContext.runAsNonRoot to true on the pod and leave it so on its containers.',
+    reason: 'Root in a container becomes root on the node after a container escape.',
+    fix: 'Set securityContext.runAsNonRoot to true on the pod, and do not override it on containers.',
     check: eachContainer(
       ({ securityContext: own }, { spec: { securityContext: pod } }) =>
         (own?.runAsNonRoot ?? pod?.runAsNonRoot) !== true && 'does not set runAsNonRoot',
@@ -191,18 +189,20 @@ export const podSecurityRules: readonly Rule[] = [
   {
     name: 'user-and-group',
     standards: RESTRICTED,
-    reason: 'The kubelet cannot tell that a user given by name is not root, and low numbers are users of the node.',
-    fix: 'Set runAsUser and runAsGroup to numbers from 10000.',
+    reason: 'The kubelet cannot verify that a user set by name is not root, and low ids are users of the node.',
+    fix: 'Set runAsUser and runAsGroup to 10000 or higher.',
     check: eachContainer(({ securityContext: own }, { spec: { securityContext: pod } }) => {
       const ids = { ...pod, ...own };
       const low = (['runAsUser', 'runAsGroup'] as const).filter((field) => !((ids[field] ?? 0) >= 10_000));
-      return low.length > 0 && low.map((field) => `has ${field} ${String(ids[field] ?? 'of the image')}`).join(' and ');
+      return (
+        low.length > 0 && low.map((field) => `has ${field} ${String(ids[field] ?? 'from the image')}`).join(' and ')
+      );
     }),
   },
   {
     name: 'seccomp',
     standards: ['Pod Security: baseline', ...RESTRICTED],
-    reason: 'Without a profile a process may make every system call.',
+    reason: 'Without a profile, a process can make any system call.',
     fix: 'Set securityContext.seccompProfile.type to RuntimeDefault.',
     check: eachContainer(({ securityContext: own }, { spec: { securityContext: pod } }) => {
       const type = (own?.seccompProfile ?? pod?.seccompProfile)?.type;

@@ -23,7 +23,7 @@ describe(quantity.name, () => {
     expect(quantity(given)).toBeCloseTo(expected);
   });
 
-  it.each(['', 'Mi', '1mi', '1 Gi', 'Infinity', '1e', {}])('should take %j for no quantity', (given) => {
+  it.each(['', 'Mi', '1mi', '1 Gi', 'Infinity', '1e', {}])('should return NaN for %j', (given) => {
     expect(quantity(given)).toBeNaN();
   });
 });

@@ -18,7 +18,7 @@ const UNITS: Readonly<Record<string, number>> = {
 };
 
 /**
- * A quantity as a number: cores, bytes or a count; nothing is 0, and what is no quantity is NaN.
+ * Parses a quantity to a number of cores or bytes, or a count; returns 0 for a missing one, NaN for an invalid one.
  * https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/
  */
 export function quantity(value: unknown): number {

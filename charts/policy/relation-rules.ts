@@ -6,13 +6,13 @@ import type { Rule } from './rule.ts';
 
 const KIOSQUE = ['Kiosque'] as const;
 
-/** What has bitten people between objects: names that lead nowhere, and two that contradict each other. */
+/** Common mistakes between objects: dangling references and contradictions. */
 export const relationRules: readonly Rule[] = [
   {
     name: 'dangling-service',
     standards: KIOSQUE,
-    reason: 'It answers nothing: no pod has these labels and this port.',
-    fix: "Select the labels of the pods' template and target one of their container ports.",
+    reason: 'Requests to it fail: no pod has these labels and this port.',
+    fix: 'Select the labels of the pod template and target one of their container ports.',
     check: eachOf('Service', (object, all) => {
       const pods = podsIn(object, all).filter(({ labels }) =>
         selects({ matchLabels: object.spec?.['selector'] as unknown }, labels),
@@ -28,8 +28,8 @@ export const relationRules: readonly Rule[] = [
   {
     name: 'dangling-ingress',
     standards: KIOSQUE,
-    reason: 'Readers get 503: the Service or its port does not exist.',
-    fix: 'Name a Service of the same namespace and one of its ports.',
+    reason: 'Clients get a 503 response: the Service or its port does not exist.',
+    fix: 'Reference a Service in the same namespace and one of its ports.',
     check: (object, all) =>
       backendsOf(object)
         .filter(({ name, port }) => {
@@ -37,13 +37,13 @@ export const relationRules: readonly Rule[] = [
           const ports = (service?.spec?.['ports'] ?? []) as { port: number; name?: string }[];
           return !ports.some((known) => known.port === port || known.name === port);
         })
-        .map(({ name, port }) => `leads to the port ${String(port)} of the Service ${name}, which does not exist`),
+        .map(({ name, port }) => `routes to port ${String(port)} of the Service ${name}, which does not exist`),
   },
   {
     name: 'ingress-host',
     standards: KIOSQUE,
-    reason: 'Without a host of its own it takes the traffic of all, without TLS it shows it to all.',
-    fix: 'Set a host on every rule, name it under tls, and set ingressClassName.',
+    reason: 'Without a host, it receives the traffic of all hosts; without TLS, the traffic is not encrypted.',
+    fix: 'Set a host on every rule, list it under tls, and set ingressClassName.',
     check: eachOf('Ingress', ({ spec }) => {
       const hosts = ((spec?.['rules'] ?? []) as { host?: string }[]).map(({ host }) => host ?? '');
       const secured = ((spec?.['tls'] ?? []) as { hosts?: string[] }[]).flatMap((tls) => tls.hosts ?? []);
@@ -58,8 +58,8 @@ export const relationRules: readonly Rule[] = [
   {
     name: 'controller-annotations',
     standards: KIOSQUE,
-    reason: 'The next controller ignores it, and snippets of the last one were remote code execution.',
-    fix: 'Use fields of the Ingress or Gateway API, or choose that controller as exposure.',
+    reason: 'Other controllers ignore it, and snippet annotations of ingress-nginx allowed remote code execution.',
+    fix: 'Use fields of the Ingress or Gateway API, or select that controller in exposure.',
     check: (object) => [
       ...foreignKeys(object).map((key) => `has the annotation ${key}`),
       ...foreignOptions(object).map((key) => `has ${key}`),
@@ -68,8 +68,8 @@ export const relationRules: readonly Rule[] = [
   {
     name: 'dangling-network-policy',
     standards: KIOSQUE,
-    reason: 'It protects nothing: no pod has these labels.',
-    fix: "Select the labels of the pods' template, or all pods with {}.",
+    reason: 'It has no effect: no pod has these labels.',
+    fix: 'Select the labels of the pod template, or all pods with {}.',
     check: eachOf('NetworkPolicy', (object, all) => {
       const selector = (object.spec?.['podSelector'] ?? {}) as Loose;
       const open = Object.keys(selector).length === 0;
@@ -79,22 +79,22 @@ export const relationRules: readonly Rule[] = [
   {
     name: 'isolated-pod',
     standards: KIOSQUE,
-    reason: 'Whoever gets into any pod of the cluster reaches this one, and it reaches them.',
-    fix: 'Select it in NetworkPolicies for Ingress and for Egress.',
+    reason: 'Any compromised pod in the cluster can connect to this one, and this one to any other.',
+    fix: 'Select the pod in NetworkPolicies for Ingress and Egress.',
     check: eachPod(({ labels }, object, all) => {
       const types = neighbours(object, all, 'NetworkPolicy')
         .filter(({ spec }) => selects(spec?.['podSelector'] as Loose, labels))
         .flatMap(({ spec }) => (spec?.['policyTypes'] ?? []) as string[]);
       return ['Ingress', 'Egress']
         .filter((type) => !types.includes(type))
-        .map((type) => `no policy bounds its ${type}`);
+        .map((type) => `no NetworkPolicy restricts its ${type}`);
     }),
   },
   {
     name: 'dangling-pod-monitor',
     standards: KIOSQUE,
     reason: 'Nothing is scraped: no pod has these labels and this port name.',
-    fix: "Select the labels of the pods' template and name one of their ports.",
+    fix: 'Select the labels of the pod template and name one of their ports.',
     check: eachOf('PodMonitor', (object, all) => {
       const pods = podsIn(object, all).filter(({ labels }) => selects(object.spec?.['selector'] as Loose, labels));
       const names = pods.flatMap(({ spec }) =>
@@ -102,14 +102,14 @@ export const relationRules: readonly Rule[] = [
       );
       return ((object.spec?.['podMetricsEndpoints'] ?? []) as { port?: string }[])
         .filter(({ port }) => !names.includes(port))
-        .map(({ port }) => `scrapes the port ${port ?? ''}, which no selected pod has`);
+        .map(({ port }) => `scrapes port ${port ?? ''}, which no selected pod has`);
     }),
   },
   {
     name: 'dangling-autoscaler',
     standards: KIOSQUE,
-    reason: 'It scales nothing.',
-    fix: 'Name the apiVersion, kind and name of a workload of the same namespace in scaleTargetRef.',
+    reason: 'It has no effect.',
+    fix: 'Set scaleTargetRef to the apiVersion, kind and name of a workload in the same namespace.',
     check: eachOf('HorizontalPodAutoscaler', (object, all) => {
       const { kind = '', name = '' } = (object.spec?.['scaleTargetRef'] ?? {}) as { kind?: string; name?: string };
       const found = neighbours(object, all, kind).some(({ metadata }) => metadata.name === name);
@@ -119,7 +119,7 @@ export const relationRules: readonly Rule[] = [
   {
     name: 'replicas-under-autoscaler',
     standards: KIOSQUE,
-    reason: 'Each apply resets what the autoscaler chose.',
+    reason: 'Each apply resets the number of replicas that the autoscaler has set.',
     fix: 'Remove spec.replicas from the workload.',
     check: eachOf('HorizontalPodAutoscaler', (object, all) => {
       const { kind = '', name = '' } = (object.spec?.['scaleTargetRef'] ?? {}) as { kind?: string; name?: string };
@@ -131,15 +131,16 @@ export const relationRules: readonly Rule[] = [
   {
     name: 'disruption-budget',
     standards: KIOSQUE,
-    reason: 'Without one a drain stops all pods at once; one that forbids every eviction blocks node upgrades.',
-    fix: 'Select the pods of each Deployment in a PodDisruptionBudget with maxUnavailable 1 and unhealthyPodEvictionPolicy AlwaysAllow.',
+    reason:
+      'Without a budget, draining a node can stop all pods at once; a budget that allows no eviction blocks node upgrades.',
+    fix: 'Add a PodDisruptionBudget for each Deployment with maxUnavailable 1 and unhealthyPodEvictionPolicy AlwaysAllow.',
     check: (object, all) =>
       object.kind === 'PodDisruptionBudget' ? budgetProblems(object, all) : unbudgeted(object, all),
   },
   {
     name: 'missing-service-account',
     standards: KIOSQUE,
-    reason: 'The pods are never created.',
+    reason: 'The pods cannot be created.',
     fix: 'Render the ServiceAccount in the same namespace.',
     check: eachPod(({ spec }, object, all) => {
       const name = spec.serviceAccountName ?? 'default';
@@ -173,14 +174,14 @@ function backendsOf({ kind, spec }: KubernetesObject): Backend[] {
     .map(({ name, port }) => ({ name, port: port.number ?? port.name ?? '' }));
 }
 
-/** Why a PodDisruptionBudget does not do what it is for; empty when it does. */
+/** Returns why a PodDisruptionBudget is ineffective or blocks evictions; empty if it is correct. */
 export function budgetProblems(object: KubernetesObject, all: readonly KubernetesObject[]): string[] {
   const { minAvailable, maxUnavailable, unhealthyPodEvictionPolicy, selector } = object.spec ?? {};
   const guarded = all.filter((other) =>
     podsIn(object, [other]).some(({ labels }) => selects(selector as Loose, labels)),
   );
   if (guarded.length === 0) return ['selects no pod'];
-  if (unhealthyPodEvictionPolicy !== 'AlwaysAllow') return ['keeps unhealthy pods on a node that is drained'];
+  if (unhealthyPodEvictionPolicy !== 'AlwaysAllow') return ['blocks the eviction of unhealthy pods'];
   if (maxUnavailable === 0 || maxUnavailable === '0%') return ['allows no eviction: maxUnavailable is 0'];
   if (minAvailable === undefined && maxUnavailable === undefined)
     return ['has neither maxUnavailable nor minAvailable'];

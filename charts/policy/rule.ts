@@ -2,7 +2,7 @@ import type { IContainer } from 'kubernetes-models/v1/Container';
 import { containersOf, podTemplateOf } from './kubernetes-object.ts';
 import type { KubernetesObject, PodTemplate } from './kubernetes-object.ts';
 
-/** Where a rule comes from. */
+/** The standard that a rule comes from. */
 export type Standard =
   | 'AKS safeguard: deny'
   | 'AKS safeguard: mutate'
@@ -12,21 +12,21 @@ export type Standard =
   | 'CIS'
   | 'Kiosque';
 
-/** One thing that a manifest must or must not do. */
+/** One requirement on manifests. */
 export interface Rule {
-  /** Kebab-case, as messages and docs/policy.md name it. */
+  /** Kebab-case name, used in messages and docs/policy.md. */
   readonly name: string;
-  /** Who asks for it. */
+  /** The standards that require it. */
   readonly standards: readonly Standard[];
-  /** What happens otherwise, in one sentence. */
+  /** The consequence of a violation, in one sentence. */
   readonly reason: string;
   /** What to change, in one sentence. */
   readonly fix: string;
-  /** What is wrong with `object` among `all` that is applied with it: a few words each, with the place and the value. */
+  /** Returns the violations in `object`, given `all` objects applied with it: a few words each, with the place and the value. */
   readonly check: (object: KubernetesObject, all: readonly KubernetesObject[]) => readonly string[];
 }
 
-/** A rule about the pods that any object makes. */
+/** A rule about the pods that an object creates. */
 export function eachPod(
   check: (pod: PodTemplate, object: KubernetesObject, all: readonly KubernetesObject[]) => readonly string[],
 ): Rule['check'] {
@@ -36,7 +36,7 @@ export function eachPod(
   };
 }
 
-/** A rule about every container, init and debugging ones included; the words it gives follow the container's name. */
+/** A rule about every container, including init and ephemeral ones; the returned words follow the container's name. */
 export function eachContainer(check: (container: IContainer, pod: PodTemplate) => string | false): Rule['check'] {
   return eachPod((pod) =>
     containersOf(pod.spec).flatMap((container) => {
@@ -46,7 +46,7 @@ export function eachContainer(check: (container: IContainer, pod: PodTemplate) =
   );
 }
 
-/** A rule about one kind. */
+/** A rule about objects of one kind. */
 export function eachOf(
   kind: string,
   check: (object: KubernetesObject, all: readonly KubernetesObject[]) => readonly string[] | string | false,

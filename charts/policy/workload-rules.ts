@@ -5,19 +5,19 @@ import type { Rule } from './rule.ts';
 
 const KIOSQUE = ['Kiosque'] as const;
 
-/** What has bitten people in pods and workloads. */
+/** Common mistakes in pods and workloads. */
 export const workloadRules: readonly Rule[] = [
   {
     name: 'image-digest',
     standards: KIOSQUE,
-    reason: 'A tag can be moved, a digest cannot: only a digest can be verified, promoted and rolled back to.',
-    fix: 'Name the image as <repository>@sha256:<digest>.',
+    reason: 'A tag can be moved, a digest cannot; only an image by digest can be verified, promoted and rolled back.',
+    fix: 'Set the image to <repository>@sha256:<digest>.',
     check: eachContainer(({ image = '' }) => !/@sha256:[\da-f]{64}$/.test(image) && `runs ${image}`),
   },
   {
     name: 'image-pull-policy',
     standards: KIOSQUE,
-    reason: 'Always makes every start of a pod depend on the registry, for a digest that cannot change.',
+    reason: 'Always makes every pod start depend on the registry, although a digest never changes.',
     fix: 'Set imagePullPolicy to IfNotPresent.',
     check: eachContainer(
       ({ imagePullPolicy }) => imagePullPolicy !== 'IfNotPresent' && `pulls ${imagePullPolicy ?? 'by default'}`,
@@ -26,25 +26,27 @@ export const workloadRules: readonly Rule[] = [
   {
     name: 'read-only-root',
     standards: KIOSQUE,
-    reason: 'Who gets in cannot leave anything behind that runs.',
-    fix: 'Set readOnlyRootFilesystem to true and mount an emptyDir where something must be written.',
-    check: eachContainer(({ securityContext }) => securityContext?.readOnlyRootFilesystem !== true && 'can write to /'),
+    reason: 'A writable root filesystem lets an attacker install programs.',
+    fix: 'Set readOnlyRootFilesystem to true, and mount an emptyDir for writable paths.',
+    check: eachContainer(
+      ({ securityContext }) => securityContext?.readOnlyRootFilesystem !== true && 'has a writable root filesystem',
+    ),
   },
   {
     name: 'ephemeral-storage',
     standards: KIOSQUE,
-    reason: 'A container that fills the disk of its node takes all its pods down.',
-    fix: 'Set a request and a limit of ephemeral-storage.',
+    reason: 'A container that fills the disk of its node causes all pods on it to be evicted.',
+    fix: 'Set a request and a limit for ephemeral-storage.',
     check: eachContainer(({ resources: { requests, limits } = {} }) => {
       const missing = requests?.['ephemeral-storage'] === undefined || limits?.['ephemeral-storage'] === undefined;
-      return missing && 'does not bound its ephemeral-storage';
+      return missing && 'has no request or limit for ephemeral-storage';
     }),
   },
   {
     name: 'service-account',
     standards: ['CIS', 'Kiosque'],
-    reason: 'The default account is shared by everything, and its token talks to the API server.',
-    fix: 'Name a ServiceAccount of its own and set automountServiceAccountToken to false.',
+    reason: 'The default ServiceAccount is shared by all pods, and its token gives access to the API server.',
+    fix: 'Use a dedicated ServiceAccount and set automountServiceAccountToken to false.',
     check: eachPod(({ spec }) => {
       const name = spec.serviceAccountName ?? 'default';
       if (name === 'default') return ['runs as the default ServiceAccount'];
@@ -54,22 +56,22 @@ export const workloadRules: readonly Rule[] = [
   {
     name: 'service-links',
     standards: KIOSQUE,
-    reason: 'Every Service of the namespace would add variables to every pod: CONTENT_PORT is one.',
+    reason: 'Every Service of the namespace would add variables to every pod, such as CONTENT_PORT.',
     fix: 'Set enableServiceLinks to false.',
     check: eachPod(({ spec }) => (spec.enableServiceLinks === false ? [] : ['has service links'])),
   },
   {
     name: 'priority-class',
     standards: KIOSQUE,
-    reason: 'Without one, what readers need has no precedence over what nobody waits for.',
-    fix: 'Set priorityClassName to the class of the namespace.',
+    reason: 'Without a PriorityClass, production pods have no precedence over less important ones.',
+    fix: 'Set priorityClassName to the PriorityClass of the namespace.',
     check: eachPod(({ spec }) => (spec.priorityClassName ? [] : ['has no priorityClassName'])),
   },
   {
     name: 'drain',
     standards: KIOSQUE,
-    reason: 'A pod that stops at once still gets requests until every proxy has forgotten it.',
-    fix: 'Add lifecycle.preStop.sleep of some seconds, and a terminationGracePeriodSeconds that is longer.',
+    reason: 'A pod that stops immediately still receives requests until every proxy has removed it.',
+    fix: 'Set lifecycle.preStop.sleep to a few seconds, and terminationGracePeriodSeconds to more than that.',
     check: eachPod(({ spec }, object) => {
       if (object.kind !== 'Deployment') return [];
       const grace = spec.terminationGracePeriodSeconds ?? 30;
@@ -85,31 +87,31 @@ export const workloadRules: readonly Rule[] = [
   {
     name: 'probe-port',
     standards: KIOSQUE,
-    reason: 'A probe of a port that nothing listens on never succeeds.',
-    fix: 'Probe a port of the container, by number or name.',
+    reason: 'A probe of a port that the container does not expose never succeeds.',
+    fix: 'Probe one of the container ports, by number or name.',
     check: eachContainer(({ ports = [], livenessProbe, readinessProbe, startupProbe }) => {
       const known = ports.flatMap(({ containerPort, name }) => [containerPort, name]);
       const probed = [livenessProbe, readinessProbe, startupProbe].flatMap(
         (probe) => probe?.httpGet?.port ?? probe?.tcpSocket?.port ?? [],
       );
       const wrong = probed.filter((port) => !known.includes(port));
-      return wrong.length > 0 && `probes the port ${wrong.join(', ')}, which it does not have`;
+      return wrong.length > 0 && `probes port ${wrong.join(', ')}, which it does not have`;
     }),
   },
   {
     name: 'probes-differ',
     standards: KIOSQUE,
-    reason: 'With one probe for both, what makes a pod unready also restarts it.',
-    fix: 'Give liveness a path of its own that touches no dependency.',
+    reason: 'With the same probe for both, a pod that is not ready is also restarted.',
+    fix: 'Use a separate liveness path that checks no dependencies.',
     check: eachContainer(({ livenessProbe, readinessProbe }) => {
       const same = JSON.stringify(livenessProbe?.httpGet) === JSON.stringify(readinessProbe?.httpGet);
-      return livenessProbe?.httpGet !== undefined && same && 'has one probe for readiness and liveness';
+      return livenessProbe?.httpGet !== undefined && same && 'uses the same probe for readiness and liveness';
     }),
   },
   {
     name: 'duplicate-env',
     standards: KIOSQUE,
-    reason: 'Of two variables with one name the last one wins, unseen.',
+    reason: 'If two variables have the same name, the last one silently wins.',
     fix: 'Remove one of them.',
     check: eachContainer(({ env = [] }) => {
       const names = env.map(({ name }) => name);
@@ -120,18 +122,18 @@ export const workloadRules: readonly Rule[] = [
   {
     name: 'secret-in-env',
     standards: ['CIS', 'Kiosque'],
-    reason: 'Git and everybody who may read Deployments keep it for ever.',
-    fix: 'Name it in a SecretReference.',
+    reason: 'Git history is permanent, and anyone who can read Deployments can read the value.',
+    fix: 'Use a SecretReference.',
     check: eachContainer(({ env = [] }) => {
       const literal = env.filter(({ name, value }) => value !== undefined && SECRET_NAME.test(name));
-      return literal.length > 0 && `holds the value of ${literal.map(({ name }) => name).join(', ')}`;
+      return literal.length > 0 && `contains the value of ${literal.map(({ name }) => name).join(', ')}`;
     }),
   },
   {
     name: 'secret-as-variable',
     standards: ['CIS', 'Kiosque'],
-    reason: 'Variables are inherited by every process and stay as they were when the Secret is rotated.',
-    fix: 'Mount the Secret as a file of mode 0440, and name the file in a variable that ends with _FILE.',
+    reason: 'Variables are inherited by every process, and are not updated when the Secret is rotated.',
+    fix: 'Mount the Secret as a file with mode 0440, and set its path in a variable that ends with _FILE.',
     check: eachPod(({ spec }, object, all) =>
       containersOf(spec).flatMap(({ name, env = [], envFrom = [] }) => {
         const single = env.filter(({ valueFrom }) => valueFrom?.secretKeyRef).map((variable) => variable.name);
@@ -144,7 +146,7 @@ export const workloadRules: readonly Rule[] = [
   {
     name: 'rolling-update',
     standards: KIOSQUE,
-    reason: 'Recreate, or taking a pod away before its successor is ready, is an outage.',
+    reason: 'Recreate, or terminating a pod before its successor is ready, causes downtime.',
     fix: 'Use RollingUpdate with maxUnavailable 0.',
     check: eachOf('Deployment', ({ spec }) => {
       const { type, rollingUpdate } = (spec?.['strategy'] ?? {}) as {
@@ -152,14 +154,14 @@ export const workloadRules: readonly Rule[] = [
         rollingUpdate?: { maxUnavailable?: unknown };
       };
       if (type !== 'RollingUpdate') return `its strategy is ${type ?? 'unset'}`;
-      return rollingUpdate?.maxUnavailable !== 0 && 'takes pods away before others are ready';
+      return rollingUpdate?.maxUnavailable !== 0 && 'terminates pods before their successors are ready';
     }),
   },
   {
     name: 'selector-matches-template',
     standards: KIOSQUE,
-    reason: 'The API server refuses a workload that does not select its own pods.',
-    fix: 'Give the template the labels that the selector names.',
+    reason: 'The API server rejects a workload that does not select its own pods.',
+    fix: 'Add the labels of the selector to the pod template.',
     check: eachPod(({ labels }, { kind, spec }) => {
       if (!['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet'].includes(kind)) return [];
       const wanted = Object.entries(
@@ -173,10 +175,10 @@ export const workloadRules: readonly Rule[] = [
   {
     name: 'job-bounds',
     standards: KIOSQUE,
-    reason: 'Jobs that never end or are never removed fill the cluster.',
+    reason: 'Jobs that never finish or are never deleted fill up the cluster.',
     fix: 'Set ttlSecondsAfterFinished on a Job, and startingDeadlineSeconds and concurrencyPolicy on a CronJob.',
     check: (object) => {
-      if (object.kind === 'Job' && object.spec?.['ttlSecondsAfterFinished'] === undefined) return ['is never removed'];
+      if (object.kind === 'Job' && object.spec?.['ttlSecondsAfterFinished'] === undefined) return ['is never deleted'];
       if (object.kind !== 'CronJob') return [];
       const missing = ['startingDeadlineSeconds', 'concurrencyPolicy'].filter(
         (field) => object.spec?.[field] === undefined,
@@ -188,10 +190,10 @@ export const workloadRules: readonly Rule[] = [
 
 const SECRET_NAME = /(?:SECRET|PASSWORD|CONNECTION_STRING)(?!.*_FILE$)|TOKEN$|_KEY$/;
 
-/** The Azure SDK takes a connection string in no other way. */
+/** Connection strings are not included: the Azure SDK only reads them from a variable. */
 const FILE_WOULD_DO = /PASSWORD|SECRET|TOKEN|KEY/;
 
-/** The keys of a Secret that External Secrets or the CSI driver fills; what a person makes by hand is not known. */
+/** Returns the keys of a Secret that External Secrets or the CSI driver creates; those of a manually created one are unknown. */
 function keysOf(name: string | undefined, object: KubernetesObject, all: readonly KubernetesObject[]): string[] {
   const external = neighbours(object, all, 'ExternalSecret')
     .filter(({ metadata }) => metadata.name === name)

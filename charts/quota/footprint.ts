@@ -2,15 +2,15 @@ import { containersOf, neighbours, podTemplateOf, subjectOf } from '../policy/ku
 import type { KubernetesObject, PodTemplate } from '../policy/kubernetes-object.ts';
 import { quantity } from '../policy/quantity.ts';
 
-/** What one workload can have in its namespace at once. */
+/** The most that one workload can use in its namespace at once. */
 export interface Footprint {
   /** `Deployment kiosque-production/content`. */
   readonly subject: string;
   readonly pods: number;
-  /** CPU in millicores, memory and storage in MiB, of all its pods together. */
+  /** Sum over all its pods. */
   readonly requests: Amounts;
   readonly limits: Amounts;
-  /** MiB of all its volumes. */
+  /** Total size of its volumes in MiB. */
   readonly storage: number;
 }
 
@@ -23,10 +23,10 @@ export interface Amounts {
 const MEBIBYTE = 2 ** 20;
 
 /**
- * What every workload among `objects` can have at once: replicas at the autoscaler's maximum, pods of a rolling update
- * that start, pods that still terminate, and jobs as their concurrency policy lets them overlap.
+ * Returns the most that each workload in `objects` can use at once: replicas at the autoscaler's maximum, pods that are
+ * starting or still terminating during a rolling update, and overlapping jobs as allowed by their concurrency policy.
  *
- * @throws Error when nothing bounds the pods of a workload.
+ * @throws Error if the number of pods of a workload is unbounded.
  */
 export function footprints(objects: readonly KubernetesObject[]): Footprint[] {
   return objects.flatMap((object) => {
@@ -53,7 +53,7 @@ function mostPods(object: KubernetesObject, pod: PodTemplate, all: readonly Kube
   if (object.kind === 'StatefulSet') return replicasOf(object, all);
   if (object.kind === 'Job') return Number(object.spec?.['parallelism'] ?? 1);
   if (object.kind === 'CronJob') return podsOfRuns(object);
-  if (object.kind !== 'Deployment') throw unbounded(object, 'render another kind of workload');
+  if (object.kind !== 'Deployment') throw unbounded(object, 'use another kind of workload');
   const replicas = replicasOf(object, all);
   const surge = surgeOf(object, replicas);
   return replicas + surge + Math.min(replicas, terminating(object, pod) * surge);
@@ -63,13 +63,13 @@ function podsOfRuns(object: KubernetesObject): number {
   const { concurrencyPolicy, jobTemplate } = (object.spec ?? {}) as CronJob;
   const parallelism = jobTemplate?.spec?.parallelism ?? 1;
   if (concurrencyPolicy === 'Forbid') return parallelism;
-  // The pods of the run that is replaced still terminate.
+  // The pods of the replaced run are still terminating.
   if (concurrencyPolicy === 'Replace') return 2 * parallelism;
   throw unbounded(object, 'set concurrencyPolicy to Forbid or Replace');
 }
 
 function unbounded(object: KubernetesObject, fix: string): Error {
-  return new Error(`${subjectOf(object)}: nothing bounds how many pods it has at once; ${fix}.`);
+  return new Error(`${subjectOf(object)}: its number of pods is unbounded; ${fix}.`);
 }
 
 interface CronJob {
@@ -77,7 +77,7 @@ interface CronJob {
   readonly jobTemplate?: { readonly spec?: { readonly parallelism?: number } };
 }
 
-/** The most that an autoscaler, or else the workload itself, asks for. */
+/** Returns the maximum set by an autoscaler, or else the replicas of the workload. */
 function replicasOf(object: KubernetesObject, all: readonly KubernetesObject[]): number {
   const maxima = ['HorizontalPodAutoscaler', 'ScaledObject'].flatMap((kind) =>
     neighbours(object, all, kind)
@@ -96,13 +96,13 @@ function surgeOf({ spec }: KubernetesObject, replicas: number): number {
   return typeof surge === 'number' ? surge : Math.ceil((replicas * Number.parseInt(surge, 10)) / 100);
 }
 
-/** A pod is ended when its successor has been ready for minReadySeconds, and counts until its grace period is over. */
+/** A pod is terminated once its successor has been ready for minReadySeconds, and counts until its grace period ends. */
 function terminating({ spec }: KubernetesObject, pod: PodTemplate): number {
   const ready = Math.max(1, Number(spec?.['minReadySeconds'] ?? 0));
   return Math.ceil((pod.spec.terminationGracePeriodSeconds ?? 30) / ready);
 }
 
-/** Twice each volume: a migration needs the new one beside the old. */
+/** Counts each volume twice: a migration needs the new one in addition to the old. */
 function volumes(object: KubernetesObject): number {
   const claims = (object.spec?.['volumeClaimTemplates'] ?? []) as {
     spec: { resources: { requests: { storage: string } } };

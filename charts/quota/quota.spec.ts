@@ -62,9 +62,9 @@ describe(footprints.name, () => {
 
   it.each([
     ['CronJob x/x', cronJob({}), 'set concurrencyPolicy to Forbid or Replace'],
-    ['DaemonSet x/x', object('DaemonSet', { template: template() }), 'render another kind of workload'],
-  ])('should refuse %s, whose pods nothing bounds', (_, unbounded, fix) => {
-    expect(() => footprints([unbounded])).toThrow(`nothing bounds how many pods it has at once; ${fix}.`);
+    ['DaemonSet x/x', object('DaemonSet', { template: template() }), 'use another kind of workload'],
+  ])('should reject %s, whose number of pods is unbounded', (_, unbounded, fix) => {
+    expect(() => footprints([unbounded])).toThrow(`its number of pods is unbounded; ${fix}.`);
   });
 
   it('should count volumes twice, for a migration', () => {
@@ -76,7 +76,7 @@ describe(footprints.name, () => {
 });
 
 describe(quotaOf.name, () => {
-  it('should be what runs at once and a tenth, in whole cores and gibibytes', () => {
+  it('should add 10% of headroom, in whole cores and gibibytes', () => {
     const objects = [object('Deployment', { replicas: 10, minReadySeconds: 5, ...rolling(1) })];
     // 17 pods.
     expect(quotaOf(production, objects)).toEqual({
@@ -88,7 +88,7 @@ describe(quotaOf.name, () => {
   });
 
   it.each(environments.map((environment) => [environment.name, environment] as const))(
-    'should hold everything that %s renders, within its share of the cluster',
+    'should fit everything that %s renders, within its share of the cluster',
     (_, environment) => {
       const hard = hardOf(environment);
       const workloads = footprints(objectsOf(render([environment])).map((rendered) => rendered.object));
@@ -104,22 +104,22 @@ describe(quotaOf.name, () => {
     },
   );
 
-  it('should grow with a queue, with nothing else to change', () => {
+  it('should grow when a queue is added, with no other change', () => {
     const { ticketQueues } = production;
     const names = [...ticketQueues.names, 'opale'];
     const [before, after] = [hardOf(production), hardOf({ ...production, ticketQueues: { ...ticketQueues, names } })];
-    // 13 pods of 250m and a tenth.
+    // 13 pods of 250m and 10%.
     expect([before['requests.cpu'], after['requests.cpu']]).toEqual(['21', '24']);
     expect(quantity(after['limits.memory']) - quantity(before['limits.memory'])).toBe(7 * GIBIBYTE);
   });
 
-  it('should refuse 60 pods of 250m in a namespace whose share is 2 CPU, in one sentence', () => {
+  it('should reject 60 pods of 250m in a namespace whose share is 2 CPU', () => {
     const cluster = { ...qualification.cluster, cpu: '20', memory: '400Gi', pods: 1000 };
     const crowded = { ...qualification, cluster, share: 10, replicas: { minimum: 2, maximum: 60 } };
     expect(() => render([crowded])).toThrow(
       new Error(
-        'environment "qualification": its pods can request 26 CPU at once, most of it Deployment ' +
-          'kiosque-qualification/content with 67 pods; it must be at most 2, which is its share of 10 % of cluster "kiosque".',
+        'environment "qualification": its pods can request 26 CPU at once, most of it by Deployment ' +
+          'kiosque-qualification/content with 67 pods; the limit is 2, its 10% share of cluster "kiosque".',
       ),
     );
   });
@@ -127,7 +127,7 @@ describe(quotaOf.name, () => {
   it.each([
     ['memory', { memory: '8Gi' }, 'its pods can request 10 Gi of memory at once'],
     ['pods', { pods: 40 }, 'its pods can request 36 pods at once'],
-  ])('should refuse more %s than the share, too', (_, less, message) => {
+  ])('should also reject more %s than the share', (_, less, message) => {
     const cluster = { ...qualification.cluster, ...less };
     expect(() => render([{ ...qualification, cluster }])).toThrow(message);
   });

@@ -5,13 +5,13 @@ import type { KubernetesObject } from '../policy/kubernetes-object.ts';
 import { footprints } from './footprint.ts';
 import type { Footprint } from './footprint.ts';
 
-/** In percent: room for a job that is started by hand, or a pod that somebody looks around with. */
+/** In percent: leaves room for a manually started job or a debugging pod. */
 const HEADROOM = 10;
 
 /**
- * The quota of an environment: everything its objects can run at once and some headroom, in whole cores and gibibytes.
+ * Returns the quota of an environment: everything its objects can run at once plus headroom, in whole cores and gibibytes.
  *
- * @throws Error when that is more than the environment's share of its cluster.
+ * @throws Error if the quota exceeds the environment's share of its cluster.
  */
 export function quotaOf(environment: Environment, objects: readonly KubernetesObject[]): TenancyProps['quota'] {
   const workloads = footprints(objects);
@@ -57,8 +57,8 @@ function checkShare(
       const [most] = workloads.toSorted((a, b) => measure.each(b) - measure.each(a));
       return (
         `environment "${name}": its pods can request ${String(measure.needed)} ${measure.of} at once, ` +
-        `most of it ${most?.subject ?? ''} with ${String(most?.pods)} pods; it must be at most ` +
-        `${String((measure.all * share) / 100)}, which is its share of ${String(share)} % of cluster "${cluster.name}".`
+        `most of it by ${most?.subject ?? ''} with ${String(most?.pods)} pods; the limit is ` +
+        `${String((measure.all * share) / 100)}, its ${String(share)}% share of cluster "${cluster.name}".`
       );
     });
   if (problems.length > 0) throw new Error(problems.join('\n'));

@@ -1,8 +1,8 @@
 /**
- * `npm run schemas`: makes the JSON Schemas of this folder from published TypeScript declarations of the Kubernetes API.
- * Every object is closed (`additionalProperties: false`), so that a misspelt field is an error, as with
- * `kubectl apply --validate=strict`. Run it to follow a new Kubernetes release; the packages are fetched into a
- * temporary folder, because they are large and nothing else needs them.
+ * `npm run schemas`: generates the JSON Schemas in this folder from published TypeScript declarations of the Kubernetes API.
+ * Objects are closed (`additionalProperties: false`), so that a misspelt field is an error, as with
+ * `kubectl apply --validate=strict`. Run it for a new Kubernetes release. The packages are installed in a temporary
+ * folder because they are large and only needed here.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -21,7 +21,7 @@ const PACKAGES = [
   '@kubernetes-models/prometheus-operator@6.0.0',
 ];
 
-/** The custom resources that are checked: package, folder of the API group and version, kinds. */
+/** Custom resources to check: package, folder of the API group and version, kinds. */
 const CUSTOM_RESOURCES: readonly (readonly [string, string, readonly string[]])[] = [
   ['argo-cd', 'argoproj.io/v1alpha1', ['Application', 'AppProject']],
   ['external-secrets', 'external-secrets.io/v1', ['ExternalSecret', 'SecretStore', 'ClusterSecretStore']],
@@ -30,7 +30,7 @@ const CUSTOM_RESOURCES: readonly (readonly [string, string, readonly string[]])[
   ['prometheus-operator', 'monitoring.coreos.com/v1', ['PodMonitor', 'ServiceMonitor', 'PrometheusRule']],
 ];
 
-/** The API groups that a platform's manifests are made of. */
+/** The built-in API groups to check. */
 const GROUPS = /^(?:v1|apps\/v1|autoscaling\/v2|(?:batch|networking|policy|rbac|scheduling|storage)[.\w]*\/v1)\//;
 
 /** The fields of a kind: TypeScript type by API version and kind. */
@@ -62,7 +62,7 @@ try {
   rmSync(directory, { recursive: true });
 }
 
-/** Group, version and kind of every generally available object of these groups: `apps/v1`, `Deployment`. */
+/** Returns group, version and kind of every generally available object in these groups: `apps/v1`, `Deployment`. */
 function builtInKinds(): (readonly [string, string])[] {
   const root = join(directory, 'node_modules/kubernetes-1.36');
   return readdirSync(root, { recursive: true, encoding: 'utf8' })
@@ -74,7 +74,7 @@ function builtInKinds(): (readonly [string, string])[] {
     .sort(([a, b], [c, d]) => (`${a}${b}` < `${c}${d}` ? -1 : 1));
 }
 
-/** Of 1.34 there are classes, called `V1Deployment`. */
+/** Version 1.34 is published as classes such as `V1Deployment`. */
 function classesOf(kinds: readonly (readonly [string, string])[]): Roots {
   const module = './node_modules/kubernetes-1.34/dist/gen/models/all.js';
   const all = readFileSync(join(directory, module.replace('.js', '.d.ts')), 'utf8');
@@ -86,7 +86,7 @@ function classesOf(kinds: readonly (readonly [string, string])[]): Roots {
   return roots;
 }
 
-/** Of the others there are interfaces, a module each. */
+/** The others are published as interfaces, one module each. */
 function interfacesOf(name: string, kinds: readonly (readonly [string, string])[]): Roots {
   return new Map(
     kinds.map(([group, kind]) => [
@@ -104,7 +104,7 @@ async function write(file: string, roots: Roots): Promise<void> {
   process.stdout.write(`${file}: ${String(roots.size)} kinds, ${String(Math.round(text.length / 1024))} KiB\n`);
 }
 
-/** The classes call fields `_default` and `_from` whose names are words of TypeScript. */
+/** The classes prefix field names that are TypeScript keywords: `_default`, `_from`. */
 function withoutUnderscores(key: string, value: unknown): unknown {
   if (key === 'required' && Array.isArray(value)) return value.map((name: string) => name.replace(/^_/, ''));
   if (key !== 'properties' || value === null || typeof value !== 'object') return value;
@@ -113,7 +113,7 @@ function withoutUnderscores(key: string, value: unknown): unknown {
   );
 }
 
-/** One interface with a property a kind makes the generator write them all, and each shared type once. */
+/** One interface with one property per kind makes the generator emit all kinds, and each shared type only once. */
 async function schemaOf(roots: Roots): Promise<Schema> {
   const entries = [...roots].map(([name, { type, module }], index) => ({
     name,

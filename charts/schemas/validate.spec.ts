@@ -18,7 +18,7 @@ const rendered = [
 
 describe(schemaProblems.name, () => {
   it.each(rendered.map(({ path, object }) => [`${object.kind} ${object.metadata.name} of ${path}`, object] as const))(
-    'should accept %s, and refuse it with one misspelt field',
+    'should accept %s, and reject it with one misspelt field',
     async (_, object) => {
       expect(await schemaProblems(object)).toEqual([]);
       const { field, object: wrong } = misspelt(object);
@@ -27,14 +27,14 @@ describe(schemaProblems.name, () => {
     },
   );
 
-  it('should hold built-in kinds against each Kubernetes version', async () => {
+  it('should validate built-in kinds against each Kubernetes version', async () => {
     const service = rendered.find(({ object }) => object.kind === 'Service')?.object;
     const wrong = { ...service, spec: { ...service?.spec, sessionAfinity: 'None' } } as never;
     const versions = KUBERNETES_VERSIONS.map((version) => `Kubernetes ${version}`).join(', ');
     expect(await schemaProblems(wrong)).toEqual([`spec.sessionAfinity is not a known field (${versions})`]);
   });
 
-  it('should refuse wrong types, words, and missing fields', async () => {
+  it('should reject wrong types, disallowed values and missing fields', async () => {
     const quota = { apiVersion: 'v1', kind: 'ResourceQuota', metadata: { name: 'x' }, spec: { hard: 'much' } };
     expect((await schemaProblems(quota as never)).join()).toContain('spec.hard must be object');
     const budget = { apiVersion: 'policy/v1', kind: 'PodDisruptionBudget', metadata: { name: 'x' } };
@@ -49,16 +49,16 @@ describe(schemaProblems.name, () => {
     expect((await schemaProblems(autoscaler)).join()).toContain("must have required property 'maxReplicas'");
   });
 
-  it('should refuse values that the published patterns of a custom resource forbid', async () => {
+  it('should reject values that do not match the published patterns of a custom resource', async () => {
     const route = rendered.find(({ object }) => object.kind === 'HTTPRoute')?.object;
     const wrong = { ...route, spec: { ...route?.spec, hostnames: ['Not A Host'] } } as never;
     expect((await schemaProblems(wrong)).join()).toContain('must match pattern');
   });
 
-  it('should not let a kind pass that nothing checks', async () => {
+  it('should reject a kind without a schema', async () => {
     const object = { apiVersion: 'example.org/v1', kind: 'Mystery', metadata: { name: 'x' } };
     expect(await schemaProblems(object)).toEqual([
-      expect.stringContaining('no schema of example.org/v1 Mystery is known'),
+      expect.stringContaining('there is no schema for example.org/v1 Mystery'),
     ]);
   });
 });

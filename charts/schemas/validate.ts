@@ -5,9 +5,9 @@ import type { ErrorObject, ValidateFunction } from 'ajv';
 import type { KubernetesObject } from '../policy/kubernetes-object.ts';
 
 /**
- * The Kubernetes versions whose schemas are here. Between two versions in which a field of a generally available API
- * exists it cannot be missing (https://kubernetes.io/docs/reference/using-api/deprecation-policy/), so 1.34 and 1.36
- * also answer for 1.35.
+ * The Kubernetes versions with a schema in this folder. A field of a generally available API that exists in two versions
+ * also exists in those between (https://kubernetes.io/docs/reference/using-api/deprecation-policy/), so 1.34 and 1.36
+ * also cover 1.35.
  */
 export const KUBERNETES_VERSIONS = ['1.34', '1.36'] as const;
 
@@ -21,7 +21,7 @@ const CUSTOM_RESOURCES = [
   'secrets-store',
 ];
 
-/** AKS managed Prometheus took over the resources of the Prometheus operator under a group of its own. */
+/** AKS managed Prometheus uses the resources of the Prometheus operator under its own API group. */
 const SAME_SHAPE: Readonly<Record<string, string>> = { 'azmonitoring.coreos.com/v1': 'monitoring.coreos.com/v1' };
 
 const BUILT_IN = [
@@ -36,7 +36,7 @@ const BUILT_IN = [
   'storage.k8s.io',
 ];
 
-/** Packages with the published rules on values (patterns, lengths, ranges), by API group. */
+/** Packages that validate values (patterns, lengths, ranges), by API group. */
 const PUBLISHED: Readonly<Record<string, string>> = {
   ...Object.fromEntries(BUILT_IN.map((group) => [group, 'kubernetes-models'])),
   'argoproj.io': '@kubernetes-models/argo-cd',
@@ -49,14 +49,14 @@ const PUBLISHED: Readonly<Record<string, string>> = {
 const ajv = new Ajv({ strict: false, allErrors: true, validateFormats: false });
 
 /**
- * What the published schemas say against an object: unknown fields, wrong types and words, missing fields.
- * One sentence a problem; empty when it is right. A kind without a schema is a problem, too: nothing would check it.
+ * Validates an object against the published schemas: unknown and missing fields, wrong types, values not allowed.
+ * Returns one sentence per problem; empty if it is valid. A kind without a schema is also a problem.
  */
 export async function schemaProblems(object: KubernetesObject): Promise<string[]> {
   const subject = sameShape(object);
   const name = `${subject.apiVersion} ${subject.kind}`;
   const files = filesFor(name);
-  if (files.length === 0) return [`no schema of ${name} is known: add it to charts/schemas/update.ts`];
+  if (files.length === 0) return [`there is no schema for ${name}: add it to charts/schemas/update.ts`];
   const problems = new Map<string, string[]>();
   for (const file of files) {
     const validate = validatorOf(file, name);
@@ -94,7 +94,7 @@ function schemaOf(file: string): { readonly properties: Readonly<Record<string, 
 function validatorOf(file: string, name: string): ValidateFunction {
   const pointer = encodeURIComponent(name.replace('/', '~1'));
   const validate = ajv.getSchema(`${file}#/properties/${pointer}`);
-  if (validate === undefined) throw new Error(`${file}.json names ${name} but does not describe it`);
+  if (validate === undefined) throw new Error(`${file}.json lists ${name} but contains no schema for it`);
   return validate;
 }
 
@@ -112,7 +112,7 @@ function titleOf(file: string): string {
   return file.startsWith('kubernetes-') ? `Kubernetes ${file.slice('kubernetes-'.length)}` : file;
 }
 
-/** Runs the validator that was compiled from the published schema; of one kind and version only. */
+/** Runs the precompiled validator of the published schema, loading only that kind and version. */
 async function publishedProblems(object: KubernetesObject): Promise<string[]> {
   const group = object.apiVersion.includes('/') ? (object.apiVersion.split('/')[0] ?? '') : '';
   const library = PUBLISHED[group];

@@ -27,7 +27,7 @@ describe(localSecrets.name, () => {
     rmSync(directory, { recursive: true });
   });
 
-  it('should make every Secret that the charts refer to, in the namespace, of the right type', async () => {
+  it('should create every Secret that the charts reference, in the namespace, with the right type', async () => {
     const secrets = documentsOf(localSecrets(development, directory)) as KubernetesObject[];
     expect(secrets).toMatchObject([
       {
@@ -46,24 +46,24 @@ describe(localSecrets.name, () => {
     for (const secret of secrets) expect(await schemaProblems(secret)).toEqual([]);
   });
 
-  it('should say which file is missing, and how to make it', () => {
+  it('should name a missing file, and how to create it', () => {
     rmSync(join(directory, 'development', 'certificate.key'));
     expect(() => localSecrets(development, directory)).toThrow(
-      /development\/certificate\.key cannot be read \(ENOENT\): make it, in PEM; for a trial: openssl req/,
+      /development\/certificate\.key cannot be read \(ENOENT\): create it, in PEM; for a trial: openssl req/,
     );
   });
 
   it.each([
-    ['OTHER=1\n', /gives no AZURE_STORAGE_CONNECTION_STRING: add a line/],
-    ['AZURE_STORAGE_CONNECTION_STRING=hunter2\nOTHER=1\n', /^(?!.*hunter2).*gives OTHER, which is not used/],
-  ])('should hold the keys against what is referred to, and show no value: %j', (text, message) => {
+    ['OTHER=1\n', /does not set AZURE_STORAGE_CONNECTION_STRING: add a line/],
+    ['AZURE_STORAGE_CONNECTION_STRING=hunter2\nOTHER=1\n', /^(?!.*hunter2).*sets OTHER, which is not used/],
+  ])('should reject missing and unknown keys without showing a value: %j', (text, message) => {
     file('content-storage.env', text);
     expect(() => localSecrets(development, directory)).toThrow(message);
   });
 
-  it('should make none where something else fills them', () => {
+  it('should fail if Secrets are managed by an operator', () => {
     expect(() => localSecrets(production, directory)).toThrow(
-      'environment "production" has its Secrets filled by external-secrets: there is nothing to make by hand.',
+      'the Secrets of environment "production" are managed by external-secrets: there are none to create manually.',
     );
   });
 });

@@ -8,16 +8,16 @@ import type { Environment } from '../environments/environment.ts';
 import { environmentApp } from '../render.ts';
 
 /**
- * The Secrets of an environment whose Secrets are made by hand, as YAML for `kubectl apply -f -`. Their values are read
- * from `<directory>/<environment>/<secret>.env` (one `KEY=value` a line), or from `<secret>.crt` and `<secret>.key` (PEM).
+ * Returns the manually created Secrets of an environment, as YAML for `kubectl apply -f -`. Their values are read from
+ * `<directory>/<environment>/<secret>.env` (one `KEY=value` per line), or from `<secret>.crt` and `<secret>.key` (PEM).
  *
- * @throws Error naming the file that is missing or the key that is missing or unknown in it, never a value.
+ * @throws Error with the missing file, or the missing or unknown key; never a value.
  */
 export function localSecrets(environment: Environment, directory: string): string {
   const references = manualReferences(environment);
   if (references.length === 0) {
-    const names = `environment "${environment.name}" has its Secrets filled by ${environment.secrets}`;
-    throw new Error(`${names}: there is nothing to make by hand.`);
+    const reason = `the Secrets of environment "${environment.name}" are managed by ${environment.secrets}`;
+    throw new Error(`${reason}: there are none to create manually.`);
   }
   const folder = join(directory, environment.name);
   return Yaml.stringify(
@@ -42,11 +42,11 @@ function variables(file: string, keys: Readonly<Record<string, string>>): Record
   const wanted = Object.keys(keys);
   const values = parseEnv(read(file, `with a line ${wanted.map((key) => `${key}=...`).join(' and a line ')}`));
   for (const key of wanted) {
-    if (!values[key]) throw new Error(`${file} gives no ${key}: add a line ${key}=...`);
+    if (!values[key]) throw new Error(`${file} does not set ${key}: add a line ${key}=...`);
   }
   for (const key of Object.keys(values)) {
     if (!wanted.includes(key))
-      throw new Error(`${file} gives ${key}, which is not used: only ${wanted.join(', ')} is.`);
+      throw new Error(`${file} sets ${key}, which is not used; allowed: ${wanted.join(', ')}.`);
   }
   return values as Record<string, string>;
 }
@@ -60,8 +60,11 @@ function read(file: string, content: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
-    throw new Error(`${file} cannot be read (${String((error as NodeJS.ErrnoException).code)}): make it, ${content}`, {
-      cause: error,
-    });
+    throw new Error(
+      `${file} cannot be read (${String((error as NodeJS.ErrnoException).code)}): create it, ${content}`,
+      {
+        cause: error,
+      },
+    );
   }
 }

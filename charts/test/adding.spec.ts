@@ -6,8 +6,8 @@ import { load } from 'js-yaml';
 import { runCommand } from '../../service/test/run-command.ts';
 import { environments } from '../environments/environments.ts';
 
-/** In a copy of the repository: what a person edits, then what `npm run synth` and `npm run policy` say. */
-describe('Adding to the charts, as docs/constructs.md says', () => {
+/** In a copy of the repository: edits files, then runs `npm run synth` and `npm run policy`. */
+describe('Adding to the charts as described in docs/constructs.md', () => {
   const repository = mkdtempSync(join(tmpdir(), 'kiosque-adding-'));
   const start = (file: string, ...args: string[]) =>
     runCommand(file, args, { cwd: repository, env: { PATH: process.env['PATH'], GIT_CONFIG_GLOBAL: '/dev/null' } });
@@ -45,7 +45,7 @@ describe('Adding to the charts, as docs/constructs.md says', () => {
     rmSync(repository, { recursive: true });
   });
 
-  it('should take one word in one file for a queue: quotas, routes and jobs follow', async () => {
+  it('should require one word in one file for a queue, from which quotas, routes and jobs follow', async () => {
     edit('charts/environments/queues.ts', "'diamant'", "'diamant', 'opale'");
     const { byHand, dist } = await rendered();
     expect(byHand).toEqual(['charts/environments/queues.ts']);
@@ -60,7 +60,7 @@ describe('Adding to the charts, as docs/constructs.md says', () => {
     await git('checkout', '--quiet', '.');
   });
 
-  it('should take six files for an environment: its own, the list, its images and three choices', async () => {
+  it('should require six files for an environment: its own, the list, its images and three workflows', async () => {
     const [, example = ''] = /```ts\n\/\/ charts\/environments\/preview\.ts\n(.*?)```/s.exec(
       readFileSync('docs/constructs.md', 'utf8'),
     ) ?? [''];
@@ -92,7 +92,7 @@ describe('Adding to the charts, as docs/constructs.md says', () => {
 });
 
 describe('docs/constructs.md', () => {
-  it('should name every file that is rendered for an environment, and its chart', () => {
+  it('should list every file that is rendered for an environment, and its chart', () => {
     const rows = readFileSync('docs/constructs.md', 'utf8').matchAll(
       /^\| `(\d{4}-[\w-]+\.k8s\.yaml)` +\| `([\w/.-]+)` +\|/gm,
     );
@@ -109,20 +109,20 @@ describe('docs/constructs.md', () => {
 describe('The list of environments', () => {
   const names = environments.map(({ name }) => name);
 
-  it('should have the images of each by its name, and of no other', () => {
+  it('should match the names in images.json', () => {
     const images = JSON.parse(readFileSync('charts/environments/images.json', 'utf8')) as Record<string, object>;
     expect(Object.keys(images)).toEqual(names);
     for (const environment of environments) expect(environment.images).toEqual(images[environment.name]);
   });
 
-  it.each(['deploy', 'promote', 'rollback'])('should be the choices of the workflow %s', (workflow) => {
+  it.each(['deploy', 'promote', 'rollback'])('should match the choices of the workflow %s', (workflow) => {
     const { on } = load(readFileSync(`.github/workflows/${workflow}.yml`, 'utf8')) as {
       on: { workflow_dispatch: { inputs: { environment: { options: string[] } } } };
     };
     expect(on.workflow_dispatch.inputs.environment.options).toEqual(names);
   });
 
-  it('should be the folders of dist/, beside that of Argo CD', () => {
+  it('should match the folders of dist/, except that of Argo CD', () => {
     expect(readdirSync('dist').sort()).toEqual(['argocd', ...names].sort());
   });
 });

@@ -3,15 +3,15 @@ import type { IPodSpec } from 'kubernetes-models/v1/PodSpec';
 import type { Environment } from '../environments/environment.ts';
 import type { KubernetesObject } from '../policy/kubernetes-object.ts';
 
-/** What may be changed about a manifest in a test: all of it. */
+/** A manifest that a test can modify. */
 export type Mutable = Record<string, any> & { kind: string; metadata: Record<string, any> };
 
-/** A way to break one rule: by changing the objects of an environment, or by adding one more to them. */
+/** A violation of one rule: a change of an environment's objects, or an additional object. */
 export interface Violation {
   readonly rule: string;
-  /** By whose exposure the environment is reached that is broken. @default an Ingress */
+  /** The exposure of the environment. @default an Ingress */
   readonly exposure?: Environment['exposure'];
-  /** An object that the rule is content with, for kinds that the charts do not render. */
+  /** An object that complies with the rule, for kinds that the charts do not render. */
   readonly passing?: object;
   readonly breaks: (objects: Mutable[]) => void;
 }
@@ -25,21 +25,21 @@ export function edit(kind: string, change: (object: Mutable) => void): Violation
   };
 }
 
-/** Changes the pods of the Deployment. */
+/** Changes the pod template of the Deployment. */
 export function pod(change: (spec: IPodSpec & Mutable, template: Mutable) => void): Violation['breaks'] {
   return edit('Deployment', ({ spec }) => {
     change(spec.template.spec, spec.template);
   });
 }
 
-/** Changes their container. */
+/** Changes the container of the Deployment. */
 export function container(change: (container: IContainer & Mutable) => void): Violation['breaks'] {
   return pod(({ containers: [first] }) => {
     change(first as IContainer & Mutable);
   });
 }
 
-/** Adds an init container to them. */
+/** Adds an init container to the Deployment. */
 export function init(change: (container: IContainer & Mutable) => void): Violation['breaks'] {
   return pod((spec) => {
     const added = { name: 'init' } as IContainer & Mutable;
@@ -48,12 +48,12 @@ export function init(change: (container: IContainer & Mutable) => void): Violati
   });
 }
 
-/** Adds one more object. */
+/** Adds an object. */
 export function add(object: object): Violation['breaks'] {
   return (objects) => void objects.push(object as Mutable);
 }
 
-/** Objects of an environment that a test may change. */
+/** Returns copies of objects that a test can modify. */
 export function mutable(objects: readonly KubernetesObject[]): Mutable[] {
   return structuredClone(objects) as unknown as Mutable[];
 }

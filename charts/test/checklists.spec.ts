@@ -8,12 +8,12 @@ import { mutable } from './break-manifest.ts';
 import { contradicting } from './contradictions.fixture.ts';
 import { objectsOf } from './objects.ts';
 
-describe('The answers to checklists of others', () => {
+describe('The answers to external checklists', () => {
   const objects = objectsOf(render(environments)).map(({ object }) => object);
   const answers = checklists.flatMap((checklist) => checklist.answers);
   const claims = answers.flatMap((answer) => (answer.status === 'enforced' ? [] : [[answer.name, answer] as const]));
 
-  it('should name rules that exist, and each check once', () => {
+  it('should refer to existing rules, and list each check once', () => {
     const known = ['schema', ...rules.map(({ name }) => name)];
     for (const checklist of checklists) {
       expect(new Set(checklist.answers.map(({ name }) => name)).size).toBe(checklist.answers.length);
@@ -22,17 +22,17 @@ describe('The answers to checklists of others', () => {
     }
   });
 
-  it.each(claims)('should be true of all that is rendered: %s', (_, { contradictions }) => {
+  it.each(claims)('should be true of all rendered objects: %s', (_, { contradictions }) => {
     expect(contradictions(objects)).toEqual([]);
   });
 
-  it.each(claims)('should be contradicted by an object that is not as it says: %s', (name, { contradictions }) => {
+  it.each(claims)('should be contradicted by a violating object: %s', (name, { contradictions }) => {
     const broken = mutable(objects);
     contradicting[name]?.(broken);
     expect(contradictions(broken as unknown as KubernetesObject[])).not.toEqual([]);
   });
 
-  it('should have no contradiction left over that no answer needs', () => {
+  it('should have no unused contradiction', () => {
     expect(Object.keys(contradicting).sort()).toEqual(claims.map(([name]) => name).sort());
   });
 });

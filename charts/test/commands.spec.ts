@@ -14,7 +14,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { runCommand } from '../../service/test/run-command.ts';
 import { environments } from '../environments/environments.ts';
 
-/** The commands as npm runs them, in a repository of their own that has a commit. */
+/** The commands as npm runs them, in a separate repository with one commit. */
 describe('The commands of the charts', () => {
   const repository = mkdtempSync(join(tmpdir(), 'kiosque-commands-'));
   const start = (file: string, args: readonly string[]) => {
@@ -44,10 +44,10 @@ describe('The commands of the charts', () => {
     rmSync(repository, { recursive: true });
   });
 
-  it('should find no drift, then print it with the command that mends it', async () => {
+  it('should report no drift, then print drift with the command that fixes it', async () => {
     expect(await command('commands/synth-check')).toMatchObject({
       code: 0,
-      stdout: expect.stringContaining('dist/ is what'),
+      stdout: expect.stringContaining('dist/ is up to date'),
     });
     appendFileSync(join(repository, 'dist/production/0900-exposure.k8s.yaml'), '# by hand\n');
     const drift = await command('commands/synth-check');
@@ -60,7 +60,7 @@ describe('The commands of the charts', () => {
     expect(await git('status', '--porcelain')).toMatchObject({ stdout: '' });
   });
 
-  it('should write nothing when an environment is wrong', async () => {
+  it('should write nothing if an environment is invalid', async () => {
     edit(PRODUCTION, 'minimum: 3', 'minimum: 0');
     expect(await command('main')).toMatchObject({
       code: 1,
@@ -70,15 +70,15 @@ describe('The commands of the charts', () => {
     edit(PRODUCTION, 'minimum: 0', 'minimum: 3');
   });
 
-  it('should check what another folder holds, and say when it holds nothing', async () => {
+  it('should check another folder, and fail if it has no manifests', async () => {
     expect(await command('commands/policy')).toMatchObject({
       code: 0,
-      stdout: expect.stringContaining('nothing to mend'),
+      stdout: expect.stringContaining('no findings'),
     });
     mkdirSync(join(repository, 'other'));
     expect(await command('commands/policy', 'other')).toMatchObject({
       code: 2,
-      stderr: 'other holds no .yaml or .yml file; give a directory of manifests\n',
+      stderr: 'other contains no .yaml or .yml files; pass a directory of manifests\n',
     });
     writeFileSync(
       join(repository, 'other/pod.yaml'),
@@ -86,14 +86,14 @@ describe('The commands of the charts', () => {
     );
     const broken = await command('commands/policy', 'other');
     expect(broken.code).toBe(1);
-    expect(broken.stdout).toContain('namespace other/pod.yaml: Pod x is in the namespace of chance.');
+    expect(broken.stdout).toContain('namespace other/pod.yaml: Pod x sets no namespace.');
     writeFileSync(join(repository, 'other/pod.yaml'), 'a: [\n');
     const invalid = await command('commands/policy', 'other');
     expect(invalid).toMatchObject({ code: 2, stderr: expect.stringContaining('other/pod.yaml') });
     rmSync(join(repository, 'other'), { recursive: true });
   });
 
-  it('should show what a change does, and stop at danger until a commit says that it is meant', async () => {
+  it('should show changes, and fail on dangerous ones unless a commit says that they are intended', async () => {
     edit(PRODUCTION, 'maximum: 10', 'maximum: 9');
     await command('main');
     const dangerous = await command('commands/diff', 'HEAD');
@@ -103,19 +103,19 @@ describe('The commands of the charts', () => {
     expect((await command('commands/diff', 'HEAD', '--markdown')).stdout).toContain('### production');
 
     await git('commit', '--quiet', '--all', '--message', 'less\n\nDangerous-change: the nodes are smaller');
-    const meant = await command('commands/diff', 'HEAD~1');
-    expect(meant.code).toBe(0);
-    expect(meant.stdout).toContain('it is meant: the nodes are smaller');
+    const intended = await command('commands/diff', 'HEAD~1');
+    expect(intended.code).toBe(0);
+    expect(intended.stdout).toContain('which are intended: the nodes are smaller');
   });
 
-  it('should say how it is used', async () => {
+  it('should print their usage', async () => {
     expect(await command('commands/diff')).toMatchObject({
       code: 2,
       stderr: expect.stringContaining('usage: npm run diff'),
     });
     expect(await command('commands/diff', 'nowhere')).toMatchObject({
       code: 2,
-      stderr: 'nowhere is no commit of this repository\n',
+      stderr: 'nowhere is not a commit of this repository\n',
     });
     expect(await command('commands/azure', 'moon')).toMatchObject({
       code: 2,

@@ -11,7 +11,7 @@ import { environmentApp, render } from '../render.ts';
 import { SecretReference } from '../constructs/secret-reference/secret-reference.ts';
 import { objectsOf } from './objects.ts';
 
-/** What the webhook of Microsoft Entra Workload ID sets in pods that ask for it. */
+/** The variables that the webhook of Microsoft Entra Workload ID sets in pods. */
 const WEBHOOK = {
   AZURE_CLIENT_ID: '3f2504e0-4f89-41d3-9a0c-0305e82c3301',
   AZURE_TENANT_ID: '3f2504e0-4f89-41d3-9a0c-0305e82c3301',
@@ -41,7 +41,7 @@ function variablesOf(environment: Environment, workload: string): Record<string,
 
 describe('What the charts set and the service accepts', () => {
   it.each(environments.map((environment) => [environment.name, environment] as const))(
-    'should be the same in %s: every name is a setting, every value is allowed',
+    'should match in %s: every name is a setting, every value is allowed',
     (_, environment) => {
       const variables = variablesOf(environment, 'Deployment content');
       const known = settingGroups().flatMap(({ settings }) => Object.keys(settings));
@@ -59,7 +59,7 @@ describe('What the charts set and the service accepts', () => {
   );
 
   it.each(environments.map((environment) => [environment.name, environment] as const))(
-    'should be the same for the queues and jobs of %s',
+    'should match for the queues and jobs of %s',
     (_, environment) => {
       const known = settingGroups().flatMap(({ settings }) => Object.keys(settings));
       for (const queue of queues) {
@@ -92,7 +92,7 @@ describe('The probes of the charts', () => {
   const [container] = pod?.spec.containers ?? [];
 
   it.each(['startupProbe', 'readinessProbe', 'livenessProbe'] as const)(
-    'should ask with %s what answers',
+    'should request an existing path with %s',
     async (probe) => {
       const { path, port } = container?.[probe]?.httpGet ?? {};
       expect(port).toBe(CONTRACT.port);
@@ -100,7 +100,7 @@ describe('The probes of the charts', () => {
     },
   );
 
-  it('should find the metrics where the scrape definition says', async () => {
+  it('should serve the metrics on the scraped path', async () => {
     const monitor = objectsOf(render(environments)).find(({ object }) => object.kind === 'PodMonitor');
     const [endpoint] = monitor?.object.spec?.['podMetricsEndpoints'] as { path: string; port: string }[];
     expect(container?.ports).toContainEqual({ name: endpoint?.port, containerPort: CONTRACT.managementPort });

@@ -15,7 +15,7 @@ const equal = (resource: string) =>
   });
 const port = (ports: { name?: string; containerPort: number }[]) => container((first) => (first.ports = ports));
 
-/** For every answer of the checklists that no rule enforces, objects that contradict it. */
+/** Objects that contradict each answer that is not enforced by a rule. */
 export const contradicting: Readonly<Record<string, Violation['breaks']>> = {
   printMutationsAnnotations: container((first) => (first.resources = { requests: { cpu: '50m', memory: '50Mi' } })),
   'dangling-networkpolicypeer-podselector': production('StatefulSet', (object) => {

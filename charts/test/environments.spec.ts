@@ -26,7 +26,7 @@ describe('A new environment', () => {
     priority: 11,
   };
 
-  it('should take a few lines, and pass the policy', async () => {
+  it('should require a few lines, and pass the policy', async () => {
     const manifests = folder(render([...environments, unlisted]), 'unlisted');
     expect([...manifests.keys()]).toEqual([
       'unlisted/0000-tenancy.k8s.yaml',
@@ -37,7 +37,7 @@ describe('A new environment', () => {
     expect(await checkPolicy(manifests)).toEqual([]);
   });
 
-  it('should be delivered by Argo CD', () => {
+  it('should be deployed by Argo CD', () => {
     const argoCd = objectsOf(render([...environments, unlisted])).filter(({ path }) => path.startsWith('argocd/'));
     expect(argoCd.map(({ object }) => object.metadata.name)).toContain('kiosque-unlisted');
   });
@@ -57,7 +57,7 @@ describe('A new queue', () => {
   });
 });
 
-describe('Queues on Azure Managed Redis, scaled by how many wait', () => {
+describe('Queues on Azure Managed Redis, scaled by queue length', () => {
   const variant: Environment = {
     ...production,
     ticketQueues: {
@@ -72,7 +72,7 @@ describe('Queues on Azure Managed Redis, scaled by how many wait', () => {
   };
   const objects = objectsOf(render([variant])).map(({ object }) => object);
 
-  it('should pass the policy, without a Redis or a password of our own', async () => {
+  it('should pass the policy, without an in-cluster Redis or password', async () => {
     expect(await checkPolicy(folder(render([variant]), 'production'))).toEqual([]);
     expect(objects.some(({ kind }) => kind === 'StatefulSet')).toBe(false);
     expect(objects.some(({ metadata }) => metadata.name === 'redis-password')).toBe(false);
@@ -88,7 +88,7 @@ describe('Queues on Azure Managed Redis, scaled by how many wait', () => {
   });
 });
 
-describe('The ways out of the pods of the queues', () => {
+describe('The egress of the queues', () => {
   const egressOf = (environment: Environment, name: string): string[] => {
     const policy = objectsOf(render([environment])).find(
       ({ object }) => object.kind === 'NetworkPolicy' && object.metadata.name === name,
@@ -107,14 +107,14 @@ describe('The ways out of the pods of the queues', () => {
     ['in development', development, 'queue-backup', [/"redis".* 6379$/, /^\[\] 10000$/]],
     ['managed', managed, 'queue-rubis', [/0\.0\.0\.0.* 443,10000,8500$/]],
     ['managed', managed, 'queue-backup', [/0\.0\.0\.0.* 443,10000,8500$/]],
-  ] as const)('should be, with Redis %s, what it needs and each once', (_, environment, name, expected) => {
+  ] as const)('should be minimal and without duplicates with Redis %s', (_, environment, name, expected) => {
     const egress = egressOf(environment, name);
     expect(egress).toHaveLength(expected.length);
     for (const [index, pattern] of expected.entries()) expect(egress[index]).toMatch(pattern);
   });
 });
 
-describe('Who may connect to the services', () => {
+describe('The clients of the services', () => {
   it.each<[string, Environment['exposure'], object]>([
     ['the subnet', production.exposure, { ipBlock: { cidr: '10.225.0.0/24' } }],
     [
@@ -146,7 +146,7 @@ describe('Who may connect to the services', () => {
     expect(namespaces.includes('kiosque-production-gateway')).toBe(exposure.controller === 'app-routing');
   });
 
-  it('should be told of the five minutes for which Application Gateway for Containers keeps connections', () => {
+  it('should be kept alive longer than Application Gateway for Containers keeps connections', () => {
     const maps = objectsOf(render([production])).filter(
       ({ object: { kind, metadata } }) => kind === 'ConfigMap' && metadata.name !== 'queue-jobs',
     );
@@ -154,12 +154,12 @@ describe('Who may connect to the services', () => {
   });
 });
 
-describe('A cluster with a DNS cache on each node and a Prometheus of its own', () => {
+describe('A cluster with a node-local DNS cache and its own Prometheus', () => {
   const scrapers = { namespace: 'observability', podLabels: { app: 'prometheus' } };
   const objects = objectsOf(render([{ ...production, nodeLocalDns: '169.254.20.10', scrapers }]));
   const policies = objects.map(({ object }) => object).filter(({ kind }) => kind === 'NetworkPolicy');
 
-  it('should be reached, and reach', () => {
+  it('should be allowed in the network policies', () => {
     const names = policies.find(({ metadata }) => metadata.name === 'allow-name-service');
     expect(JSON.stringify(names?.spec?.['egress'])).toContain('{"ipBlock":{"cidr":"169.254.20.10/32"}}');
     const scraped = policies.filter(({ spec }) => JSON.stringify(spec).includes('observability'));
@@ -170,7 +170,7 @@ describe('A cluster with a DNS cache on each node and a Prometheus of its own', 
 });
 
 describe('Queues that are open at midnight', () => {
-  it('should have no end of the day', () => {
+  it('should have no job that closes the day', () => {
     const { closeDay: _, ...open } = production.ticketQueues;
     const jobs = objectsOf(render([{ ...production, ticketQueues: open }])).filter(
       ({ object }) => object.kind === 'CronJob',
@@ -180,7 +180,7 @@ describe('Queues that are open at midnight', () => {
 });
 
 describe('The quotas', () => {
-  it('should keep whoever is less important from taking what production was promised', () => {
+  it('should keep less important environments from taking the resources of production', () => {
     const [first] = environments.toSorted((a, b) => b.priority - a.priority);
     expect(first?.name).toBe('production');
     for (const { name, preempts } of environments) expect([name, preempts]).toEqual([name, name === 'production']);
@@ -188,7 +188,7 @@ describe('The quotas', () => {
       .filter(({ object: { kind, metadata } }) => kind === 'ResourceQuota' && metadata.name === 'namespace')
       .map(({ object }) => object.spec?.['hard'] as Record<string, string>);
     expect(hard).toHaveLength(environments.length);
-    // Every sum that a namespace could take is bounded, so that all of them fit a cluster that is sized for their quotas.
+    // Every total of a namespace is limited, so a cluster sized for the quotas fits all of them.
     for (const bounds of hard) {
       expect(Object.keys(bounds).sort()).toEqual([
         'limits.cpu',
@@ -205,7 +205,7 @@ describe('The quotas', () => {
 });
 
 describe('Qualification and production', () => {
-  it('should bound what one address may ask for, of the content as of the queues; development does not', () => {
+  it('should set rate limits for content and queues, unlike development', () => {
     for (const { name, settings, ticketQueues } of [development, qualification, production]) {
       const limits = [settings, ticketQueues.settings].map((given) => Number(given['RATE_LIMIT_PER_MINUTE'] ?? 0));
       if (name === 'development') expect(limits).toEqual([0, 0]);
@@ -213,7 +213,7 @@ describe('Qualification and production', () => {
     }
   });
 
-  it('should tell each deployment under which address it is reached', () => {
+  it('should set the public URL of each deployment', () => {
     const maps = objectsOf(render(environments)).filter(
       ({ object: { kind, metadata } }) => kind === 'ConfigMap' && metadata.name !== 'queue-jobs',
     );
@@ -224,7 +224,7 @@ describe('Qualification and production', () => {
     }
   });
 
-  it('should differ only by what their descriptions say', () => {
+  it('should differ only by their configuration', () => {
     const manifests = render(environments);
     const renamed = (path: string, text: string): [string, string] => [
       path.replace('qualification/', 'production/'),
@@ -234,14 +234,14 @@ describe('Qualification and production', () => {
     const changes = compare(twin, folder(manifests, 'production'));
     expect(changes.flatMap(({ fields }) => fields.map(({ path }) => path)).sort()).toEqual(
       [
-        // The address that each deployment is told.
+        // The public URL of each deployment.
         ...['content', ...queues].flatMap(() => [
           'data.PUBLIC_URL',
           'spec.template.metadata.annotations.checksum/configuration',
         ]),
         'spec.minReplicas',
         'spec.maxReplicas',
-        // The host on both routes and both listeners.
+        // The host of both routes and both listeners.
         ...['http', 'https'].flatMap((name) => ['spec.hostnames[0]', `spec.listeners[${name}].hostname`]),
         ...['content', ...queues].map(() => 'spec.ingress[0].from[0].ipBlock.cidr'),
         'value',

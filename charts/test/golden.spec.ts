@@ -7,8 +7,8 @@ import { render } from '../render.ts';
 import { objectsOf } from './objects.ts';
 
 /**
- * What a cluster that runs Kiosque holds us to: names, selectors and identities that cannot change without deleting
- * objects or breaking a federated credential. Change this list only with a migration.
+ * Names, selectors and identities that cannot change without deleting objects or breaking a federated credential in
+ * running clusters. Change this list only with a migration.
  */
 const GOLDEN: Readonly<Record<string, unknown>> = {
   'Namespace <namespace>': {},
@@ -36,7 +36,7 @@ const GOLDEN: Readonly<Record<string, unknown>> = {
   'NetworkPolicy <namespace>/content': {},
 };
 
-/** What the way in is made of, by controller. */
+/** The objects of an exposure, by controller. */
 const EXPOSED: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   generic: { 'Ingress <namespace>/kiosque': {} },
   'azure-alb': {
@@ -48,7 +48,7 @@ const EXPOSED: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   },
 };
 
-/** What a web service, a redis and a job are made of. */
+/** The objects of a web service, a Redis and a job. */
 function ofQueues(): Record<string, unknown> {
   const labels = (name: string): object => ({
     'app.kubernetes.io/name': name,
@@ -128,7 +128,7 @@ describe('Names, selectors and immutable fields', () => {
   const objects = objectsOf(render(environments));
 
   it.each(environments.map((environment) => [environment.name, environment] as const))(
-    'should stay as they are in %s',
+    'should not change in %s',
     (name, { namespace, priority, preempts, secrets, monitoring, exposure }) => {
       const actual = objects
         .filter(({ path }) => path.startsWith(`${name}/`))

@@ -1,6 +1,6 @@
 import type { KubernetesObject } from '../policy/kubernetes-object.ts';
 
-/** Objects whose keys are not fields: anything goes as a label, a setting or a resource's name. */
+/** Objects whose keys are not fields but arbitrary names: labels, settings, resources. */
 const OPEN = [
   'labels',
   'annotations',
@@ -14,7 +14,7 @@ const OPEN = [
   'metadata',
 ];
 
-/** The object with its deepest field misspelt (its last letter doubled), and that field as a message writes it. */
+/** Returns the object with its deepest field misspelt (its last letter doubled), and the path of that field in messages. */
 export function misspelt(object: KubernetesObject): { readonly field: string; readonly object: KubernetesObject } {
   const copy = structuredClone(object);
   const [deepest = []] = fieldPaths(copy).sort((a, b) => b.length - a.length);

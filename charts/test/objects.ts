@@ -4,7 +4,7 @@ import { documentsOf } from '../policy/kubernetes-object.ts';
 import type { KubernetesObject } from '../policy/kubernetes-object.ts';
 import type { Manifests } from '../render.ts';
 
-/** What a construct renders in a chart of its own, in the namespace `kiosque-test`. */
+/** Returns what a construct renders in a separate chart, in the namespace `kiosque-test`. */
 export function synthesize(build: (scope: Construct) => void): KubernetesObject[] {
   const chart = new Chart(new App({ recordConstructMetadata: false }), 'chart', {
     namespace: 'kiosque-test',
@@ -14,14 +14,14 @@ export function synthesize(build: (scope: Construct) => void): KubernetesObject[
   return chart.toJson() as KubernetesObject[];
 }
 
-/** All objects of rendered manifests, with the path of their file. */
+/** Returns all objects of rendered manifests, with the path of their file. */
 export function objectsOf(manifests: Manifests): { path: string; object: KubernetesObject }[] {
   return [...manifests].flatMap(([path, text]) =>
     (documentsOf(text) as KubernetesObject[]).map((object) => ({ path, object })),
   );
 }
 
-/** The only object of a kind. */
+/** Returns the only object of a kind. */
 export function only(objects: readonly KubernetesObject[], kind: string): KubernetesObject {
   const found = objects.filter((object) => object.kind === kind);
   if (found.length !== 1 || found[0] === undefined) throw new Error(`${String(found.length)} objects of kind ${kind}`);

@@ -15,7 +15,7 @@ import { objectsOf } from './objects.ts';
 import { mutable } from './break-manifest.ts';
 import { violations } from './violations.fixture.ts';
 
-/** What is applied together: the files of each folder. */
+/** Files that are applied together: those of each folder. */
 function groups(manifests: Manifests): Manifests[] {
   return [...Map.groupBy(manifests, ([path]) => path.split('/')[0]).values()].map((files) => new Map(files));
 }
@@ -28,13 +28,13 @@ const variants: readonly Environment[] = [
 
 describe('The policy', () => {
   it.each([...groups(render(environments)), ...groups(render(variants))].map((files) => [[...files.keys()][0], files]))(
-    'should find nothing to mend where %s lies',
+    'should have no findings in the folder of %s',
     async (_, files) => {
       expect(await checkPolicy(files as Manifests)).toEqual([]);
     },
   );
 
-  it('should have a violation of every rule below, so that no rule is one that cannot fail', () => {
+  it('should have a violation for every rule', () => {
     expect(new Set(violations.map(({ rule }) => rule))).toEqual(new Set(rules.map(({ name }) => name)));
     expect(new Set(rules.map(({ name }) => name)).size).toBe(rules.length);
   });
@@ -52,7 +52,7 @@ describe('The policy', () => {
   const ordinary = reachedBy(ingressExposure);
 
   it.each(violations.map((violation) => [violation.rule, violation] as const))(
-    'should find what breaks %s, and nothing before',
+    'should find a violation of %s, and nothing before',
     (name, { passing, breaks, exposure = ingressExposure }) => {
       const base = reachedBy(exposure);
       const problemsOf = (objects: readonly KubernetesObject[]) =>
@@ -76,12 +76,12 @@ describe('The policy', () => {
       subject: 'Deployment kiosque-production/content',
       message:
         'container "content" runs ghcr.io/kiosque/kiosque:1. ' +
-        'A tag can be moved, a digest cannot: only a digest can be verified, promoted and rolled back to. ' +
-        'Name the image as <repository>@sha256:<digest>.',
+        'A tag can be moved, a digest cannot; only an image by digest can be verified, promoted and rolled back. ' +
+        'Set the image to <repository>@sha256:<digest>.',
     });
   });
 
-  it('should look at pods of every kind, and at init containers', async () => {
+  it('should check pods of every kind, and init containers', async () => {
     const container = { name: 'main', image: 'nginx:latest' };
     const pod = { spec: { containers: [], initContainers: [container] } };
     const metadata = { name: 'x', namespace: 'y' };
@@ -102,7 +102,7 @@ describe('The policy', () => {
     expect(latest.map(({ subject }) => subject.split(' ')[0])).toEqual(kinds.map(({ kind }) => kind));
   });
 
-  it('should say which field has the wrong type, although a rule stumbles over it', async () => {
+  it('should report a field of the wrong type, although a rule fails on it', async () => {
     const metadata = { name: 'x', namespace: 'y' };
     const broken = { apiVersion: 'v1', kind: 'Pod', metadata, spec: { containers: 'nginx' } };
     const findings = await checkPolicy(new Map([['broken.yaml', Yaml.stringify(broken)]]));
@@ -111,10 +111,10 @@ describe('The policy', () => {
     );
   });
 
-  it('should say what is no Kubernetes object', async () => {
+  it('should report documents that are not Kubernetes objects', async () => {
     const findings = await checkPolicy(new Map([['notes.yaml', 'title: minutes of the meeting\n']]));
     expect(findings).toMatchObject([
-      { rule: 'schema', message: expect.stringContaining('apiVersion, kind and metadata.name') },
+      { rule: 'schema', message: expect.stringContaining('apiVersion, kind or metadata.name') },
     ]);
   });
 });

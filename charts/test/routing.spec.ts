@@ -22,7 +22,7 @@ function pathsOf(): readonly Path[] {
   return (ingress?.object.spec?.['rules'] as { http: { paths: Path[] } }[])[0]?.http.paths ?? [];
 }
 
-describe('Four queues and the content behind one host, by the rendered paths', () => {
+describe('Four queues and the content behind one host, with the rendered paths', () => {
   let redis: RedisServer | undefined;
   let nginx: Nginx;
   const processes = new Map<string, { service: ServiceProcess; url: string }>();
@@ -45,7 +45,7 @@ describe('Four queues and the content behind one host, by the rendered paths', (
     nginx = await Nginx.start(Object.fromEntries(routes) as Record<string, string>);
   });
   afterAll(async () => {
-    // What failed to start must not keep the rest running.
+    // A failed start must not leave the others running.
     for (const { service } of processes.values()) await service.end('SIGKILL');
     await redis?.stop();
     await nginx.stop();
@@ -53,7 +53,7 @@ describe('Four queues and the content behind one host, by the rendered paths', (
 
   const post = (path: string): Promise<Response> => fetch(`${nginx.url}${path}`, { method: 'POST' });
 
-  it('should answer each queue’s paths from its own process, and all else from the content’s', async () => {
+  it('should route the paths of each queue to its process, and all others to the content service', async () => {
     for (const [index, queue] of queues.entries()) {
       for (let turn = 0; turn <= index; turn++) expect((await post(`/${queue}/get_ticket`)).status).toBe(200);
     }
@@ -79,7 +79,7 @@ describe('Four queues and the content behind one host, by the rendered paths', (
     expect((await fetch(`${nginx.url}/rubis-and-more`)).status).toBe(404);
   });
 
-  it('should find a ticket of any queue by its token alone', async () => {
+  it('should find a ticket of any queue by its token', async () => {
     for (const queue of queues) {
       const { token } = (await (await post(`/api/queues/${queue}/tickets`)).json()) as { token: string };
       const found = await fetch(`${nginx.url}/api/tickets/${token}`);
@@ -87,7 +87,7 @@ describe('Four queues and the content behind one host, by the rendered paths', (
     }
   });
 
-  it('should pass events on as they happen', async () => {
+  it('should forward events as they happen', async () => {
     const controller = new AbortController();
     const stream = await fetch(`${nginx.url}/api/queues/rubis/events`, { signal: controller.signal });
     let received = '';
@@ -105,7 +105,7 @@ describe('Four queues and the content behind one host, by the rendered paths', (
     await reading;
   });
 
-  it('should keep a queue open when another’s process dies', async () => {
+  it('should keep a queue available when the process of another dies', async () => {
     await processes.get('queue-diamant')?.service.end('SIGKILL');
     expect((await fetch(`${nginx.url}/diamant/list_tickets`)).status).toBe(502);
     for (const queue of queues.filter((name) => name !== 'diamant')) {

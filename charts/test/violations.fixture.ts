@@ -16,7 +16,7 @@ const binding = { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'RoleBinding
 const storageClass = { apiVersion: 'storage.k8s.io/v1', kind: 'StorageClass', metadata: { name: 'x', labels } };
 const application = { apiVersion: 'argoproj.io/v1alpha1', kind: 'Application', metadata };
 
-/** For every rule, one manifest that breaks it and nothing that the rule does not speak of. */
+/** At least one violation of every rule. */
 export const violations: readonly Violation[] = [
   { rule: 'host-process', breaks: pod((spec) => (spec.securityContext = { windowsOptions: { hostProcess: true } })) },
   { rule: 'host-process', breaks: init((c) => (c.securityContext = { windowsOptions: { hostProcess: true } })) },

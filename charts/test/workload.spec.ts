@@ -25,14 +25,14 @@ export class ReportsChart extends Chart {
 }
 
 describe('The workload of docs/constructs.md', () => {
-  it('should be the one that is tried here', () => {
+  it('should match the example in this file', () => {
     const text = (path: string): string => readFileSync(path, 'utf8').replaceAll(/\s+/g, ' ');
     const [, example = ''] = /```ts (export class ReportsChart .*?) ```/.exec(text('docs/constructs.md')) ?? [];
     expect(example).not.toBe('');
     expect(text(import.meta.filename)).toContain(example);
   });
 
-  it('should pass the policy beside everything else', async () => {
+  it('should pass the policy together with everything else', async () => {
     const app = environmentApp(production);
     const { reports } = new ReportsChart(app, production, production.namespace);
     expect(reports.name).toBe('reports');

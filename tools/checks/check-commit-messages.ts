@@ -14,7 +14,7 @@ const problems = commits.filter(Boolean).flatMap((text) => {
 });
 if (problems.length > 0)
   stop(`${problems.join('\n')}\nReword with git rebase --interactive; the rules are in CONTRIBUTING.md.`);
-process.stdout.write(`${String(commits.filter(Boolean).length)} commit messages are fine\n`);
+process.stdout.write(`${String(commits.filter(Boolean).length)} commit messages are valid\n`);
 
 function problemsOf([subject = '', separator = '', ...body]: readonly string[]): string[] {
   const found: string[] = [];

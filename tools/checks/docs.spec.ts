@@ -8,12 +8,12 @@ const pages = ['README.md', 'CONTRIBUTING.md', ...globSync('docs/**/*.md')];
 describe.each(pages)('%s', (page) => {
   const text = readFileSync(page, 'utf8');
 
-  it('should name npm scripts that exist', () => {
+  it('should refer to existing npm scripts', () => {
     for (const [, name = ''] of text.matchAll(/npm run (?:--silent )?([\w:]+)/g))
       expect(Object.keys(scripts)).toContain(name);
   });
 
-  it('should link to pages and headings that exist', () => {
+  it('should link to existing pages and headings', () => {
     for (const [, target = ''] of text.matchAll(/\]\((?!https?:)([^)\s]+)\)/g)) {
       const [path = '', heading] = target.split('#');
       const file = path === '' ? page : join(dirname(page), path);
@@ -22,8 +22,8 @@ describe.each(pages)('%s', (page) => {
     }
   });
 
-  it('should name files that exist', () => {
-    // Code shows files that a reader would make.
+  it('should refer to existing files', () => {
+    // Code blocks may contain files that a reader would create.
     const prose = text.replaceAll(/^```ts$.*?^```$/gms, '');
     const paths = prose.matchAll(/(?<![\w/.-])(?:\.github|\.ci|bench|charts|service|tools)\/[\w/.-]*\w/g);
     for (const [path] of paths) expect({ path, exists: existsSync(path) }).toEqual({ path, exists: true });

@@ -23,19 +23,19 @@ interface Service {
 const compose = load(readFileSync('compose.yaml', 'utf8')) as { services: Record<string, Service> };
 
 describe('compose.yaml', () => {
-  it('should fit the schema of the Compose specification', () => {
+  it('should match the schema of the Compose specification', () => {
     const validate = new Ajv2019({ strict: false, validateFormats: false }).compile(schemaOf2019());
     expect(validate(compose) || validate.errors).toBe(true);
     expect(validate({ services: { kiosque: { imagee: 'x' } } })).toBe(false);
   });
 
-  it('should name every image by an exact version and its digest, but for the one it builds', () => {
+  it('should pin every image by exact version and digest, except the one it builds', () => {
     for (const { image } of Object.values(compose.services))
       expect(image).toMatch(/^kiosque:dev$|:v?\d+\.\d+\.\d+@sha256:[\da-f]{64}$/);
   });
 });
 
-/** The programs of the stack with its own settings and files: only host names and ports are those of this machine. */
+/** Runs the programs of the stack with its settings and files; only host names and ports differ. */
 describe('The local stack', () => {
   const directory = mkdtempSync(join(tmpdir(), 'kiosque-stack-'));
   let azurite: Azurite | undefined;
@@ -75,7 +75,7 @@ describe('The local stack', () => {
     prometheus = spawn('prometheus', options, { stdio: 'ignore' });
   });
   afterAll(async () => {
-    // What did not start is not there to be ended.
+    // Only what has started can be stopped.
     const ended = prometheus && once(prometheus, 'exit');
     prometheus?.kill('SIGTERM');
     await ended;
@@ -84,7 +84,7 @@ describe('The local stack', () => {
     rmSync(directory, { recursive: true });
   });
 
-  it('should serve the samples from the storage they were published to', async () => {
+  it('should serve the samples that were published to the storage', async () => {
     await eventually(async () => {
       expect(await (await fetch(`${url}/readyz`)).json()).toMatchObject({ status: 'ok' });
     });
@@ -93,7 +93,7 @@ describe('The local stack', () => {
     expect(service?.output).toContain('"document":"faq.json"');
   });
 
-  it('should be scraped by Prometheus, which can be asked for a metric of the content', async () => {
+  it('should be scraped by Prometheus, which returns a content metric', async () => {
     const query = async (
       expression: string,
     ): Promise<{ metric: Record<string, string>; value: [number, string] }[]> => {
@@ -122,7 +122,7 @@ describe('The local stack', () => {
   });
 });
 
-/** The package has the schema in an older spelling: the name of the dialect, and `id` for `$id`. */
+/** The package contains the schema in an older dialect, with `id` instead of `$id`. */
 function schemaOf2019(): object {
   const { $schema: _, ...schema } = composeSchema as { $schema: string };
   const isOldId = (key: string, value: unknown) => key === 'id' && typeof value === 'string';

@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { defaultOf } from '../../service/config/settings.ts';
 import { settingGroups } from '../../service/configuration.ts';
 
-/** A limit by its name; `max-age` of caches is none. */
+/** Names of limits; `max-age` is not a limit. */
 const LIMIT = /^MAX_|LIMIT|PER_MINUTE|_MAX_(?!AGE_)/;
 
 describe('docs/security.md', () => {

@@ -37,23 +37,23 @@ describe.each(workflows)('%s', (_, { text, workflow }) => {
   const jobs = Object.entries(workflow.jobs);
   const steps = jobs.flatMap(([, { steps: own = [] }]) => own);
 
-  it('should pin every action by the SHA of a commit, and say its version', () => {
+  it('should pin every action by commit SHA, with its version in a comment', () => {
     const lines = text.split('\n').filter((line) => /\buses: (?!\.\/)/.test(line));
     for (const line of lines) expect(line).toMatch(/uses: [\w./-]+@[\da-f]{40} # v\d+(?:\.\d+){1,2}$/);
   });
 
-  it('should grant nothing on top, and to each job what it names', () => {
+  it('should grant no permissions at the top level, and only the listed ones to each job', () => {
     expect(workflow.permissions).toEqual({});
     for (const [, job] of jobs) expect(job).toHaveProperty('permissions');
   });
 
-  it('should bound the time of each job, and how many run at once', () => {
+  it('should limit the time and the concurrency of each job', () => {
     for (const [, job] of jobs) expect(job.uses === undefined ? job['timeout-minutes'] : 1).toBeGreaterThan(0);
     const called = typeof workflow.on === 'object' && 'workflow_call' in workflow.on;
     expect(called || workflow.concurrency !== undefined).toBe(true);
   });
 
-  it('should keep the token out of the checkout unless the job pushes', () => {
+  it('should not persist the token in the checkout unless the job pushes', () => {
     for (const [, { steps: own = [] }] of jobs) {
       const pushes = own.some(({ run }) => run?.includes('git push'));
       for (const { uses, with: inputs } of own) {
@@ -62,9 +62,9 @@ describe.each(workflows)('%s', (_, { text, workflow }) => {
     }
   });
 
-  it('should hold no logic: scripts that exist, and shell that shellcheck passes', () => {
+  it('should contain no logic: existing scripts, and shell that passes shellcheck', () => {
     for (const { run } of steps.filter((step) => step.run !== undefined)) {
-      // Values of a context come by variables, never into the text of a script.
+      // Context values are passed as variables, never inserted into a script.
       expect(run).not.toContain('${{');
       const { stdout } = spawnSync('shellcheck', ['--shell', 'bash', '-'], { input: run, encoding: 'utf8' });
       expect(stdout).toBe('');
@@ -78,11 +78,11 @@ describe.each(workflows)('%s', (_, { text, workflow }) => {
 
 const { scripts: npmScripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Record<string, string> };
 
-/** Where images are named that others have built; `<registry>/<path>:<tag>`. */
+/** Files that refer to third-party images: `<registry>/<path>:<tag>`. */
 const IMAGE =
   /\b(?:docker\.io|mcr\.microsoft\.com|quay\.io|registry\.k8s\.io)\/[\w./-]+:[\w.-]+(?:@sha256:[\da-f]{64})?/g;
 
-describe('Images of others', () => {
+describe('Third-party images', () => {
   const files = ['Dockerfile', 'compose.yaml', 'tools/e2e/azurite.yaml', 'tools/e2e/install'];
 
   it.each(files)('should be pinned by digest in %s', (file) => {
@@ -91,12 +91,12 @@ describe('Images of others', () => {
     for (const image of images) expect(image).toMatch(/@sha256:[\da-f]{64}$/);
   });
 
-  it('should be pinned by digest where a chart names one', () => {
+  it('should be pinned by digest in charts', () => {
     const install = readFileSync('tools/e2e/install', 'utf8');
     expect(install).toMatch(/helm upgrade[^]*?--set image\.tag=v[\d.]+@sha256:[\da-f]{64} /);
   });
 
-  it('should be run by workflows only as tools/release/images pins them', () => {
+  it('should only be run by workflows as pinned in tools/release/images', () => {
     for (const [, { workflow }] of workflows) {
       for (const { run = '' } of Object.values(workflow.jobs).flatMap(({ steps = [] }) => steps)) {
         if (run.includes('docker run'))
@@ -118,7 +118,7 @@ describe('Delivery', () => {
   };
   const needsOf = (file: string, job: string) => [workflowOf(file).jobs[job]?.needs ?? []].flat();
 
-  /** What a job does in this order, by commands and actions. */
+  /** The commands and actions of a job, in order. */
   it.each([
     [
       'promote.yml',
@@ -129,14 +129,14 @@ describe('Delivery', () => {
     ['publish.yml', 'index', ['push-index', 'cosign sign', 'attest-build-provenance@', 'attest-sbom@']],
     ['deploy.yml', 'deploy', ['/deploy "$ENVIRONMENT"', '/smoke "https://$HOST"', '/smoke-queue "https://$HOST"']],
     ['rollback.yml', 'rollback', ['npm run --silent rollback', 'git push origin HEAD:main']],
-  ])('should, in %s, %s in this order: %j', (file, job, expected) => {
+  ])('should run the steps of %s, %s in this order: %j', (file, job, expected) => {
     const text = (workflowOf(file).jobs[job]?.steps ?? []).map(({ run, uses }) => run ?? uses ?? '').join('\n');
     const places = expected.map((part) => text.indexOf(part));
     expect(places).not.toContain(-1);
     expect(places).toEqual(places.toSorted((a, b) => a - b));
   });
 
-  it('should publish only what is verified, and announce only what is in both registries', () => {
+  it('should only publish verified images, and only announce those in both registries', () => {
     expect(needsOf('release.yml', 'publish')).toEqual(['verify', 'mutation']);
     expect(needsOf('release.yml', 'copy-to-azure')).toContain('publish');
     expect(needsOf('release.yml', 'notes')).toEqual(['verify', 'publish', 'copy-to-azure']);
@@ -144,7 +144,7 @@ describe('Delivery', () => {
     expect(workflowOf('publish.yml').jobs['promote']?.if).toBe("inputs.environment != ''");
   });
 
-  it('should ask the reviewers of an environment, and change each by one run at a time', () => {
+  it('should require review for an environment, and run one change of it at a time', () => {
     for (const name of ['promote', 'rollback', 'deploy']) {
       const { jobs, concurrency } = workflowOf(`${name}.yml`);
       expect(jobs[name]?.environment).toBe('${{ inputs.environment }}');
@@ -154,7 +154,7 @@ describe('Delivery', () => {
     expect(workflowOf('publish.yml').jobs['promote']?.environment).toBe('${{ inputs.environment }}');
   });
 
-  it('should release by the names that the jobs of ci.yml have', () => {
+  it('should check the job names of ci.yml before a release', () => {
     const jobs = Object.keys(workflowOf('ci.yml').jobs);
     const [, names = ''] = /test\("\^\((.*)\)"\)/.exec(readFileSync('tools/delivery/verify-release', 'utf8')) ?? [];
     for (const name of names.split('|')) expect(jobs).toContain(name.replace(/[ $]$/, ''));
@@ -162,7 +162,7 @@ describe('Delivery', () => {
 });
 
 describe('The scanner', () => {
-  it('should get the image and nothing else', () => {
+  it('should only receive the image', () => {
     const scan = workflows.find(([file]) => file === 'ci.yml')?.[1].workflow.jobs['scan'];
     expect(scan?.permissions).toEqual({});
     expect(JSON.stringify(scan)).not.toMatch(/secrets\.|github\.token|checkout/);

@@ -42,7 +42,7 @@ beforeAll(async () => {
 });
 
 describe('promote and rollback', () => {
-  it('should move a digest in one environment only, with dist/ following', async () => {
+  it('should change a digest in one environment only, and render dist/', async () => {
     const promoted = await script('delivery/promote', 'production', `${IMAGE}@${digest('a')}`);
     expect(promoted).toMatchObject({
       code: 0,
@@ -59,12 +59,15 @@ describe('promote and rollback', () => {
     expect(await git('log', '-1', '--format=%(trailers:key=Promotes,valueonly)')).toBe('production');
   });
 
-  it('should go back step by step, to the same bytes, past promotions of others', async () => {
+  it('should roll back step by step to the same bytes, ignoring promotions of other environments', async () => {
     const first = await git('rev-parse', 'HEAD:dist');
     await script('delivery/promote', 'production', `${IMAGE}@${digest('b')}`);
     await script('delivery/promote', 'qualification', `${IMAGE}@${digest('c')}`);
     const back = await script('delivery/rollback', 'production');
-    expect(back).toMatchObject({ code: 0, stdout: expect.stringMatching(/^production is back .* in \d+\.\d s\n$/) });
+    expect(back).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/^production was rolled back .* in \d+\.\d s\n$/),
+    });
     expect(await git('log', '-1', '--format=%s %(trailers:key=Rolls-back,valueonly)')).toBe(
       'revert(production): feat(production): promote sha256:bbbbbbbbbbbb production',
     );
@@ -77,11 +80,11 @@ describe('promote and rollback', () => {
     expect(await git('diff', 'HEAD~6', 'HEAD', '--', 'dist', 'charts/environments')).toBe('');
     expect(await script('delivery/rollback', 'production')).toMatchObject({
       code: 1,
-      stderr: expect.stringContaining('there is nothing to roll back'),
+      stderr: expect.stringContaining('there is no promotion of production to roll back'),
     });
   });
 
-  it('should move the image of Redis, and nothing else', async () => {
+  it('should only change the image of Redis', async () => {
     const before = bytesOf('dist/qualification/0300-ticket-queues.k8s.yaml');
     const redis = 'kiosque.azurecr.io/redis';
     expect(await script('delivery/promote', '--redis', 'qualification', `${redis}@${digest('f')}`)).toMatchObject({
@@ -96,16 +99,16 @@ describe('promote and rollback', () => {
   });
 
   it.each([
-    [['mars', `${IMAGE}@${digest('a')}`], '"mars" is no environment'],
+    [['mars', `${IMAGE}@${digest('a')}`], '"mars" is not an environment'],
     [
       ['../../etc', `${IMAGE}@${digest('a')}`],
-      '"../../etc" is no environment: charts/environments/images.json has development,',
+      '"../../etc" is not an environment: charts/environments/images.json contains development,',
     ],
-    [['toString', `${IMAGE}@${digest('a')}`], '"toString" is no environment'],
-    [['production', `${IMAGE}:1.0.0`], 'is no image by digest'],
-    [['production'], 'is no image by digest'],
-    [['production', `kiosque@${digest('a')}`], 'it cannot be rendered: the reason is above, and nothing was changed'],
-  ])('should refuse %j and change nothing', async (args, message) => {
+    [['toString', `${IMAGE}@${digest('a')}`], '"toString" is not an environment'],
+    [['production', `${IMAGE}:1.0.0`], 'is not an image by digest'],
+    [['production'], 'is not an image by digest'],
+    [['production', `kiosque@${digest('a')}`], 'rendering failed for the reason above; nothing was changed'],
+  ])('should reject %j and change nothing', async (args, message) => {
     expect(await script('delivery/promote', ...args)).toMatchObject({
       code: 1,
       stderr: expect.stringContaining(message),
@@ -113,11 +116,11 @@ describe('promote and rollback', () => {
     expect(await git('status', '--porcelain')).toBe('');
   });
 
-  it('should refuse what would change more than the one environment', async () => {
+  it('should reject a promotion that would change another environment', async () => {
     writeFileSync(join(repository, 'dist/qualification/0900-exposure.k8s.yaml'), 'stale: true\n');
     expect(await script('delivery/promote', 'production', `${IMAGE}@${digest('d')}`)).toMatchObject({
       code: 1,
-      stderr: expect.stringContaining('the working tree has changes'),
+      stderr: expect.stringContaining('the working tree has uncommitted changes'),
     });
     await git('commit', '--quiet', '--all', '--message', 'fix(charts): stale');
     expect(await script('delivery/promote', 'production', `${IMAGE}@${digest('d')}`)).toMatchObject({
@@ -128,20 +131,20 @@ describe('promote and rollback', () => {
     await git('revert', '--no-edit', 'HEAD');
   });
 
-  it('should refuse to roll back what later commits changed again, and change nothing', async () => {
+  it('should not roll back an image changed by later commits', async () => {
     await script('delivery/promote', 'qualification', `${IMAGE}@${digest('1')}`);
     const file = 'charts/environments/images.json';
     writeFileSync(join(repository, file), bytesOf(file).replace(digest('1'), digest('2')));
     await git('commit', '--quiet', '--all', '--message', 'fix(charts): by hand');
     expect(await script('delivery/rollback', 'qualification')).toMatchObject({
       code: 1,
-      stderr: expect.stringContaining('cannot be reverted: later commits changed the same image. Promote the former'),
+      stderr: expect.stringContaining('cannot be reverted: later commits changed the same image. Promote the previous'),
     });
     expect(await git('status', '--porcelain')).toBe('');
     await git('reset', '--quiet', '--hard', 'HEAD~2');
   });
 
-  it('should refuse to roll back to what charts/ would not render, and change nothing', async () => {
+  it('should not roll back to images that cannot be rendered', async () => {
     await script('delivery/promote', 'production', `${IMAGE}@${digest('d')}`);
     writeFileSync(join(repository, 'dist/qualification/0900-exposure.k8s.yaml'), 'stale: true\n');
     await git('commit', '--quiet', '--all', '--message', 'fix(charts): stale');
@@ -153,41 +156,41 @@ describe('promote and rollback', () => {
     await git('revert', '--no-edit', 'HEAD');
   });
 
-  it('should refuse to roll back over changes that are not committed, and leave them', async () => {
+  it('should not roll back over uncommitted changes', async () => {
     const file = 'charts/environments/production.ts';
     writeFileSync(join(repository, file), `${bytesOf(file)}// by hand\n`);
     expect(await script('delivery/rollback', 'production')).toMatchObject({
       code: 1,
-      stderr: 'the working tree has changes: commit or remove them first\n',
+      stderr: 'the working tree has uncommitted changes: commit or discard them first\n',
     });
     expect(bytesOf(file)).toContain('// by hand');
     await git('checkout', '--quiet', '.');
   });
 
-  it('should say so when the image runs there already', async () => {
+  it('should fail if the environment already runs the image', async () => {
     await script('delivery/promote', 'production', `${IMAGE}@${digest('e')}`);
     expect(await script('delivery/promote', 'production', `${IMAGE}@${digest('e')}`)).toMatchObject({
       code: 1,
-      stderr: `production runs ${IMAGE}@${digest('e')} already\n`,
+      stderr: `production already runs ${IMAGE}@${digest('e')}\n`,
     });
   });
 });
 
 describe('check-commit-messages', () => {
   it.each([
-    ['feat(charts): add a construct\n\nTeams asked for it.', 0, '1 commit messages are fine'],
+    ['feat(charts): add a construct\n\nTeams asked for it.', 0, '1 commit messages are valid'],
     ['feat(charts): add a construct', 1, 'the body is missing: say why'],
     ['feat(charts): add a construct\nand more\n\nBecause.', 1, 'the second line is not empty: and more'],
     ['added stuff', 1, 'the subject is not "type(scope): imperative subject"'],
-    [`fix(charts): ${'x'.repeat(59)}\n\nWhy.`, 0, '1 commit messages are fine'],
+    [`fix(charts): ${'x'.repeat(59)}\n\nWhy.`, 0, '1 commit messages are valid'],
     [`fix(charts): ${'x'.repeat(60)}`, 1, 'the subject has 73 characters, 72 are allowed'],
-  ])('should judge %j', async (message, code, words) => {
+  ])('should check %j', async (message, code, words) => {
     await git('commit', '--quiet', '--allow-empty', '--message', message);
     const { code: given, stdout, stderr } = await script('checks/check-commit-messages', 'HEAD~1..HEAD');
     expect({ code: given, words: stdout + stderr }).toEqual({ code, words: expect.stringContaining(words) });
   });
 
-  it('should leave out merges, whose subjects git writes', async () => {
+  it('should ignore merge commits, whose subjects git writes', async () => {
     await git('branch', 'side');
     await git('commit', '--quiet', '--allow-empty', '--message', 'docs(charts): one side\n\nBecause.');
     await git('switch', '--quiet', 'side');
@@ -195,11 +198,11 @@ describe('check-commit-messages', () => {
     await git('merge', '--quiet', '--no-edit', 'main');
     expect(await script('checks/check-commit-messages', 'HEAD~2..HEAD')).toMatchObject({
       code: 0,
-      stdout: '2 commit messages are fine\n',
+      stdout: '2 commit messages are valid\n',
     });
   });
 
-  it.each(['HEAD', '--output=x..HEAD'])('should say how it is called when it is given %s', async (range) => {
+  it.each(['HEAD', '--output=x..HEAD'])('should print its usage for %s', async (range) => {
     expect(await script('checks/check-commit-messages', range)).toMatchObject({
       code: 1,
       stderr: 'usage: npm run check:commits -- <base>..<head>\n',

@@ -17,7 +17,7 @@ const directory = mkdtempSync(join(tmpdir(), 'kiosque-deploy-'));
 const manifests = join(directory, 'dist/development');
 let kubectl = '';
 
-/** The real kubectl against an API server of the tests, to which images of one digest are not there. */
+/** Runs the real kubectl against a test API server, for which images of one digest do not exist. */
 describe('deploy', () => {
   let server: ApiServer;
 
@@ -48,7 +48,7 @@ describe('deploy', () => {
     runCommand(file, args, { cwd: directory, env: environment() });
   const deploy = (name = 'development', seconds = '2') => run(join(root, 'tools/delivery/deploy'), name, seconds);
 
-  /** Changes the rendered files, as a promotion does. */
+  /** Changes the rendered files like a promotion. */
   const change = (pattern: RegExp, replacement: string): void => {
     for (const file of readdirSync(manifests)) {
       const path = join(manifests, file);
@@ -66,7 +66,7 @@ describe('deploy', () => {
   };
   const imageOf = (object: Stored): string => String((object.spec.template ?? object).spec.containers[0].image);
 
-  it('should apply the first time, when there is nothing to differ from, and then each change', async () => {
+  it('should apply the first deployment, then each change', async () => {
     const first = await deploy();
     expect(first).toMatchObject({ code: 0, stdout: expect.stringContaining('does not exist yet') });
     expect(await deploy()).toMatchObject({ code: 0, stderr: '' });
@@ -78,7 +78,7 @@ describe('deploy', () => {
     expect(imageOf(find('apps/v1', 'deployments', 'content'))).toContain(NEWER);
   });
 
-  it('should take away what is no longer rendered of an object', async () => {
+  it('should remove fields that are no longer rendered', async () => {
     await deploy();
     change(/^ {2}LOG_REQUESTS: all\n/gm, '');
     expect(await deploy()).toMatchObject({ code: 0 });
@@ -86,7 +86,7 @@ describe('deploy', () => {
     expect(find('v1', 'configmaps', 'content')['data']).toHaveProperty('LOG_LEVEL');
   });
 
-  it('should leave what is no longer rendered, which kubectl removes as docs/gitops.md says', async () => {
+  it('should keep objects that are no longer rendered, which kubectl prunes as described in docs/gitops.md', async () => {
     const page = readFileSync(join(root, 'docs/gitops.md'), 'utf8');
     const [, command = ''] = /^(KUBECTL_APPLYSET=true kubectl apply [^`]*?)$\n```/ms.exec(page) ?? [];
     const prune = () => run('bash', '-c', command.replaceAll('qualification', 'development'));
@@ -103,7 +103,7 @@ describe('deploy', () => {
     expect(find('apps/v1', 'deployments', 'content')).toBeDefined();
   });
 
-  it('should take over what was applied under another name, and what somebody changed by hand', async () => {
+  it('should overwrite fields of other managers and manual changes', async () => {
     expect(await run('kubectl', 'apply', '--server-side', '--filename', manifests)).toMatchObject({ code: 0 });
     const json = JSON.stringify([
       { op: 'replace', path: '/spec/template/spec/containers/0/image', value: 'by/hand:1' },
@@ -118,16 +118,16 @@ describe('deploy', () => {
     expect(imageOf(find('apps/v1', 'deployments', 'content'))).toContain(NEWER);
   });
 
-  it('should print the state of all that does not come up, and roll back each of it', async () => {
+  it('should print the state of every failed workload, and roll it back', async () => {
     await deploy();
     const before = imageOf(find('apps/v1', 'statefulsets', 'redis'));
     promote('kiosque', BROKEN);
     promote('redis', BROKEN);
     const { code, stdout, stderr } = await deploy();
     expect(code).toBe(1);
-    expect(stderr).toMatch(/did not come up: statefulset.apps\/redis deployment.apps\/content deployment.apps\/queue-/);
+    expect(stderr).toMatch(/rollout failed: statefulset.apps\/redis deployment.apps\/content deployment.apps\/queue-/);
     expect(stderr).toContain('a line of the log');
-    expect(stderr).not.toMatch(/could not be rolled back|couldn't find any field/);
+    expect(stderr).not.toMatch(/rollback failed|couldn't find any field/);
     expect(stdout).toContain('deployment.apps/queue-rubis rolled back');
     expect(imageOf(find('apps/v1', 'statefulsets', 'redis'))).toBe(before);
     expect(imageOf(find('v1', 'pods', 'redis-0'))).toBe(before);
@@ -139,14 +139,14 @@ describe('deploy', () => {
     expect(await deploy()).toMatchObject({ code: 0, stderr: '' });
   }, 120_000);
 
-  it('should try to roll back all of it when there is nothing to go back to', async () => {
+  it('should try to roll back all workloads if there is no earlier revision', async () => {
     promote('kiosque', BROKEN);
     const { code, stderr } = await deploy('development', '1');
     expect(code).toBe(1);
-    expect(stderr).toMatch(/could not be rolled back: deployment.apps\/content (?:deployment.apps\/queue-\w+ ?){4}/);
+    expect(stderr).toMatch(/rollback failed: deployment.apps\/content (?:deployment.apps\/queue-\w+ ?){4}/);
   }, 120_000);
 
-  it('should say so when what it goes back to does not come up either', async () => {
+  it('should report a rollback that also fails', async () => {
     rmSync(join(manifests, '0300-ticket-queues.k8s.yaml'));
     promote('kiosque', BROKEN);
     await deploy('development', '1');
@@ -154,10 +154,10 @@ describe('deploy', () => {
     const { code, stdout, stderr } = await deploy('development', '1');
     expect(code).toBe(1);
     expect(stdout).toContain('deployment.apps/content rolled back');
-    expect(stderr).toContain('could not be rolled back: deployment.apps/content\n');
+    expect(stderr).toContain('rollback failed: deployment.apps/content\n');
   }, 120_000);
 
-  it('should roll back although nothing can be shown', async () => {
+  it('should roll back even if diagnostics fail', async () => {
     rmSync(join(manifests, '0300-ticket-queues.k8s.yaml'));
     await deploy();
     const before = imageOf(find('apps/v1', 'deployments', 'content'));
@@ -175,7 +175,7 @@ describe('deploy', () => {
   it.each([
     ['a field that does not exist', /enableServiceLinks: false/g, 'enableServiceLink: false', 'enableServiceLink'],
     ['a change of what cannot change', /^value: 0$/gm, 'value: 7', 'may not be changed in an update'],
-  ])('should end before anything is applied when the server refuses %s', async (_, pattern, replacement, message) => {
+  ])('should apply nothing if the server rejects %s', async (_, pattern, replacement, message) => {
     await deploy();
     change(pattern, replacement);
     const { code, stdout, stderr } = await deploy();
@@ -184,7 +184,7 @@ describe('deploy', () => {
     expect(stdout).not.toContain('serverside-applied');
   });
 
-  it('should say how it is called', async () => {
+  it('should print its usage', async () => {
     expect(await deploy('mars')).toMatchObject({ code: 2, stderr: expect.stringContaining('there is no dist/mars') });
   });
 });

@@ -2,19 +2,19 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { git } from './git.ts';
 
-/** Where the image digests of every environment are. */
+/** The file with the image digests of all environments. */
 export const IMAGES = 'charts/environments/images.json';
 
-/** An image as `images.json` holds it. */
+/** An image in `images.json`. */
 export interface Image {
   readonly repository: string;
   readonly digest: string;
 }
 
-/** What an environment runs, by name: `kiosque`, `redis`. */
+/** The images of an environment by name: `kiosque`, `redis`. */
 export type Images = Readonly<Record<string, Image>>;
 
-/** The images of every environment; `undefined` for a commit that has none. */
+/** Returns the images of all environments; `undefined` if the commit has no such file. */
 export function readImages(commit?: string): Readonly<Record<string, Images>> | undefined {
   try {
     const text = commit === undefined ? readFileSync(IMAGES, 'utf8') : git('show', `${commit}:${IMAGES}`);
@@ -25,10 +25,10 @@ export function readImages(commit?: string): Readonly<Record<string, Images>> | 
 }
 
 /**
- * Writes the images of one environment and renders `dist/`. What fails, or would change another environment, is undone.
+ * Writes the images of one environment and renders `dist/`. Reverts if that fails or would change another environment.
  *
  * @returns the files that changed.
- * @throws Error saying why nothing was changed.
+ * @throws Error with the reason; nothing was changed then.
  */
 export function changeImages(environment: string, images: Images): string[] {
   writeFileSync(IMAGES, `${JSON.stringify({ ...readImages(), [environment]: images }, null, 2)}\n`);
@@ -36,7 +36,7 @@ export function changeImages(environment: string, images: Images): string[] {
     execFileSync(process.execPath, ['charts/main.ts'], { stdio: ['ignore', 'ignore', 'inherit'] });
   } catch {
     git('checkout', '--quiet', '--', IMAGES);
-    throw new Error('it cannot be rendered: the reason is above, and nothing was changed');
+    throw new Error('rendering failed for the reason above; nothing was changed');
   }
   const changed = git('status', '--porcelain', '--untracked-files=all')
     .split('\n')

@@ -1,7 +1,7 @@
 /**
- * `npm run promote -- <environment> <repository>@sha256:<digest>`: moves an image into an environment (with `--redis`, that
- * of the Redis in its namespace): changes charts/environments/images.json, renders dist/, and commits both, with the
- * trailer `Promotes: <environment>` by which rollback.ts finds it. Refuses when anything but that environment would change.
+ * `npm run promote -- <environment> <repository>@sha256:<digest>`: promotes an image to an environment (with `--redis`, the
+ * image of its in-cluster Redis): changes charts/environments/images.json, renders dist/, and commits both with the trailer
+ * `Promotes: <environment>`, by which rollback.ts finds it. Fails if anything other than that environment would change.
  */
 import { git, stop } from './git.ts';
 import { changeImages, IMAGES, readImages } from './images.ts';
@@ -14,11 +14,11 @@ const [, repository, digest] = /^([a-z0-9.:/_-]+)@(sha256:[\da-f]{64})$/.exec(im
 const all = readImages() ?? stop(`${IMAGES} cannot be read`);
 const known = new Map(Object.entries(all)).get(environment);
 if (known === undefined)
-  stop(`"${environment}" is no environment: ${IMAGES} has ${Object.keys(all).join(', ')}\n${USAGE}`);
-if (repository === undefined || digest === undefined) stop(`"${image}" is no image by digest\n${USAGE}`);
-if (git('status', '--porcelain') !== '') stop('the working tree has changes: commit or remove them first');
-const old = known[name] ?? stop(`${IMAGES} has no image "${name}" of ${environment} to change`);
-if (old.repository === repository && old.digest === digest) stop(`${environment} runs ${image} already`);
+  stop(`"${environment}" is not an environment: ${IMAGES} contains ${Object.keys(all).join(', ')}\n${USAGE}`);
+if (repository === undefined || digest === undefined) stop(`"${image}" is not an image by digest\n${USAGE}`);
+if (git('status', '--porcelain') !== '') stop('the working tree has uncommitted changes: commit or discard them first');
+const old = known[name] ?? stop(`${IMAGES} has no image "${name}" for ${environment}`);
+if (old.repository === repository && old.digest === digest) stop(`${environment} already runs ${image}`);
 
 try {
   const changed = changeImages(environment, { ...known, [name]: { repository, digest } });

@@ -14,7 +14,7 @@ afterAll(() => {
   rmSync(directory, { recursive: true });
 });
 
-/** No registry and no GitHub are at hand: programs that write down what they are asked, and answer what the test says. */
+/** Stands in for registries and GitHub: programs that record their arguments and print what the test specifies. */
 function program(name: string, body: string): void {
   const file = join(directory, 'bin', name);
   mkdirSync(join(directory, 'bin'), { recursive: true });
@@ -39,7 +39,7 @@ describe('push-index', () => {
     for (const digit of ['a', 'b']) writeFileSync(join(directory, 'digests', digit.repeat(64)), '');
   });
 
-  it('should join the images of both architectures and print the digest of the whole', async () => {
+  it('should combine the images of both architectures and print the digest of the index', async () => {
     program('docker', `[ "$3" = create ] || echo '${digest('c')}'`);
     const { code, stdout, calls } = await script('delivery/push-index', 'ghcr.io/kiosque/kiosque', '1.2.3', 'digests');
     expect({ code, stdout }).toEqual({ code: 0, stdout: `digest=${digest('c')}\n` });
@@ -49,17 +49,17 @@ describe('push-index', () => {
     );
   });
 
-  it('should refuse what is no digest', async () => {
+  it('should reject an invalid digest', async () => {
     program('docker', 'echo latest');
     const { code, stderr } = await script('delivery/push-index', 'ghcr.io/kiosque/kiosque', '1.2.3', 'digests');
-    expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining('the registry gave "latest"') });
+    expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining('the registry returned "latest"') });
   });
 });
 
 describe('verify-image', () => {
   const image = `kiosque.azurecr.io/kiosque@${digest('a')}`;
 
-  it('should ask for signature, provenance and SBOM where the digest was signed', async () => {
+  it('should verify signature, provenance and SBOM in the registry where the digest was signed', async () => {
     program('cosign', '');
     program('gh', '');
     const { code, calls } = await script('delivery/verify-image', image, 'kiosque/kiosque');
@@ -87,7 +87,7 @@ describe('verify-image', () => {
   it.each([
     ['a tag', ['ghcr.io/kiosque/kiosque:1', 'kiosque/kiosque']],
     ['no repository', [image]],
-  ])('should refuse %s', async (_, args) => {
+  ])('should reject %s', async (_, args) => {
     expect(await script('delivery/verify-image', ...args)).toMatchObject({ code: 2, calls: [''] });
   });
 });
@@ -114,7 +114,7 @@ describe('verify-release', () => {
     mkdirSync(join(directory, 'tools/release'), { recursive: true });
     writeFileSync(join(directory, 'tools/release/images'), `# A comment.\n${images.join('\n')}\n`);
   };
-  /** `gh api` that answers with these check runs, by the real jq. */
+  /** A `gh api` that returns these check runs, filtered by the real jq. */
   const checkRuns = (...runs: readonly (readonly [name: string, conclusion: string | null, app?: string])[]): void => {
     const all = runs.map(([name, conclusion, slug = 'github-actions']) => ({ name, conclusion, app: { slug } }));
     writeFileSync(join(directory, 'checks.json'), JSON.stringify({ check_runs: all }));
@@ -129,8 +129,8 @@ describe('verify-release', () => {
   const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
   const tag = `v${version}`;
 
-  it('should print the version of a commit of main whose checks are green', async () => {
-    // Neither what does not decide nor what another application checks counts.
+  it('should print the version of a commit on main that passed its checks', async () => {
+    // Optional checks and checks of other applications do not count.
     checkRuns(...green, ['commits', 'skipped'], ['scan', 'failure', 'scanner']);
     list(pinned);
     const { code, stdout, calls } = await script('delivery/verify-release', tag);
@@ -138,16 +138,19 @@ describe('verify-release', () => {
     expect(calls[0]).toContain(`repos/kiosque/kiosque/commits/${git('rev-parse', tag).trim()}/check-runs`);
   });
 
-  it('should refuse a commit whose checks are not green', async () => {
+  it('should reject a commit with failed checks', async () => {
     const refused = async () =>
-      (await script('delivery/verify-release', tag)).stderr.replace(/^not green on [\da-f]{40}: /, '');
+      (await script('delivery/verify-release', tag)).stderr.replace(
+        /^checks failed or incomplete on [\da-f]{40}: /,
+        '',
+      );
     checkRuns(['check (24)', 'failure'], ['linters', null], ['scan', 'cancelled'], ['check (26)', 'success']);
     expect(await refused()).toBe('check (24), linters, scan\n');
     checkRuns(['commits', 'success']);
-    expect(await refused()).toBe('no check ran\n');
+    expect(await refused()).toBe('no checks ran\n');
   });
 
-  it('should refuse a commit that is not on main', async () => {
+  it('should reject a commit that is not on main', async () => {
     checkRuns(...green);
     git('tag', '--force', tag, 'HEAD');
     expect(await script('delivery/verify-release', tag)).toMatchObject({
@@ -156,7 +159,7 @@ describe('verify-release', () => {
     });
   });
 
-  it('should refuse to release while an image that checks it has no digest', async () => {
+  it('should reject a release while an image used by its checks has no digest', async () => {
     checkRuns(...green);
     git('tag', '--force', tag, 'HEAD~1');
     list(pinned, 'docker.io/zegl/kube-score:v1.20.0');
@@ -164,20 +167,20 @@ describe('verify-release', () => {
       code: 1,
       stdout: '',
       stderr: expect.stringMatching(
-        /no digest of docker\.io\/zegl\/kube-score:v1\.20\.0: .*\n {2}docker buildx imagetools inspect docker\.io\/zegl/,
+        /no digest for docker\.io\/zegl\/kube-score:v1\.20\.0: .*\n {2}docker buildx imagetools inspect docker\.io\/zegl/,
       ),
     });
     expect(await script('release/pinned-image', 'kube-score')).toMatchObject({ code: 1, stdout: '' });
     expect(await script('release/pinned-image', 'kube-linter')).toMatchObject({ code: 0, stdout: `${pinned}\n` });
     list(`${image}@sha256:${'a'.repeat(63)}`);
     expect(await script('release/pinned-image', 'kube-linter')).toMatchObject({ code: 1, stdout: '' });
-    expect((await script('release/pinned-image', 'trivy')).stderr).toContain('names no image "trivy"');
+    expect((await script('release/pinned-image', 'trivy')).stderr).toContain('has no image "trivy"');
   });
 
-  it('should refuse a tag that is not the version', async () => {
+  it('should reject a tag that does not match the version', async () => {
     expect((await script('delivery/verify-release', 'v99.0.0')).stderr).toContain(
       `the tag is v99.0.0, but package.json says ${version}`,
     );
-    expect((await script('delivery/verify-release', 'latest')).stderr).toContain('"latest" is not a release\'s tag');
+    expect((await script('delivery/verify-release', 'latest')).stderr).toContain('"latest" is not a release tag');
   });
 });

@@ -1,6 +1,6 @@
 /**
- * `npm run rollback -- <environment>`: takes back the last promotion of an environment that was not taken back yet: puts
- * the images of before into charts/environments/images.json, renders dist/, and commits both.
+ * `npm run rollback -- <environment>`: reverts the last promotion of an environment that has not been reverted yet: restores
+ * the previous images in charts/environments/images.json, renders dist/, and commits both.
  */
 import { git, stop } from './git.ts';
 import { changeImages, readImages } from './images.ts';
@@ -10,22 +10,21 @@ const USAGE = 'usage: npm run rollback -- <environment>';
 
 const [environment = ''] = process.argv.slice(2);
 if (!/^[a-z0-9-]+$/.test(environment)) stop(USAGE);
-if (git('status', '--porcelain') !== '') stop('the working tree has changes: commit or remove them first');
+if (git('status', '--porcelain') !== '') stop('the working tree has uncommitted changes: commit or discard them first');
 const start = performance.now();
 
 const promotion =
-  lastPromotion() ??
-  stop(`no commit promotes ${environment}, or all are reverted already: there is nothing to roll back`);
+  lastPromotion() ?? stop(`there is no promotion of ${environment} to roll back, or all have been reverted`);
 const subject = git('show', '--no-patch', '--format=%s', promotion);
 const [before, promoted, now] = [`${promotion}^`, promotion, undefined].map(
   (commit) => readImages(commit)?.[environment],
 );
 if (before === undefined || promoted === undefined || now === undefined)
-  stop(`${promotion} (${subject}) changed no images.json: promote the former digest instead.`);
+  stop(`${promotion} (${subject}) did not change images.json: promote the previous digest instead.`);
 const moved = Object.keys(promoted).filter((name) => !same(before, promoted, name));
 if (!moved.every((name) => same(promoted, now, name)))
   stop(
-    `${promotion} (${subject}) cannot be reverted: later commits changed the same image. Promote the former digest instead.`,
+    `${promotion} (${subject}) cannot be reverted: later commits changed the same image. Promote the previous digest instead.`,
   );
 try {
   changeImages(environment, { ...now, ...Object.fromEntries(moved.map((name) => [name, before[name]])) } as Images);
@@ -38,10 +37,10 @@ try {
     `This reverts commit ${promotion}.\n\nRolls-back: ${environment}`,
   );
 } catch (error) {
-  stop(`${promotion} (${subject}) was not taken back: ${(error as Error).message}`);
+  stop(`${promotion} (${subject}) was not reverted: ${(error as Error).message}`);
 }
 const seconds = ((performance.now() - start) / 1000).toFixed(1);
-process.stdout.write(`${environment} is back to before "${subject}"; rendered and committed in ${seconds} s\n`);
+process.stdout.write(`${environment} was rolled back to before "${subject}"; rendered and committed in ${seconds} s\n`);
 
 function same(one: Images, other: Images, name: string): boolean {
   return one[name]?.repository === other[name]?.repository && one[name]?.digest === other[name]?.digest;

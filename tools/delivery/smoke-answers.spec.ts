@@ -33,7 +33,7 @@ describe('smoke', () => {
     server.close();
   });
 
-  it('should pass where every answer is as it should be', async () => {
+  it('should pass if every response is as expected', async () => {
     answers = good;
     expect(await smoke()).toMatchObject({ code: 0, stderr: '' });
   });
@@ -41,9 +41,12 @@ describe('smoke', () => {
   it.each([
     ...Object.entries(good).map(([path, answer]) => [path, answer.replace(/ .*/, ' application/xml')] as const),
     ['/readyz', '503 application/json'],
-  ])('should fail where %s answers %s', async (path, answer) => {
+  ])('should fail if %s returns %s', async (path, answer) => {
     answers = { ...good, [path]: answer };
     const { code, stderr } = await smoke();
-    expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining(`${path} answered "${answer}", not`) });
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: expect.stringContaining(`${path} returned "${answer}", expected`),
+    });
   });
 });

@@ -18,7 +18,7 @@ afterEach(async () => {
   for (const service of running.splice(0)) if (service.child.exitCode === null) await service.end('SIGKILL');
 });
 
-/** The built service, once every collection is loaded; it is ended with the test. */
+/** Starts the built service and waits until every collection is loaded; it is stopped with the test. */
 async function started(): Promise<{ service: ServiceProcess; url: string }> {
   const { service, url } = await ServiceProcess.start({ SHUTDOWN_DRAIN_SECONDS: '0' });
   running.push(service);
@@ -29,14 +29,14 @@ async function started(): Promise<{ service: ServiceProcess; url: string }> {
 }
 
 describe('smoke', () => {
-  it('should pass against the built service, and name the first wrong answer of another', async () => {
+  it('should pass for the built service, and report the first unexpected response of another', async () => {
     const { service, url } = await started();
     const good = await start('tools/delivery/smoke', [url]);
     expect(good).toMatchObject({ code: 0, stderr: '' });
     expect(good.stdout.split('\n').filter((line) => line.startsWith('ok  '))).toHaveLength(9);
     expect(await start('tools/delivery/smoke', [`${url}/api`])).toMatchObject({
       code: 1,
-      stderr: expect.stringContaining('/api/readyz answered "404 application/problem+json'),
+      stderr: expect.stringContaining('/api/readyz returned "404 application/problem+json'),
     });
     await service.end('SIGTERM');
     expect((await start('tools/delivery/smoke', [url])).code).toBe(1);
@@ -60,25 +60,25 @@ describe('smoke-queue', () => {
   const smoke = (variables: NodeJS.ProcessEnv = {}, queue = 'rubis') =>
     start('tools/delivery/smoke-queue', [url, queue], variables);
 
-  it('should look at state, page and event stream, and change nothing without a key', async () => {
+  it('should check state, page and event stream, and change nothing without a key', async () => {
     const { code, stdout, stderr } = await smoke();
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout.match(/^ok /gm)).toHaveLength(3);
     expect(await (await fetch(`${url}/api/queues/rubis`)).json()).toMatchObject({ waiting: 0 });
   });
 
-  it('should take, see, call and complete a ticket with a key', async () => {
+  it('should take, observe, call and complete a ticket with a key', async () => {
     const { code, stdout, stderr } = await smoke({ QUEUE_KEY: key });
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toMatch(/events {2}"number":"R-001"\n.*calls {2}R-001\n.*complete {2}R-001\n$/);
   });
 
-  it('should fail at a queue that is not there, with a key that is not one, and where others wait', async () => {
+  it('should fail for an unknown queue, an invalid key, and a queue with waiting tickets', async () => {
     expect(await smoke({}, 'saphir')).toMatchObject({ code: 1, stderr: expect.stringContaining('saphir') });
     expect((await smoke({ QUEUE_KEY: 'wrong' })).code).not.toBe(0);
     expect(await smoke({ QUEUE_KEY: key })).toMatchObject({
       code: 1,
-      stderr: expect.stringMatching(/called "R-\d+", not R-\d+: somebody else waits/),
+      stderr: expect.stringMatching(/called "R-\d+", expected R-\d+: other tickets are waiting/),
     });
   });
 });
@@ -97,11 +97,14 @@ describe('load', () => {
     });
   };
 
-  it('should count answers, and fail when one is wrong', async () => {
+  it('should count responses, and fail on an unexpected one', async () => {
     const { service, url } = await started();
     const [good, wrong] = await Promise.all([load(`${url}/api/events`), load(`${url}/api/nothing`)]);
-    expect(good).toMatchObject({ code: 0, stdout: expect.stringMatching(/^[1-9]\d* answers with 200\n$/) });
-    expect(wrong).toMatchObject({ code: 1, stdout: expect.stringMatching(/^0 answers with 200\n\d+ x status 404\n$/) });
+    expect(good).toMatchObject({ code: 0, stdout: expect.stringMatching(/^[1-9]\d* responses with 200\n$/) });
+    expect(wrong).toMatchObject({
+      code: 1,
+      stdout: expect.stringMatching(/^0 responses with 200\n\d+ x status 404\n$/),
+    });
     await service.end('SIGTERM');
     expect((await load(`${url}/api/events`)).stdout).toContain('x ECONNREFUSED');
   });

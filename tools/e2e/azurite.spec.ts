@@ -14,7 +14,7 @@ interface Deployment {
   readonly spec: { readonly template: { readonly spec: { readonly containers: readonly { args: string[] }[] } } };
 }
 
-/** Status of a request that is made under a host name. */
+/** Returns the status of a request with the given host name. */
 function ask(port: number, host: string): Promise<number> {
   return new Promise((resolve, reject) => {
     const options = { port, path: '/devstoreaccount1?comp=list', headers: { host } };
@@ -35,13 +35,13 @@ describe('Azurite, as the cluster of the end-to-end test runs it', () => {
   const manifests = loadAll(readFileSync('tools/e2e/azurite.yaml', 'utf8')) as Deployment[];
   const [, ...args] = manifests.find(({ kind }) => kind === 'Deployment')?.spec.template.spec.containers[0]?.args ?? [];
 
-  it('should know its account under a host name with dots, as Services have', async () => {
+  it('should find its account under a host name with dots, such as that of a Service', async () => {
     const port = await freePort();
     const script = createRequire(import.meta.url).resolve('azurite/dist/src/blob/main.js');
     const own = ['--blobPort', String(port), '--inMemoryPersistence', '--silent'];
     const local = args.map((argument) => (argument === '0.0.0.0' ? '127.0.0.1' : argument));
     child = spawn(process.execPath, [script, ...local, ...own], { stdio: 'ignore' });
-    // It knows the account, and wants to see its key; without an account the request is not understood.
+    // If it finds the account, it requires the key; otherwise it rejects the request as invalid.
     await eventually(async () => {
       expect(await ask(port, `127.0.0.1:${String(port)}`)).toBe(403);
     });

@@ -1,6 +1,6 @@
 /**
- * `node load.ts <url> <connections>`: asks one after the other on each connection until SIGINT, at most ten minutes; then
- * prints how many answers came and which were wrong. Exit code 1 when one was not 200 or none came.
+ * `node load.ts <url> <connections>`: sends sequential requests on each connection until SIGINT, for at most ten minutes; then
+ * prints the number of successful responses and the failures. Exits with code 1 if any response is not 200, or there are none.
  */
 const MINUTES = 10;
 
@@ -20,7 +20,7 @@ setTimeout(() => {
 let good = 0;
 const failures = new Map<string, number>();
 await Promise.all(Array.from({ length: Number(connections) }, ask));
-process.stdout.write(`${String(good)} answers with 200\n`);
+process.stdout.write(`${String(good)} responses with 200\n`);
 for (const [reason, times] of failures) process.stdout.write(`${String(times)} x ${reason}\n`);
 process.exitCode = failures.size > 0 || good === 0 ? 1 : 0;
 
@@ -32,7 +32,7 @@ async function ask(): Promise<void> {
   }
 }
 
-/** A request that is under way at the end is waited for: to abandon it would hide that it fails. */
+/** Waits for requests in progress at the end: aborting them would hide failures. */
 async function failure(): Promise<string | undefined> {
   try {
     const answer = await fetch(url, { signal: AbortSignal.timeout(20_000) });

@@ -48,11 +48,11 @@ describe('takeAnswer', () => {
     ['a length that is none', `${HEAD}Content-Length: -1\r\n\r\n`],
     ['a length beside chunks', `${HEAD}Content-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n`],
     ['a chunk without a size', `${HEAD}Transfer-Encoding: chunked\r\n\r\nxx\r\n`],
-  ])('should refuse %s', (_, bytes) => {
+  ])('should reject %s', (_, bytes) => {
     expect(() => take(bytes)).toThrow(MalformedAnswerError);
   });
 
-  it('should refuse a body that ends early', () => {
+  it('should reject a body that ends early', () => {
     expect(() => take(`${HEAD}Content-Length: 3\r\n\r\nab`, 'GET', true)).toThrow(MalformedAnswerError);
   });
 

@@ -1,24 +1,24 @@
-/** One answer as it came over the wire. */
+/** A response as received. */
 export interface Answer {
   readonly status: number;
-  /** Of status line and fields, the empty line included. */
+  /** Size of status line and fields, including the empty line. */
   readonly headBytes: number;
   /** Names in lower case; values of a repeated name joined by a comma. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
-  /** The body is a stream of events, which has no end. */
+  /** Whether the body is an event stream, which has no end. */
   readonly isStream: boolean;
 }
 
-/** The bytes are no HTTP answer, or contradict themselves. */
+/** The bytes are not a valid HTTP response. */
 export class MalformedAnswerError extends Error {}
 
 const END_OF_HEAD = '\r\n\r\n';
 const BODILESS = [204, 304];
 
 /**
- * Takes the first answer off what was received; undefined while it is not complete. `ended` says that nothing more will come.
- * Interim answers (1xx) are passed over.
+ * Parses the first response in the received bytes; undefined while it is incomplete. `ended` means that no more bytes will come.
+ * Interim responses (1xx) are skipped.
  *
  * @throws MalformedAnswerError
  */
@@ -71,7 +71,7 @@ function takeBody(
   if (headers['transfer-encoding'] !== undefined) {
     if (length !== undefined) throw new MalformedAnswerError('Content-Length beside Transfer-Encoding');
     const chunks = takeChunks(rest);
-    // A stream goes on for ever: what came first says enough.
+    // A stream has no end: its beginning is sufficient.
     if (isStream && chunks.body.length > 0) return { body: chunks.body, rest: Buffer.alloc(0), isStream };
     return chunks.rest === undefined ? undefined : { body: chunks.body, rest: chunks.rest, isStream };
   }
@@ -85,7 +85,7 @@ function takeBody(
   return { body: rest.subarray(0, bytes), rest: rest.subarray(bytes), isStream };
 }
 
-/** The chunks that are there; `rest` is undefined while the last one is not. */
+/** The received chunks; `rest` is undefined until the last one. */
 function takeChunks(received: Buffer): { body: Buffer; rest: Buffer | undefined } {
   const chunks: Buffer[] = [];
   let at = 0;

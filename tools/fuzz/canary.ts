@@ -4,7 +4,7 @@ import { percentEncoded } from './fuzz-case.ts';
 import { ask } from './http-get.ts';
 import { KNOWN_PAGES } from './raw.generator.ts';
 
-/** More than the pages of any document here. */
+/** More than the number of pages of any document here. */
 const MAX_PAGES = 40;
 const PAGE = [
   ['Accept', 'text/html'],
@@ -25,7 +25,7 @@ const FIXED: readonly string[] = [
   '/assets/style.css',
 ];
 
-/** Known pages and documents, which must stay what they were whatever else was asked for. */
+/** Known pages and documents, which must not change whatever else is requested. */
 export class Canary {
   readonly #port: number;
   readonly #known: ReadonlyMap<string, string>;
@@ -36,21 +36,21 @@ export class Canary {
     this.#known = known;
   }
 
-  /** Remembers what is answered now. */
+  /** Records the current responses. */
   static async taken(port: number): Promise<Canary> {
     const known = new Map<string, string>();
     for (const target of FIXED) known.set(target, meaningOf(await ask(port, target, PAGE)));
     return new Canary(port, known);
   }
 
-  /** Known addresses that were answered with an error of the server. */
+  /** Returns known URLs that returned a server error. */
   failing(): readonly string[] {
     return [...this.#known]
       .filter(([, answer]) => answer.startsWith('5'))
       .map(([target, answer]) => `GET ${target}: ${answer.slice(0, 200)}`);
   }
 
-  /** What is not as it was: known addresses, and the pages under a query that nobody asked for before. */
+  /** Returns what has changed: known URLs, and pages with a query that was not requested before. */
   async changes(): Promise<readonly string[]> {
     const changed: string[] = [];
     const query = `?fuzz=canary-${String(this.#fresh++)}`;
@@ -62,7 +62,7 @@ export class Canary {
     return changed;
   }
 
-  /** How an answer differs from what was known of a page. */
+  /** Returns how a response differs from the recorded page. */
   differenceTo(path: string, answer: Answer): string | undefined {
     const now = meaningOf(answer);
     const then = this.#known.get(path) ?? '';
@@ -72,7 +72,7 @@ export class Canary {
   }
 }
 
-/** Pages of each collection that are answered with an error of the server; with their number, when it can be told. */
+/** Pages of each collection that return a server error; with their number, if known. */
 export async function failingPages(port: number, collections: readonly string[]): Promise<readonly string[]> {
   const failing: string[] = [];
   for (const collection of collections) {
@@ -86,7 +86,7 @@ export async function failingPages(port: number, collections: readonly string[])
   return failing;
 }
 
-/** Items of the lists that are not what their own address answers, by each of its forms. */
+/** Items of the lists that differ from the response at their own URL, in each of its forms. */
 export async function strayItems(
   port: number,
   collections: readonly string[],
@@ -96,7 +96,7 @@ export async function strayItems(
     const list = await ask(port, `/api/${collection}`);
     const { items } = JSON.parse(list.body.toString()) as { items: { id?: unknown }[] };
     for (const item of items.filter(({ id }) => id !== undefined)) {
-      // Another item may be called as this one with a suffix.
+      // Another item may have the name of this one with a suffix.
       const suffixed = `${String(item.id)}.json`;
       const forms = items.some(({ id }) => id === suffixed) ? [String(item.id)] : [String(item.id), suffixed];
       for (const form of forms) {
@@ -111,7 +111,7 @@ export async function strayItems(
   return stray;
 }
 
-/** Status, type and body without what may differ: the request's id, and the query that a page repeats in its links. */
+/** Status, type and body without what may differ: the request id, and the query that a page repeats in its links. */
 function meaningOf({ status, headers, body }: Answer): string {
   const text = body
     .toString()

@@ -19,13 +19,13 @@ export interface Operation {
 
 type Paths = Readonly<Record<string, Readonly<Record<string, Operation>>>>;
 
-/** What any request may be answered because it is no good HTTP, or too much of it: RFC 9110 and RFC 6585. Never a server error. */
+/** Statuses for any invalid or excessive request (RFC 9110, RFC 6585). Never a server error. */
 const PROTOCOL_STATUSES = [400, 408, 413, 414, 417, 431];
 
-/** What a request that no operation describes may be answered. */
+/** Statuses for a request that no operation describes. */
 const UNDESCRIBED_STATUSES = [400, 403, 404, 405, 413, 414, 415, 429, 431];
 
-/** What the service says of itself, and so what it may answer. */
+/** The OpenAPI description of the service, which defines its allowed responses. */
 export class Description {
   readonly #paths: Paths;
 

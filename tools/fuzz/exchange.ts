@@ -5,20 +5,20 @@ import { MalformedAnswerError, takeAnswer } from './answer.ts';
 import type { Answer } from './answer.ts';
 import type { FuzzCase } from './fuzz-case.ts';
 
-/** What came of a case. */
+/** The outcome of a case. */
 export interface Exchange {
   readonly answers: readonly Answer[];
-  /** The server ended or broke off the connection. */
+  /** Whether the server closed or reset the connection. */
   readonly isClosed: boolean;
-  /** What was due did not come within the bound. */
+  /** Whether an expected response did not arrive in time. */
   readonly isHung: boolean;
-  /** Why what came is no answer. */
+  /** Why the received bytes are not a response. */
   readonly malformed: string | undefined;
-  /** Until the first answer was complete; NaN without one. */
+  /** Time until the first response was complete; NaN without one. */
   readonly milliseconds: number;
 }
 
-/** How long to wait for what is due. */
+/** How long to wait for expected responses. */
 export interface Bounds {
   readonly answerMs: number;
   /** When the client goes silent. */
@@ -28,7 +28,7 @@ export interface Bounds {
 const DRIBBLE_MS = 3;
 const GRACE_MS = 10;
 
-/** Sends a case over a connection of its own and collects what comes back. Never throws. */
+/** Sends a case over a new connection and collects the responses. Never throws. */
 export async function exchange(port: number, fuzzCase: FuzzCase, bounds: Bounds): Promise<Exchange> {
   const line = new Line(
     port,

@@ -16,7 +16,7 @@ const refused = (because: string, piece: string): Frame => ({
   requests: [{ method: 'GET', target: '/events', must: { kind: 'status', statuses: [400], because } }],
 });
 
-/** What is not well-formed, ambiguous, too much, too slow, or broken off (RFC 9112). */
+/** Requests that are malformed, ambiguous, too large, too slow, or aborted (RFC 9112). */
 const FRAMINGS: Readonly<Record<string, Framing>> = {
   'truncated, then FIN': (random, fields) => ({ pieces: [cut(random, get(fields))], after: 'end' }),
   'truncated, then reset': (random, fields) => ({ pieces: [cut(random, get(fields))], due: 'nothing', after: 'reset' }),
@@ -148,7 +148,7 @@ const FRAMINGS: Readonly<Record<string, Framing>> = {
   }),
 };
 
-/** How often the client goes silent and the server must end it: each takes seconds. */
+/** How often the client goes silent and the server must close the connection: each takes seconds. */
 const SILENT = 0.01;
 
 /** A request whose framing is the attack. */

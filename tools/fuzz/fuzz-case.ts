@@ -1,4 +1,4 @@
-/** The processes that are attacked: one with every feature, and one that serves hostile content alone, with other settings. */
+/** The attacked processes: one with every feature, and one that only serves hostile content, with other settings. */
 export const SERVICES = ['full', 'content'] as const;
 export type ServiceName = (typeof SERVICES)[number];
 
@@ -6,7 +6,7 @@ export type ServiceName = (typeof SERVICES)[number];
 export interface Sent {
   readonly method: string;
   readonly target: string;
-  /** What its answer must be, beside what is true for every answer. */
+  /** Requirements on its response, in addition to those on every response. */
   readonly must?: Expectation;
 }
 

@@ -16,11 +16,11 @@ export interface FuzzOptions {
   readonly from: number;
   readonly to: number;
   readonly only: readonly GeneratorName[];
-  /** Report each broken rule once and go on, rather than stop at the first. */
+  /** Report each broken rule once and continue, instead of stopping at the first. */
   readonly keepGoing: boolean;
 }
 
-/** A broken rule with the request that broke it; without an index no single request did. */
+/** A broken rule with the request that broke it; no index if it was not a single request. */
 export type Finding = Failure & { readonly index?: number; count: number };
 
 const WINDOW = 200;
@@ -79,7 +79,7 @@ export class FuzzRun {
     return caseOf(this.#options.seed, index, this.#options.only, this.#stage.context);
   }
 
-  /** Writes the bytes of a case to a file, and gives its path. */
+  /** Writes the bytes of a case to a file, and returns its path. */
   bytesFile(index: number): string {
     const path = join(tmpdir(), `kiosque-fuzz-${String(this.#options.seed)}-${String(index)}.bin`);
     writeFileSync(path, this.#stage.written(this.caseOf(index), index).join(''), 'latin1');
@@ -121,7 +121,7 @@ export class FuzzRun {
     for (const failure of failures) this.#report(failure, index);
   }
 
-  /** Looks at what no single answer shows; for what has no request to its name, sends the last ones again one by one. */
+  /** Checks what no single response shows; if the request is unknown, resends the last ones one by one. */
   async #inspect(indexes: readonly number[]): Promise<void> {
     const failures = await this.#stage.inspect();
     const anonymous = failures.filter(({ index, rule }) => index === undefined && !this.findings.has(rule));
@@ -133,7 +133,7 @@ export class FuzzRun {
     await this.#restart();
   }
 
-  /** Names the request after which the process ended, and starts another. */
+  /** Reports the request after which the process exited, and starts a new process. */
   async #findEnd(indexes: readonly number[]): Promise<void> {
     const detail = this.#stage.ended ?? '';
     await this.#restart();
@@ -165,7 +165,7 @@ export class FuzzRun {
   }
 }
 
-/** What its last words name, so that two ways to end are two findings. */
+/** Returns the message of its last output, so that different crashes are different findings. */
 function endOf(detail: string): string {
   const [, message] = /^(\w*Error: .*)$/m.exec(detail) ?? [];
   return message === undefined ? '' : `: ${message.slice(0, 100)}`;

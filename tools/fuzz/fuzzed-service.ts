@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 const START_LIMIT_MS = 20_000;
 const STOP_LIMIT_MS = 10_000;
 
-/** The built service in a process of its own, with all that it wrote. */
+/** The built service in a separate process, with all its output. */
 export class FuzzedService {
   readonly port: number;
   readonly #child: ChildProcess;
@@ -39,13 +39,13 @@ export class FuzzedService {
     }
   }
 
-  /** How it ended; undefined while it runs. */
+  /** Its exit status; undefined while it runs. */
   get ended(): string | undefined {
     const { exitCode, signalCode } = this.#child;
     return exitCode === null && signalCode === null ? undefined : (signalCode ?? `status ${String(exitCode)}`);
   }
 
-  /** Waits until it has ended, for a second at most. */
+  /** Waits up to one second for it to exit. */
   async waitForEnd(): Promise<void> {
     for (let tries = 0; tries < 100 && this.ended === undefined; tries++) await sleep(10);
   }
@@ -58,19 +58,19 @@ export class FuzzedService {
     return text.slice(read, end).split('\n').filter(Boolean);
   }
 
-  /** The last of what it wrote. */
+  /** Its last output. */
   tail(): string {
     return this.#log.text.slice(-2000);
   }
 
-  /** Peak resident memory, in MB; NaN when it has ended. */
+  /** Peak resident memory in MB; NaN if it has exited. */
   peakMb(): number {
     if (this.ended !== undefined) return NaN;
     const status = readFileSync(`/proc/${String(this.#child.pid)}/status`, 'utf8');
     return Number(/VmHWM:\s+(\d+)/.exec(status)?.[1]) / 1024;
   }
 
-  /** Ends it, and says how it ended. */
+  /** Stops it, and returns its exit status. */
   async stop(): Promise<string> {
     if (this.ended === undefined) {
       const exit = once(this.#child, 'exit');

@@ -3,7 +3,7 @@ import type { Answer } from './answer.ts';
 import { requestBytes } from './fuzz-case.ts';
 import type { Fields } from './fuzz-case.ts';
 
-/** Asks for one thing over a connection of its own. @throws Error when there is no answer within 10 s. */
+/** Sends one request over a new connection. @throws Error if there is no response within 10 s. */
 export async function ask(port: number, target: string, fields: Fields = [], method = 'GET'): Promise<Answer> {
   const all: Fields = [
     ['Host', '127.0.0.1'],

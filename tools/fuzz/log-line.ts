@@ -1,6 +1,6 @@
 import type { Failure } from './verdict.ts';
 
-/** What is wrong with a line that a service wrote, and the request it is about. `secrets` are what only holders of tickets know. */
+/** Returns the problems of a log line and the request it belongs to. `secrets` are the tokens of tickets. */
 export function judgeLogLine(line: string, secrets: ReadonlySet<string>): readonly (Failure & { index?: number })[] {
   const found = /"fuzz-case-(\d+)"/.exec(line)?.[1];
   const about = found === undefined ? {} : { index: Number(found) };

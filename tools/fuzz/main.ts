@@ -11,17 +11,17 @@ import type { GeneratorName } from './raw.generator.ts';
 
 const USAGE = `usage: npm run fuzz -- [options]
 
-Attacks the built service with requests made from its OpenAPI description and with raw bytes, and stops at the first broken rule:
-a process that ends, an answer that does not come, an error of the server, a status that is not declared, a response head above 4 KB,
-a body that is not what its head says, one page in the place of another, a ticket's token in the log.
+Attacks the built service with requests generated from its OpenAPI description and with raw bytes, and stops at the first broken rule:
+a crash, a missing response, a server error, an undeclared status, a response head above 4 KB, a body that contradicts its head,
+a wrong page, a ticket token in the log.
 
-  --seed <n>      repeats a run; another one each time by default
-  --requests <n>  how many (24000)
+  --seed <n>      repeats a run; random by default
+  --requests <n>  number of requests (24000)
   --only <names>  only these generators, separated by commas: ${Object.keys(GENERATORS).join(', ')}, or raw for all but openapi
-  --index <n>     sends this one request
-  --keep-going    reports every rule that is broken, once
+  --index <n>     sends only this request
+  --keep-going    reports every broken rule once
 
-Exit status: 0 when no rule is broken, 1 when one is, 2 when it was called wrongly.
+Exit codes: 0 if no rule is broken; 1 if one is; 2 for invalid arguments.
 `;
 
 const ARGUMENTS = {
@@ -56,7 +56,7 @@ function generators(list: string | undefined): readonly GeneratorName[] {
   if (list === 'raw') return all.filter((name) => name !== 'openapi');
   const names = list.split(',');
   const unknown = names.find((name) => !all.includes(name as GeneratorName));
-  if (unknown !== undefined) throw new TypeError(`--only names a generator that does not exist: ${unknown}`);
+  if (unknown !== undefined) throw new TypeError(`--only lists an unknown generator: ${unknown}`);
   return all.filter((name) => names.includes(name));
 }
 
@@ -86,7 +86,7 @@ async function main(options: FuzzOptions): Promise<number> {
         `peak RSS ${full.toFixed(0)} MB (full), ${content.toFixed(0)} MB (content)`,
     );
     for (const finding of findings.values()) show(run, options, finding);
-    console.log(findings.size === 0 ? 'no rule broken' : `\n${String(findings.size)} rules broken`);
+    console.log(findings.size === 0 ? 'no rules broken' : `\n${String(findings.size)} rules broken`);
     return findings.size === 0 ? 0 : 1;
   } finally {
     rmSync(directory, { recursive: true, force: true });

@@ -1,4 +1,4 @@
-/** Repeatable random choices (mulberry32). The stream of one request depends on the seed and its index alone, so that one can be repeated. */
+/** Repeatable random choices (mulberry32). The stream of a request only depends on the seed and its index, so that it can be repeated. */
 export class Random {
   #state: number;
 

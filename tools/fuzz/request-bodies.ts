@@ -11,7 +11,7 @@ export interface RequestBody {
 const FORM = 'application/x-www-form-urlencoded';
 const JSON_TYPE = 'application/json';
 
-/** A body such as the operation describes. */
+/** A body as described by the operation. */
 export function fittingBody(random: Random, { requestBody }: Operation): RequestBody {
   const types = Object.keys(requestBody?.content ?? { [JSON_TYPE]: {} });
   if (types.includes(FORM)) {
@@ -23,7 +23,7 @@ export function fittingBody(random: Random, { requestBody }: Operation): Request
   };
 }
 
-/** A body that is truncated, huge, of the wrong shape, or made to confuse. */
+/** A body that is truncated, huge, of the wrong shape, or confusing. */
 export function hostileBody(random: Random): RequestBody {
   const text = JSON.stringify(random.pick(HOSTILE_TEXTS));
   const body = random.pick([

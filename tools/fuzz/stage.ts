@@ -29,10 +29,10 @@ interface Actor {
   readonly canary: Canary;
 }
 
-/** A failure, and the request that its line in the log names. */
+/** A failure, and the request named in its log line. */
 export type Inspected = Failure & { readonly index?: number };
 
-/** The services under attack with what is known of them. */
+/** The services under attack and their known state. */
 export class Stage {
   readonly context: GeneratorContext;
   readonly #actors: Readonly<Record<ServiceName, Actor>>;
@@ -44,7 +44,7 @@ export class Stage {
     this.context = context;
   }
 
-  /** Starts both services: their queue and settings in `directory`, which must be there. */
+  /** Starts both services: their queue and settings in `directory`, which must exist. */
   static async open(directory: string, documents: Documents): Promise<Stage> {
     const key = randomBytes(32).toString('base64url');
     const keys = join(directory, 'keys.json');
@@ -58,7 +58,7 @@ export class Stage {
       QUEUE_TICKETS_PER_MINUTE: '0',
     };
     const full = actor({ ...common, ...queue, CONTENT_DIRECTORY: documents.tame });
-    // Other settings take other ways through the code: every request counted, some origins allowed.
+    // Other settings cover other code paths: every request is counted, some origins are allowed.
     const content = actor({
       ...common,
       FEATURES: 'content',
@@ -75,7 +75,7 @@ export class Stage {
     return stage;
   }
 
-  /** Which service has ended, and how; undefined while both run. */
+  /** Returns which service has exited, and how; undefined while both run. */
   get ended(): string | undefined {
     const name = SERVICES.find((service) => this.#actors[service].service.ended !== undefined);
     if (name === undefined) return undefined;
@@ -83,7 +83,7 @@ export class Stage {
     return `the service "${name}" ended with ${service.ended ?? ''}:\n${service.tail()}`;
   }
 
-  /** Whether both answer. One that does not is given the time to end, so that `ended` can say how. */
+  /** Whether both respond. One that does not gets time to exit, so that `ended` can report it. */
   async isAlive(): Promise<boolean> {
     for (const name of SERVICES) {
       const { service } = this.#actors[name];
@@ -105,7 +105,7 @@ export class Stage {
     );
   }
 
-  /** Sends a case, and says what is wrong with what came back. */
+  /** Sends a case, and returns the problems of its responses. */
   async play(fuzzCase: FuzzCase, index: number): Promise<{ exchange: Exchange; failures: readonly Failure[] }> {
     const { service, description, canary } = this.#actors[fuzzCase.service];
     const result = await exchange(service.port, { ...fuzzCase, pieces: this.written(fuzzCase, index) }, BOUNDS);
@@ -155,7 +155,7 @@ export class Stage {
     return { full: this.#actors.full.service.peakMb(), content: this.#actors.content.service.peakMb() };
   }
 
-  /** Ends both; how those ended that did not end well. */
+  /** Stops both; returns the exit status of those that failed. */
   async close(): Promise<readonly string[]> {
     const ends = await Promise.all(SERVICES.map((name) => this.#actors[name].service.stop()));
     return ends.flatMap((end, index) => (end === 'status 0' ? [] : [`${SERVICES[index] ?? ''}: ${end}`]));

@@ -22,7 +22,7 @@ const DECODERS: Readonly<Record<string, (bytes: Buffer) => Buffer>> = {
   zstd: zstdDecompressSync,
 };
 
-/** What is wrong with the answers to a case. */
+/** Returns the problems of the responses to a case. */
 export function judge(
   fuzzCase: FuzzCase,
   exchange: Exchange,
@@ -58,7 +58,7 @@ function judgeAnswer(answer: Answer, sent: Sent, wellFormed: boolean, descriptio
   return [...undeclared, ...judgeBytes(answer, sent, description)];
 }
 
-/** What is true of every answer, whatever was asked. */
+/** Checks the rules that apply to every response. */
 function judgeBytes(answer: Answer, sent: Sent, description: Description): readonly Failure[] {
   const { status, headBytes, body } = answer;
   const where = whereOf(sent, description);
@@ -81,11 +81,11 @@ function whereOf({ method, target }: Sent, description: Description): string {
   return `${method.slice(0, 12)} ${description.templateOf(method, target) ?? 'unmatched'}`;
 }
 
-/** How a body is not what its head says. */
+/** Returns how a body contradicts its head. */
 function contradictionOf(answer: Answer, { method, target }: Sent, description: Description): string | undefined {
   const { status, headers, isStream } = answer;
   if (method === 'HEAD' || status === 204 || status === 304 || isStream) return undefined;
-  // Node itself refuses some requests without a word.
+  // Node rejects some requests without a body.
   if (headers['content-type'] === undefined && answer.body.length === 0) return undefined;
   const type = (headers['content-type'] ?? '').split(';', 1)[0] ?? '';
   const declared = description.operationOf(method, target)?.responses[String(status)]?.content;
@@ -130,7 +130,7 @@ function judgeExpectation(answer: Answer, { must, method, target }: Sent, canary
     return [{ rule: `must be ${must.statuses.join(' or ')}: ${must.because}`, detail: `is ${String(answer.status)}` }];
   }
   if (must.kind === 'cross-site') {
-    // What only reads may be read by the sites that CORS_ORIGINS names.
+    // The origins in CORS_ORIGINS may read the responses of safe requests.
     if (['GET', 'HEAD', 'OPTIONS'].includes(method)) return [];
     const origin = answer.headers['access-control-allow-origin'];
     const detail = `${method} ${target}: ${String(answer.status)}, Access-Control-Allow-Origin: ${origin ?? 'none'}`;

@@ -21,7 +21,7 @@ async function podman(...args: string[]): Promise<string> {
   return stdout.trim();
 }
 
-/** Every wall that the manifests put up, as podman's options. */
+/** The restrictions of the manifests as podman options. */
 const HARDENED = [
   '--network=host',
   '--read-only',
@@ -74,7 +74,7 @@ describe('The image', () => {
     expect(lines.filter(({ level }) => level === 'error')).toEqual([]);
   });
 
-  it('should say why it does not start, without a stack, and end with 1', async () => {
+  it('should print why it does not start, without a stack trace, and exit with 1', async () => {
     const name = `kiosque-${String(await freePort())}`;
     names.push(name);
     const failure = podman('run', '--name', name, ...HARDENED, '--env', 'PORT=http', IMAGE);
@@ -84,7 +84,7 @@ describe('The image', () => {
     });
   });
 
-  it('should hold no shell and no package manager, only what runs', async () => {
+  it('should contain no shell and no package manager', async () => {
     const inspected = JSON.parse(await podman('image', 'inspect', IMAGE)) as [
       { Config: { User: string; Entrypoint: string[]; Labels: Record<string, string>; Healthcheck?: object } },
     ];
@@ -106,7 +106,7 @@ describe('The image', () => {
     }
   });
 
-  it('should serve a queue on Redis with keys from a mounted file, and save it with the command of the manifests', async () => {
+  it('should serve a queue on Redis with keys from a mounted file, and back it up with the command of the manifests', async () => {
     const [redis, azurite] = await Promise.all([RedisServer.start(), Azurite.start()]);
     const key = newKey();
     const keys = join(directory, 'QUEUE_KEYS');
@@ -133,7 +133,7 @@ describe('The image', () => {
     await redis.stop();
   });
 
-  it('should carry the list of what is inside, which names every production dependency', async () => {
+  it('should contain an SBOM that lists every production dependency', async () => {
     const script = 'process.stdout.write(fs.readFileSync("build/sbom.cdx.json", "utf8"))';
     const sbom = JSON.parse(
       await podman('run', '--rm', ...HARDENED, '--entrypoint', '/usr/local/bin/node', IMAGE, '--eval', script),
@@ -152,7 +152,7 @@ describe('The image', () => {
   describe('under the Deployment of dist/development', () => {
     let azurite: Azurite;
     beforeAll(async () => {
-      // What a run that was cut off left behind.
+      // Remove what an aborted run left behind.
       await removed();
       azurite = await Azurite.start();
       for (const name of ['faq.json', 'news.yaml', 'events.yaml']) {
@@ -169,7 +169,7 @@ describe('The image', () => {
       await podman('secret', 'rm', 'content-storage').catch(() => undefined);
     }
 
-    it('should serve what is in the Blob storage, under the limits and walls that the manifest sets', async () => {
+    it('should serve the documents in Blob storage, under the limits and restrictions of the manifest', async () => {
       const [port, management] = [await freePort(), await freePort()];
       const secret = { AZURE_STORAGE_CONNECTION_STRING: Buffer.from(azurite.connectionString).toString('base64') };
       writeFileSync(join(directory, 'secret.json'), JSON.stringify(secret));
@@ -201,9 +201,8 @@ describe('The image', () => {
 });
 
 /**
- * The Deployment and its ConfigMap, with what a cluster would not need: the image that was just built, the host's
- * network (there is no pod network) with ports that are free and on loopback only, and no list of ports, which podman
- * cannot map onto the host's network.
+ * Returns the Deployment and its ConfigMap, adapted to podman: the image that was just built, the host's network (there is no
+ * pod network) with free ports on loopback only, and no list of ports, which podman cannot map onto the host's network.
  */
 function adapted(port: number, management: number): string {
   const documents: any[] = loadAll(readFileSync('dist/development/0200-content.k8s.yaml', 'utf8'));

@@ -1,16 +1,16 @@
-/** A part of the code whose specs must notice a change, and the specs that have to. */
+/** A part of the code, and the specs that must detect changes in it. */
 export interface Area {
-  /** What reports call it. */
+  /** Its name in reports. */
   readonly name: string;
-  /** The source files, as globs from the repository's root; their specs are left out. */
+  /** The source files, as globs relative to the repository; specs are excluded. */
   readonly sources: readonly string[];
-  /** The specs, as globs: only what runs in seconds, because every mutant runs them again. */
+  /** The specs, as globs: only those that run in seconds, because every mutant runs them again. */
   readonly specs: readonly string[];
-  /** Whether workers or child processes run the sources, where no coverage can be measured: every spec then runs for every mutant. */
+  /** Whether the sources run in workers or child processes, where coverage cannot be measured: every mutant then runs all specs. */
   readonly elsewhere?: boolean;
 }
 
-/** The core paths, whose mutation score is held at {@link MINIMUM_SCORE}. */
+/** The core paths, whose mutation score must reach {@link MINIMUM_SCORE}. */
 export const AREAS: readonly Area[] = [
   {
     name: 'content query',
@@ -72,5 +72,5 @@ export const AREAS: readonly Area[] = [
   },
 ];
 
-/** The least share of an area's mutants that its specs must notice, in per cent. */
+/** The minimum percentage of an area's mutants that its specs must kill. */
 export const MINIMUM_SCORE = 85;

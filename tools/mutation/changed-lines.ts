@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 
-/** The lines that differ from a commit, by file: `file:first-last` for each run of them. Uncommitted changes count; new files count whole. */
+/** Returns the lines that differ from a commit, by file: `file:first-last` per range. Includes uncommitted changes, and new files as a whole. */
 export function changedLines(commit: string): ReadonlyMap<string, readonly string[]> {
   const git = (...args: string[]): string => execFileSync('git', args, { encoding: 'utf8', maxBuffer: 2 ** 28 });
   const found = new Map(readHunks(git('diff', '--unified=0', '--no-color', '--no-prefix', commit)));
@@ -9,7 +9,7 @@ export function changedLines(commit: string): ReadonlyMap<string, readonly strin
   return found;
 }
 
-/** Reads a unified diff without context and without prefixes. */
+/** Parses a unified diff without context and without prefixes. */
 export function readHunks(diff: string): Map<string, string[]> {
   const found = new Map<string, string[]>();
   let file = '';

@@ -4,21 +4,21 @@ import type { NamedMutant } from './named-mutant.ts';
 /** Policy, diff, checks of environments and commands for Azure; then scripts and workflows of the delivery. */
 export const CHARTS_MUTANTS: readonly NamedMutant[] = [
   {
-    name: 'a toleration without key passes the policy',
+    name: 'a toleration without a key passes the policy',
     file: 'charts/policy/deployment-safeguards.ts',
     find: "(key === undefined && operator === 'Exists')",
     replace: 'false',
     specs: ['charts/test/policy.spec.ts'],
   },
   {
-    name: 'changed volumeClaimTemplates are no danger',
+    name: 'changed volumeClaimTemplates are not dangerous',
     file: 'charts/diff/dangers.ts',
     find: '|volumeClaimTemplates',
     replace: '',
     specs: ['charts/diff/compare.spec.ts'],
   },
   {
-    name: 'a quota bound that is new is no danger',
+    name: 'a new quota limit is not dangerous',
     file: 'charts/diff/dangers.ts',
     find: 'before === undefined || ',
     replace: '',
@@ -67,7 +67,7 @@ export const CHARTS_MUTANTS: readonly NamedMutant[] = [
     specs: ['charts/test/policy.spec.ts'],
   },
   {
-    name: 'a role to make pods passes the policy',
+    name: 'a role that can create pods passes the policy',
     file: 'charts/policy/cluster-rules.ts',
     find: "...(resources.includes('pods') && verbs.includes('create') ? ['grants create on pods'] : []),",
     replace: '',
@@ -83,8 +83,8 @@ export const CHARTS_MUTANTS: readonly NamedMutant[] = [
   {
     name: 'a field of the wrong type ends the policy',
     file: 'charts/policy/check-policy.ts',
-    find: 'findings.length === 0 ? answer : answerIfWellFormed',
-    replace: 'answer',
+    find: 'findings.length === 0 ? runCheck : runCheckLeniently',
+    replace: 'runCheck',
     specs: ['charts/test/policy.spec.ts'],
   },
   {
@@ -109,7 +109,7 @@ export const CHARTS_MUTANTS: readonly NamedMutant[] = [
     specs: ['charts/policy/kubernetes-object.spec.ts'],
   },
   {
-    name: 'an identity that is new is a danger',
+    name: 'a new identity is dangerous',
     file: 'charts/diff/dangers.ts',
     find: 'before }) => before !== undefined)',
     replace: 'before }) => before !== null)',
@@ -123,7 +123,7 @@ export const CHARTS_MUTANTS: readonly NamedMutant[] = [
     specs: ['charts/diff/compare.spec.ts'],
   },
   {
-    name: 'a larger volume is a danger',
+    name: 'a larger volume is dangerous',
     file: 'charts/diff/dangers.ts',
     find: '/^spec\\.(?!resources\\b)/',
     replace: '/^spec\\./',
@@ -137,7 +137,7 @@ export const CHARTS_MUTANTS: readonly NamedMutant[] = [
     specs: ['charts/diff/compare.spec.ts'],
   },
   {
-    name: 'pods that still terminate are not in the quota',
+    name: 'terminating pods are not in the quota',
     file: 'charts/quota/footprint.ts',
     find: ' + Math.min(replicas, terminating(object, pod) * surge)',
     replace: '',
@@ -151,7 +151,7 @@ export const CHARTS_MUTANTS: readonly NamedMutant[] = [
     specs: ['charts/quota/quota.spec.ts'],
   },
   {
-    name: 'environments share more of a cluster than there is',
+    name: 'the shares of a cluster may exceed 100%',
     file: 'charts/check-environment.ts',
     find: "sum <= 100, 'share'",
     replace: "sum > 0, 'share'",
@@ -179,7 +179,7 @@ export const CHARTS_MUTANTS: readonly NamedMutant[] = [
     specs: ['charts/check-environment.spec.ts'],
   },
   {
-    name: 'a certificate is read from no Key Vault',
+    name: 'app-routing is accepted without a Key Vault',
     file: 'charts/environments/sections/exposure.ts',
     find: "exposure.controller === 'app-routing' && !hasKeyVault",
     replace: 'false',
@@ -221,14 +221,14 @@ export const CHARTS_MUTANTS: readonly NamedMutant[] = [
     specs: ['charts/azure/azure-commands.spec.ts'],
   },
   {
-    name: 'Redis in Azure is entered in clear text',
+    name: 'Redis in Azure accepts unencrypted connections',
     file: 'charts/azure/azure-commands.ts',
     find: ' --client-protocol Encrypted',
     replace: '',
     specs: ['charts/azure/azure-commands.spec.ts'],
   },
   {
-    name: 'queues read no vault with the CSI driver',
+    name: 'queues cannot read the vault with the CSI driver',
     file: 'charts/azure/azure-commands.ts',
     find: 'environment.ticketQueues.names.map((queue) => federation(reader, environment, azure, `queue-${queue}`))',
     replace: '[]',

@@ -8,17 +8,17 @@ import type { Score } from './stryker.ts';
 
 const USAGE = `usage: npm run mutation [-- [options] [path ...]]
 
-Changes the code and looks whether a spec notices: named mutants first, then Stryker's in the core paths. A path restricts both to
-the files below it. What Stryker found out about unchanged code is kept in reports/mutation/.
+Changes the code and checks that a spec fails: first named mutants, then Stryker's mutants in the core paths. Paths restrict both to
+the files below them. Stryker's results for unchanged code are cached in reports/mutation/.
 
-  --changed <commit>  only lines that differ from this commit; survivors are reported and do not fail
-  --minutes <n>       stops after this time (no bound)
+  --changed <commit>  only lines that differ from this commit; survivors are reported, but do not fail the command
+  --minutes <n>       stops after this time (unlimited by default)
 
-Exit status: 0, 1 when a named mutant survives or a core path has less than ${String(MINIMUM_SCORE)} %, 2 when it was called wrongly.
+Exit codes: 0; 1 if a named mutant survives or a core path scores less than ${String(MINIMUM_SCORE)}%; 2 for invalid arguments.
 `;
 
 interface Wanted {
-  /** The lines of a file that are wanted, as Stryker reads them: the file, or the file with ranges; empty for none. */
+  /** Returns the lines of a file to mutate, in Stryker's notation: the file, or the file with ranges; empty for none. */
   readonly linesOf: (file: string) => readonly string[];
   /** When to stop, in milliseconds since 1970. */
   readonly end: number;
@@ -29,7 +29,7 @@ async function runNamed({ linesOf, end }: Wanted): Promise<string[]> {
   if (mutants.length === 0) return [];
   using sandbox = new Sandbox();
   const failing = await sandbox.failing([...new Set(mutants.flatMap(({ specs }) => specs))]);
-  if (failing.length > 0) throw new Error(`specs must pass before the code is changed: ${failing.join('; ')}`);
+  if (failing.length > 0) throw new Error(`specs must pass before mutating the code: ${failing.join('; ')}`);
   const survivors: string[] = [];
   for (const mutant of mutants) {
     if (Date.now() > end) break;
@@ -51,7 +51,7 @@ async function runAreas({ linesOf, end }: Wanted): Promise<string[]> {
     const left = end - Date.now();
     const score = left > 0 ? await mutate(area, files, Math.min(left, 2 ** 31 - 1)) : undefined;
     if (score === undefined) {
-      console.log(`${area.name}: not finished in the time given`);
+      console.log(`${area.name}: not finished in time`);
       continue;
     }
     console.log(`${area.name}: ${described(score)}`);
@@ -66,7 +66,7 @@ function percent({ killed, total }: Score): number {
 }
 
 function described(score: Score): string {
-  return `${String(score.killed)} of ${String(score.total)} mutants killed, ${percent(score).toFixed(1)} %`;
+  return `${String(score.killed)} of ${String(score.total)} mutants killed, ${percent(score).toFixed(1)}%`;
 }
 
 async function main(): Promise<number> {
@@ -83,7 +83,7 @@ async function main(): Promise<number> {
     return 0;
   }
   const minutes = Number(values.minutes);
-  if (!(minutes > 0)) throw new TypeError(`--minutes must be a number above 0: ${values.minutes}`);
+  if (!(minutes > 0)) throw new TypeError(`--minutes must be a positive number: ${values.minutes}`);
   const changed = values.changed === undefined ? undefined : changedLines(values.changed);
   const isBelow = (file: string): boolean =>
     paths.length === 0 || paths.some((path) => file === path || file.startsWith(`${path.replace(/\/$/, '')}/`));
@@ -93,8 +93,8 @@ async function main(): Promise<number> {
   };
   const survivors = await runNamed(wanted);
   const weak = await runAreas(wanted);
-  if (survivors.length > 0) console.log(`named mutants that survive: ${survivors.join('; ')}`);
-  if (weak.length > 0) console.log(`below ${String(MINIMUM_SCORE)} %: ${weak.join(', ')}`);
+  if (survivors.length > 0) console.log(`surviving named mutants: ${survivors.join('; ')}`);
+  if (weak.length > 0) console.log(`below ${String(MINIMUM_SCORE)}%: ${weak.join(', ')}`);
   return changed === undefined && survivors.length + weak.length > 0 ? 1 : 0;
 }
 

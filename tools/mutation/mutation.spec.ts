@@ -15,13 +15,13 @@ describe('the named mutants', () => {
     expect(mutant.specs).not.toEqual([]);
   });
 
-  it('should have names of their own', () => {
+  it('should have unique names', () => {
     expect(new Set(NAMED_MUTANTS.map(({ name }) => name)).size).toBe(NAMED_MUTANTS.length);
   });
 
-  it('should refuse a text that is not there once', () => {
+  it('should reject a text that does not occur exactly once', () => {
     const mutant: NamedMutant = { name: 'x', file: 'a.ts', find: 'a', replace: 'b', specs: [] };
-    expect(() => applied(mutant, 'aa')).toThrow('a.ts has the text of "x" 2 times, not once: a');
+    expect(() => applied(mutant, 'aa')).toThrow('a.ts contains the text of "x" 2 times, not once: a');
     expect(() => applied(mutant, 'c')).toThrow('0 times');
   });
 });
@@ -43,7 +43,7 @@ describe(Sandbox.name, () => {
     specs: ['charts/policy/quantity.spec.ts'],
   };
 
-  it('should name the tests that notice a change, and none for one that changes nothing', async () => {
+  it('should return the tests that fail, and none for an equivalent change', async () => {
     using sandbox = new Sandbox();
     const source = readFileSync(mutant.file, 'utf8');
     const [line = ''] = /return .*;/.exec(source) ?? [];
@@ -54,7 +54,7 @@ describe(Sandbox.name, () => {
 });
 
 describe(readHunks.name, () => {
-  it('should give the lines that a diff adds or changes, and none for what it removes', () => {
+  it('should return added and changed lines, but no removed ones', () => {
     const diff = [
       '--- a.ts',
       '+++ a.ts',

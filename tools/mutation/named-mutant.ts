@@ -1,13 +1,13 @@
-/** A change of one source file that the specs named with it must notice: what no general operator writes (wiring, Lua, shell) and what once survived. */
+/** A change to one source file that its specs must detect: one that general operators do not make (wiring, Lua, shell), or that once survived. */
 export interface NamedMutant {
   /** What the change breaks, as one short clause, unique in its table. */
   readonly name: string;
-  /** The file to change, from the repository's root. */
+  /** The file to change, relative to the repository. */
   readonly file: string;
   /** Text that occurs exactly once in the file. */
   readonly find: string;
-  /** What stands there instead; empty deletes it. */
+  /** The replacement; empty deletes the text. */
   readonly replace: string;
-  /** The spec files of which one must fail, from the repository's root; none that runs the built service. */
+  /** The spec files of which one must fail, relative to the repository; none may run the built service. */
   readonly specs: readonly string[];
 }

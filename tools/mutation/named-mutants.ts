@@ -3,5 +3,5 @@ import { CONTENT_MUTANTS } from './content.mutants.ts';
 import type { NamedMutant } from './named-mutant.ts';
 import { TICKET_QUEUE_MUTANTS } from './ticket-queue.mutants.ts';
 
-/** Every named mutant, in the order they are tried. */
+/** All named mutants, in execution order. */
 export const NAMED_MUTANTS: readonly NamedMutant[] = [...CONTENT_MUTANTS, ...TICKET_QUEUE_MUTANTS, ...CHARTS_MUTANTS];

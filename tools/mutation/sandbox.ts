@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import type { NamedMutant } from './named-mutant.ts';
 
-/** After this a mutant counts as noticed: specs would have timed out. */
+/** After this time a mutant counts as killed: specs would have timed out. */
 const MOST_MILLISECONDS = 300_000;
 
-/** A copy of the working tree that mutants are tried in, so that the tree itself is never broken. */
+/** A copy of the working tree to apply mutants in, so that the tree itself is never changed. */
 export class Sandbox implements Disposable {
   readonly #directory = mkdtempSync(join(tmpdir(), 'kiosque-mutants-'));
 
@@ -21,9 +21,9 @@ export class Sandbox implements Disposable {
   }
 
   /**
-   * Applies a mutant, runs its specs, and takes it back.
+   * Applies a mutant, runs its specs, and reverts it.
    *
-   * @returns the names of the tests that noticed; empty for a survivor.
+   * @returns the names of the tests that failed; empty for a survivor.
    */
   async noticedBy(mutant: NamedMutant): Promise<readonly string[]> {
     const path = join(this.#directory, mutant.file);
@@ -36,15 +36,15 @@ export class Sandbox implements Disposable {
     }
   }
 
-  /** The names of the tests that fail in these specs. */
+  /** Returns the names of the tests that fail in these specs. */
   async failing(specs: readonly string[]): Promise<readonly string[]> {
     const outcome = join(this.#directory, 'outcome.json');
     const { stderr, isLate } = await this.#node([
       ...['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', 'node_modules/jest/bin/jest.js'],
-      // A test that fails may leave its servers running.
+      // A failing test may leave its servers running.
       ...['--json', `--outputFile=${outcome}`, '--silent', '--forceExit', '--runTestsByPath', ...specs],
     ]);
-    if (isLate) return [`no answer within ${String(MOST_MILLISECONDS / 60_000)} minutes`];
+    if (isLate) return [`no result within ${String(MOST_MILLISECONDS / 60_000)} minutes`];
     if (!existsSync(outcome)) throw new Error(`jest did not run ${specs.join(' ')}: ${stderr}`);
     const { testResults } = JSON.parse(readFileSync(outcome, 'utf8')) as Outcome;
     rmSync(outcome);
@@ -62,7 +62,7 @@ export class Sandbox implements Disposable {
       maxBuffer: 2 ** 26,
       timeout: MOST_MILLISECONDS,
     };
-    // Exit codes say nothing here: what failed is read from the outcome.
+    // The exit code does not matter: failures are read from the outcome.
     return await new Promise((ended) => {
       execFile(process.execPath, [...args], options, (error, _stdout, stderr) => {
         ended({ stderr, isLate: error?.killed === true });
@@ -84,13 +84,13 @@ interface Outcome {
 }
 
 /**
- * The source with the mutant's change.
+ * Returns the source with the mutant applied.
  *
- * @throws Error when what it replaces is not there exactly once.
+ * @throws Error if the text to replace does not occur exactly once.
  */
 export function applied({ file, name, find, replace }: NamedMutant, source: string): string {
   const parts = source.split(find);
   if (parts.length !== 2)
-    throw new Error(`${file} has the text of "${name}" ${String(parts.length - 1)} times, not once: ${find}`);
+    throw new Error(`${file} contains the text of "${name}" ${String(parts.length - 1)} times, not once: ${find}`);
   return parts.join(replace);
 }

@@ -7,7 +7,7 @@ import type { Area } from './areas.ts';
 
 const SANDBOX = '.stryker-tmp';
 
-/** What became of the mutants of some files. `survivors` holds file:line, the operator and what stood there instead. */
+/** The results of some files. `survivors` lists file:line, the operator and the replacement. */
 export interface Score {
   readonly killed: number;
   readonly total: number;
@@ -25,7 +25,7 @@ interface Mutant {
   readonly location: { readonly start: { readonly line: number; readonly column: number } };
 }
 
-/** The source files of an area. */
+/** Returns the source files of an area. */
 export function sourcesOf(area: Area): string[] {
   return globSync([...area.sources])
     .filter((file) => !/spec\.ts$|fixture\.ts$/.test(file))
@@ -33,11 +33,11 @@ export function sourcesOf(area: Area): string[] {
 }
 
 /**
- * Runs Stryker on some source files of an area, with the area's specs. What an earlier run found out about unchanged code is kept
+ * Runs Stryker on some source files of an area, with the area's specs. Results for unchanged code are cached
  * in `reports/mutation/`.
  *
- * @param files paths, each with a range of lines if it shall be restricted: `charts/diff/print.ts:10-12`.
- * @returns nothing when the time was up first.
+ * @param files paths, optionally with a range of lines: `charts/diff/print.ts:10-12`.
+ * @returns undefined if it did not finish in time.
  */
 export async function mutate(area: Area, files: readonly string[], milliseconds: number): Promise<Score | undefined> {
   const directory = mkdtempSync(join(tmpdir(), 'kiosque-mutation-'));
@@ -52,9 +52,9 @@ export async function mutate(area: Area, files: readonly string[], milliseconds:
   });
   try {
     const [code, signal] = (await once(child, 'exit')) as [number | null, string | null];
-    // 143: told to end (128 + SIGTERM), because the time is up.
+    // 143 (128 + SIGTERM): terminated after the timeout.
     if (signal !== null || code === 143) return undefined;
-    if (code !== 0) throw new Error(`Stryker ended with ${String(code)}: the specs of "${area.name}" must pass first`);
+    if (code !== 0) throw new Error(`Stryker exited with ${String(code)}: the specs of "${area.name}" must pass first`);
     return scoreOf(JSON.parse(readFileSync(report, 'utf8')) as Report);
   } finally {
     rmSync(directory, { recursive: true });
@@ -70,7 +70,7 @@ function options(area: Area, files: readonly string[], report: string, kept: str
     coverageAnalysis: area.elsewhere ? 'off' : 'perTest',
     jest: {
       configFile: 'jest.config.js',
-      // Related files are found through CommonJS only; the area names its specs.
+      // Related files are only found through CommonJS; the area lists its specs.
       enableFindRelatedTests: false,
       config: {
         testMatch: area.specs.map((pattern) => `<rootDir>/${pattern}`),
@@ -78,7 +78,7 @@ function options(area: Area, files: readonly string[], report: string, kept: str
       },
     },
     mutate: files,
-    // Another wording of a message is no defect.
+    // A different message is not a defect.
     mutator: { excludedMutations: ['StringLiteral'] },
     incremental: true,
     incrementalFile: kept,
@@ -88,7 +88,7 @@ function options(area: Area, files: readonly string[], report: string, kept: str
     tempDirName: SANDBOX,
     disableTypeChecks: false,
     warnings: { slow: false },
-    // Every run of jest keeps the modules it loaded.
+    // jest keeps loaded modules in memory after each run.
     maxTestRunnerReuse: 50,
     concurrency: Math.max(1, availableParallelism() - 1),
   };

@@ -1,7 +1,7 @@
-/** `npm run licences`: the licences of what is inside the image, from its SBOM; fails on one that is not listed here. */
+/** `npm run licences`: prints the licences of the image's contents, from its SBOM; fails on one that is not listed here. */
 import { execFileSync } from 'node:child_process';
 
-/** Permissive licences, by their SPDX identifiers: they ask for attribution at most. */
+/** Permissive licences, by SPDX identifier: they require attribution at most. */
 const ALLOWED = [
   'MIT',
   'MIT-0',
@@ -40,14 +40,14 @@ if (refused.length > 0) {
   process.exitCode = 1;
 }
 
-/** Several licences of one component all hold. */
+/** If a component lists several licences, all of them apply. */
 function licenceOf({ licenses = [] }: Component): string {
   const all = licenses.map(({ license, expression }) => expression ?? license?.id ?? license?.name ?? 'unknown');
   if (all.length === 1) return all.join('');
   return all.map((one) => (one.includes(' OR ') ? `(${one})` : one)).join(' AND ') || 'unknown';
 }
 
-/** Of `A OR B` one has to be allowed, of `A AND B` both; what is in brackets counts as one (SPDX, annex D). */
+/** For `A OR B` one must be allowed, for `A AND B` both; parentheses are evaluated first (SPDX, annex D). */
 function isAllowed(licence: string): boolean {
   const [brackets, inside = ''] = /\(([^()]*)\)/.exec(licence) ?? [];
   if (brackets !== undefined) return isAllowed(licence.replace(brackets, isAllowed(inside) ? 'MIT' : 'refused'));

@@ -1,10 +1,10 @@
-/** What a `Configuration` is made of. */
+/** Props of `Configuration`. */
 export interface ConfigurationProps {
   /** Name of the ConfigMap: a DNS label, such as `content`. */
   readonly name: string;
   /**
-   * Environment variables of the service (docs/settings.md): UPPER_SNAKE keys, values that are not empty.
-   * Nothing secret: keys that hold secrets belong to a `SecretReference`.
+   * Environment variables of the service (docs/settings.md): UPPER_SNAKE keys, non-empty values.
+   * No secrets: those belong in a `SecretReference`.
    */
   readonly data: Readonly<Record<string, string>>;
 }

@@ -22,7 +22,7 @@ describe(Configuration.name, () => {
     expect(map).toMatchObject({ metadata: { name: 'content' }, data: { WEB_TITLE: 'Mairie', LOG_LEVEL: 'info' } });
   });
 
-  it('should change its checksum when a key or a value does, and not with their order', () => {
+  it('should change its checksum when a key or a value changes, but not when their order does', () => {
     const checksum = checksumOf({ A: '1', B: '2' });
     expect(checksum).toMatch(/^[\da-f]{64}$/);
     expect(checksumOf({ B: '2', A: '1' })).toBe(checksum);
@@ -32,10 +32,10 @@ describe(Configuration.name, () => {
 
   it.each([
     [{ logLevel: 'info' }, 'data key is "logLevel"; it must be an environment variable in UPPER_SNAKE'],
-    [{ LOG_LEVEL: '' }, 'data.LOG_LEVEL is ""; it must be set'],
-    [{ AZURE_STORAGE_CONNECTION_STRING: 'x' }, 'it must be no secret: name it in a SecretReference instead'],
-    [{ REDIS_PASSWORD: 'x' }, 'data key is "REDIS_PASSWORD"; it must be no secret'],
-  ])('should refuse %j', (data: Record<string, string>, message) => {
+    [{ LOG_LEVEL: '' }, 'data.LOG_LEVEL is ""; it must be non-empty'],
+    [{ AZURE_STORAGE_CONNECTION_STRING: 'x' }, 'it must be non-secret; use a SecretReference instead'],
+    [{ REDIS_PASSWORD: 'x' }, 'data key is "REDIS_PASSWORD"; it must be non-secret'],
+  ])('should reject %j', (data: Record<string, string>, message) => {
     expect(() => checksumOf(data)).toThrow(message);
   });
 

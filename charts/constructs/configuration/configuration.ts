@@ -6,20 +6,20 @@ import { commonLabels } from '../labels.ts';
 import { PropChecks } from '../prop-checks.ts';
 import type { ConfigurationProps } from './configuration.props.ts';
 
-/** Of a value; the path of a file that holds one is no secret. */
+/** Matches names of secret values; the path of a file that contains one is not secret. */
 const SECRET_KEY = /(?:SECRET|PASSWORD|CONNECTION_STRING|ACCOUNT_KEY|SAS_TOKEN)(?!.*_FILE$)/;
 
 /**
- * A ConfigMap of environment variables, and the checksum that rolls the pods which read it.
+ * A ConfigMap of environment variables, and a checksum that makes the pods that read it roll.
  *
- * The name carries no hash: Argo CD's prune and a rollback then never remove a ConfigMap that running pods still need.
+ * The name contains no hash, so that pruning or rolling back never removes a ConfigMap that running pods still need.
  *
- * @throws Error when a key is no variable's name, a value is empty, or a key is one of a secret.
+ * @throws Error if a key is not a variable name or names a secret, or if a value is empty.
  */
 export class Configuration extends Construct {
   /** The ConfigMap, for `envFrom`. */
   readonly configMap: IConfigMap;
-  /** SHA-256 of the sorted data, in hexadecimal: changes exactly when the data does. */
+  /** SHA-256 of the sorted data, in hexadecimal: changes only when the data does. */
   readonly checksum: string;
 
   constructor(scope: Construct, id: string, props: ConfigurationProps) {
@@ -39,8 +39,8 @@ function check({ name, data }: ConfigurationProps): void {
   for (const [key, value] of Object.entries(data)) {
     checks
       .require(/^[A-Z][A-Z0-9_]*$/.test(key), 'data key', key, 'an environment variable in UPPER_SNAKE')
-      .require(!SECRET_KEY.test(key), 'data key', key, 'no secret: name it in a SecretReference instead')
-      .require(value !== '', `data.${key}`, value, 'set; leave the key out to take the default');
+      .require(!SECRET_KEY.test(key), 'data key', key, 'non-secret; use a SecretReference instead')
+      .require(value !== '', `data.${key}`, value, 'non-empty; omit the key to use the default');
   }
   checks.verify();
 }

@@ -7,15 +7,15 @@ import type { NetworkPeer } from '../network-policy/network-peer.ts';
 import type { AppRouting, ExposureProps } from './exposure.props.ts';
 import { gateway } from './gateway.ts';
 
-/** Name of the ServiceAccount with which the add-on reads the vault; its federated credential names it. */
+/** Name of the ServiceAccount that the add-on reads the vault with; the federated credential refers to it. */
 export const CERTIFICATE_READER = 'gateway-certificate';
 
-/** The namespace of the Gateway: its pods, which the add-on makes, do not fit those of the services. */
+/** The namespace of the Gateway: the pods that the add-on creates violate the Pod Security level of the services' namespace. */
 export function gatewayNamespace(namespace: string): string {
   return `${namespace}-gateway`;
 }
 
-/** The pods of the Gateway. */
+/** The network peer that selects the pods of the Gateway. */
 export function gatewayPods(name: string, namespace: string): NetworkPeer {
   return {
     namespace: gatewayNamespace(namespace),
@@ -23,12 +23,12 @@ export function gatewayPods(name: string, namespace: string): NetworkPeer {
   };
 }
 
-/** A Gateway that Istio's pods serve; the add-on copies the certificate and enters it into the listener. */
+/** Renders a Gateway served by Istio; the add-on copies the certificate and sets it on the listener. */
 export function appRouting(scope: Construct, props: ExposureProps, { certificate }: AppRouting): void {
   const namespace = gatewayNamespace(props.namespace);
   const labels = commonLabels(props.name);
   const home = new Namespace(scope, 'Namespace', {
-    // Istio's pods set no seccomp profile, which "restricted" asks for.
+    // Istio's pods set no seccomp profile, which "restricted" requires.
     metadata: {
       name: namespace,
       labels: {
@@ -39,7 +39,7 @@ export function appRouting(scope: Construct, props: ExposureProps, { certificate
       },
     },
   });
-  // The chart gives every object its own namespace.
+  // The chart sets a namespace on every object.
   latePatch(home, JsonPatch.remove('/metadata/namespace'));
   new ServiceAccount(scope, 'ServiceAccount', {
     metadata: {

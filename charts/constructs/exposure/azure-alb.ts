@@ -30,7 +30,7 @@ export function azureAlb(scope: Construct, props: ExposureProps, { loadBalancer 
       addresses: [{ type: 'alb.networking.azure.io/alb-frontend', value: loadBalancer.frontend }],
     });
   }
-  // It ends each answer after 60 s by default, event streams included.
+  // By default, responses are cut off after 60 s, event streams included.
   customResource(scope, 'RoutePolicy', {
     apiVersion: API_VERSION,
     kind: 'RoutePolicy',

@@ -1,38 +1,38 @@
 import type { SecretReference } from '../secret-reference/secret-reference.ts';
 import type { WebService } from '../web-service/web-service.ts';
 
-/** What an `Exposure` is made of. */
+/** Props of `Exposure`. */
 export interface ExposureProps {
   /** Name of the Ingress, or of the Gateway and its routes: a DNS label. */
   readonly name: string;
   /** The namespace of the services. */
   readonly namespace: string;
-  /** Who answers for it: decides which objects and annotations are rendered. */
+  /** The controller, which determines the objects and annotations that are rendered. */
   readonly controller: AzureAlb | AppRouting | GenericController;
   /** The public host name. */
   readonly host: string;
-  /** The certificate of that host: a `kubernetes.io/tls` Secret. With `app-routing` the add-on makes its own. */
+  /** The certificate of that host: a `kubernetes.io/tls` Secret. With `app-routing`, the add-on creates its own. */
   readonly certificate: SecretReference;
-  /** Path prefixes and the web service each goes to; the longest prefix wins. */
+  /** Path prefixes and the web service that each is routed to; the longest prefix wins. */
   readonly routes: Readonly<Record<string, WebService>>;
 }
 
-/** Application Gateway for Containers, by the Gateway API. */
+/** Application Gateway for Containers, through the Gateway API. */
 export interface AzureAlb {
   readonly controller: 'azure-alb';
-  /** One that its controller makes in a delegated subnet, or one that exists: its resource id and a frontend of it. */
+  /** One that the controller creates in a delegated subnet, or the resource id and a frontend of an existing one. */
   readonly loadBalancer:
     { readonly managed: { readonly subnetId: string } } | { readonly id: string; readonly frontend: string };
 }
 
-/** The application routing add-on of AKS, by the Gateway API: a Gateway of Istio in a namespace of its own. */
+/** The application routing add-on of AKS, through the Gateway API: an Istio Gateway in its own namespace. */
 export interface AppRouting {
   readonly controller: 'app-routing';
-  /** The Key Vault certificate that the add-on fetches, without a version, and the client id of who may read it. */
+  /** The Key Vault certificate that the add-on fetches, without a version, and the client id of the identity that reads it. */
   readonly certificate: { readonly keyVaultUri: string; readonly clientId: string };
 }
 
-/** Any controller, by what is portable alone. */
+/** Any controller, using only portable fields. */
 export interface GenericController {
   readonly controller: 'generic';
   /** `ingress` (networking.k8s.io/v1) or `gateway` (gateway.networking.k8s.io/v1). */

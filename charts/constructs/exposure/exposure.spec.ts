@@ -35,7 +35,7 @@ function render(change: Partial<ExposureProps>): KubernetesObject[] {
 }
 
 describe(Exposure.name, () => {
-  it('should render an Ingress over TLS, of its class, without an annotation', () => {
+  it('should render an Ingress with TLS and its class, without annotations', () => {
     const ingress = only(render({}), 'Ingress');
     const backend = { service: { name: 'tickets', port: { number: 80 } } };
     expect(ingress.spec).toEqual({
@@ -64,7 +64,7 @@ describe(Exposure.name, () => {
       expect(objects.some(({ kind }) => kind === 'Ingress')).toBe(false);
     });
 
-    it('should listen on both ports for its host, and take routes of its namespace only', () => {
+    it('should listen on both ports for its host, and only accept routes of its namespace', () => {
       const gateway = only(objects, 'Gateway');
       const common = { hostname: 'kiosque.example.org', allowedRoutes: { namespaces: { from: 'Same' } } };
       expect(gateway.metadata).not.toHaveProperty('annotations');
@@ -83,7 +83,7 @@ describe(Exposure.name, () => {
       });
     });
 
-    it('should route every path on HTTPS, and have browsers ask for nothing else for a year', () => {
+    it('should route every path on HTTPS, and send HSTS for a year', () => {
       const set = [{ name: 'Strict-Transport-Security', value: 'max-age=31536000' }];
       const filters = [{ type: 'ResponseHeaderModifier', responseHeaderModifier: { set } }];
       const backendRefs = [{ name: 'tickets', port: 80 }];
@@ -100,7 +100,7 @@ describe(Exposure.name, () => {
       });
     });
 
-    it('should redirect HTTP to HTTPS for ever', () => {
+    it('should redirect HTTP to HTTPS permanently', () => {
       expect(routes[1]).toMatchObject({
         metadata: { name: 'kiosque-redirect' },
         spec: {
@@ -120,7 +120,7 @@ describe(Exposure.name, () => {
       controller: { controller: 'azure-alb', loadBalancer: { id: LOAD_BALANCER_ID, frontend: 'public' } },
     });
 
-    it('should have one made in the subnet, and name it', () => {
+    it('should create a load balancer in the subnet, and reference it', () => {
       expect(only(managed, 'ApplicationLoadBalancer')).toMatchObject({
         apiVersion: 'alb.networking.azure.io/v1',
         metadata: { name: 'kiosque', namespace: 'kiosque-test' },
@@ -138,7 +138,7 @@ describe(Exposure.name, () => {
       expect(only(managed, 'Gateway').spec).not.toHaveProperty('addresses');
     });
 
-    it('should name one that exists, and its frontend', () => {
+    it('should reference an existing load balancer and its frontend', () => {
       expect(own.some(({ kind }) => kind === 'ApplicationLoadBalancer')).toBe(false);
       expect(only(own, 'Gateway')).toMatchObject({
         metadata: { annotations: { 'alb.networking.azure.io/alb-id': LOAD_BALANCER_ID } },
@@ -149,7 +149,7 @@ describe(Exposure.name, () => {
     it.each([
       ['made', managed],
       ['there', own],
-    ])('should redirect, and cut no event stream, where it is %s', (_, objects) => {
+    ])('should redirect, and not time out event streams, if it is %s', (_, objects) => {
       expect(objects.filter(({ kind }) => kind === 'HTTPRoute').map(({ metadata }) => metadata.name)).toEqual([
         'kiosque',
         'kiosque-redirect',
@@ -166,7 +166,7 @@ describe(Exposure.name, () => {
       controller: { controller: 'app-routing', certificate: { keyVaultUri: CERTIFICATE, clientId: ID } },
     });
 
-    it('should put the Gateway into a namespace of its own, which takes routes of the services alone', () => {
+    it('should put the Gateway in its own namespace, and only accept routes of the services', () => {
       const gateway = only(objects, 'Gateway');
       const selector = { matchLabels: { 'kubernetes.io/metadata.name': 'kiosque-test' } };
       expect(only(objects, 'Namespace').metadata).toMatchObject({
@@ -187,7 +187,7 @@ describe(Exposure.name, () => {
       }
     });
 
-    it('should have the add-on fetch the certificate with an identity', () => {
+    it('should let the add-on fetch the certificate with an identity', () => {
       const [, https] = only(objects, 'Gateway').spec?.['listeners'] as { tls: object }[];
       expect(https?.tls).toEqual({
         mode: 'Terminate',
@@ -204,7 +204,7 @@ describe(Exposure.name, () => {
       });
     });
 
-    it('should cut no event stream', () => {
+    it('should not time out event streams', () => {
       const [route] = objects.filter(({ kind }) => kind === 'HTTPRoute');
       for (const { timeouts } of route?.spec?.['rules'] as { timeouts: object }[]) {
         expect(timeouts).toEqual({ request: '0s' });
@@ -234,11 +234,11 @@ describe(Exposure.name, () => {
     ],
     [{ routes: {} }, 'it must be at least one path, such as /'],
     [{ controller: generic('route' as 'ingress') }, 'kind is "route"; it must be one of ingress, gateway'],
-  ])('should refuse %j', (wrong, message) => {
+  ])('should reject %j', (wrong, message) => {
     expect(() => render(wrong)).toThrow(message);
   });
 
-  it('should refuse a path that is no prefix', () => {
+  it('should reject a path that is not a prefix', () => {
     expect(() =>
       synthesize((scope) => {
         const { routes, ...props } = exposureProps(scope);
@@ -247,7 +247,7 @@ describe(Exposure.name, () => {
     ).toThrow('routes is "tickets/"; it must be a path prefix that begins with /');
   });
 
-  it('should refuse a Secret that is no certificate', () => {
+  it('should reject a Secret that is not a certificate', () => {
     const certificate = { type: 'Opaque' } as SecretReference;
     expect(() => render({ certificate })).toThrow('certificate.type is "Opaque"; it must be one of kubernetes.io/tls');
   });

@@ -7,11 +7,11 @@ import { gateway } from './gateway.ts';
 import { ingress } from './ingress.ts';
 
 /**
- * Puts web services on the Internet under one host name, over TLS: an Ingress, or a Gateway with its routes, which also
- * redirects HTTP to HTTPS, and lets browsers ask for nothing but HTTPS for a year. Each controller gets what it needs;
- * a generic one gets no annotation.
+ * Exposes web services to the Internet under one host name, over TLS: an Ingress, or a Gateway with routes, which also
+ * redirects HTTP to HTTPS and sends HSTS for a year. Each controller gets the objects and annotations it needs; a generic
+ * one gets no annotations.
  *
- * @throws Error when the name, host, certificate, a path or an option of the controller breaks its rule.
+ * @throws Error if the name, host, certificate, a path or an option of the controller is invalid.
  */
 export class Exposure extends Construct {
   constructor(scope: Construct, id: string, props: ExposureProps) {

@@ -8,20 +8,20 @@ type Spec = NonNullable<Gateway['spec']>;
 type Tls = NonNullable<Spec['listeners'][number]['tls']>;
 type Route = NonNullable<HTTPRoute['spec']>;
 
-/** In what the Gateway of a controller differs from that of others. */
+/** What differs between controllers. */
 export interface GatewayOptions {
   readonly className: string;
   readonly annotations?: Readonly<Record<string, string>>;
   readonly addresses?: Spec['addresses'];
-  /** Where its certificate is from. @default the Secret of the exposure */
+  /** The source of its certificate. @default the Secret of the exposure */
   readonly tls?: Tls;
-  /** The namespace it lives in. @default that of its routes */
+  /** Its namespace. @default that of its routes */
   readonly namespace?: string;
-  /** What its routes say of time limits. @default nothing */
+  /** Timeouts of its routes. @default none */
   readonly timeouts?: NonNullable<Route['rules']>[number]['timeouts'];
 }
 
-/** A Gateway with two listeners, the routes on HTTPS, and a redirect on HTTP (https://gateway-api.sigs.k8s.io). */
+/** Renders a Gateway with two listeners, the routes on HTTPS, and a redirect on HTTP (https://gateway-api.sigs.k8s.io). */
 export function gateway(scope: Construct, props: ExposureProps, options: GatewayOptions): void {
   customResource(scope, 'Gateway', gatewayOf(props, options));
   customResource(scope, 'HTTPRoute', routesOf(props, options));
@@ -30,7 +30,7 @@ export function gateway(scope: Construct, props: ExposureProps, options: Gateway
 
 const API_VERSION = 'gateway.networking.k8s.io/v1';
 
-/** RFC 6797: for a year. */
+/** One year (RFC 6797). */
 const HSTS = { name: 'Strict-Transport-Security', value: 'max-age=31536000' };
 
 function gatewayOf({ name, host, namespace, certificate }: ExposureProps, options: GatewayOptions): Gateway {

@@ -1,29 +1,29 @@
-/** What a `GitOps` is made of. */
+/** Props of `GitOps`. */
 export interface GitOpsProps {
   /** Name of the AppProject: a DNS label. */
   readonly project: string;
-  /** The namespace Argo CD runs in, where its own objects live. */
+  /** The namespace that Argo CD runs in, and that contains its own objects. */
   readonly argoCdNamespace: string;
-  /** URL of the Git repository that holds `dist/`: https or ssh. */
+  /** URL of the Git repository that contains `dist/`: https or ssh. */
   readonly repository: string;
-  /** The branch that is delivered. */
+  /** The branch to deploy. */
   readonly branch: string;
-  /** What is delivered where. */
+  /** The Applications, one per environment. */
   readonly applications: readonly ApplicationProps[];
 }
 
-/** One environment, delivered. */
+/** The Application of one environment. */
 export interface ApplicationProps {
   /** Name of the Application: a DNS label. */
   readonly name: string;
   /** Folder of its manifests in the repository: `dist/production`. */
   readonly path: string;
-  /** API server of the cluster it is applied to. */
+  /** API server of the target cluster. */
   readonly cluster: string;
-  /** The namespace it is applied to. */
+  /** The target namespace. */
   readonly namespace: string;
-  /** Another namespace that it makes and fills, as that of a Gateway. @default none */
+  /** An additional namespace that it creates, for a Gateway. @default none */
   readonly gatewayNamespace?: string;
-  /** By itself on each commit, or when a person says so. */
+  /** Automatic on each commit, or manual. */
   readonly sync: 'automatic' | 'manual';
 }

@@ -22,7 +22,7 @@ const props: Required<GitOpsProps> = {
 const render = (given: GitOpsProps) => synthesize((scope) => new GitOps(scope, 'GitOps', given));
 
 describe(GitOps.name, () => {
-  it('should bound the project to its repository, its namespaces, and the kinds that the charts render', () => {
+  it('should restrict the project to its repository, its namespaces, and the kinds that the charts render', () => {
     expect(only(render(props), 'AppProject')).toMatchObject({
       metadata: { name: 'kiosque', namespace: 'argocd' },
       spec: {
@@ -43,7 +43,7 @@ describe(GitOps.name, () => {
     });
   });
 
-  it('should apply an environment by itself, server-side, and try again', () => {
+  it('should sync an environment automatically, server-side, with retries', () => {
     expect(only(render(props), 'Application').spec).toMatchObject({
       project: 'kiosque',
       source: { repoURL: props.repository, targetRevision: 'main', path: 'dist/test' },
@@ -56,7 +56,7 @@ describe(GitOps.name, () => {
     });
   });
 
-  it('should wait for a person where it says so', () => {
+  it('should not sync automatically if sync is manual', () => {
     const manual = render({ ...props, applications: [{ ...application, sync: 'manual' }] });
     expect(only(manual, 'Application').spec?.['syncPolicy']).not.toHaveProperty('automated');
   });
@@ -66,10 +66,10 @@ describe(GitOps.name, () => {
     [{ repository: 'kiosque' }, 'repository is "kiosque"; it must be a Git URL'],
     [{ branch: '' }, 'branch is ""'],
     [{ applications: [] }, 'applications is []; it must be at least one'],
-    [{ applications: [application, application] }, 'it must be the name of one Application only'],
+    [{ applications: [application, application] }, 'it must be unique among the Applications'],
     [{ applications: [{ ...application, path: '/dist' }] }, 'kiosque-test.path is "/dist"'],
     [{ applications: [{ ...application, cluster: 'here' }] }, 'kiosque-test.cluster is "here"'],
-  ])('should refuse %j', (wrong, message) => {
+  ])('should reject %j', (wrong, message) => {
     expect(() => render({ ...props, ...wrong })).toThrow(message);
   });
 });

@@ -6,10 +6,10 @@ import { PropChecks } from '../prop-checks.ts';
 import type { ApplicationProps, GitOpsProps } from './git-ops.props.ts';
 
 /**
- * Argo CD's side: a project that may touch only what the charts render, and one Application an environment.
- * What must be there first has a sync wave of its own (the tenancy chart); the rest Argo CD orders by kind.
+ * An Argo CD project restricted to what the charts render, and one Application per environment.
+ * The tenancy chart has an earlier sync wave; Argo CD orders the rest by kind.
  *
- * @throws Error when a name, a URL or a path breaks its rule, or two Applications share a name.
+ * @throws Error if a name, a URL or a path is invalid, or two Applications share a name.
  */
 export class GitOps extends Construct {
   constructor(scope: Construct, id: string, props: GitOpsProps) {
@@ -39,7 +39,7 @@ function projectOf({ project, argoCdNamespace, repository, applications }: GitOp
         { group: '', kind: 'Namespace' },
         { group: 'scheduling.k8s.io', kind: 'PriorityClass' },
       ],
-      // Secrets come from elsewhere, and rights within the cluster are not ours to give.
+      // Secrets are created elsewhere, and the charts grant no rights within the cluster.
       namespaceResourceBlacklist: [
         { group: '', kind: 'Secret' },
         { group: 'rbac.authorization.k8s.io', kind: '*' },
@@ -53,7 +53,7 @@ function applicationOf(props: GitOpsProps, application: ApplicationProps): Appli
   return {
     apiVersion: 'argoproj.io/v1alpha1',
     kind: 'Application',
-    // No finalizer: removing an Application by mistake must not remove what it delivered.
+    // No finalizer: deleting an Application by mistake must not delete what it deployed.
     metadata: { name, namespace: props.argoCdNamespace, labels: commonLabels(name) },
     spec: {
       project: props.project,
@@ -62,7 +62,7 @@ function applicationOf(props: GitOpsProps, application: ApplicationProps): Appli
       revisionHistoryLimit: 10,
       syncPolicy: {
         ...(sync === 'automatic' && { automated: { prune: true, selfHeal: true, allowEmpty: false } }),
-        // Server-side apply leaves `replicas` to the autoscaler, and PruneLast keeps what pods use until they have gone.
+        // Server-side apply leaves `replicas` to the autoscaler, and PruneLast keeps what pods use until they are gone.
         syncOptions: ['ServerSideApply=true', 'PruneLast=true', 'FailOnSharedResource=true'],
         retry: { limit: 5, backoff: { duration: '10s', factor: 2, maxDuration: '5m' } },
       },
@@ -81,7 +81,7 @@ function check(props: GitOpsProps): void {
     const twins = props.applications.filter((other) => other.name === name).length;
     checks
       .dnsLabel('applications.name', name)
-      .require(twins === 1, 'applications.name', name, 'the name of one Application only')
+      .require(twins === 1, 'applications.name', name, 'unique among the Applications')
       .require(/^[\w-]+(?:\/[\w-]+)*$/.test(path), `${name}.path`, path, 'a folder of the repository, such as dist/x')
       .require(/^https:\/\/\S+$/.test(cluster), `${name}.cluster`, cluster, 'the https URL of an API server')
       .dnsLabel(`${name}.namespace`, namespace)

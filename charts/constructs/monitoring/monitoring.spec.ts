@@ -19,7 +19,7 @@ const render = (given: MonitoringProps) =>
   );
 
 describe(Monitoring.name, () => {
-  it('should be read by AKS managed Prometheus, which wants its three limits', () => {
+  it('should set the API group and the three limits of AKS managed Prometheus', () => {
     expect(render(props)).toMatchObject({
       apiVersion: 'azmonitoring.coreos.com/v1',
       spec: {
@@ -32,7 +32,7 @@ describe(Monitoring.name, () => {
     });
   });
 
-  it('should be read by the Prometheus operator', () => {
+  it('should set the API group of the Prometheus operator', () => {
     const { interval: _, ...defaults } = { ...props, flavour: 'prometheus-operator' as const };
     const monitor = render(defaults);
     expect(monitor.apiVersion).toBe('monitoring.coreos.com/v1');
@@ -43,9 +43,9 @@ describe(Monitoring.name, () => {
   it.each<[Partial<MonitoringProps>, string]>([
     [{ name: 'a b' }, 'Monitoring "a b": name is "a b"'],
     [{ selector: {} }, 'selector is {}; it must be at least one label'],
-    [{ interval: '0s' }, 'interval is "0s"; it must be seconds or minutes'],
+    [{ interval: '0s' }, 'interval is "0s"; it must be a number of seconds or minutes'],
     [{ flavour: 'datadog' as 'azure' }, 'flavour is "datadog"; it must be one of azure, prometheus-operator'],
-  ])('should refuse %j', (wrong, message) => {
+  ])('should reject %j', (wrong, message) => {
     expect(() => render({ ...props, ...wrong })).toThrow(message);
   });
 });

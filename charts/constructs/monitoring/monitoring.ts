@@ -6,10 +6,10 @@ import { PropChecks } from '../prop-checks.ts';
 import type { MonitoringProps } from './monitoring.props.ts';
 
 /**
- * A PodMonitor. AKS managed Prometheus reads only its own API group, and drops a target without the three limits
+ * A PodMonitor. AKS managed Prometheus only reads its own API group, and drops targets that lack the three label limits
  * (https://learn.microsoft.com/azure/azure-monitor/containers/prometheus-metrics-scrape-crd).
  *
- * @throws Error when the name, the flavour or the interval breaks its rule, or nothing is selected.
+ * @throws Error if the name, the flavour or the interval is invalid, or the selector is empty.
  */
 export class Monitoring extends Construct {
   constructor(scope: Construct, id: string, props: MonitoringProps) {
@@ -18,8 +18,13 @@ export class Monitoring extends Construct {
     new PropChecks(`Monitoring "${name}"`)
       .dnsLabel('name', name)
       .oneOf('flavour', flavour, ['azure', 'prometheus-operator'])
-      .require(Object.keys(selector).length > 0, 'selector', selector, 'at least one label: an empty one selects all')
-      .require(/^[1-9]\d*(?:s|m)$/.test(interval), 'interval', interval, 'seconds or minutes, such as 30s')
+      .require(
+        Object.keys(selector).length > 0,
+        'selector',
+        selector,
+        'at least one label: an empty selector selects all pods',
+      )
+      .require(/^[1-9]\d*(?:s|m)$/.test(interval), 'interval', interval, 'a number of seconds or minutes, such as 30s')
       .verify();
     customResource(this, 'PodMonitor', {
       apiVersion: flavour === 'azure' ? 'azmonitoring.coreos.com/v1' : 'monitoring.coreos.com/v1',

@@ -4,7 +4,7 @@ import type { Construct } from 'constructs';
 import { commonLabels } from '../labels.ts';
 import { networkPeer } from './network-peer.ts';
 
-/** No pod reaches or is reached by anything that no other policy allows. */
+/** Denies all traffic that no other policy allows. */
 export function denyAll(scope: Construct, namespace: string): void {
   new k8s.KubeNetworkPolicy(scope, 'Deny all', {
     metadata: { name: 'deny-all', namespace, labels: commonLabels('kiosque') },
@@ -12,7 +12,7 @@ export function denyAll(scope: Construct, namespace: string): void {
   });
 }
 
-/** The cluster's name service, by whichever protocol it is asked, and the cache of each node, if there is one. */
+/** Allows DNS over UDP and TCP: the cluster's DNS service, and the node-local cache if there is one. */
 export function allowNameService(scope: Construct, namespace: string, nodeLocalDns?: string): void {
   const port = k8s.IntOrString.fromNumber(53);
   const cidr = `${nodeLocalDns ?? ''}/${isIPv6(nodeLocalDns ?? '') ? '128' : '32'}`;

@@ -1,7 +1,7 @@
 import type { k8s } from 'cdk8s-plus-28';
 import type { PropChecks } from '../prop-checks.ts';
 
-/** Who a network policy lets in: pods of a namespace, or the addresses of a subnet. */
+/** A peer that a network policy allows: pods of a namespace, or the addresses of a subnet. */
 export type NetworkPeer =
   | {
       /** Name of the namespace. */
@@ -14,7 +14,7 @@ export type NetworkPeer =
       readonly subnet: string;
     };
 
-/** A peer as network policies name it. */
+/** Returns the peer as a network policy expects it. */
 export function networkPeer(peer: NetworkPeer): k8s.NetworkPolicyPeer {
   if ('subnet' in peer) return { ipBlock: { cidr: peer.subnet } };
   return {
@@ -23,12 +23,12 @@ export function networkPeer(peer: NetworkPeer): k8s.NetworkPolicyPeer {
   };
 }
 
-/** Checks what `networkPeer` is given. */
+/** Checks a peer before `networkPeer` renders it. */
 export function checkNetworkPeer(checks: PropChecks, property: string, peer: NetworkPeer): PropChecks {
   if ('subnet' in peer) return checks.subnet(`${property}.subnet`, peer.subnet);
   const { namespace, podLabels } = peer;
   const named = podLabels === undefined || Object.keys(podLabels).length > 0;
   return checks
     .dnsLabel(`${property}.namespace`, namespace)
-    .require(named, `${property}.podLabels`, podLabels, 'at least one label, or left out');
+    .require(named, `${property}.podLabels`, podLabels, 'at least one label, or omitted');
 }

@@ -5,28 +5,28 @@ import { commonLabels, selectorLabels } from '../labels.ts';
 /** Destinations that a pod may connect to, by TCP. */
 export interface Egress {
   /**
-   * Outside the cluster (never the metadata endpoint of the node), anywhere, pods included, or the pods of this
-   * namespace that are named so.
+   * `internet`: any address except the node's metadata endpoint; `anywhere`: any address, pods included; `pods`: the pods
+   * of this namespace with that name.
    */
   readonly to: 'internet' | 'anywhere' | { readonly pods: string };
-  /** Destination ports: one, or the first and the last of a range. */
+  /** Destination ports, or ranges as their first and last port. */
   readonly ports: readonly (number | readonly [number, number])[];
 }
 
 /** Sources that may connect to a pod, by TCP. */
 export interface Ingress {
-  /** At least one: without a peer, a rule would let in everybody. */
+  /** At least one: a rule without peers would allow all sources. */
   readonly from: readonly k8s.NetworkPolicyPeer[];
-  /** Ports of the pod. */
+  /** Ports of the pods. */
   readonly ports: Egress['ports'];
 }
 
-/** Hands out the node's credentials to whoever asks: no pod of ours has a reason to. */
+/** Returns the node's credentials to any caller; no pod needs it. */
 const METADATA_ENDPOINTS = { ipv4: '169.254.169.254/32', ipv6: 'fd00:ec2::254/128' } as const;
 
 /**
- * What the pods of a workload are reached by, and reach; nothing where a list is left out. Probes need no rule: the node
- * of a pod always reaches it. The L2 construct knows no peers by subnet, hence the L1.
+ * Renders the allowed ingress and egress of a workload's pods; an omitted list allows nothing. Probes need no rule: a node
+ * can always reach its pods. L1, because the L2 construct does not support peers by subnet.
  */
 export function networkPolicy(
   scope: Construct,
@@ -58,7 +58,7 @@ function egressRule({ to, ports }: Egress): k8s.NetworkPolicyEgressRule {
   return { to: [{ podSelector: { matchLabels: selectorLabels(to.pods) } }], ports: tcp(ports) };
 }
 
-/** TCP ports and ranges, as network policies name them. */
+/** Returns TCP ports and ranges as a network policy expects them. */
 function tcp(ports: Egress['ports']): k8s.NetworkPolicyPort[] {
   return ports.map((port) => {
     const [first, last] = typeof port === 'number' ? [port] : port;

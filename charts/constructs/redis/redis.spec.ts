@@ -61,7 +61,7 @@ describe(Redis.name, () => {
     expect(container?.volumeMounts).toContainEqual({ name: 'data', mountPath: '/data' });
   });
 
-  it('should read the password from a file that its group alone reads, and have it in no variable', () => {
+  it('should read the password from a file with mode 0440, and not from a variable', () => {
     expect(container).not.toHaveProperty('env');
     expect(container).not.toHaveProperty('envFrom');
     expect(podTemplateOf(only(objects, 'StatefulSet'))?.spec.volumes).toEqual([
@@ -69,7 +69,7 @@ describe(Redis.name, () => {
     ]);
   });
 
-  /** The rendered command, with the paths and the port of this machine. */
+  /** The rendered command, with local paths and a local port. */
   const start = (port: string): ChildProcess => {
     const [shell = '', flag = '', script = ''] = container?.command ?? [];
     const own = script
@@ -78,7 +78,7 @@ describe(Redis.name, () => {
     return spawn(shell, [flag, own], { env: { PATH: process.env['PATH'] }, stdio: 'ignore' });
   };
 
-  it('should let in its clients alone, and go out nowhere', () => {
+  it('should only accept its clients, and connect nowhere', () => {
     expect(only(objects, 'NetworkPolicy').spec).toMatchObject({
       policyTypes: ['Ingress', 'Egress'],
       ingress: [
@@ -95,7 +95,7 @@ describe(Redis.name, () => {
     expect(only(objects, 'PodDisruptionBudget').spec).toMatchObject({ maxUnavailable: 1 });
   });
 
-  it('should start, with its own command, a Redis that writes through and wants the password; its probes agree', async () => {
+  it('should start a durable Redis that requires the password, and pass its probes', async () => {
     const port = String(await freePort());
     const secret = 's3cr3t $HOME `id`';
     writeFileSync(join(directory, 'REDIS_PASSWORD'), `${secret}\n`);
@@ -119,7 +119,7 @@ describe(Redis.name, () => {
     expect(stdout).toMatch(/appendonly\nyes\n/);
     const memory = await runCommand('redis-cli', ['-p', port, 'CONFIG', 'GET', 'maxmemory'], { env });
     expect(memory.stdout).toBe(`maxmemory\n${0.75 * 1024 ** 3}\n`);
-    // As the kubelet ends it: the shell has made way for redis-server, which gets the signal.
+    // As the kubelet stops it: exec has replaced the shell with redis-server, which gets the signal.
     const ended = once(child, 'exit');
     child.kill('SIGTERM');
     expect(await ended).toEqual([0, null]);
@@ -128,7 +128,7 @@ describe(Redis.name, () => {
   it.each([
     ['empty', ''],
     ['not there', undefined],
-  ])('should not start, open to everybody, when the password is %s', async (_, text) => {
+  ])('should not start without authentication if the password is %s', async (_, text) => {
     rmSync(join(directory, 'REDIS_PASSWORD'), { force: true });
     if (text !== undefined) writeFileSync(join(directory, 'REDIS_PASSWORD'), text);
     child = start(String(await freePort()));
@@ -138,9 +138,9 @@ describe(Redis.name, () => {
   it.each<[Partial<RedisProps>, string]>([
     [{ name: 'Redis' }, 'Redis "Redis": name is "Redis"'],
     [{ storage: '500Mi' }, 'storage is "500Mi"; it must be a size of at least 1Gi'],
-    [{ clients: {} }, 'clients is {}; it must be at least one label: none would let everyone in'],
+    [{ clients: {} }, 'clients is {}; it must be at least one label: without labels every pod could connect'],
     [{ image: { repository: 'ghcr.io/kiosque/redis', digest: '8' } }, 'image.digest is "8"'],
-  ])('should refuse %j', (wrong, message) => {
+  ])('should reject %j', (wrong, message) => {
     expect(() => render(wrong)).toThrow(message);
   });
 });

@@ -11,13 +11,13 @@ import type { RedisProps } from './redis.props.ts';
 
 const DATA = '/data';
 
-/** Where the Secret with the password is mounted. */
+/** Mount path of the Secret with the password. */
 const PASSWORD = '/etc/redis/password';
 
-/** Of the memory limit: rewriting the file needs some, too. A full Redis refuses tickets; one above its limit is killed. */
+/** Share of the memory limit; rewriting the file needs the rest. A full Redis rejects tickets; one above its limit is killed. */
 const MEMORY_SHARE = 0.75;
 
-/** Acknowledged means written to disk: nothing that a person was told is lost with the pod. */
+/** Acknowledged writes are on disk, so no issued ticket is lost with the pod. */
 function options({ resources }: RedisProps): string {
   const megabytes = Math.floor(mebibytes(resources.memory.limit) * MEMORY_SHARE);
   return [
@@ -27,11 +27,11 @@ function options({ resources }: RedisProps): string {
 }
 
 /**
- * One Redis for what must not be lost: an append-only file that is written through, on a volume that outlives the pod;
- * a password; a network policy that lets in only its clients; Pod Security "restricted". With one replica a node upgrade
- * means some seconds without it, which its clients bridge.
+ * A Redis for durable data: an append-only file, synced on every write, on a volume that outlives the pod; a password; a
+ * network policy that allows only its clients; Pod Security "restricted". It has one replica, so a node upgrade makes it
+ * unavailable for a few seconds, during which its clients retry.
  *
- * @throws Error naming each prop that breaks its rule, with its value.
+ * @throws Error with each invalid prop and its value.
  */
 export class Redis extends Construct {
   static readonly port = 6379;
@@ -92,9 +92,9 @@ function template(props: RedisProps): k8s.PodTemplateSpec {
 }
 
 /**
- * The password goes in by standard input: arguments and variables could be read by whoever sees the processes of the
- * node. Without one Redis must not start. The user `probe` has none, and may do nothing but PING: probes go on whatever
- * the password becomes.
+ * The password is passed on standard input: arguments and variables are visible to anyone who can list the processes of
+ * the node. Redis must not start without one. The user `probe` has no password and can only PING, so probes keep working
+ * when the password changes.
  */
 function start(props: RedisProps): string {
   return [
@@ -107,7 +107,7 @@ function start(props: RedisProps): string {
   ].join('\n');
 }
 
-/** Answers PONG only once the file has been read; reading a large one is given five minutes. */
+/** Redis answers PONG only after it has loaded the file; a large one may take up to five minutes. */
 function probe({ period, failures }: { period: number; failures: number }): k8s.Probe {
   return {
     exec: { command: ['sh', '-c', PING] },
@@ -124,6 +124,11 @@ function check(props: RedisProps): void {
   checkPod('Redis', props)
     .require(mebibytes(storage) >= 1024, 'storage', storage, 'a size of at least 1Gi')
     .require('REDIS_PASSWORD' in password.keys, 'password', password.name, 'a Secret with the key REDIS_PASSWORD')
-    .require(Object.keys(clients).length > 0, 'clients', clients, 'at least one label: none would let everyone in')
+    .require(
+      Object.keys(clients).length > 0,
+      'clients',
+      clients,
+      'at least one label: without labels every pod could connect',
+    )
     .verify();
 }

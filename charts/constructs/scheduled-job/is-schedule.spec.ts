@@ -37,7 +37,7 @@ describe(isSchedule.name, () => {
     ['a question mark', '0 4 ? * *'],
     ['a seventh day, which Kubernetes calls 0', '0 4 * * 7'],
     ['a range to it', '0 4 * * 1-7'],
-  ])('should refuse %s', (_, text) => {
+  ])('should reject %s', (_, text) => {
     expect(isSchedule(text)).toBe(false);
   });
 });

@@ -1,9 +1,9 @@
 import { Cron } from 'croner';
 
-/** What croner reads beside the syntax of Kubernetes: last days, nearest and numbered weekdays, `?`, macros, Sunday as 7. */
+/** What croner accepts in addition to the Kubernetes syntax: last days, nearest and numbered weekdays, `?`, macros, Sunday as 7. */
 const EXTENSIONS = /(?<![a-z])L|\d[LW]|[#?+@]|\b7\b\S*$/i;
 
-/** Whether a CronJob takes the text as its schedule, and would ever run: five fields, names such as `MON-FRI` included. */
+/** Whether a CronJob accepts the text as its schedule and would ever run: five fields, including names such as `MON-FRI`. */
 export function isSchedule(text: string): boolean {
   if (EXTENSIONS.test(text)) return false;
   try {

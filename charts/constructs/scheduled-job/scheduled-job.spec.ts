@@ -37,7 +37,7 @@ describe(ScheduledJob.name, () => {
   const objects = render();
   const job = only(objects, 'CronJob');
 
-  it('should never run twice at once, end, and be tidied away', () => {
+  it('should never overlap, and have a deadline and a TTL', () => {
     expect(job.spec).toMatchObject({
       schedule: '*/15 0-23 * * 1,5',
       timeZone: 'Europe/Paris',
@@ -46,7 +46,7 @@ describe(ScheduledJob.name, () => {
     });
   });
 
-  it('should run the command of the image as its identity, and reach only what it says', () => {
+  it('should run the command with its identity, and only allow its egress', () => {
     const pod = podTemplateOf(job);
     expect(pod?.spec).toMatchObject({ restartPolicy: 'Never', serviceAccountName: 'queue-backup' });
     expect(pod?.labels).toMatchObject({
@@ -64,7 +64,7 @@ describe(ScheduledJob.name, () => {
     expect(policy?.['egress']).toMatchObject([{ ports: [{ port: 6379 }] }]);
   });
 
-  it('should mount Secrets as files that its group alone reads', () => {
+  it('should mount Secrets as files with mode 0440', () => {
     const pod = podTemplateOf(job);
     expect(pod?.spec.volumes).toEqual([
       { name: 'redis-password-files', secret: { secretName: 'redis-password', defaultMode: 0o440 } },
@@ -75,12 +75,15 @@ describe(ScheduledJob.name, () => {
   });
 
   it.each<[Partial<ScheduledJobProps>, string]>([
-    [{ name: 'x'.repeat(53) }, 'it must be at most 52 characters: jobs append their time'],
-    [{ schedule: 'daily' }, 'schedule is "daily"; it must be five fields of cron'],
-    [{ schedule: '99 99 * * *' }, 'schedule is "99 99 * * *"; it must be five fields of cron with dates that exist'],
+    [{ name: 'x'.repeat(53) }, 'it must be at most 52 characters: Job names append a timestamp'],
+    [{ schedule: 'daily' }, 'schedule is "daily"; it must be a cron expression of five fields'],
+    [
+      { schedule: '99 99 * * *' },
+      'schedule is "99 99 * * *"; it must be a cron expression of five fields that matches an existing date',
+    ],
     [{ command: [] }, 'command is []; it must be a script and its arguments'],
-    [{ clientId: 'me' }, 'clientId is "me"; it must be a GUID'],
-  ])('should refuse %j', (wrong, message) => {
+    [{ clientId: 'me' }, 'clientId is "me"; it must be a lower-case GUID'],
+  ])('should reject %j', (wrong, message) => {
     expect(() => render(wrong)).toThrow(message);
   });
 });

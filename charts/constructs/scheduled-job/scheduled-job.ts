@@ -8,14 +8,14 @@ import { serviceAccount } from '../workload/service-account.ts';
 import { isSchedule } from './is-schedule.ts';
 import type { ScheduledJobProps } from './scheduled-job.props.ts';
 
-/** A run that takes longer hangs. */
+/** A run that takes longer is considered stuck. */
 const LONGEST_SECONDS = 600;
 
 /**
- * A command of Kiosque's image at given times: CronJob, ServiceAccount and NetworkPolicy. A run never overlaps the one
- * before, is tried three times, and is tidied away after a day.
+ * Runs a command of Kiosque's image on a schedule: CronJob, ServiceAccount and NetworkPolicy. Runs never overlap, are tried
+ * three times, and are deleted after a day.
  *
- * @throws Error naming each prop that breaks its rule, with its value.
+ * @throws Error with each invalid prop and its value.
  */
 export class ScheduledJob extends Construct {
   constructor(scope: Construct, id: string, props: ScheduledJobProps) {
@@ -55,10 +55,11 @@ function job(props: ScheduledJobProps): k8s.JobSpec {
 function check(props: ScheduledJobProps): void {
   const { name, schedule, command } = props;
   checkPod('ScheduledJob', props)
-    .require(name.length <= 52, 'name', name, 'at most 52 characters: jobs append their time')
+    .require(name.length <= 52, 'name', name, 'at most 52 characters: Job names append a timestamp')
     .require(command.length > 0, 'command', command, 'a script and its arguments')
     .require(isSchedule(schedule), 'schedule', schedule, SCHEDULE_RULE)
     .verify();
 }
 
-const SCHEDULE_RULE = 'five fields of cron with dates that exist, such as 30 4 * * * or 0 4 * * MON-FRI';
+const SCHEDULE_RULE =
+  'a cron expression of five fields that matches an existing date, such as 30 4 * * * or 0 4 * * MON-FRI';

@@ -1,19 +1,19 @@
-/** What a `SecretReference` is made of. */
+/** Props of `SecretReference`. */
 export interface SecretReferenceProps {
-  /** Name of the Secret that something else fills: a DNS label. */
+  /** Name of the Secret, which is created elsewhere: a DNS label. */
   readonly name: string;
   /** `Opaque` for environment variables, `kubernetes.io/tls` for a certificate. @default 'Opaque' */
   readonly type?: 'Opaque' | 'kubernetes.io/tls';
   /**
-   * Keys of an Opaque Secret (UPPER_SNAKE) and the Key Vault secret each is filled from.
-   * A `kubernetes.io/tls` one has a single entry, `certificate`: the Key Vault certificate's name.
+   * Keys of an Opaque Secret (UPPER_SNAKE) and the Key Vault secret that each is read from.
+   * A `kubernetes.io/tls` Secret has a single entry, `certificate`: the name of the Key Vault certificate.
    */
   readonly keys: Readonly<Record<string, string>>;
-  /** Who fills it. */
+  /** What creates the Secret. */
   readonly provider: SecretProvider;
 }
 
-/** A person, the External Secrets operator, or the Secrets Store CSI driver with its Azure provider. */
+/** What creates a Secret: a person, the External Secrets operator, or the Secrets Store CSI driver with its Azure provider. */
 export type SecretProvider =
   | { readonly kind: 'manual' }
   | {
@@ -27,6 +27,6 @@ export type SecretProvider =
       readonly keyVault: string;
       /** Microsoft Entra tenant of the vault. */
       readonly tenantId: string;
-      /** Managed identity that may read the vault; its federated credential names the mounting pod's ServiceAccount. */
+      /** Client id of the managed identity that can read the vault; its federated credential names the mounting pod's ServiceAccount. */
       readonly clientId: string;
     };

@@ -24,7 +24,7 @@ const certificate: SecretReferenceProps = {
 const render = (given: SecretReferenceProps) => synthesize((scope) => new SecretReference(scope, 'Secret', given));
 
 describe(SecretReference.name, () => {
-  it('should ask External Secrets for each key, and keep the Secret when the operator or the request goes', () => {
+  it('should reference each key for External Secrets, and retain the Secret when an entry is deleted', () => {
     expect(only(render(props), 'ExternalSecret').spec).toMatchObject({
       secretStoreRef: { kind: 'SecretStore', name: 'key-vault' },
       target: { name: 'redis', creationPolicy: 'Owner', deletionPolicy: 'Retain' },
@@ -35,14 +35,14 @@ describe(SecretReference.name, () => {
     });
   });
 
-  it('should split a certificate of the vault into the two keys of a TLS Secret', () => {
+  it('should split a certificate into the two keys of a TLS Secret', () => {
     expect(only(render(certificate), 'ExternalSecret').spec).toMatchObject({
       target: { template: { type: 'kubernetes.io/tls', data: { 'tls.crt': expect.stringContaining('CERTIFICATE') } } },
       data: [{ secretKey: 'certificate', remoteRef: { key: 'secret/kiosque-example-org' } }],
     });
   });
 
-  it('should tell the CSI driver what to fetch and which Secret to write', () => {
+  it('should tell the CSI driver what to fetch and which Secret to create', () => {
     const { spec } = only(render({ ...props, provider: csi }), 'SecretProviderClass');
     expect(spec).toMatchObject({
       provider: 'azure',
@@ -78,7 +78,7 @@ describe(SecretReference.name, () => {
     ]);
   });
 
-  it('should render nothing for a Secret that a person makes', () => {
+  it('should render nothing for a manually created Secret', () => {
     expect(render({ ...props, provider: { kind: 'manual' } })).toEqual([]);
   });
 
@@ -88,8 +88,8 @@ describe(SecretReference.name, () => {
     [{ keys: { password: 'x' } }, 'keys is "password"; it must be an environment variable in UPPER_SNAKE'],
     [{ keys: { PASSWORD: 'a/b' } }, 'keys.PASSWORD is "a/b"; it must be the name of a Key Vault secret'],
     [{ type: 'kubernetes.io/tls' }, 'it must be only "certificate"'],
-    [{ provider: { ...csi, tenantId: 'x' } }, 'provider.tenantId is "x"; it must be a GUID'],
-  ])('should refuse %j', (wrong, message) => {
+    [{ provider: { ...csi, tenantId: 'x' } }, 'provider.tenantId is "x"; it must be a lower-case GUID'],
+  ])('should reject %j', (wrong, message) => {
     expect(() => render({ ...props, ...wrong })).toThrow(message);
   });
 });
@@ -97,7 +97,7 @@ describe(SecretReference.name, () => {
 describe(SecretStore.name, () => {
   const store: Required<SecretStoreProps> = { name: 'key-vault', keyVault: 'kiosque-test', clientId: ID, tenantId: ID };
 
-  it('should read one vault as an identity of its own', () => {
+  it('should read one vault with its own identity', () => {
     const objects = synthesize((scope) => new SecretStore(scope, 'Store', store));
     expect(only(objects, 'ServiceAccount')).toMatchObject({
       metadata: {
@@ -117,7 +117,7 @@ describe(SecretStore.name, () => {
     });
   });
 
-  it('should refuse what is no identity', () => {
+  it('should reject invalid identities', () => {
     expect(() => synthesize((scope) => new SecretStore(scope, 'Store', { ...store, clientId: 'me' }))).toThrow(
       'SecretStore "key-vault": clientId is "me"',
     );

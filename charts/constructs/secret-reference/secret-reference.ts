@@ -9,19 +9,19 @@ import { PropChecks } from '../prop-checks.ts';
 import type { SecretReferenceProps } from './secret-reference.props.ts';
 
 /**
- * A typed handle on a Secret that something else fills. It renders an ExternalSecret, a SecretProviderClass, or
- * nothing when a person makes the Secret by hand; never a Secret with data.
+ * A typed reference to a Secret that is created elsewhere. It renders an ExternalSecret, a SecretProviderClass, or
+ * nothing for a Secret that is created manually; never a Secret with data.
  *
- * @throws Error when the name, a key or a Key Vault name breaks its rule, or a certificate has another entry.
+ * @throws Error if the name, a key or a Key Vault name is invalid, or a certificate has an unexpected entry.
  */
 export class SecretReference extends Construct {
   /** Name of the Secret. */
   readonly name: string;
   /** Type of the Secret. */
   readonly type: 'Opaque' | 'kubernetes.io/tls';
-  /** Keys, and what each is filled from. */
+  /** Keys, and the Key Vault secret that each is read from. */
   readonly keys: Readonly<Record<string, string>>;
-  /** Who fills it. With `key-vault-csi`, a pod has to mount it first: `WebService` does. */
+  /** What creates the Secret. With `key-vault-csi`, a pod must mount it first; `WebService` does. */
   readonly providerKind: SecretReferenceProps['provider']['kind'];
   /** The Secret, for `envFrom`. */
   readonly secret: ISecret;
@@ -54,7 +54,7 @@ function externalSecret({ name, type, keys }: SecretReferenceProps, store: strin
       secretStoreRef: { kind: 'SecretStore', name: store },
       target: {
         name,
-        // An entry that vanishes from the vault must not take the Secret away from those who are served by it.
+        // Deleting an entry from the vault must not delete a Secret that is in use.
         creationPolicy: 'Owner',
         deletionPolicy: 'Retain',
         ...(certificate && { template: { type, data: PEM_TEMPLATE } }),
@@ -67,7 +67,7 @@ function externalSecret({ name, type, keys }: SecretReferenceProps, store: strin
   };
 }
 
-/** A Key Vault certificate of content type application/x-pem-file is read as one PEM text: split it. */
+/** Splits a Key Vault certificate, which the content type application/x-pem-file returns as a single PEM text. */
 const PEM_TEMPLATE = {
   'tls.crt': '{{ .certificate | filterPEM "CERTIFICATE" }}',
   'tls.key': '{{ .certificate | filterPEM "PRIVATE KEY" }}',

@@ -5,22 +5,22 @@ import type { SecretStore as SecretStoreResource } from '../../imports/external-
 import { commonLabels } from '../labels.ts';
 import { PropChecks } from '../prop-checks.ts';
 
-/** What a `SecretStore` is made of. */
+/** Props of `SecretStore`. */
 export interface SecretStoreProps {
-  /** Name of the SecretStore, and of the ServiceAccount with which it reads the vault: a DNS label. */
+  /** Name of the SecretStore, and of the ServiceAccount that it reads the vault with: a DNS label. */
   readonly name: string;
   /** Name of the Key Vault. */
   readonly keyVault: string;
-  /** Client id of the managed identity that may read the vault. */
+  /** Client id of the managed identity that can read the vault. */
   readonly clientId: string;
   /** Microsoft Entra tenant of the vault. */
   readonly tenantId: string;
 }
 
 /**
- * Where External Secrets reads from: an Azure Key Vault, by workload identity, for this namespace alone.
+ * The Azure Key Vault that External Secrets reads with workload identity, for this namespace only.
  *
- * @throws Error when the name or an id breaks its rule.
+ * @throws Error if the name or an id is invalid.
  */
 export class SecretStore extends Construct {
   /** Name of the SecretStore, for a `SecretReference`. */

@@ -21,7 +21,7 @@ function named(objects: readonly KubernetesObject[], name: string): KubernetesOb
 describe(Tenancy.name, () => {
   const objects = render(props);
 
-  it('should make the namespace first, closed to whatever "restricted" forbids', () => {
+  it('should enforce Pod Security "restricted" in the namespace', () => {
     expect(objects[0]).toMatchObject({
       kind: 'Namespace',
       metadata: {
@@ -35,7 +35,7 @@ describe(Tenancy.name, () => {
     });
   });
 
-  it('should bound the sums of the namespace, and every way round the Ingress', () => {
+  it('should set quotas, and forbid node ports and load balancers', () => {
     expect(named(objects, 'namespace')?.spec?.['hard']).toEqual({
       'requests.cpu': '2',
       'limits.cpu': '8',
@@ -48,7 +48,7 @@ describe(Tenancy.name, () => {
     });
   });
 
-  it('should allow no other priority than its own', () => {
+  it('should allow only its own PriorityClass', () => {
     expect(named(objects, 'other-priorities')?.spec).toEqual({
       hard: { pods: '0' },
       scopeSelector: {
@@ -66,7 +66,7 @@ describe(Tenancy.name, () => {
     );
   });
 
-  it('should close the network but for the name service', () => {
+  it('should deny all traffic except DNS', () => {
     expect(named(objects, 'deny-all')?.spec).toEqual({ podSelector: {}, policyTypes: ['Ingress', 'Egress'] });
     expect(named(objects, 'allow-name-service')?.spec).toMatchObject({
       podSelector: {},
@@ -86,7 +86,7 @@ describe(Tenancy.name, () => {
     });
   });
 
-  it('should give containers that say nothing small requests and limits', () => {
+  it('should set small default requests and limits', () => {
     expect(only(objects, 'LimitRange').spec?.['limits']).toMatchObject([
       { type: 'Container', defaultRequest: { cpu: '100m' }, default: { memory: '256Mi' } },
     ]);
@@ -97,10 +97,10 @@ describe(Tenancy.name, () => {
     [{ priority: 2_000_000_000 }, 'priority is 2000000000; it must be a whole number from 0 to 1000000000'],
     [
       { quota: { ...props.quota, cpu: { requests: '9', limits: '8' } } },
-      'quota.cpu.requests is "9"; it must be at most quota.cpu.limits, which is 8',
+      'quota.cpu.requests is "9"; it must be at most quota.cpu.limits (8)',
     ],
     [{ quota: { ...props.quota, pods: 0 } }, 'quota.pods is 0'],
-  ])('should refuse %j', (wrong, message) => {
+  ])('should reject %j', (wrong, message) => {
     expect(() => render({ ...props, ...wrong })).toThrow(message);
   });
 });

@@ -6,13 +6,13 @@ import { allowNameService, denyAll } from '../network-policy/namespace-policies.
 import type { TenancyProps } from './tenancy.props.ts';
 
 /**
- * A namespace that cannot take what others were promised: Pod Security "restricted", quotas, a PriorityClass that is
- * the only one allowed in it, and a network closed but for the name service.
+ * A namespace that cannot take resources from others: Pod Security "restricted", quotas, a single allowed PriorityClass,
+ * and no network access except DNS.
  *
- * @throws Error when the namespace, a quantity or the priority breaks its rule.
+ * @throws Error if the namespace, a quantity or the priority is invalid.
  */
 export class Tenancy extends Construct {
-  /** The PriorityClass that pods of a namespace must name. It is cluster-wide, so it is called as the namespace. */
+  /** The PriorityClass that pods of a namespace must use. It is cluster-wide, so it is named after the namespace. */
   static priorityClassOf(namespace: string): string {
     return namespace;
   }
@@ -57,7 +57,7 @@ function quotas(scope: Construct, { namespace, quota }: TenancyProps): void {
         'limits.memory': amount(quota.memory.limits),
         pods: amount(String(quota.pods)),
         'requests.storage': amount(quota.storage),
-        // What would go round the one way in.
+        // These would bypass the Ingress.
         'services.nodeports': amount('0'),
         'services.loadbalancers': amount('0'),
       },
@@ -72,7 +72,7 @@ function quotas(scope: Construct, { namespace, quota }: TenancyProps): void {
   });
 }
 
-/** For containers that say nothing; ours say all of it. */
+/** Defaults for containers that set none; Kiosque's set all of them. */
 function limits(scope: Construct, namespace: string): void {
   new k8s.KubeLimitRange(scope, 'LimitRange', {
     metadata: { name: 'containers', namespace, labels: commonLabels('kiosque') },

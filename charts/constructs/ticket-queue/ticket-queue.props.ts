@@ -2,7 +2,7 @@ import type { SecretReference } from '../secret-reference/secret-reference.ts';
 import type { Egress } from '../network-policy/network-policy.ts';
 import type { WebServiceProps } from '../web-service/web-service.props.ts';
 
-/** What a `TicketQueue` is made of. */
+/** Props of `TicketQueue`. */
 export interface TicketQueueProps extends Pick<
   WebServiceProps,
   | 'image'
@@ -18,12 +18,12 @@ export interface TicketQueueProps extends Pick<
 > {
   /** Path of the queue: `rubis`. At most 32 lower-case letters, digits and hyphens. */
   readonly queue: string;
-  /** Variables that say where tickets are kept, and whatever else differs (docs/settings.md). */
+  /** Variables that configure Redis, and any other settings (docs/settings.md). */
   readonly settings: Readonly<Record<string, string>>;
-  /** The Secret whose key `QUEUE_KEYS` is the file of hashed API keys. */
+  /** The Secret whose key `QUEUE_KEYS` contains the hashed API keys. */
   readonly keys: SecretReference;
-  /** The way to Redis, and to whoever signs tokens. */
+  /** Egress to Redis and to the token issuer. */
   readonly egress: readonly Egress[];
-  /** What the autoscaler follows: CPU, or how many wait. @default 'cpu' */
+  /** The autoscaler's metric: CPU, or the number of people waiting. @default 'cpu' */
   readonly scaling?: 'cpu' | 'queue-length';
 }

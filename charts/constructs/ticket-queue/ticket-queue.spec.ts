@@ -46,7 +46,7 @@ describe(TicketQueue.name, () => {
   const { objects, paths } = render();
   const named = objects.filter(({ metadata }) => metadata.name === 'queue-rubis');
 
-  it('should be a web service that serves the one queue, under its paths', () => {
+  it('should be a web service that serves one queue under its paths', () => {
     expect(paths).toEqual(['/rubis', '/api/queues/rubis']);
     expect(only(named, 'ConfigMap')['data']).toEqual({
       FEATURES: 'ticket-queue',
@@ -57,7 +57,7 @@ describe(TicketQueue.name, () => {
     });
   });
 
-  it('should mount its keys and the password of Redis as files, which Kubernetes renews, and be known to Redis by its label', () => {
+  it('should mount its keys and the Redis password as files, and have the label that Redis allows', () => {
     const pod = podTemplateOf(only(named, 'Deployment'));
     expect(pod?.spec.containers[0]?.volumeMounts).toEqual([
       { mountPath: '/etc/kiosque/redis-password', name: 'redis-password-files', readOnly: true },
@@ -67,7 +67,7 @@ describe(TicketQueue.name, () => {
     expect(pod?.labels).toMatchObject({ 'app.kubernetes.io/component': 'ticket-queue' });
   });
 
-  it('should follow either CPU or how many wait, never both', async () => {
+  it('should scale by CPU or by queue length, never both', async () => {
     expect(only(named, 'HorizontalPodAutoscaler').spec).toMatchObject({ scaleTargetRef: { name: 'queue-rubis' } });
     const byLength = render({ scaling: 'queue-length' }).objects;
     expect(byLength.some(({ kind }) => kind === 'HorizontalPodAutoscaler')).toBe(false);
@@ -95,9 +95,9 @@ describe(TicketQueue.name, () => {
 
   it.each<[Partial<TicketQueueProps>, string]>([
     [{ queue: 'Rubis' }, 'TicketQueue "Rubis": queue is "Rubis"'],
-    [{ queue: 'r'.repeat(33) }, 'it must be at most 32 characters, as QUEUE_NAME'],
+    [{ queue: 'r'.repeat(33) }, 'it must be at most 32 characters, like QUEUE_NAME'],
     [{ scaling: 'both' as 'cpu' }, 'scaling is "both"; it must be one of cpu, queue-length'],
-  ])('should refuse %j', (wrong, message) => {
+  ])('should reject %j', (wrong, message) => {
     expect(() => render(wrong)).toThrow(message);
   });
 });

@@ -9,22 +9,22 @@ import type { TicketQueueProps } from './ticket-queue.props.ts';
 
 const KEYS = '/etc/kiosque/queue-keys';
 
-/** Who asks how many wait: the add-on of AKS, or KEDA where its chart puts it. */
+/** The pods that query the queue length: the add-on of AKS, or KEDA in the namespace of its chart. */
 const KEDA = ['kube-system', 'keda'].map((namespace) => ({ namespace, podLabels: { app: 'keda-operator' } }));
 
-/** People that one pod can well look after: each has a page open that follows the queue. */
+/** People waiting per pod: each has a page open that follows the queue. */
 const WAITING_PER_POD = 500;
 
 /**
- * One queue: a `WebService` that serves nothing else, under the queue's path. Its pods are those that a Redis lets in
- * by `QUEUE_COMPONENT`. Scaled by CPU, or (with KEDA in the cluster) by how many people wait, never by both.
+ * One queue: a `WebService` that serves only that queue, under its path. Its pods have the label `QUEUE_COMPONENT`, which
+ * gives them access to Redis. Scaled by CPU or (with KEDA in the cluster) by the number of people waiting, never by both.
  *
- * @throws Error naming each prop that breaks its rule, with its value.
+ * @throws Error with each invalid prop and its value.
  */
 export class TicketQueue extends Construct {
-  /** What `paths` lead to. */
+  /** The service that `paths` are routed to. */
   readonly service: WebService;
-  /** The path prefixes of the queue: its pages and classic interface, and its resources. */
+  /** The path prefixes of the queue: its pages and classic interface, and its REST resources. */
   readonly paths: readonly string[];
 
   constructor(scope: Construct, id: string, props: TicketQueueProps) {
@@ -55,7 +55,7 @@ export class TicketQueue extends Construct {
   }
 }
 
-/** KEDA asks the service itself how many wait (https://keda.sh/docs/2.18/scalers/metrics-api/). */
+/** KEDA queries the queue length from the service (https://keda.sh/docs/2.18/scalers/metrics-api/). */
 function scaledObject(name: string, { queue, replicas }: TicketQueueProps): ScaledObject {
   return {
     apiVersion: 'keda.sh/v1alpha1',
@@ -82,7 +82,7 @@ function scaledObject(name: string, { queue, replicas }: TicketQueueProps): Scal
 function check({ queue, keys, scaling = 'cpu' }: TicketQueueProps): void {
   new PropChecks(`TicketQueue "${queue}"`)
     .dnsLabel('queue', queue)
-    .require(queue.length <= 32, 'queue', queue, 'at most 32 characters, as QUEUE_NAME')
+    .require(queue.length <= 32, 'queue', queue, 'at most 32 characters, like QUEUE_NAME')
     .require('QUEUE_KEYS' in keys.keys, 'keys', keys.name, 'a Secret with the key QUEUE_KEYS')
     .oneOf('scaling', scaling, ['cpu', 'queue-length'])
     .verify();

@@ -4,8 +4,8 @@ import { commonLabels } from '../labels.ts';
 import type { WebServiceProps } from './web-service.props.ts';
 
 /**
- * Up at once, doubling at most every 15 s; down one pod a minute, after five quiet minutes. The L2 construct scales an L2
- * workload only, hence the L1.
+ * Scales up immediately, at most doubling every 15 s; scales down one pod per minute, after five minutes of lower load.
+ * L1, because the L2 construct only scales L2 workloads.
  */
 export function autoscaler(scope: Construct, { name, replicas, targetCpuPercent = 70 }: WebServiceProps): void {
   new k8s.KubeHorizontalPodAutoscalerV2(scope, 'HorizontalPodAutoscaler', {

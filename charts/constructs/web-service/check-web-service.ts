@@ -2,7 +2,7 @@ import { checkNetworkPeer } from '../network-policy/network-peer.ts';
 import { checkPod } from '../workload/check-pod.ts';
 import type { WebServiceProps } from './web-service.props.ts';
 
-/** @throws Error naming each prop that breaks its rule, with its value. */
+/** @throws Error with each invalid prop and its value. */
 export function checkWebService(props: WebServiceProps): void {
   const { replicas, monitoring, scrapers, clients = [] } = props;
   const checks = checkPod('WebService', props)

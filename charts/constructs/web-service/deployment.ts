@@ -10,12 +10,12 @@ import { podTemplate } from '../workload/pod-template.ts';
 import type { Resources } from '../workload/resources.ts';
 import type { WebServiceProps } from './web-service.props.ts';
 
-/** Time for answers under way to end, once the service takes no more requests. */
+/** Time for responses in progress to complete after the service has stopped accepting requests. */
 const LAST_ANSWERS_SECONDS = 15;
 
 const POD = '/spec/template/spec';
 
-/** The Deployment of a web service; `replicas` is left to the autoscaler. */
+/** Renders the Deployment of a web service, without `replicas`, which the autoscaler sets. */
 export function deployment(scope: Construct, props: WebServiceProps): void {
   const { name, preStopSeconds = 10 } = props;
   const workload = new k8s.KubeDeployment(scope, 'Deployment', {
@@ -34,7 +34,7 @@ export function deployment(scope: Construct, props: WebServiceProps): void {
   complete(workload, props, preStopSeconds);
 }
 
-/** What is newer than Kubernetes 1.28, and the order of keys in dist/: where one moves, a reviewer sees a change that is none. */
+/** Adds what is newer than Kubernetes 1.28, and keeps the order of keys in dist/ stable, so that reviewers see only real changes. */
 function complete(workload: k8s.KubeDeployment, { name, priorityClassName }: WebServiceProps, seconds: number): void {
   const last = (path: string): JsonPatch => JsonPatch.move(path, path);
   latePatch(
@@ -83,7 +83,7 @@ function template(props: WebServiceProps, preStopSeconds: number): k8s.PodTempla
   );
 }
 
-/** One unit for all, as autoscalers count it. */
+/** Converts CPU to millicores, the unit of autoscalers. */
 function inMillicores({ request, limit }: Resources['cpu']): Resources['cpu'] {
   return { request: `${String(millicores(request))}m`, limit: `${String(millicores(limit))}m` };
 }
@@ -97,7 +97,7 @@ function probe(path: string, { period, failures }: { period: number; failures: n
   };
 }
 
-/** ScheduleAnyway: a pod in a crowded zone is better than one that waits for room in an empty one. */
+/** ScheduleAnyway: an unevenly spread pod is better than a pending one. */
 function spreadOver(topologyKey: string, name: string): object {
   return {
     topologyKey,

@@ -2,24 +2,24 @@ import type { Configuration } from '../configuration/configuration.ts';
 import type { NetworkPeer } from '../network-policy/network-peer.ts';
 import type { PodProps } from '../workload/pod.props.ts';
 
-/** What a `WebService` is made of. */
+/** Props of `WebService`. */
 export interface WebServiceProps extends PodProps {
   /** Bounds of the autoscaler; 1 to 100. */
   readonly replicas: { readonly minimum: number; readonly maximum: number };
-  /** Its environment variables; a change rolls the pods. */
+  /** Its environment variables; a change rolls out new pods. */
   readonly configuration: Configuration;
-  /** Who may connect to the public port: the gateway. The kubelet of the node always may. @default nobody */
+  /** The peers that may connect to the public port: the gateway. The kubelet always may. @default none */
   readonly clients?: readonly NetworkPeer[];
-  /** Who scrapes its metrics. @default 'none' */
+  /** What scrapes its metrics. @default 'none' */
   readonly monitoring?: 'azure' | 'prometheus-operator' | 'none';
-  /** The pods that scrape. @default those of kube-system with `azure`, of the namespace monitoring with the operator */
+  /** The pods that scrape. @default those in kube-system with `azure`, in the namespace monitoring with the operator */
   readonly scrapers?: NetworkPeer;
-  /** Who sets the number of pods: an autoscaler by CPU, or somebody else. @default 'cpu' */
+  /** What sets the number of pods: an autoscaler by CPU, or something else. @default 'cpu' */
   readonly scaledBy?: 'cpu' | 'others';
-  /** Average CPU, in percent of the request, that the autoscaler aims at; 10 to 95. @default 70 */
+  /** Target average CPU of the autoscaler, in percent of the request; 10 to 95. @default 70 */
   readonly targetCpuPercent?: number;
   /**
-   * Seconds a terminating pod goes on as if nothing were, while gateways and kube-proxy forget it; 1 to 60.
+   * Seconds that a terminating pod keeps serving while gateways and kube-proxy remove it; 1 to 60.
    * @default 10
    */
   readonly preStopSeconds?: number;

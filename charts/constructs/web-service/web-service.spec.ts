@@ -37,23 +37,23 @@ describe(WebService.name, () => {
     ]);
   });
 
-  it('should name the image by digest and pull it once', () => {
+  it('should reference the image by digest and pull it once', () => {
     expect(container).toMatchObject({ image: `ghcr.io/kiosque/kiosque@${DIGEST}`, imagePullPolicy: 'IfNotPresent' });
   });
 
-  it('should set requests and limits as given, in units that mean the same', () => {
+  it('should set the given requests and limits, in equivalent units', () => {
     expect(container?.resources).toEqual({
       requests: { cpu: '200m', memory: '256Mi', 'ephemeral-storage': '64Mi' },
       limits: { cpu: '1500m', memory: '1Gi', 'ephemeral-storage': '256Mi' },
     });
   });
 
-  it('should read its configuration and its secrets from the environment, with a checksum of the former', () => {
+  it('should read configuration and secrets from the environment, with a configuration checksum', () => {
     expect(container?.envFrom).toEqual([{ configMapRef: { name: 'tickets' } }, { secretRef: { name: 'redis' } }]);
     expect(pod.annotations['checksum/configuration']).toMatch(/^[\da-f]{64}$/);
   });
 
-  it('should mount writable directories, files of Secrets, and what the CSI driver needs mounted', () => {
+  it('should mount writable directories, files of Secrets, and the volumes of the CSI driver', () => {
     expect(container?.volumeMounts).toEqual([
       { mountPath: '/var/cache/tickets', name: 'cache' },
       { mountPath: '/etc/kiosque/keys', name: 'keys-files', readOnly: true },
@@ -84,19 +84,19 @@ describe(WebService.name, () => {
     expect(only(without, 'ServiceAccount').metadata).not.toHaveProperty('annotations');
   });
 
-  it('should wait before it stops, and have time for its drain and the last answers', () => {
+  it('should wait before it stops, with time to drain and to complete responses', () => {
     expect(container?.lifecycle).toEqual({ preStop: { sleep: { seconds: 7 } } });
     expect(pod.spec.terminationGracePeriodSeconds).toBe(7 + 5 + 15);
   });
 
-  it('should be spread over zones and nodes without ever waiting for room', () => {
+  it('should be spread over zones and nodes without blocking scheduling', () => {
     expect(pod.spec.topologySpreadConstraints).toMatchObject([
       { topologyKey: 'topology.kubernetes.io/zone', whenUnsatisfiable: 'ScheduleAnyway' },
       { topologyKey: 'kubernetes.io/hostname', whenUnsatisfiable: 'ScheduleAnyway' },
     ]);
   });
 
-  it('should leave replicas to the autoscaler, whose metric and behaviour are explicit', () => {
+  it('should leave replicas to the autoscaler, with explicit metric and behaviour', () => {
     expect(only(objects, 'Deployment').spec).not.toHaveProperty('replicas');
     expect(only(objects, 'HorizontalPodAutoscaler').spec).toMatchObject({
       minReplicas: 2,
@@ -109,14 +109,14 @@ describe(WebService.name, () => {
     });
   });
 
-  it('should leave the number of pods to others when they set it, and bear their labels without being selected by them', () => {
+  it('should render no autoscaler if scaled by others, and not select pods by additional labels', () => {
     const others = render((props) => ({ ...props, scaledBy: 'others' }));
     expect(others.some(({ kind }) => kind === 'HorizontalPodAutoscaler')).toBe(false);
     expect(pod.labels['app.kubernetes.io/component']).toBe('counter');
     expect(JSON.stringify(only(objects, 'Deployment').spec?.['selector'])).not.toContain('component');
   });
 
-  it('should expose only the public port, to its clients alone, and let only scrapers reach the metrics', () => {
+  it('should only allow clients to the public port, and scrapers to the metrics port', () => {
     expect(only(objects, 'Service').spec).toEqual({
       type: 'ClusterIP',
       ports: [{ name: 'http', port: 80, targetPort: 3000 }],
@@ -148,7 +148,7 @@ describe(WebService.name, () => {
   it.each([
     ['azure', 'kube-system'],
     ['prometheus-operator', 'monitoring'],
-  ] as const)('should know where the scrapers of %s usually are', (monitoring, namespace) => {
+  ] as const)('should allow the usual namespace of scrapers of %s', (monitoring, namespace) => {
     const usual = render(({ scrapers: _, ...props }) => ({ ...props, monitoring }));
     const [, metrics] = only(usual, 'NetworkPolicy').spec?.['ingress'] as { from: object[] }[];
     expect(metrics?.from).toEqual([
@@ -156,12 +156,12 @@ describe(WebService.name, () => {
     ]);
   });
 
-  it('should let nobody in when it has no clients', () => {
+  it('should accept no connections without clients', () => {
     const closed = render(({ clients: _, ...props }) => ({ ...props, monitoring: 'none' }));
     expect(only(closed, 'NetworkPolicy').spec?.['ingress']).toEqual([]);
   });
 
-  it('should connect where it says, and never to the metadata endpoint of the node', () => {
+  it('should only allow the given egress, and never the metadata endpoint of the node', () => {
     expect(only(objects, 'NetworkPolicy').spec?.['egress']).toEqual([
       {
         to: [
@@ -196,13 +196,13 @@ describe(WebService.name, () => {
     ).toEqual([]);
   });
 
-  it('should have no PodMonitor, and no way in for scrapers, when nobody scrapes', () => {
+  it('should have no PodMonitor and no scraper ingress without monitoring', () => {
     const quiet = render((props) => ({ ...props, monitoring: 'none' }));
     expect(quiet.some(({ kind }) => kind === 'PodMonitor')).toBe(false);
     expect(only(quiet, 'NetworkPolicy').spec?.['ingress']).toHaveLength(1);
   });
 
-  it('should render the same from wherever it is constructed', () => {
+  it('should render the same at any construct path', () => {
     const nested = synthesize((scope) => {
       const props = webServiceProps(scope);
       new WebService(new Construct(new Construct(scope, 'Some'), 'Where'), 'Else', props);
@@ -224,14 +224,14 @@ describe(WebService.name, () => {
     [
       'request above the limit',
       { resources: { cpu: { request: '2', limit: '1' }, memory: { request: '1Gi', limit: '1Gi' } } },
-      'resources.cpu.request is "2"; it must be at most resources.cpu.limit, which is 1',
+      'resources.cpu.request is "2"; it must be at most resources.cpu.limit (1)',
     ],
     [
       'unit',
       { resources: { cpu: { request: '1', limit: '1' }, memory: { request: '128M', limit: '1Gi' } } },
       'resources.memory.request is "128M"; it must be memory such as 256Mi or 2Gi',
     ],
-    ['client id', { clientId: 'me' }, 'clientId is "me"; it must be a GUID'],
+    ['client id', { clientId: 'me' }, 'clientId is "me"; it must be a lower-case GUID'],
     ['priority class', { priorityClassName: 'High!' }, 'priorityClassName is "High!"'],
     ['path', { writable: { cache: { path: 'cache', size: '1Mi' } } }, 'writable.cache.path is "cache"'],
     ['size', { writable: { cache: { path: '/cache', size: '1' } } }, 'writable.cache.size is "1"'],
@@ -248,11 +248,11 @@ describe(WebService.name, () => {
     ['port', { egress: [{ to: 'internet', ports: [70_000] }] }, 'egress[0].ports is 70000'],
     ['cpu target', { targetCpuPercent: 5 }, 'targetCpuPercent is 5; it must be a whole number from 10 to 95'],
     ['pre-stop', { preStopSeconds: 0 }, 'preStopSeconds is 0; it must be a whole number from 1 to 60'],
-  ])('should refuse a wrong %s', (_, wrong, message) => {
+  ])('should reject an invalid %s', (_, wrong, message) => {
     expect(() => render((props) => ({ ...props, ...wrong }))).toThrow(message);
   });
 
-  it('should name every mistake at once', () => {
+  it('should report all invalid props at once', () => {
     const chart = new Chart(new App({ recordConstructMetadata: false }), 'chart');
     const props = { ...webServiceProps(chart), targetCpuPercent: 5, preStopSeconds: 0 };
     expect(() => new WebService(chart, 'Tickets', props)).toThrow(/targetCpuPercent.*\n.*preStopSeconds/);

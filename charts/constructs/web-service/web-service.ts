@@ -15,13 +15,13 @@ import type { WebServiceProps } from './web-service.props.ts';
 
 /**
  * One of Kiosque's web services on Kubernetes: Deployment, Service, ServiceAccount, HorizontalPodAutoscaler,
- * PodDisruptionBudget, NetworkPolicy and, when asked for, a PodMonitor. It fits Pod Security "restricted" and needs
- * none of the corrections of AKS Deployment Safeguards.
+ * PodDisruptionBudget, NetworkPolicy and, optionally, a PodMonitor. It complies with Pod Security "restricted" and needs
+ * no mutation by AKS Deployment Safeguards.
  *
- * @throws Error naming each prop that breaks its rule, with its value.
+ * @throws Error with each invalid prop and its value.
  */
 export class WebService extends Construct {
-  /** The Service: port `http` is what `Exposure` routes to. */
+  /** The Service; `Exposure` routes to its port `http`. */
   readonly service: Service;
   /** Name of the Service, the Deployment and the ServiceAccount. */
   readonly name: string;
@@ -49,10 +49,10 @@ export class WebService extends Construct {
   }
 }
 
-/** The namespaces where scrapers usually are. */
+/** The usual namespaces of scrapers. */
 const SCRAPERS = { azure: 'kube-system', 'prometheus-operator': 'monitoring' } as const;
 
-/** The clients reach the public port, scrapers the metrics. */
+/** Allows clients to reach the public port, and scrapers the metrics port. */
 function ingressOf({ clients = [], monitoring = 'none', scrapers }: WebServiceProps): Ingress[] {
   const metrics = monitoring !== 'none' && networkPeer(scrapers ?? { namespace: SCRAPERS[monitoring] });
   return [

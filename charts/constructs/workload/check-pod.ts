@@ -2,7 +2,7 @@ import { mebibytes, PropChecks } from '../prop-checks.ts';
 import type { PodProps } from './pod.props.ts';
 import { checkResources } from './resources.ts';
 
-/** Checks the props that every workload has; `kind` is the construct, as its messages begin. */
+/** Checks the props that all workloads share; messages begin with `kind`, the name of the construct. */
 export function checkPod(kind: string, props: PodProps): PropChecks {
   const { name, image, clientId, priorityClassName, writable = {}, secretFiles = {}, egress = [] } = props;
   const checks = new PropChecks(`${kind} "${name}"`).dnsLabel('name', name).image('image', image);
@@ -20,7 +20,7 @@ export function checkPod(kind: string, props: PodProps): PropChecks {
   }
   for (const [index, { ports }] of egress.entries()) {
     const property = `egress[${String(index)}].ports`;
-    checks.require(ports.length > 0, property, ports, 'at least one port: none would mean all of them');
+    checks.require(ports.length > 0, property, ports, 'at least one port: an empty list would allow all ports');
     for (const port of ports.flat()) checks.integer(property, port, 1, 65535);
   }
   return checks;

@@ -1,17 +1,17 @@
 import { k8s } from 'cdk8s-plus-28';
 import type { PodProps } from './pod.props.ts';
 
-/** A volume of a pod, and where its container finds it. */
+/** A volume of a pod and its mount path. */
 export interface Mount {
   readonly volume: k8s.Volume;
   readonly mountPath: string;
   readonly readOnly?: true;
 }
 
-/** The group of the pod reads them, nobody else. */
+/** Readable only by the owner and the group of the pod. */
 const SECRET_FILE_MODE = 0o440;
 
-/** Directories to write to, then the files of Secrets. */
+/** Returns writable directories, then the files of Secrets. */
 export function mountsOf({ writable = {}, secretFiles = {} }: PodProps): Mount[] {
   return [
     ...Object.entries(writable).map(([name, { path, size }]) => ({
@@ -27,8 +27,8 @@ export function mountsOf({ writable = {}, secretFiles = {} }: PodProps): Mount[]
 }
 
 /**
- * What makes the Key Vault CSI driver write Secrets: it does only while some pod mounts their SecretProviderClass, whose
- * ServiceAccount needs a federated credential.
+ * Returns the mounts that make the Key Vault CSI driver create Secrets: it does so only while a pod mounts their
+ * SecretProviderClass. The pod's ServiceAccount needs a federated credential.
  */
 export function keyVaultMounts({ secrets = [], secretFiles = {} }: PodProps): Mount[] {
   return [...secrets, ...Object.values(secretFiles)]

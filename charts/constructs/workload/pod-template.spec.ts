@@ -13,7 +13,7 @@ import { podTemplate } from './pod-template.ts';
 
 const resources = { cpu: { request: '100m', limit: '500m' }, memory: { request: '128Mi', limit: '1Gi' } };
 
-/** One workload of each kind, with the same props where they take the same. */
+/** One workload of each kind, with the same shared props. */
 function workloads(): KubernetesObject[] {
   return synthesize((scope) => {
     const image = { repository: 'ghcr.io/kiosque/kiosque', digest: DIGEST };
@@ -43,7 +43,7 @@ describe(podTemplate.name, () => {
   const pods = Object.fromEntries(objects.map((object) => [object.kind, podTemplateOf(object)]));
   const kinds = ['Deployment', 'CronJob', 'StatefulSet'] as const;
 
-  it.each(kinds)('should make the pods of a %s as safe and as bounded as those of the others', (kind) => {
+  it.each(kinds)('should render the pods of a %s with the same security and limits as the others', (kind) => {
     const { spec } = pods[kind] ?? {};
     expect(spec).toMatchObject({
       automountServiceAccountToken: false,
@@ -94,7 +94,7 @@ describe(podTemplate.name, () => {
     [{ egress: [{ to: 'internet', ports: [] }] }, 'egress[0].ports is []'],
     [{ writable: { cache: { path: 'cache', size: '1Mi' } } }, 'writable.cache.path is "cache"'],
     [{ priorityClassName: 'High!' }, 'priorityClassName is "High!"'],
-  ] as const)('should let a job be no less checked than a service: %j', (wrong, message) => {
+  ] as const)('should check a job as strictly as a service: %j', (wrong, message) => {
     const job = () =>
       synthesize((scope) => {
         const configuration = new Configuration(scope, 'Configuration', { name: 'x', data: { A: 'b' } });

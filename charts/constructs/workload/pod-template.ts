@@ -5,7 +5,7 @@ import type { Mount } from './mounts.ts';
 import type { PodProps } from './pod.props.ts';
 import type { Resources } from './resources.ts';
 
-/** In what the pods of one kind of workload differ from those of others. */
+/** What differs between kinds of workload. */
 export interface PodDifferences {
   /** Command, ports, variables and probes of its container. */
   readonly container: Omit<k8s.Container, 'name' | 'image' | 'resources' | 'securityContext' | 'volumeMounts'>;
@@ -13,19 +13,19 @@ export interface PodDifferences {
   readonly pod?: Omit<k8s.PodSpec, 'containers' | 'securityContext' | 'volumes'>;
   /** Annotations of its pods. @default none */
   readonly annotations?: Readonly<Record<string, string>>;
-  /** Volumes beside those of its props, first in the list. @default none */
+  /** Additional volumes, placed first. @default none */
   readonly mountsBefore?: readonly k8s.VolumeMount[];
-  /** Volumes beside those of its props, last in the list. @default none */
+  /** Additional volumes, placed last. @default none */
   readonly mountsAfter?: readonly Mount[];
 }
 
-/** The numeric user and group of every image: the kubelet can see that it is not root; low numbers are users of the node. */
+/** User and group of every image: numeric, so that the kubelet can verify that it is not root; low numbers are users of the node. */
 const USER = 10001;
 
-/** Asks the webhook of Microsoft Entra Workload ID for a token. */
+/** Requests a token from the webhook of Microsoft Entra Workload ID. */
 const WORKLOAD_IDENTITY = { 'azure.workload.identity/use': 'true' };
 
-/** The pods of any workload: one container, fit for Pod Security "restricted". */
+/** Returns the pod template of a workload: one container that complies with Pod Security "restricted". */
 export function podTemplate(props: PodProps, differences: PodDifferences): k8s.PodTemplateSpec {
   const { name, podLabels, clientId, priorityClassName } = props;
   const mounts = [...mountsOf(props), ...(differences.mountsAfter ?? [])];
@@ -65,7 +65,7 @@ function container(props: PodProps, differences: PodDifferences, mounts: readonl
     ...differences.container,
     name,
     image: `${image.repository}@${image.digest}`,
-    // A digest names one image for ever.
+    // A digest always refers to the same image.
     imagePullPolicy: 'IfNotPresent',
     ...(sources.length > 0 && { envFrom: sources }),
     volumeMounts: [
@@ -83,7 +83,7 @@ function container(props: PodProps, differences: PodDifferences, mounts: readonl
   };
 }
 
-/** Requests and limits of a container, its own files included. */
+/** Returns the requests and limits of a container, ephemeral storage included. */
 function containerResources({ cpu, memory }: Resources): k8s.ResourceRequirements {
   const amounts = (which: 'request' | 'limit', files: string): Record<string, k8s.Quantity> => ({
     cpu: k8s.Quantity.fromString(cpu[which]),

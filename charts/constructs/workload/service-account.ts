@@ -3,7 +3,7 @@ import type { Construct } from 'constructs';
 import { commonLabels } from '../labels.ts';
 import type { PodProps } from './pod.props.ts';
 
-/** Who the pods of a workload are; no token of it is mounted. */
+/** Renders the ServiceAccount of a workload's pods; its token is not mounted. */
 export function serviceAccount(scope: Construct, { name, clientId }: PodProps): void {
   const identity = clientId !== undefined && { annotations: { 'azure.workload.identity/client-id': clientId } };
   new ServiceAccount(scope, 'ServiceAccount', {

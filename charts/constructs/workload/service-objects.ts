@@ -4,7 +4,7 @@ import type { Construct } from 'constructs';
 import { commonLabels, selectorLabels } from '../labels.ts';
 import { latePatch } from '../late-patch.ts';
 
-/** The Service of a workload, inside the cluster, with one port. */
+/** Renders the ClusterIP Service of a workload, with one port. */
 export function clusterService(
   scope: Construct,
   name: string,
@@ -16,7 +16,7 @@ export function clusterService(
   return service;
 }
 
-/** One pod at a time, and always the unhealthy ones: node upgrades are never blocked, whatever the replicas. */
+/** Allows eviction of one pod at a time, and always of unhealthy ones: node upgrades are never blocked, at any replica count. */
 export function disruptionBudget(scope: Construct, name: string): void {
   new k8s.KubePodDisruptionBudget(scope, 'PodDisruptionBudget', {
     metadata: { name, labels: commonLabels(name) },

@@ -1,16 +1,16 @@
 import type { PropChecks } from '../../constructs/prop-checks.ts';
 
-/** The names of what `npm run azure -- <environment>` creates around the cluster. */
+/** The names of the resources outside the cluster, which `npm run azure -- <environment>` prints commands for. */
 export interface AzureResources {
   readonly location: string;
   readonly resourceGroup: string;
-  /** The AKS cluster, which environments may share; its OIDC issuer signs the pods' tokens. */
+  /** The AKS cluster, which environments can share; its OIDC issuer signs the pods' tokens. */
   readonly cluster: { readonly name: string; readonly resourceGroup: string };
-  /** The Key Vault that holds what the Secrets are filled with. */
+  /** The Key Vault that contains the values of the Secrets. */
   readonly keyVault: string;
   /** Microsoft Entra tenant. */
   readonly tenantId: string;
-  /** Who reads the Key Vault for External Secrets. */
+  /** The identity with which External Secrets reads the Key Vault. */
   readonly secretReader: ManagedIdentity;
 }
 
@@ -18,14 +18,14 @@ export interface AzureResources {
 export interface ManagedIdentity {
   /** Its name: `kiosque-content-production`. */
   readonly name: string;
-  /** What `az identity show --query clientId` prints once it exists. */
+  /** Its client id, as printed by `az identity show --query clientId`. */
   readonly clientId: string;
 }
 
-/** Checks the Azure resources; `needed` says whether something else in the environment relies on them. */
+/** Checks the Azure resources; `needed` is whether another part of the environment requires them. */
 export function checkAzure(checks: PropChecks, azure: AzureResources | undefined, needed: boolean): void {
   if (azure === undefined) {
-    const rule = 'described: external-secrets, key-vault-csi and workload-identity need it';
+    const rule = 'set: external-secrets, key-vault-csi and workload-identity require it';
     checks.require(!needed, 'azure', null, rule);
     return;
   }

@@ -1,30 +1,30 @@
 import type { PropChecks } from '../../constructs/prop-checks.ts';
 import type { ManagedIdentity } from './azure.ts';
 
-/** Where the documents are read from. */
+/** The source of the documents. */
 export type Content = WorkloadIdentityContent | ConnectionStringContent;
 
-/** Documents read with the pod's own identity: no key exists. */
+/** Documents read with the pod's identity, without a key. */
 export interface WorkloadIdentityContent {
   readonly source: 'workload-identity';
   /** `https://<account>.blob.core.windows.net` */
   readonly accountUrl: string;
   /** Name of the blob container. */
   readonly container: string;
-  /** Who reads it: may read this account's blobs, and nothing else. */
+  /** The identity that reads it; it can read the blobs of this account and nothing else. */
   readonly identity: ManagedIdentity;
 }
 
-/** Documents read with a connection string, which the Secret `content-storage` holds: Azurite and clusters without an identity. */
+/** Documents read with the connection string in the Secret `content-storage`, for Azurite and clusters without workload identity. */
 export interface ConnectionStringContent {
   readonly source: 'connection-string';
   /** Name of the blob container. */
   readonly container: string;
-  /** Port of the Blob endpoint: 443 in Azure, 10000 of Azurite. */
+  /** Port of the Blob endpoint: 443 for Azure, 10000 for Azurite. */
   readonly port: number;
 }
 
-/** Checks where the documents are read from. */
+/** Checks the source of the documents. */
 export function checkContent(checks: PropChecks, content: Content): void {
   const container = /^[a-z0-9](?:-?[a-z0-9]){2,62}$/;
   checks

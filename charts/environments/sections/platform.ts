@@ -5,51 +5,51 @@ import type { PropChecks } from '../../constructs/prop-checks.ts';
 import { checkResources } from '../../constructs/workload/resources.ts';
 import type { Resources } from '../../constructs/workload/resources.ts';
 
-/** Where an environment runs, and what all of its workloads have in common. */
+/** Where an environment runs, and what all its workloads have in common. */
 export interface Platform {
   /** A DNS label: `production`. It names `dist/<name>`, the Argo CD Application and the PriorityClass. */
   readonly name: string;
-  /** The namespace all of it lives in: `kiosque-production`. */
+  /** The namespace of all its objects: `kiosque-production`. */
   readonly namespace: string;
   /** The public host name: `kiosque.example.org`. */
   readonly host: string;
-  /** Its entry of `images.json`: a digest, since a tag could come to mean something else between two pods. */
+  /** Its entry in `images.json`: by digest, because a tag could change between two pods. */
   readonly images: Images;
   /** Bounds of the autoscaler of each web service. */
   readonly replicas: Range;
-  /** What each pod is promised (`request`) and may use at most (`limit`). */
+  /** Requests and limits of each pod. */
   readonly resources: Resources;
-  /** Who scrapes: AKS managed Prometheus, the Prometheus operator, or nobody. */
+  /** What scrapes metrics: AKS managed Prometheus, the Prometheus operator, or nothing. */
   readonly monitoring: 'azure' | 'prometheus-operator' | 'none';
-  /** The pods that scrape. @default those of kube-system (AKS managed Prometheus) or of the namespace monitoring (the operator) */
+  /** The pods that scrape. @default those in kube-system (AKS managed Prometheus) or in the namespace monitoring (the operator) */
   readonly scrapers?: NetworkPeer;
-  /** Address of the node-local DNS cache, where the cluster has one: `169.254.20.10`. @default none */
+  /** Address of the node-local DNS cache, if the cluster has one: `169.254.20.10`. @default none */
   readonly nodeLocalDns?: string;
-  /** Who fills the Secrets: External Secrets, the Key Vault CSI driver, or a person (`npm run secrets`). */
+  /** What creates the Secrets: External Secrets, the Key Vault CSI driver, or a person (`npm run secrets`). */
   readonly secrets: 'external-secrets' | 'key-vault-csi' | 'manual';
-  /** The cluster it runs in, which environments may share. */
+  /** The cluster it runs in, which environments can share. */
   readonly cluster: Cluster;
-  /** How much of the cluster its pods may request, in percent; 1 to 100. All that share one cluster get at most 100. */
+  /** Percentage of the cluster that its pods can request; 1 to 100. Environments in the same cluster add up to at most 100. */
   readonly share: number;
-  /** Who goes first when the nodes are full: higher wins. 0 to 1 000 000 000. */
+  /** Scheduling priority when the nodes are full: higher wins. 0 to 1 000 000 000. */
   readonly priority: number;
-  /** Whether pods of this environment may evict others of lower priority. */
+  /** Whether pods of this environment may preempt others of lower priority. */
   readonly preempts: boolean;
-  /** Whether Argo CD applies a new commit by itself, or waits for a person. */
+  /** Whether Argo CD syncs new commits automatically or manually. */
   readonly sync: 'automatic' | 'manual';
-  /** Variables of the content service that differ here (docs/settings.md). */
+  /** Settings of the content service in this environment (docs/settings.md). */
   readonly settings: Readonly<Record<string, string>>;
 }
 
-/** What an environment runs, each image by digest. */
+/** The images of an environment, by digest. */
 export interface Images {
-  /** Every workload but Redis. */
+  /** The image of every workload except Redis. */
   readonly kiosque: Image;
-  /** The Redis in the namespace: 6.2 to 8, in a registry of one's own. @default none: Azure Managed Redis */
+  /** The in-cluster Redis: 6.2 to 8, in your own registry. @default none: Azure Managed Redis */
   readonly redis?: Image;
 }
 
-/** An image as it is pulled: `<repository>@<digest>`. */
+/** An image, pulled as `<repository>@<digest>`. */
 export interface Image {
   /** Registry and path, without a tag: `kiosque.azurecr.io/kiosque`. */
   readonly repository: string;
@@ -57,25 +57,25 @@ export interface Image {
   readonly digest: string;
 }
 
-/** Two whole numbers, both allowed. */
+/** An inclusive range of whole numbers. */
 export interface Range {
   readonly minimum: number;
   readonly maximum: number;
 }
 
-/** What the nodes of a cluster offer to pods, all together (`Allocatable` of `kubectl describe node`). */
+/** The capacity of all nodes of a cluster (`Allocatable` in `kubectl describe node`). */
 export interface Cluster {
-  /** Tells clusters apart: environments that name the same one share it. */
+  /** Identifies the cluster: environments with the same name share it. */
   readonly name: string;
   /** In cores or millicores: `48`. */
   readonly cpu: string;
   /** In `Mi` or `Gi`: `192Gi`. */
   readonly memory: string;
-  /** A whole number: nodes times the pods that each takes. */
+  /** A whole number: nodes times pods per node. */
   readonly pods: number;
 }
 
-/** Checks the platform of one environment by itself. */
+/** Checks the platform of one environment. */
 export function checkPlatform(checks: PropChecks, platform: Platform): void {
   checks
     .dnsLabel('name', platform.name)
@@ -100,18 +100,23 @@ export function checkReplicas(checks: PropChecks, property: string, { minimum, m
   checks.integer(`${property}.minimum`, minimum, 1, 100).integer(`${property}.maximum`, maximum, minimum, 100);
 }
 
-/** There is one proxy in front, the gateway: without it told, all readers would be one client. */
+/** The gateway is the only proxy: if it is not trusted, all requests count as one client. */
 export function checkRateLimit(checks: PropChecks, property: string, settings: Platform['settings']): void {
   const { RATE_LIMIT_PER_MINUTE: limit = '0', TRUSTED_PROXIES: proxies = '0' } = settings;
-  const rule = '1 with a RATE_LIMIT_PER_MINUTE: the gateway is the one proxy in front';
+  const rule = '1 if RATE_LIMIT_PER_MINUTE is set: the gateway is the only proxy';
   checks.require(limit === '0' || proxies === '1', `${property}.TRUSTED_PROXIES`, proxies, rule);
 }
 
 function checkPodResources(checks: PropChecks, resources: Resources): void {
   const [cpu, memory] = [resources.cpu.request, resources.memory.request];
   checkResources(checks, resources)
-    .require(!(millicores(cpu) < 100), 'resources.cpu.request', cpu, 'at least 100m: AKS raises less')
-    .require(!(mebibytes(memory) < 100), 'resources.memory.request', memory, 'at least 100Mi: AKS raises less');
+    .require(!(millicores(cpu) < 100), 'resources.cpu.request', cpu, 'at least 100m: AKS raises lower requests')
+    .require(
+      !(mebibytes(memory) < 100),
+      'resources.memory.request',
+      memory,
+      'at least 100Mi: AKS raises lower requests',
+    );
 }
 
 function checkCluster(checks: PropChecks, { cluster, share }: Platform): void {

@@ -5,29 +5,29 @@ import type { ManagedIdentity } from './azure.ts';
 import { checkRateLimit, checkReplicas } from './platform.ts';
 import type { Images, Range } from './platform.ts';
 
-/** One deployment for each queue, one Redis for all of them. */
+/** One deployment per queue, and one Redis for all. */
 export interface TicketQueues {
   /** Paths of the queues: DNS labels. */
   readonly names: readonly string[];
   /** Bounds of the autoscaler of each queue. */
   readonly replicas: Range;
-  /** What each pod is promised and may use at most; jobs get the same. */
+  /** Requests and limits of each pod; jobs get the same. */
   readonly resources: Resources;
-  /** What each autoscaler follows: CPU, or how many people wait (KEDA). */
+  /** The metric of each autoscaler: CPU, or the number of people waiting (KEDA). */
   readonly scaling: 'cpu' | 'queue-length';
-  /** Where tickets are kept. */
+  /** Where tickets are stored. */
   readonly redis: InClusterRedis | AzureManagedRedis;
-  /** IANA name: when the day of the queues begins, and what schedules mean. */
+  /** IANA time zone of the queues' day and of the schedules. */
   readonly timeZone: string;
-  /** When what is left of earlier days is ended, in five fields of cron. Left out for queues that are open at midnight. */
+  /** When tickets left from earlier days are closed: a cron expression of five fields. Omit it for queues open at midnight. */
   readonly closeDay?: string;
-  /** How they are saved to the storage account of the documents. */
+  /** Backups to the storage account of the documents. */
   readonly backup: QueueBackup;
-  /** Variables of the queues (docs/settings.md). */
+  /** Settings of the queues (docs/settings.md). */
   readonly settings: Readonly<Record<string, string>>;
 }
 
-/** A Redis in the namespace, with an append-only file on a volume; its password is in the Secret `redis-password`. */
+/** A Redis in the namespace, with an append-only file on a volume; the Secret `redis-password` contains its password. */
 export interface InClusterRedis {
   readonly kind: 'in-cluster';
   readonly resources: Resources;
@@ -35,28 +35,28 @@ export interface InClusterRedis {
   readonly storage: string;
 }
 
-/** Azure Managed Redis: a cluster, over TLS, entered with the pods' own identity. */
+/** Azure Managed Redis: a cluster, over TLS, authenticated with the pods' identity. */
 export interface AzureManagedRedis {
   readonly kind: 'azure-managed';
   /** `<name>.<region>.redis.azure.net` */
   readonly host: string;
-  /** Who enters it; `principalId` is the user that Redis knows. */
+  /** The identity that connects; `principalId` is the Redis user name. */
   readonly identity: ManagedIdentity & { readonly principalId: string };
 }
 
-/** When backups are made, and who writes them. */
+/** The schedule and the destination of backups. */
 export interface QueueBackup {
-  /** Five fields of cron. */
+  /** Cron expression of five fields. */
   readonly schedule: string;
-  /** Days that a backup is kept. */
+  /** Days to keep a backup. */
   readonly keepDays: number;
   /** Blob container. */
   readonly container: string;
-  /** May write to that container; none where documents are read with a connection string. */
+  /** The identity that writes to the container; omitted if documents are read with a connection string. */
   readonly identity?: ManagedIdentity;
 }
 
-/** Checks the queues; `identified` says whether the storage account is entered with an identity. */
+/** Checks the queues; `identified` is whether the storage account is accessed with an identity. */
 export function checkTicketQueues(
   checks: PropChecks,
   ticketQueues: TicketQueues,
@@ -70,13 +70,13 @@ export function checkTicketQueues(
       .require(!taken.includes(name), 'ticketQueues.names', name, `none of ${taken.join(', ')}`);
   }
   checks
-    .require(new Set(names).size === names.length, 'ticketQueues.names', names, 'each only once')
+    .require(new Set(names).size === names.length, 'ticketQueues.names', names, 'unique')
     .integer('ticketQueues.backup.keepDays', backup.keepDays, 1, 3650)
     .require(
       !identified || backup.identity !== undefined || redis.kind === 'azure-managed',
       'ticketQueues.backup.identity',
       backup.identity,
-      'described: it writes to the storage account',
+      'set: it writes to the storage account',
     );
   checkReplicas(checks, 'ticketQueues.replicas', replicas);
   checkRateLimit(checks, 'ticketQueues.settings', settings);

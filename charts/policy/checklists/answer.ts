@@ -1,9 +1,9 @@
 import type { KubernetesObject } from '../kubernetes-object.ts';
 
-/** What among the objects of all environments contradicts an answer, a few words each; nothing when the answer is true. */
+/** Returns what contradicts an answer among the objects of all environments, a few words each; empty if the answer is true. */
 export type Contradictions = (objects: readonly KubernetesObject[]) => readonly string[];
 
-/** How a name of somebody's checklist is answered. */
+/** The answer to one check of a checklist. */
 export type Answer =
   | { readonly name: string; readonly status: 'enforced'; readonly rules: readonly string[] }
   | {
@@ -13,23 +13,23 @@ export type Answer =
       readonly contradictions: Contradictions;
     };
 
-/** The checks of one tool or standard. */
+/** The checks of a tool or standard. */
 export interface Checklist {
   readonly title: string;
   readonly answers: readonly Answer[];
 }
 
-/** A check that rules of the policy make, too. */
+/** A check that is also made by rules of the policy. */
 export function enforced(name: string, ...rules: readonly string[]): Answer {
   return { name, status: 'enforced', rules };
 }
 
-/** A check that holds by the way manifests are rendered. */
+/** A check that always passes because of how manifests are rendered. */
 export function satisfied(name: string, why: string, contradictions: Contradictions): Answer {
   return { name, status: 'satisfied', why, contradictions };
 }
 
-/** A check that finds nothing to look at, or asks for what is not wanted here. */
+/** A check that has no matching objects, or requires something that is deliberately not done. */
 export function notApplicable(name: string, why: string, contradictions: Contradictions): Answer {
   return { name, status: 'not applicable', why, contradictions };
 }

@@ -2,7 +2,7 @@ import { enforced, satisfied } from './answer.ts';
 import type { Checklist } from './answer.ts';
 import { unbroken } from './contradictions.ts';
 
-/** What AKS, the Pod Security standards and the CIS benchmark check. */
+/** The checks of AKS, the Pod Security Standards and the CIS benchmark. */
 export const azureAndPodSecurity: readonly Checklist[] = [
   {
     title: 'AKS Deployment Safeguards',
@@ -20,7 +20,7 @@ export const azureAndPodSecurity: readonly Checklist[] = [
       enforced('mutateReservedSystemPoolTaints', 'system-taints', 'nodes'),
       satisfied(
         'printMutationsAnnotations',
-        'It prints what was mutated; the rules leave nothing to mutate.',
+        'It reports mutations; the rules leave nothing to mutate.',
         unbroken('resource-requests', 'resource-limits', 'topology-spread'),
       ),
       enforced('blockHostNamespaces', 'host-namespaces'),
@@ -64,7 +64,7 @@ export const azureAndPodSecurity: readonly Checklist[] = [
     ],
   },
   {
-    title: 'CIS benchmark of AKS',
+    title: 'CIS benchmark for AKS',
     answers: [
       enforced('CIS5.1.1-NoWildcardsInRoles', 'role-wildcards'),
       enforced('CIS5.1.3-NoClusterAdminRole', 'cluster-admin'),

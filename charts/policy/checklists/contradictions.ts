@@ -6,7 +6,7 @@ import { quantity } from '../quantity.ts';
 import { rules } from '../rules.ts';
 import type { Contradictions } from './answer.ts';
 
-/** Whatever these rules of the policy find. */
+/** Violations of these rules of the policy. */
 export function unbroken(...names: readonly string[]): Contradictions {
   return (objects) =>
     rules
@@ -16,7 +16,7 @@ export function unbroken(...names: readonly string[]): Contradictions {
       );
 }
 
-/** Objects of which `words` says something. */
+/** Objects for which `words` returns a finding. */
 export function eachObject(
   words: (object: KubernetesObject, all: readonly KubernetesObject[]) => string | false,
 ): Contradictions {
@@ -27,12 +27,12 @@ export function eachObject(
     });
 }
 
-/** Objects of a kind. */
+/** All objects of a kind. */
 export function none(kind: string): Contradictions {
   return eachObject((object) => object.kind === kind && 'is rendered');
 }
 
-/** Pods of which `words` says something. */
+/** Pods for which `words` returns a finding. */
 export function eachPodField(words: (spec: IPodSpec, object: KubernetesObject) => string | false): Contradictions {
   return eachObject((object) => {
     const pod = podTemplateOf(object);
@@ -40,7 +40,7 @@ export function eachPodField(words: (spec: IPodSpec, object: KubernetesObject) =
   });
 }
 
-/** Containers of which `words` says something. */
+/** Containers for which `words` returns a finding. */
 export function eachContainer(
   words: (container: IContainer, object: KubernetesObject, all: readonly KubernetesObject[]) => string | false,
 ): Contradictions {
@@ -51,15 +51,15 @@ export function eachContainer(
   });
 }
 
-/** Containers whose limit is not above their request. */
+/** Containers whose limit does not exceed their request. */
 export function limitsAtRequests(...resources: readonly string[]): Contradictions {
   return eachContainer(({ resources: { requests = {}, limits = {} } = {} }) => {
     const equal = resources.filter((resource) => quantity(limits[resource]) <= quantity(requests[resource]));
-    return equal.length > 0 && `may use no more ${equal.join(', ')} than it requests`;
+    return equal.length > 0 && `cannot use more ${equal.join(', ')} than it requests`;
   });
 }
 
-/** Variables that are read from something else one by one, or from a ConfigMap that is not rendered. */
+/** Variables that use valueFrom, or a ConfigMap that is not rendered. */
 export const variablesFromElsewhere = eachContainer(({ env = [], envFrom = [] }, object, all) => {
   const single = env.filter(({ valueFrom }) => valueFrom !== undefined).map(({ name }) => name);
   const known = neighbours(object, all, 'ConfigMap').map(({ metadata }) => metadata.name);
@@ -74,7 +74,7 @@ export const secretKeyRefs = eachContainer(
   ({ env = [] }) => env.some(({ valueFrom }) => valueFrom?.secretKeyRef !== undefined) && 'refers to a key of a Secret',
 );
 
-/** Peers of network policies that are no pods of the same namespace, although they are given by labels alone. */
+/** Peers of network policies that have only labels but match no pods of the namespace. */
 export const danglingPeers = eachObject((object, all) => {
   if (object.kind !== 'NetworkPolicy') return false;
   const { ingress = [], egress = [] } = (object.spec ?? {}) as {
@@ -93,7 +93,7 @@ export const danglingPeers = eachObject((object, all) => {
   );
 });
 
-/** StatefulSets whose pods no PodDisruptionBudget selects. */
+/** StatefulSets whose pods are not selected by a PodDisruptionBudget. */
 export const unbudgetedStatefulSets = eachObject((object, all) => {
   if (object.kind !== 'StatefulSet') return false;
   const { labels = {} } = podTemplateOf(object) ?? {};
@@ -101,20 +101,20 @@ export const unbudgetedStatefulSets = eachObject((object, all) => {
   return !budgets.some(({ spec }) => selects(spec?.['selector'] as Loose, labels)) && 'has no PodDisruptionBudget';
 });
 
-/** StatefulSets of more than one pod. */
+/** StatefulSets with more than one pod. */
 export const severalPods = eachObject(
   ({ kind, spec }) => kind === 'StatefulSet' && spec?.['replicas'] !== 1 && `has ${String(spec?.['replicas'])} pods`,
 );
 
-/** StatefulSets whose serviceName is no rendered Service. */
+/** StatefulSets whose serviceName is not a rendered Service. */
 export const namelessStatefulSets = eachObject((object, all) => {
   const known = neighbours(object, all, 'Service').map(({ metadata }) => metadata.name);
   return object.kind === 'StatefulSet' && !known.includes(String(object.spec?.['serviceName'])) && 'has no Service';
 });
 
-/** Labels of objects and pods whose value the API server would refuse. */
+/** Label values of objects and pods that the API server would reject. */
 export const wrongLabelValues = eachObject((object) => {
   const labels = { ...object.metadata.labels, ...podTemplateOf(object)?.labels };
   const wrong = Object.values(labels).filter((value) => !/^(?:[A-Za-z\d](?:[\w.-]{0,61}[A-Za-z\d])?)?$/.test(value));
-  return wrong.length > 0 && `has the label value ${wrong.join(', ')}`;
+  return wrong.length > 0 && `has the invalid label value ${wrong.join(', ')}`;
 });

@@ -10,7 +10,7 @@ import {
 } from './contradictions.ts';
 import { fewReplicas, otherPorts, PORTS, REPLICAS } from './shared-answers.ts';
 
-/** The checks of kube-linter, those that are off by default included. */
+/** The checks of kube-linter, including those that are off by default. */
 export const kubeLinter: Checklist = {
   title: 'kube-linter',
   answers: [
@@ -22,24 +22,24 @@ export const kubeLinter: Checklist = {
     enforced('dangling-networkpolicy', 'dangling-network-policy'),
     satisfied(
       'dangling-networkpolicypeer-podselector',
-      'Peers by labels alone are pods that are rendered beside the policy.',
+      'Peers with only labels match pods that are rendered in the same namespace.',
       danglingPeers,
     ),
     enforced('dangling-service', 'dangling-service'),
     notApplicable(
       'dangling-servicemonitor',
-      'PodMonitors are rendered, which dangling-pod-monitor checks.',
+      'PodMonitors are rendered instead, and checked by dangling-pod-monitor.',
       none('ServiceMonitor'),
     ),
     enforced('default-service-account', 'service-account'),
     satisfied(
       'deprecated-service-account-field',
-      'Pods are written with serviceAccountName only.',
+      'Pods only set serviceAccountName.',
       eachPodField((spec) => 'serviceAccount' in spec && 'sets serviceAccount'),
     ),
     notApplicable(
       'dnsconfig-options',
-      'No pod sets dnsConfig: few names are looked up, and connections are kept open.',
+      'No pod sets dnsConfig: there are few DNS lookups, and connections are kept open.',
       eachPodField(({ dnsConfig }) => dnsConfig !== undefined && 'sets dnsConfig'),
     ),
     enforced('docker-sock', 'host-path'),
@@ -47,7 +47,7 @@ export const kubeLinter: Checklist = {
     enforced('duplicate-env-var', 'duplicate-env'),
     satisfied(
       'env-value-from',
-      'Variables come by envFrom, from ConfigMaps that are rendered and Secrets that something else fills.',
+      'Variables come from envFrom, with rendered ConfigMaps and Secrets that are created elsewhere.',
       variablesFromElsewhere,
     ),
     enforced('env-var-secret', 'secret-in-env', 'secret-as-variable'),
@@ -67,9 +67,10 @@ export const kubeLinter: Checklist = {
     enforced('no-liveness-probe', 'probes'),
     notApplicable(
       'no-node-affinity',
-      'Any Linux node of either architecture will do.',
+      'Pods can run on any Linux node of either architecture.',
       eachPodField(
-        ({ affinity, nodeSelector }) => (affinity?.nodeAffinity ?? nodeSelector) !== undefined && 'asks for some nodes',
+        ({ affinity, nodeSelector }) =>
+          (affinity?.nodeAffinity ?? nodeSelector) !== undefined && 'requires certain nodes',
       ),
     ),
     enforced('no-read-only-root-fs', 'read-only-root'),
@@ -86,41 +87,44 @@ export const kubeLinter: Checklist = {
     satisfied('privileged-ports', PORTS, otherPorts),
     satisfied(
       'read-secret-from-env-var',
-      'No variable refers to a key of a Secret: Secrets are files, but for the connection string, which comes by envFrom.',
+      'No variable refers to a key of a Secret: Secrets are files, except the connection string, which comes from envFrom.',
       secretKeyRefs,
     ),
     enforced('readiness-port', 'probe-port'),
     notApplicable(
       'required-annotation-email',
-      'Who to write to is in the repository, not on each object.',
+      'Contacts are listed in the repository, not on each object.',
       eachObject(({ metadata: { annotations = {} } }) => 'email' in annotations && 'has the annotation email'),
     ),
     notApplicable(
       'required-label-owner',
-      'The labels that this project asks for are those of the rule labels.',
+      'The rule labels lists the labels that this project requires.',
       eachObject(({ metadata: { labels = {} } }) => 'owner' in labels && 'has the label owner'),
     ),
     satisfied(
       'restart-policy',
-      'Deployments say Always; the StatefulSet leaves it to the API server, whose default is the same.',
+      'Deployments set Always; the StatefulSet relies on the default, which is the same.',
       eachPodField(
         ({ restartPolicy = 'Always' }, { kind }) =>
-          ['Deployment', 'StatefulSet'].includes(kind) && restartPolicy !== 'Always' && `restarts ${restartPolicy}`,
+          ['Deployment', 'StatefulSet'].includes(kind) &&
+          restartPolicy !== 'Always' &&
+          `has the restartPolicy ${restartPolicy}`,
       ),
     ),
     enforced('run-as-non-root', 'run-as-non-root'),
     notApplicable(
       'scc-deny-privileged-container',
-      'SecurityContextConstraints are of OpenShift.',
+      'SecurityContextConstraints only exist on OpenShift.',
       none('SecurityContextConstraints'),
     ),
     enforced('schema-validation', 'schema'),
     enforced('sensitive-host-mounts', 'host-path'),
     notApplicable(
       'sorted-keys',
-      'cdk8s writes apiVersion, kind and metadata before all else.',
+      'cdk8s writes apiVersion, kind and metadata first.',
       eachObject(
-        (object) => !/^apiVersion,kind,metadata(?:,|$)/.test(Object.keys(object).join()) && 'has another order of keys',
+        (object) =>
+          !/^apiVersion,kind,metadata(?:,|$)/.test(Object.keys(object).join()) && 'orders its keys differently',
       ),
     ),
     satisfied('ssh-port', PORTS, otherPorts),

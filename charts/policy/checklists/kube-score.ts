@@ -11,7 +11,7 @@ import {
 } from './contradictions.ts';
 import { BURST, fewReplicas, noBurst, otherPorts, PORTS, REPLICAS } from './shared-answers.ts';
 
-/** The checks of kube-score, those that are off by default included. */
+/** The checks of kube-score, including those that are off by default. */
 export const kubeScore: Checklist = {
   title: 'kube-score',
   answers: [
@@ -21,10 +21,10 @@ export const kubeScore: Checklist = {
     enforced('cronjob-has-deadline', 'job-bounds'),
     satisfied(
       'cronjob-restartpolicy',
-      'Jobs say Never: a run that failed is tried again in a new pod.',
+      'Jobs set Never: a failed run is retried in a new pod.',
       eachPodField(
         ({ restartPolicy = 'Always' }, { kind }) =>
-          kind === 'CronJob' && restartPolicy !== 'Never' && `restarts ${restartPolicy}`,
+          kind === 'CronJob' && restartPolicy !== 'Never' && `has the restartPolicy ${restartPolicy}`,
       ),
     ),
     enforced('container-resources', 'resource-requests', 'resource-limits'),
@@ -34,20 +34,20 @@ export const kubeScore: Checklist = {
     enforced('container-image-tag', 'latest-tag', 'image-digest'),
     notApplicable(
       'container-image-pull-policy',
-      'It asks for Always; a digest needs no second look (image-pull-policy).',
+      'It requires Always; an image by digest never has to be pulled again (image-pull-policy).',
       unbroken('image-pull-policy', 'image-digest'),
     ),
     enforced('container-ephemeral-storage-request-and-limit', 'ephemeral-storage'),
     notApplicable(
       'container-ephemeral-storage-request-equals-limit',
-      'A container may write more than it was promised, up to its limit.',
+      'A container may write more than it requests, up to its limit.',
       limitsAtRequests('ephemeral-storage'),
     ),
     satisfied('container-ports-check', PORTS, otherPorts),
     enforced('environment-variable-key-duplication', 'duplicate-env'),
     satisfied(
       'statefulset-has-poddisruptionbudget',
-      'Redis has one, which always allows an eviction.',
+      'Redis has one, which always allows eviction.',
       unbudgetedStatefulSets,
     ),
     enforced('deployment-has-poddisruptionbudget', 'disruption-budget'),
@@ -68,12 +68,12 @@ export const kubeScore: Checklist = {
     enforced('deployment-targeted-by-hpa-does-not-have-replicas-configured', 'replicas-under-autoscaler'),
     notApplicable(
       'statefulset-has-servicename',
-      'It asks for a headless Service, which gives each pod a name; Redis has one pod, behind the Service that it names.',
+      'It requires a headless Service, which gives each pod a name; Redis has one pod, and its serviceName is a ClusterIP Service.',
       (objects) => [...severalPods(objects), ...namelessStatefulSets(objects)],
     ),
     enforced('deployment-pod-selector-labels-match-template-metadata-labels', 'selector-matches-template'),
     enforced('statefulset-pod-selector-labels-match-template-metadata-labels', 'selector-matches-template'),
-    satisfied('label-values', 'Label values are names that the constructs have checked.', wrongLabelValues),
+    satisfied('label-values', 'Label values are names that the constructs check.', wrongLabelValues),
     enforced('horizontalpodautoscaler-has-target', 'dangling-autoscaler'),
     notApplicable('horizontalpodautoscaler-replicas', REPLICAS, fewReplicas),
     enforced('pod-topology-spread-constraints', 'topology-spread'),

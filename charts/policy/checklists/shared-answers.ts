@@ -2,22 +2,22 @@ import { neighbours, podTemplateOf, subjectOf } from '../kubernetes-object.ts';
 import type { Contradictions } from './answer.ts';
 import { eachContainer, limitsAtRequests } from './contradictions.ts';
 
-/** To whoever looks at ports of containers. */
-export const PORTS = 'Ports are 3000 and 9464 of service/contract.ts, and 6379 of Redis, all named.';
+/** The answer to checks of container ports. */
+export const PORTS = 'Ports are 3000 and 9464 (service/contract.ts) and 6379 (Redis), all named.';
 
 const KNOWN_PORTS = [3000, 9464, 6379];
 
-/** Ports that are not those of `PORTS`. */
+/** Ports not listed in `PORTS`. */
 export const otherPorts = eachContainer(({ ports = [] }) => {
   const others = ports.filter(({ containerPort, name }) => !KNOWN_PORTS.includes(containerPort) || name === undefined);
   return others.length > 0 && `has the port ${others.map(({ containerPort }) => String(containerPort)).join(', ')}`;
 });
 
-/** To whoever asks for a number of replicas. */
+/** The answer to checks of the number of replicas. */
 export const REPLICAS =
-  'Autoscalers set it: in production at least three pods of the content and two of each queue; other environments run fewer on purpose.';
+  'Autoscalers set it: in production, at least three content pods and two pods per queue; other environments run fewer on purpose.';
 
-/** Autoscalers of production that go below `REPLICAS`, and replicas that a Deployment sets itself. */
+/** Autoscalers in production with a lower minimum than `REPLICAS`, and Deployments that set replicas. */
 export const fewReplicas: Contradictions = (objects) =>
   objects.flatMap((object) => {
     const { kind, spec, metadata } = object;
@@ -25,14 +25,13 @@ export const fewReplicas: Contradictions = (objects) =>
     if (kind !== 'HorizontalPodAutoscaler' || metadata.namespace !== 'kiosque-production') return [];
     const least = metadata.name === 'content' ? 3 : 2;
     const given = Number(spec?.['minReplicas'] ?? 1);
-    return given < least ? [`${subjectOf(object)} runs ${String(given)} at least`] : [];
+    return given < least ? [`${subjectOf(object)} has a minimum of ${String(given)}`] : [];
   });
 
-/** To whoever wants limits to be what is requested. */
-export const BURST =
-  'Limits are above requests on purpose: a pod may burst, and the quota of the namespace bounds both sums.';
+/** The answer to checks that limits equal requests. */
+export const BURST = 'Limits exceed requests on purpose: a pod may burst, and the namespace quota limits both totals.';
 
-/** Limits that allow no burst, and namespaces whose quota leaves a sum open. */
+/** Limits that allow no burst, and namespaces whose quota does not cover these resources. */
 export function noBurst(...resources: readonly string[]): Contradictions {
   const bounds = resources.flatMap((resource) => [`requests.${resource}`, `limits.${resource}`]);
   return (objects) => {
@@ -44,7 +43,7 @@ export function noBurst(...resources: readonly string[]): Contradictions {
     });
     return [
       ...limitsAtRequests(...resources)(objects),
-      ...open.map((object) => `${subjectOf(object)} is in a namespace without a quota of ${bounds.join(', ')}`),
+      ...open.map((object) => `${subjectOf(object)} is in a namespace without a quota for ${bounds.join(', ')}`),
     ];
   };
 }

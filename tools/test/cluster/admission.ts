@@ -12,7 +12,7 @@ const IMMUTABLE: Readonly<Record<string, readonly string[]>> = {
 /** Fields of the metadata that the server sets. */
 const GIVEN = ['uid', 'creationTimestamp', 'resourceVersion', 'generation'];
 
-/** Why the API server refuses an object; empty when it takes it. */
+/** Returns why the API server rejects an object; empty if it is accepted. */
 export async function refusals(object: Stored, before: Stored | undefined): Promise<string[]> {
   const { status: _, metadata, ...rest } = object;
   const own = Object.fromEntries(Object.entries(metadata).filter(([field]) => !GIVEN.includes(field)));
@@ -27,7 +27,7 @@ export async function refusals(object: Stored, before: Stored | undefined): Prom
   ];
 }
 
-/** What the server fills in, and what it does not write when it is the zero value. */
+/** Applies server defaults, and removes zero values that the server omits. */
 export function withDefaults(object: Stored): Stored {
   const copy = structuredClone(object);
   if (copy['globalDefault'] === false) delete copy['globalDefault'];
@@ -36,7 +36,7 @@ export function withDefaults(object: Stored): Stored {
   return copy;
 }
 
-/** Whether anything but metadata and status is different: then the generation grows. */
+/** Whether anything except metadata and status differs, which increments the generation. */
 export function isNewGeneration(before: Json | undefined, after: Json): boolean {
   return before === undefined || !isSame(before['spec'], after['spec']);
 }

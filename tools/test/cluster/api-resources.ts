@@ -1,9 +1,9 @@
-/** A kind, as the API server knows it. */
+/** A kind of the API server. */
 export interface ApiResource {
   /** `apps/v1`, or `v1` of the core group. */
   readonly groupVersion: string;
   readonly kind: string;
-  /** As it stands in paths: `deployments`. */
+  /** Its name in paths: `deployments`. */
   readonly name: string;
   readonly namespaced: boolean;
 }

@@ -22,9 +22,9 @@ interface Target {
 }
 
 /**
- * As much of the Kubernetes API as the real kubectl needs to apply, compare, roll out and roll back: discovery, reading
- * and watching, server-side apply with owners of fields, patches, and deletion. It refuses what the API server refuses:
- * fields that no schema knows, changes of immutable fields, conflicts between managers, namespaces that do not exist.
+ * The part of the Kubernetes API that the real kubectl needs for apply, diff, rollout and rollback: discovery, reading
+ * and watching, server-side apply with field ownership, patches, and deletion. Like the API server, it rejects unknown
+ * fields, changes of immutable fields, conflicts between managers, and namespaces that do not exist.
  */
 export class ApiServer {
   readonly store = new Store();

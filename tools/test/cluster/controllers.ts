@@ -18,7 +18,7 @@ const [DEPLOYMENTS, STATEFUL_SETS, REPLICA_SETS, REVISIONS, PODS] = [
   ApiResource,
 ];
 
-/** The controllers of Deployments and StatefulSets with one pod each, and the kubelet, to which some images are not there. */
+/** The controllers of Deployments and StatefulSets with one pod each, and the kubelet, for which some images do not exist. */
 export class Controllers {
   readonly #store: Store;
   readonly #pullable: (image: string) => boolean;
@@ -28,7 +28,7 @@ export class Controllers {
     this.#pullable = pullable;
   }
 
-  /** Brings about what the objects say; called after each change. */
+  /** Reconciles the objects; called after each change. */
   reconcile(): void {
     for (const deployment of this.#store.list('Deployment')) this.#deployment(deployment);
     for (const set of this.#store.list('StatefulSet')) this.#statefulSet(set);
@@ -65,7 +65,7 @@ export class Controllers {
     });
   }
 
-  /** A pod that cannot start is not replaced, not even by the template of before (kubernetes/kubernetes#67250). */
+  /** A pod that cannot start is not replaced, not even after a rollback (kubernetes/kubernetes#67250). */
   #statefulSet(set: Stored): void {
     const { name, namespace = '' } = set.metadata;
     const hash = hashOf(set.spec.template);

@@ -2,7 +2,7 @@ import { API_RESOURCES } from './api-resources.ts';
 
 const VERBS = ['create', 'delete', 'get', 'list', 'patch', 'update', 'watch'];
 
-/** What an API server says of itself at a path: versions, groups, kinds, and OpenAPI 3; undefined for other paths. */
+/** Returns the discovery document of a path: versions, groups, kinds, and OpenAPI 3; undefined for other paths. */
 export function discovery(path: string): object | undefined {
   const groupVersions = [...new Set(API_RESOURCES.map(({ groupVersion }) => groupVersion))];
   if (path === '/version') return { major: '1', minor: '35', gitVersion: 'v1.35.2' };
@@ -40,7 +40,7 @@ function resourceList(groupVersion: string): object {
   return { kind: 'APIResourceList', apiVersion: 'v1', groupVersion, resources };
 }
 
-/** Enough for kubectl to see that the server validates fields by itself and knows dry runs. */
+/** The minimum for kubectl to detect field validation and dry-run support. */
 function openApi(groupVersion: string): object {
   const [version = '', group = ''] = groupVersion.split('/').toReversed();
   const parameters = ['dryRun', 'fieldManager', 'fieldValidation', 'force'].map((name) => ({ name, in: 'query' }));

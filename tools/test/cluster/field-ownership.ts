@@ -20,7 +20,7 @@ interface Leaf {
   readonly value: unknown;
 }
 
-/** Lists that are merged item by item, and what tells their items apart; all others are one value. */
+/** Lists that are merged by item, and the keys of their items; all others are atomic. */
 const KEYS: Readonly<Record<string, readonly string[]>> = {
   containers: ['name'],
   initContainers: ['name'],
@@ -30,7 +30,7 @@ const KEYS: Readonly<Record<string, readonly string[]>> = {
   topologySpreadConstraints: ['topologyKey', 'whenUnsatisfiable'],
 };
 
-/** Given by the server, or what names the object: nobody owns them. */
+/** Fields set by the server or identifying the object, which have no owner. */
 const UNOWNED =
   /^\.(?:apiVersion|kind|status|metadata\.(?:name|namespace|uid|generation|resourceVersion|creationTimestamp))\b/;
 
@@ -48,10 +48,10 @@ export function leavesOf(object: Json): Map<string, Leaf> {
 }
 
 /**
- * Server-side apply (https://kubernetes.io/docs/reference/using-api/server-side-apply/): merges what `manager` wants into
- * `live`, and takes away what it wanted before and nobody else does.
+ * Server-side apply (https://kubernetes.io/docs/reference/using-api/server-side-apply/): merges the fields of `manager` into
+ * `live`, and removes those it no longer sets and no other manager owns.
  *
- * @returns the conflicts, and then nothing was changed.
+ * @returns the conflicts; if there are any, nothing was changed.
  */
 export function applyConfiguration(
   live: Json,

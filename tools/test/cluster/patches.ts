@@ -3,10 +3,10 @@ import { applyConfiguration, recordUpdate } from './field-ownership.ts';
 import type { Conflict, Json, ManagedFields } from './field-ownership.ts';
 import type { Stored } from './store.ts';
 
-/** The object as it would be, or who is against it. */
+/** The patched object, or the conflicts. */
 export type Patched = { readonly object: Stored } | { readonly conflicts: readonly Conflict[] };
 
-/** Applies one of the kinds of patches that kubectl sends, and keeps account of who owns which field. */
+/** Applies one of the kinds of patches that kubectl sends, and updates field ownership. */
 export function patch(
   before: Stored | undefined,
   body: unknown,
