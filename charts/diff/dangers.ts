@@ -1,4 +1,4 @@
-import { budgetProblems } from '../policy/relation-rules.ts';
+import { budgetProblems } from '../policy/disruption-budget.ts';
 import { neighbours, subjectOf } from '../policy/kubernetes-object.ts';
 import type { KubernetesObject } from '../policy/kubernetes-object.ts';
 import { quantity } from '../policy/quantity.ts';

@@ -98,3 +98,10 @@ export function isKubernetesObject(document: unknown): document is KubernetesObj
   const { apiVersion, kind, metadata } = Object(document) as Partial<KubernetesObject>;
   return typeof apiVersion === 'string' && typeof kind === 'string' && typeof metadata?.name === 'string';
 }
+
+/** Returns the pods of the same namespace that the other objects create. */
+export function podsIn(object: KubernetesObject, all: readonly KubernetesObject[]): PodTemplate[] {
+  return all
+    .filter(({ metadata }) => metadata.namespace === object.metadata.namespace)
+    .flatMap((other) => podTemplateOf(other) ?? []);
+}

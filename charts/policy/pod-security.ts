@@ -1,36 +1,10 @@
 import { containersOf } from './kubernetes-object.ts';
+import { SAFE_SYSCTLS, SELINUX_TYPES, VOLUME_TYPES } from './pod-security-lists.ts';
 import { eachContainer, eachPod } from './rule.ts';
 import type { Rule } from './rule.ts';
 
 const BASELINE = ['Pod Security: baseline', 'AKS safeguard: deny'] as const;
 const RESTRICTED = ['Pod Security: restricted', 'AKS safeguard: deny'] as const;
-
-const SAFE_SYSCTLS = [
-  'kernel.shm_rmid_forced',
-  'net.ipv4.ip_local_port_range',
-  'net.ipv4.ip_local_reserved_ports',
-  'net.ipv4.ip_unprivileged_port_start',
-  'net.ipv4.ping_group_range',
-  'net.ipv4.tcp_fin_timeout',
-  'net.ipv4.tcp_keepalive_intvl',
-  'net.ipv4.tcp_keepalive_probes',
-  'net.ipv4.tcp_keepalive_time',
-  'net.ipv4.tcp_rmem',
-  'net.ipv4.tcp_syncookies',
-  'net.ipv4.tcp_wmem',
-];
-const SELINUX_TYPES = ['container_t', 'container_init_t', 'container_kvm_t', 'container_engine_t'];
-const VOLUME_TYPES = [
-  'configMap',
-  'csi',
-  'downwardAPI',
-  'emptyDir',
-  'ephemeral',
-  'image',
-  'persistentVolumeClaim',
-  'projected',
-  'secret',
-];
 
 /** Pod Security Standards, baseline and restricted (https://kubernetes.io/docs/concepts/security/pod-security-standards/). */
 export const podSecurityRules: readonly Rule[] = [

@@ -1,5 +1,6 @@
-import { neighbours, podTemplateOf, selects } from './kubernetes-object.ts';
-import type { KubernetesObject, Loose, PodTemplate } from './kubernetes-object.ts';
+import { neighbours, podsIn, selects } from './kubernetes-object.ts';
+import type { KubernetesObject, Loose } from './kubernetes-object.ts';
+import { budgetProblems, unbudgeted } from './disruption-budget.ts';
 import { foreignKeys, foreignOptions } from './exposure-rules.ts';
 import { eachOf, eachPod } from './rule.ts';
 import type { Rule } from './rule.ts';
@@ -150,12 +151,6 @@ export const relationRules: readonly Rule[] = [
   },
 ];
 
-function podsIn(object: KubernetesObject, all: readonly KubernetesObject[]): PodTemplate[] {
-  return all
-    .filter(({ metadata }) => metadata.namespace === object.metadata.namespace)
-    .flatMap((other) => podTemplateOf(other) ?? []);
-}
-
 interface Backend {
   readonly name: string;
   readonly port: number | string;
@@ -172,38 +167,4 @@ function backendsOf({ kind, spec }: KubernetesObject): Backend[] {
     .flatMap(({ http }) => http?.paths ?? [])
     .map(({ backend }) => backend['service'] as { name: string; port: { number?: number; name?: string } })
     .map(({ name, port }) => ({ name, port: port.number ?? port.name ?? '' }));
-}
-
-/** Returns why a PodDisruptionBudget is ineffective or blocks evictions; empty if it is correct. */
-export function budgetProblems(object: KubernetesObject, all: readonly KubernetesObject[]): string[] {
-  const { minAvailable, maxUnavailable, unhealthyPodEvictionPolicy, selector } = object.spec ?? {};
-  const guarded = all.filter((other) =>
-    podsIn(object, [other]).some(({ labels }) => selects(selector as Loose, labels)),
-  );
-  if (guarded.length === 0) return ['selects no pod'];
-  if (unhealthyPodEvictionPolicy !== 'AlwaysAllow') return ['blocks the eviction of unhealthy pods'];
-  if (maxUnavailable === 0 || maxUnavailable === '0%') return ['allows no eviction: maxUnavailable is 0'];
-  if (minAvailable === undefined && maxUnavailable === undefined)
-    return ['has neither maxUnavailable nor minAvailable'];
-  if (minAvailable === '100%') return ['allows no eviction: minAvailable is 100%'];
-  const fewest = Math.min(...guarded.map((workload) => fewestPods(workload, all)));
-  return typeof minAvailable === 'number' && minAvailable >= fewest
-    ? [`allows no eviction: minAvailable is ${String(minAvailable)} of ${String(fewest)} pods`]
-    : [];
-}
-
-function fewestPods(workload: KubernetesObject, all: readonly KubernetesObject[]): number {
-  const autoscaler = neighbours(workload, all, 'HorizontalPodAutoscaler').find(({ spec }) => {
-    const target = spec?.['scaleTargetRef'] as { name?: string } | undefined;
-    return target?.name === workload.metadata.name;
-  });
-  return Number(autoscaler?.spec?.['minReplicas'] ?? workload.spec?.['replicas'] ?? 1);
-}
-
-function unbudgeted(object: KubernetesObject, all: readonly KubernetesObject[]): string[] {
-  const pod = object.kind === 'Deployment' ? podTemplateOf(object) : undefined;
-  if (pod === undefined) return [];
-  const budgets = neighbours(object, all, 'PodDisruptionBudget');
-  const found = budgets.some(({ spec }) => selects(spec?.['selector'] as Loose, pod.labels));
-  return found ? [] : ['no PodDisruptionBudget selects its pods'];
 }

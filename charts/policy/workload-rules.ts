@@ -1,5 +1,5 @@
-import { containersOf, neighbours } from './kubernetes-object.ts';
-import type { KubernetesObject } from './kubernetes-object.ts';
+import { containersOf } from './kubernetes-object.ts';
+import { FILE_WOULD_DO, SECRET_NAME, keysOf } from './secret-keys.ts';
 import { eachContainer, eachOf, eachPod } from './rule.ts';
 import type { Rule } from './rule.ts';
 
@@ -187,20 +187,3 @@ export const workloadRules: readonly Rule[] = [
     },
   },
 ];
-
-const SECRET_NAME = /(?:SECRET|PASSWORD|CONNECTION_STRING)(?!.*_FILE$)|TOKEN$|_KEY$/;
-
-/** Connection strings are not included: the Azure SDK only reads them from a variable. */
-const FILE_WOULD_DO = /PASSWORD|SECRET|TOKEN|KEY/;
-
-/** Returns the keys of a Secret that External Secrets or the CSI driver creates; those of a manually created one are unknown. */
-function keysOf(name: string | undefined, object: KubernetesObject, all: readonly KubernetesObject[]): string[] {
-  const external = neighbours(object, all, 'ExternalSecret')
-    .filter(({ metadata }) => metadata.name === name)
-    .flatMap(({ spec }) => (spec?.['data'] ?? []) as { secretKey: string }[]);
-  const csi = neighbours(object, all, 'SecretProviderClass')
-    .flatMap(({ spec }) => (spec?.['secretObjects'] ?? []) as { secretName: string; data: { key: string }[] }[])
-    .filter(({ secretName }) => secretName === name)
-    .flatMap(({ data }) => data);
-  return [...external.map(({ secretKey }) => secretKey), ...csi.map(({ key }) => key)];
-}
