@@ -13,22 +13,22 @@ import { DocsModule } from './openapi/docs.module.ts';
 import { WebModule } from './web/frame/web.module.ts';
 import { PAGES } from './web/pages.ts';
 
-/** What a process, or a test, is made of. */
+/** Options of the application. */
 export interface Composition {
   readonly config: Configuration;
-  /** URL of the entry file: the files of pages stand beside it. */
+  /** URL of the entry file; the assets of the pages are next to it. */
   readonly entry: string;
-  /** All features there are. */
+  /** All features. */
   readonly features: readonly Feature[];
-  /** Those that this process runs. */
+  /** Features that this process runs. */
   readonly running: readonly Feature[];
-  /** Path below which the process's own pages and files stand: empty, or such as `/rubis`. */
+  /** Base path of the process's own pages and files: empty, or such as `/rubis`. */
   readonly basePath: string;
-  /** What every module may ask for. */
+  /** Providers available to every module. */
   readonly core: readonly Provider[];
 }
 
-/** The composition root: modules of the process, and those of the features that run. */
+/** The composition root: modules of the process and of the enabled features. */
 @Module({})
 export class AppModule {
   static async with({ config, entry, features, running, basePath, core }: Composition): Promise<DynamicModule> {

@@ -29,12 +29,12 @@ describe('an older Node', () => {
     expect(await onNode(version, 'service/check-node.js')).toEqual({
       code: 1,
       stdout: '',
-      stderr: `Kiosque needs Node 24.9 or newer, and this is ${version}: npm has not installed the Node that package.json names (node_modules/.bin/node). Run npm ci without --ignore-scripts, or put a newer Node first in PATH.\n`,
+      stderr: `Kiosque requires Node 24.9 or newer; this is ${version}: npm has not installed the Node that package.json names (node_modules/.bin/node). Run npm ci without --ignore-scripts, or put a newer Node first in PATH.\n`,
     });
   });
 
   it.each(['20.20.2', '24.8.0'])('should be refused in one sentence by the built service: %s', async (version) => {
-    const stderr = `Kiosque needs Node 24.9 or newer, and this is ${version}.\n`;
+    const stderr = `Kiosque requires Node 24.9 or newer; this is ${version}.\n`;
     expect(await onNode(version, 'build/main.js')).toEqual({ code: 1, stdout: '', stderr });
   });
 
@@ -45,7 +45,7 @@ describe('an older Node', () => {
   it('should be the same for package.json, the check and the service', async () => {
     const wanted = engines.node.replace('>=', '');
     for (const script of ['service/check-node.js', 'build/main.js'])
-      expect((await onNode('0.1.0', script)).stderr).toContain(`needs Node ${wanted} or newer`);
+      expect((await onNode('0.1.0', script)).stderr).toContain(`requires Node ${wanted} or newer`);
   });
 
   it('should be found out by npm ci and by npm run build, before anything else', async () => {
@@ -60,7 +60,7 @@ describe('an older Node', () => {
     ]) {
       const { code, stderr } = await runCommand('npm', command, { cwd: directory, env: { PATH: process.env['PATH'] } });
       expect(code).toBe(1);
-      expect(stderr).toContain('Kiosque needs Node 99.1 or newer, and this is ');
+      expect(stderr).toContain('Kiosque requires Node 99.1 or newer; this is ');
     }
   });
 });

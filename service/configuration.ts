@@ -17,10 +17,10 @@ type Groups = [
   ...(typeof FEATURES)[number]['settings'][number][],
 ];
 
-/** Every value the process is set by. */
+/** Values of all settings. */
 export type Configuration = ConfigOf<Groups>;
 
-/** The settings of the process and of all features, in the order they are listed. */
+/** Returns the settings of the process and of all features, in display order. */
 export function settingGroups(features: readonly Feature[] = FEATURES): readonly SettingGroup[] {
   const own = features.flatMap(({ settings }) => settings);
   return [
@@ -29,8 +29,10 @@ export function settingGroups(features: readonly Feature[] = FEATURES): readonly
 }
 
 /**
- * @param options command line options, such as `--redis-host 10.0.0.1`; they win over the environment.
- * @throws ConfigurationError naming every wrong variable or option.
+ * Reads and validates the configuration.
+ *
+ * @param options command line options, such as `--redis-host 10.0.0.1`; they take precedence over the environment.
+ * @throws ConfigurationError listing every invalid variable or option.
  */
 export function readConfiguration(
   environment: NodeJS.ProcessEnv,
@@ -46,13 +48,13 @@ export function readConfiguration(
   return config;
 }
 
-/** First segments of addresses that settings cannot give away: those of the service itself, of all collections, and of these features. */
+/** Returns the first path segments that settings must not use: those of the service, of all collections, and of these features. */
 function reservedPaths(features: readonly Feature[]): readonly string[] {
   const own = features.flatMap((feature) => feature.reservedPaths ?? []);
   return [...new Set([...CONTRACT.reservedPaths, ...CONTRACT.collections, ...own])].sort();
 }
 
-/** The variable that says which features run. */
+/** The FEATURES setting. */
 function featureSettings(features: readonly Feature[]): SettingGroup<{ FEATURES: Setting<z.ZodType<FeatureName[]>> }> {
   const names = features.map(({ name }) => name as FeatureName);
   return settingGroup({
@@ -64,8 +66,8 @@ function featureSettings(features: readonly Feature[]): SettingGroup<{ FEATURES:
           .default(names.join(','))
           .transform((list) => list.split(',').map((feature) => feature.trim()))
           .pipe(z.array(z.enum(names))),
-        summary: 'The features that the process runs.',
-        rule: `${names.join(' or ')}, or several of them separated by commas`,
+        summary: 'Features to run.',
+        rule: `${names.join(' or ')}, or a comma-separated list of them`,
       },
     },
     changesAnswers: ['FEATURES'],

@@ -1,21 +1,21 @@
-/** What the service and the manifests that deploy it must agree on. */
+/** Constants shared by the service and the manifests that deploy it. */
 export const CONTRACT = {
   /** Port of the API and the pages. */
   port: 3000,
   /** Port of `/metrics`, which no Ingress exposes. */
   managementPort: 9464,
-  /** Alive: the process answers. Never touches a dependency. */
+  /** Liveness: the process responds. Checks no dependencies. */
   livenessPath: '/healthz',
-  /** Ready: 200 while something can be served (even stale), 503 otherwise and while draining. */
+  /** Readiness: 200 while something can be served (even stale), 503 otherwise and while draining. */
   readinessPath: '/readyz',
-  /** Started: 200 once every collection had its first load attempt. */
+  /** Startup: 200 after the first load attempt of every collection. */
   startupPath: '/startupz',
   /** Prometheus exposition, on the management port. */
   metricsPath: '/metrics',
-  /** First segments of addresses that are taken: no queue or collection can be called so. */
+  /** Reserved first path segments, which no queue or collection can use. */
   reservedPaths: ['api', 'assets', 'changes', 'docs', 'healthz', 'metrics', 'openapi', 'readyz', 'startupz'],
-  /** Names of the collections, whose pages stand at the same place: no queue can be called so either. */
+  /** Names of the collections, which no queue can use either. */
   collections: ['events', 'faq', 'news'],
-  /** Seconds the service goes on answering after SIGTERM, not ready, before it closes (SHUTDOWN_DRAIN_SECONDS). */
+  /** Seconds the service keeps serving requests after SIGTERM, while not ready, before it closes (SHUTDOWN_DRAIN_SECONDS). */
   drainSeconds: 5,
 } as const;

@@ -5,7 +5,7 @@ import { AnswerService } from './http/answer.service.ts';
 import { EventStreamLimits } from './http/event-stream-limits.ts';
 import { ProblemFilter } from './http/problems/problem.filter.ts';
 
-/** What every module may ask for without importing anything: settings of the process, logger, clock, answers, drain, limits. */
+/** Global providers: settings, logger, clock, answer cache, drain, limits. */
 @Module({})
 export class CoreModule {
   static with(values: readonly Provider[]): DynamicModule {

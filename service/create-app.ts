@@ -31,45 +31,45 @@ import { trustedOrigins } from './http/trusted-origins.ts';
 import { RequestObserver } from './metrics/request-observer.ts';
 import { OpenApiDocument } from './openapi/openapi-document.ts';
 
-/** What a process, or a test, is made of. */
+/** Options of the application. */
 export interface AppOptions {
   readonly config: Configuration;
   readonly logger: Logger;
-  /** URL of the entry file: the files of pages stand beside it. */
+  /** URL of the entry file; the assets of the pages are next to it. */
   readonly entry: string;
   /** @default Date.now */
   readonly now?: Clock;
-  /** All features there are; FEATURES says which run. @default those of features.ts */
+  /** All features; FEATURES selects which run. @default those of features.ts */
   readonly features?: readonly Feature[];
 }
 
-/** Makes the application of a module; specs put other ports into it. */
+/** Creates the application from a module; specs override providers in it. */
 export type NestCreation = (
   module: DynamicModule,
   adapter: FastifyAdapter,
   options: NestApplicationOptions,
 ) => Promise<NestFastifyApplication>;
 
-/** The largest thing anybody sends is a form of two fields. */
+/** The largest request body is a form with two fields. */
 const MAX_BODY_BYTES = 16_384;
 
-/** An id has up to 200 characters, which are up to nine times as many when they are percent-encoded. */
+/** Ids have up to 200 characters, each up to nine characters when percent-encoded. */
 const MAX_PARAMETER_CHARACTERS = 2048;
 
-/** No route has a schema for Fastify: without this it would load two compilers (10 MB of memory). */
+/** Routes have no Fastify schemas: without this, Fastify would load two compilers (10 MB of memory). */
 const noCompiler = (): never => {
   throw new Error('routes are validated by their controllers, not by Fastify schemas');
 };
 const NO_SCHEMAS = { compilersFactory: { buildValidator: noCompiler, buildSerializer: noCompiler } };
 
-/** What the server needs of the container, which is made after it. */
+/** Providers the server needs from the container, which is created after it. */
 interface Made {
   drain?: Drain;
   observer?: RequestObserver;
   filter?: ProblemFilter;
 }
 
-/** The application, initialised but not listening yet. @throws ConfigurationError when settings contradict each other. */
+/** Creates and initializes the application without listening. @throws ConfigurationError if settings contradict each other. */
 export async function createApp(
   options: AppOptions,
   create: NestCreation = (module, adapter, nestOptions) => NestFactory.create(module, adapter, nestOptions),
@@ -98,7 +98,7 @@ export async function createApp(
     { provide: ANSWER_CACHE, useValue: answers },
     { provide: Limits, useValue: limits },
     { provide: ApiHeaders, useValue: new ApiHeaders(config.CORS_ORIGINS) },
-    // Of all features: addresses are mistyped, and other processes' come here.
+    // For all features, because mistyped URLs and those of other processes arrive here too.
     { provide: REDACT, useValue: createRedact(features.flatMap((feature) => feature.secretPathParameters ?? [])) },
   ];
   const module = await AppModule.with({ config, entry, features, running, basePath, core });
@@ -112,7 +112,7 @@ export async function createApp(
   return await app.init();
 }
 
-/** The features that FEATURES names, in the order of the list. */
+/** Returns the enabled features, in the order of the list. */
 export function runningFeatures(config: Configuration, features: readonly Feature[] = FEATURES): readonly Feature[] {
   const named: readonly string[] = config.FEATURES;
   return features.filter(({ name }) => named.includes(name));

@@ -1,8 +1,8 @@
 import { content } from './content/content.feature.ts';
 import { ticketQueue } from './ticket-queue/ticket-queue.feature.ts';
 
-/** The features of the service, in the order of the menu: the only list of them. */
+/** The features of the service, in menu order. */
 export const FEATURES = [content, ticketQueue] as const;
 
-/** A word of the setting FEATURES. */
+/** A value of the FEATURES setting. */
 export type FeatureName = (typeof FEATURES)[number]['name'];

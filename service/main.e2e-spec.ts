@@ -63,11 +63,11 @@ describe('the built service', () => {
     ],
     [
       { HOST: '0.0.0.0' },
-      /No credentials are known for the scopes desk and supervisor: set QUEUE_KEYS_FILE or OIDC_ISSUER/,
+      /No credentials are configured for the scopes desk and supervisor: set QUEUE_KEYS_FILE or OIDC_ISSUER/,
     ],
-    [{ QUEUE_NAME: 'events' }, /QUEUE_NAME must not be a path that is taken, which are api, assets, changes/],
+    [{ QUEUE_NAME: 'events' }, /QUEUE_NAME must not be a reserved path: api, assets, changes/],
     [{ QUEUE_KEYS_FILE: '/nowhere/keys.yaml' }, /QUEUE_KEYS_FILE cannot be read: ENOENT/],
-    [{ OIDC_ISSUER: 'https://login.example.org' }, /OIDC_ISSUER and OIDC_AUDIENCE go together/],
+    [{ OIDC_ISSUER: 'https://login.example.org' }, /OIDC_ISSUER and OIDC_AUDIENCE must be set together/],
     [{ HOST: '192.0.2.1', FEATURES: 'content' }, /could not start: listen EADDRNOTAVAIL/],
   ])('should not start with %j', async (environment, message) => {
     const { code, output } = await ServiceProcess.run(environment);

@@ -7,7 +7,7 @@ import { ConfigurationError } from './config/settings.ts';
 import { readConfiguration, settingGroups } from './configuration.ts';
 import { createApp, runningFeatures } from './create-app.ts';
 
-/** Starts the process: reads the settings, listens, and leaves the rest to the shutdown hooks. `entry` is the URL of the entry file. */
+/** Starts the process: reads the settings and listens. @param entry URL of the entry file. */
 export async function start(entry: string): Promise<void> {
   if (process.argv.includes('--help')) {
     process.stdout.write(describeSettings(settingGroups()));
@@ -33,10 +33,10 @@ export async function start(entry: string): Promise<void> {
   }
 }
 
-/** What nobody handled leaves the process in a state that nobody knows: it ends, with one line in the log. */
+/** An unhandled error leaves the process in an unknown state: it is logged and the process exits. */
 function endOnUnhandledErrors(logger: Logger): void {
   const end = (error: unknown): void => {
-    logger.fatal({ err: error }, 'unhandled error: the process ends');
+    logger.fatal({ err: error }, 'unhandled error, exiting');
     process.exit(1);
   };
   process.once('uncaughtException', end);

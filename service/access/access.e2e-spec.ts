@@ -55,7 +55,7 @@ describe(ApiKeys.name, () => {
     expect(await call(app, newKey())).toBe(401);
     const answer = await app.post(CALLS, { counter: '1' }, { authorization: `Bearer ${elsewhere}` });
     expect(answer.json().detail).toBe(
-      'This credential has no scope "desk" for the queue "rubis": ask whoever gave it to you.',
+      'The credential does not have the scope "desk" for the queue "rubis": ask whoever issued it.',
     );
     expect(JSON.stringify(app.log)).not.toContain('kq_');
     expect(app.log.filter(({ audit }) => audit)).toMatchObject([{ audit: { actor: 'key:reception' } }]);
@@ -71,7 +71,7 @@ describe(ApiKeys.name, () => {
     expect(await call(app, fresh)).toBe(204);
     expect((await app.managed('/readyz')).json()).toMatchObject({
       status: 'degraded',
-      details: { 'queue.rubis.credentials': { message: expect.stringContaining('breaks a rule at "keys.0.sha256"') } },
+      details: { 'queue.rubis.credentials': { message: expect.stringContaining('is invalid at "keys.0.sha256"') } },
     });
     rmSync(file);
     now += 1001;
@@ -83,8 +83,8 @@ describe(ApiKeys.name, () => {
   });
 
   it.each([
-    ['nothing', '', /must hold keys/],
-    ['no YAML', '{', /is not YAML or JSON/],
+    ['nothing', '', /must contain keys/],
+    ['no YAML', '{', /is not valid YAML or JSON/],
     ['a key instead of its hash', dump({ keys: [{ name: 'x', sha256: newKey(), scopes: ['desk'] }] }), /keys.0.sha256/],
     ['an unknown scope', dump({ keys: [{ ...keyEntry('x', newKey(), []), scopes: ['king'] }] }), /keys.0.scopes.0/],
   ])('should not start with %s, and show nothing of it', (_, text, message) => {

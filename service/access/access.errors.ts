@@ -1,7 +1,7 @@
 import { DomainError } from '../common/domain-error.ts';
 import type { Resource } from './access.ts';
 
-/** Nobody showed a credential, or one that nobody has. */
+/** The request has no credential, or an unknown one. */
 export class UnauthorizedError extends DomainError {
   override readonly name = 'UnauthorizedError';
 
@@ -10,24 +10,26 @@ export class UnauthorizedError extends DomainError {
   }
 }
 
-/** The credential is known, but not for this. */
+/** The credential is valid but lacks the required scope. */
 export class ForbiddenError extends DomainError {
   override readonly name = 'ForbiddenError';
 
   constructor(scope: string, { kind, name }: Resource) {
     super(
       'forbidden',
-      `This credential has no scope "${scope}" for the ${kind} "${name}": ask whoever gave it to you.`,
+      `The credential does not have the scope "${scope}" for the ${kind} "${name}": ask whoever issued it.`,
     );
   }
 }
 
-/** The keys of the issuer cannot be read, so nobody can say whose token it is. */
+/** The keys of the issuer cannot be fetched, so tokens cannot be verified. */
 export class IssuerUnavailableError extends DomainError {
   override readonly name = 'IssuerUnavailableError';
 
   constructor(cause: unknown) {
-    super('unavailable', 'Tokens cannot be checked right now: their issuer does not answer.', { retryAfterSeconds: 5 });
+    super('unavailable', 'Tokens cannot be verified right now: the issuer is not responding.', {
+      retryAfterSeconds: 5,
+    });
     this.cause = cause;
   }
 }

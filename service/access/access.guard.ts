@@ -11,12 +11,12 @@ const SCOPE = 'kiosque:scope';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Who acts, once a guard has let them through. */
+    /** The authenticated actor, set by the guard. */
     actor?: Actor;
   }
 }
 
-/** Lets a request through when its bearer credential has the scope of the route for the resource of its feature. */
+/** Allows a request if its bearer credential has the scope of the route for the resource of its feature. */
 @Injectable()
 export class AccessGuard implements CanActivate {
   constructor(
@@ -31,26 +31,26 @@ export class AccessGuard implements CanActivate {
     return true;
   }
 
-  /** Notes in the request who acts. @throws UnauthorizedError, ForbiddenError */
+  /** Sets `request.actor`. @throws UnauthorizedError, ForbiddenError */
   async require(request: FastifyRequest, scope: string): Promise<void> {
     const actor = await this.identify(request);
-    if (actor === undefined) throw new UnauthorizedError('This needs a credential: send it as Authorization: Bearer.');
+    if (actor === undefined) throw new UnauthorizedError('A credential is required: send it as Authorization: Bearer.');
     if (!actor.allows(scope, this.resource.name)) throw new ForbiddenError(scope, this.resource);
     request.actor = actor;
   }
 
-  /** Who asks; undefined without a credential. @throws UnauthorizedError when nobody has the one that was sent. */
+  /** Returns the actor; undefined without a credential. @throws UnauthorizedError if the credential is unknown. */
   async identify({ headers }: FastifyRequest): Promise<Actor | undefined> {
     const { authorization } = headers;
     if (authorization === undefined) return undefined;
     const credential = /^Bearer ([\w.~+/=-]{16,8192})$/i.exec(authorization)?.[1];
     const actor = credential === undefined ? undefined : await this.access.identify(credential);
-    if (actor === undefined) throw new UnauthorizedError('The credential is not known, or no longer valid.');
+    if (actor === undefined) throw new UnauthorizedError('The credential is unknown or no longer valid.');
     return actor;
   }
 }
 
-/** The route is for who has a scope. */
+/** Requires a scope for the route. */
 export function Requires(scope: string): MethodDecorator {
   return applyDecorators(SetMetadata(SCOPE, scope), UseGuards(AccessGuard), ApiBearerAuth('credential'));
 }

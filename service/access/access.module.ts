@@ -8,10 +8,10 @@ import type { Scopes } from './access.ts';
 import { ACCESS } from './access.tokens.ts';
 import { createAccess } from './create-access.ts';
 
-/** Who may do what, for every feature that asks. Each says by PROTECTED_RESOURCE on what. */
+/** Authentication and authorization for all features; each provides its PROTECTED_RESOURCE. */
 @Module({})
 export class AccessModule {
-  /** @param scopes of all features: one file of keys serves them all. */
+  /** @param scopes the scopes of all features, which share one keys file. */
   static with(config: AccessConfig & { readonly HOST: string }, scopes: Scopes): DynamicModule {
     return {
       module: AccessModule,

@@ -1,4 +1,4 @@
-/** Token of the `Access` that knows who may do what. */
+/** Token of the `Access` that authenticates requests. */
 export const ACCESS = Symbol('Access');
 
 /** Token of the `Resource` that the guards of a feature's module protect. */

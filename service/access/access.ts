@@ -1,32 +1,32 @@
-/** What credentials may allow: the kind of resource on which, such as `queue`, by scope, such as `desk`. Features bring theirs. */
+/** The kind of resource, such as `queue`, of each scope, such as `desk`. Features declare theirs. */
 export type Scopes = Readonly<Record<string, string>>;
 
-/** What something is done on: the queue `rubis`. */
+/** A protected resource, such as the queue `rubis`. */
 export interface Resource {
-  /** As messages and the audit log call it: `queue`. */
+  /** Kind as used in messages and the audit log: `queue`. */
   readonly kind: string;
   readonly name: string;
 }
 
-/** Who showed a credential, and what it allows. */
+/** An authenticated caller and its permissions. */
 export interface Actor {
-  /** As the audit log names it: `key:reception`, or `user:` and the subject of a token. */
+  /** Name in the audit log: `key:reception`, or `user:` and the subject of a token. */
   readonly name: string;
-  /** Whether it has the scope for the resource of that name. */
+  /** Whether the actor has the scope for the resource of that name. */
   allows(scope: string, resource: string): boolean;
 }
 
-/** Knows credentials of one kind. */
+/** Authenticates credentials of one kind. */
 export interface Access {
-  /** For the health page: `3 keys`. */
+  /** Description for health messages: `3 keys`. */
   readonly description: string;
-  /** Why credentials may be out of date; undefined when they are not. */
+  /** Why the credentials may be out of date; undefined if they are current. */
   readonly problem: string | undefined;
-  /** Whose credential it is; undefined when nobody's. */
+  /** Returns the owner of the credential; undefined if it is unknown. */
   identify(credential: string): Promise<Actor | undefined>;
 }
 
-/** Credentials of several kinds: the first that knows one answers for it. */
+/** Credentials of several kinds; the first that recognizes one decides. */
 export class AnyAccess implements Access {
   readonly #kinds: readonly Access[];
 

@@ -6,24 +6,24 @@ import * as z from 'zod';
 import { ConfigurationError } from '../config/settings.ts';
 import type { Access, Actor, Scopes } from './access.ts';
 
-/** What the keys file says of a key. */
+/** An entry of the keys file. */
 interface Entry {
-  /** Whose it is, in the audit log. */
+  /** Name of the owner in the audit log. */
   readonly name: string;
   /** SHA-256 of the key, in hexadecimal. */
   readonly sha256: string;
   readonly scopes: readonly string[];
-  /** Names of the resources it is for, under the plural of their kind: `queues`; all when left out. */
+  /** Names of the resources it is valid for, under the plural of their kind: `queues`; all if omitted. */
   readonly [resources: string]: unknown;
 }
 
-/** How often the file is looked at: a key that is taken back stops working within a second. */
-const LOOK_MS = 1000;
+/** How often the file is checked: a revoked key stops working within a second. */
+const CHECK_INTERVAL_MS = 1000;
 
 /**
- * API keys by their hashes, in a YAML or JSON file that is read again when it changes. Keys are random and long
- * (256 bits), so a plain SHA-256 cannot be turned back; they are compared in constant time. A changed file that
- * cannot be read leaves the last good keys in force, and is reported.
+ * API keys by their hashes, in a YAML or JSON file that is reloaded when it changes. Keys are 256 random bits, so
+ * a plain SHA-256 cannot be reversed; they are compared in constant time. If a changed file cannot be read, the last
+ * good keys remain in effect and the problem is reported.
  */
 export class ApiKeys implements Access {
   readonly #file: string;
@@ -32,10 +32,10 @@ export class ApiKeys implements Access {
   readonly #now: () => number;
   #entries: readonly Entry[];
   #version: string;
-  #lookedAt: number;
+  #checkedAt: number;
   #problem: string | undefined;
 
-  /** @throws ConfigurationError when the file cannot be read or breaks its rules. */
+  /** @throws ConfigurationError if the file cannot be read or is invalid. */
   constructor(file: string, scopes: Scopes, logger: Logger, now: () => number) {
     this.#file = file;
     this.#scopes = scopes;
@@ -43,7 +43,7 @@ export class ApiKeys implements Access {
     this.#now = now;
     this.#version = versionOf(file);
     this.#entries = entriesOf(file, scopes);
-    this.#lookedAt = now();
+    this.#checkedAt = now();
   }
 
   get description(): string {
@@ -55,10 +55,10 @@ export class ApiKeys implements Access {
   }
 
   identify(credential: string): Promise<Actor | undefined> {
-    this.#look();
+    this.#reloadIfChanged();
     const hash = hashOf(credential);
     let found: Entry | undefined;
-    // All are compared, so that the time taken does not tell which one nearly fits.
+    // Compare with every entry, so that the time taken reveals nothing about the match.
     for (const entry of this.#entries) {
       if (timingSafeEqual(hash, Buffer.from(entry.sha256, 'hex'))) found = entry;
     }
@@ -76,29 +76,29 @@ export class ApiKeys implements Access {
     };
   }
 
-  #look(): void {
-    if (this.#now() - this.#lookedAt < LOOK_MS) return;
-    this.#lookedAt = this.#now();
+  #reloadIfChanged(): void {
+    if (this.#now() - this.#checkedAt < CHECK_INTERVAL_MS) return;
+    this.#checkedAt = this.#now();
     try {
       const version = versionOf(this.#file);
       if (version === this.#version) return;
       this.#entries = entriesOf(this.#file, this.#scopes);
       this.#version = version;
       this.#problem = undefined;
-      this.#logger.info({ keys: this.#entries.length }, 'API keys were read again');
+      this.#logger.info({ keys: this.#entries.length }, 'API keys reloaded');
     } catch (error) {
       const { message } = error as Error;
-      if (this.#problem !== message) this.#logger.error(`${message}; the keys read before stay in force`);
+      if (this.#problem !== message) this.#logger.error(`${message}; the previous keys remain in effect`);
       this.#problem = message;
     }
   }
 }
 
-/** A key that exists for the life of a process: for trying Kiosque out. */
+/** A key that is valid for the lifetime of the process, for trying out Kiosque. */
 export class TrialKey implements Access {
   readonly description = 'a trial key';
   readonly problem = undefined;
-  /** Shown once, to who started the process. */
+  /** Printed once, on the terminal that started the process. */
   readonly key: string;
   readonly #hash: Buffer;
 
@@ -108,17 +108,17 @@ export class TrialKey implements Access {
   }
 
   identify(credential: string): Promise<Actor | undefined> {
-    const isIt = timingSafeEqual(hashOf(credential), this.#hash);
-    return Promise.resolve(isIt ? { name: 'key:trial', allows: () => true } : undefined);
+    const matches = timingSafeEqual(hashOf(credential), this.#hash);
+    return Promise.resolve(matches ? { name: 'key:trial', allows: () => true } : undefined);
   }
 }
 
-/** A new key: `kq_` and 256 random bits. */
+/** Generates a key: `kq_` and 256 random bits. */
 export function newKey(): string {
   return `kq_${randomBytes(32).toString('base64url')}`;
 }
 
-/** An entry of the keys file. @param only names of the resources it is for, by kind: `{ queue: ['rubis'] }`; an empty list is all. */
+/** Creates an entry of the keys file. @param only names of the resources it is valid for, by kind: `{ queue: ['rubis'] }`; an empty list means all. */
 export function keyEntry(
   name: string,
   key: string,
@@ -134,7 +134,7 @@ export function keyEntry(
   };
 }
 
-/** The member of an entry that lists resources of a kind. */
+/** Property of an entry that lists the resources of a kind. */
 function listOf(kind: string): string {
   return `${kind}s`;
 }
@@ -143,7 +143,7 @@ function hashOf(key: string): Buffer {
   return createHash('sha256').update(key).digest();
 }
 
-/** Kubernetes changes a mounted Secret by pointing a link elsewhere: inode and time tell. */
+/** Kubernetes updates a mounted Secret by replacing a symbolic link, which changes inode and time. */
 function versionOf(file: string): string {
   try {
     const { ino, mtimeMs, size } = statSync(file);
@@ -155,17 +155,17 @@ function versionOf(file: string): string {
 
 function entriesOf(file: string, scopes: Scopes): readonly Entry[] {
   const [words, lists] = [Object.keys(scopes), [...new Set(Object.values(scopes).map(listOf))]];
-  const shape = `keys: a list of name, sha256, scopes (${words.join(', ')}) and ${lists.join(', ')}; npm run queue -- key makes one`;
+  const shape = `keys: a list of entries with name, sha256, scopes (${words.join(', ')}) and ${lists.join(', ')}; npm run queue -- key creates one`;
   let content: unknown;
   try {
     content = load(readFileSync(file, 'utf8'));
   } catch {
-    throw new ConfigurationError([`QUEUE_KEYS_FILE is not YAML or JSON that can be read: it must hold ${shape}`]);
+    throw new ConfigurationError([`QUEUE_KEYS_FILE is not valid YAML or JSON: it must contain ${shape}`]);
   }
   const result = fileSchema(words, lists).safeParse(content);
   if (result.success) return result.data.keys;
   const path = result.error.issues[0]?.path.join('.') ?? '';
-  throw new ConfigurationError([`QUEUE_KEYS_FILE breaks a rule at "${path}": it must hold ${shape}`]);
+  throw new ConfigurationError([`QUEUE_KEYS_FILE is invalid at "${path}": it must contain ${shape}`]);
 }
 
 function fileSchema(scopes: readonly string[], lists: readonly string[]): z.ZodType<{ keys: Entry[] }> {

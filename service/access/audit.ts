@@ -5,7 +5,7 @@ import { LOGGER } from '../common/tokens.ts';
 import { PROTECTED_RESOURCE } from './access.tokens.ts';
 import type { Resource } from './access.ts';
 
-/** One line in the log for each thing that somebody did with a credential, or by holding an address that only they know. */
+/** Writes one log line for each action performed with a credential or a secret URL. */
 @Injectable()
 export class Audit {
   constructor(
@@ -13,7 +13,7 @@ export class Audit {
     @Inject(PROTECTED_RESOURCE) private readonly resource: Resource,
   ) {}
 
-  /** @param action such as `call`; `facts` say to what and how, and hold no secret. */
+  /** @param action such as `call`. @param facts details of the action, without secrets. */
   record({ actor, id, ip }: FastifyRequest, action: string, facts: Readonly<Record<string, unknown>>): void {
     const { kind, name } = this.resource;
     const who = actor?.name ?? `holder:${ip}`;

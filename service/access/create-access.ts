@@ -7,9 +7,10 @@ import type { Access, Scopes } from './access.ts';
 import { ApiKeys, TrialKey } from './api-keys.ts';
 
 /**
- * The credentials that the settings name, for these scopes. A process that only this machine can reach gets a trial key instead.
+ * Creates the access configured in the settings, for these scopes. Without credentials, a process that listens on a loopback address gets
+ * a trial key.
  *
- * @throws ConfigurationError when other machines can reach it and it has none, or what they name cannot be used.
+ * @throws ConfigurationError if no credentials are configured and HOST is not a loopback address, or if they cannot be loaded.
  */
 export async function createAccess(
   config: AccessConfig & { readonly HOST: string },
@@ -21,7 +22,7 @@ export async function createAccess(
   if (config.QUEUE_KEYS_FILE !== undefined) kinds.push(new ApiKeys(config.QUEUE_KEYS_FILE, scopes, logger, now));
   const { OIDC_ISSUER: issuer, OIDC_AUDIENCE: audience, OIDC_JWKS_URL: jwksUrl } = config;
   if ((issuer === undefined) !== (audience === undefined)) {
-    throw new ConfigurationError(['OIDC_ISSUER and OIDC_AUDIENCE go together: set both or neither']);
+    throw new ConfigurationError(['OIDC_ISSUER and OIDC_AUDIENCE must be set together: set both or neither']);
   }
   if (issuer !== undefined && audience !== undefined) {
     const { OidcTokens } = await import('./oidc.ts');
@@ -30,8 +31,8 @@ export async function createAccess(
   if (kinds.length > 0) return new AnyAccess(kinds);
   if (isLoopback(config.HOST)) return new TrialKey();
   throw new ConfigurationError([
-    `No credentials are known for the scopes ${Object.keys(scopes).join(' and ')}: set QUEUE_KEYS_FILE or OIDC_ISSUER and OIDC_AUDIENCE, ` +
-      'or leave what needs them out of FEATURES. Only a process that listens on a loopback HOST makes a trial key by itself.',
+    `No credentials are configured for the scopes ${Object.keys(scopes).join(' and ')}: set QUEUE_KEYS_FILE or OIDC_ISSUER and OIDC_AUDIENCE, ` +
+      'or remove the features that need them from FEATURES. A trial key is generated only if HOST is a loopback address.',
   ]);
 }
 

@@ -4,27 +4,27 @@ import type { Logger } from 'pino';
 import { IssuerUnavailableError } from './access.errors.ts';
 import type { Access, Actor } from './access.ts';
 
-/** What tokens are accepted. */
+/** Which tokens are accepted. */
 export interface OidcOptions {
-  /** As `iss` says it: `https://login.microsoftonline.com/<tenant>/v2.0`. */
+  /** Value of `iss`: `https://login.microsoftonline.com/<tenant>/v2.0`. */
   readonly issuer: string;
-  /** As `aud` says it. */
+  /** Value of `aud`. */
   readonly audience: string;
-  /** @default what `<issuer>/.well-known/openid-configuration` names */
+  /** @default `jwks_uri` of `<issuer>/.well-known/openid-configuration` */
   readonly jwksUrl?: string | undefined;
 }
 
 const TIMEOUT_MS = 3000;
 
-/** What the header of a token may say it is (RFC 7519 section 5.1, RFC 9068 section 4): logout tokens and others are signed by the same keys. */
+/** Accepted `typ` headers (RFC 7519 section 5.1, RFC 9068 section 4): logout tokens and others are signed with the same keys. */
 const TYPES: readonly unknown[] = [undefined, 'jwt', 'at+jwt', 'application/at+jwt'];
 
-/** Signatures that anybody could make, or that share a secret with the issuer, are not accepted. */
+/** Unsigned tokens and symmetric algorithms are not accepted. */
 const ALGORITHMS = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA'];
 
 /**
- * Bearer tokens of an OpenID Connect issuer (RFC 9068, JWTs signed by a key of its JWKS). What they allow is in their
- * claim `roles`: a scope, `desk`, for every resource of its kind, or `desk:rubis` for one.
+ * Bearer tokens of an OpenID Connect issuer (RFC 9068, JWTs signed by a key of its JWKS). The `roles` claim contains their
+ * permissions: a scope, `desk`, for every resource of its kind, or `desk:rubis` for one.
  */
 export class OidcTokens implements Access {
   readonly description: string;
@@ -32,7 +32,7 @@ export class OidcTokens implements Access {
   readonly #options: OidcOptions;
   readonly #logger: Logger;
   #keys: Promise<JWTVerifyGetKey> | undefined;
-  #isAway = false;
+  #isUnavailable = false;
 
   constructor(options: OidcOptions, logger: Logger) {
     this.#options = options;
@@ -40,7 +40,7 @@ export class OidcTokens implements Access {
     this.description = `tokens of ${options.issuer}`;
   }
 
-  /** @throws IssuerUnavailableError when the issuer's keys cannot be read: then nobody can say whose token it is. */
+  /** @throws IssuerUnavailableError if the issuer's keys cannot be fetched. */
   async identify(credential: string): Promise<Actor | undefined> {
     if (credential.split('.').length !== 3) return undefined;
     const { issuer, audience } = this.#options;
@@ -55,7 +55,7 @@ export class OidcTokens implements Access {
       });
       return TYPES.includes(protectedHeader.typ?.toLowerCase()) ? actorOf(payload) : undefined;
     } catch (error) {
-      if (isOfTheToken(error)) return undefined;
+      if (isTokenError(error)) return undefined;
       this.#note(error as Error);
       throw new IssuerUnavailableError(error);
     }
@@ -82,26 +82,26 @@ export class OidcTokens implements Access {
     });
   }
 
-  /** One line in the log when the issuer goes, and one when it comes back; not one for each token. */
+  /** Logs once when the issuer becomes unavailable and once when it recovers, not for each token. */
   #note(failure: Error | undefined): void {
-    if (this.#isAway === (failure !== undefined)) return;
-    this.#isAway = failure !== undefined;
-    if (failure === undefined) this.#logger.info('the keys of OIDC_ISSUER can be read again');
-    else this.#logger.error({ reason: reasonOf(failure) }, 'the keys of OIDC_ISSUER cannot be read');
+    if (this.#isUnavailable === (failure !== undefined)) return;
+    this.#isUnavailable = failure !== undefined;
+    if (failure === undefined) this.#logger.info('the keys of OIDC_ISSUER can be fetched again');
+    else this.#logger.error({ reason: reasonOf(failure) }, 'the keys of OIDC_ISSUER cannot be fetched');
   }
 }
 
 async function discoveredKeys(issuer: string): Promise<string> {
   const address = `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`;
   const response = await fetch(address, { signal: AbortSignal.timeout(TIMEOUT_MS), redirect: 'error' });
-  if (!response.ok) throw new Error(`${address} answered ${String(response.status)}`);
+  if (!response.ok) throw new Error(`${address} responded with status ${String(response.status)}`);
   const { jwks_uri: keys } = (await response.json()) as { jwks_uri?: unknown };
-  if (typeof keys !== 'string') throw new Error(`${address} names no jwks_uri`);
+  if (typeof keys !== 'string') throw new Error(`${address} has no jwks_uri`);
   return keys;
 }
 
-/** Whether the token is to blame, rather than the way to the issuer. */
-function isOfTheToken(error: unknown): boolean {
+/** Whether the token is at fault rather than the connection to the issuer. */
+function isTokenError(error: unknown): boolean {
   return (
     error instanceof errors.JOSEError &&
     !(error instanceof errors.JWKSTimeout || error instanceof errors.JWKSInvalid) &&
@@ -109,13 +109,13 @@ function isOfTheToken(error: unknown): boolean {
   );
 }
 
-/** `fetch failed` says nothing; what caused it does. */
+/** The message of fetch errors is just `fetch failed`; the cause is informative. */
 function reasonOf({ message, cause }: Error): string {
   const reason = (cause as Partial<Error> | undefined)?.message;
   return reason === undefined ? message : `${message}: ${reason}`;
 }
 
-/** Nobody, when the token does not say who. */
+/** Returns undefined if the token has no subject. */
 function actorOf({ sub, roles }: JWTPayload): Actor | undefined {
   if (typeof sub !== 'string' || sub === '') return undefined;
   const granted = Array.isArray(roles) ? roles.filter((role) => typeof role === 'string') : [];

@@ -1,5 +1,5 @@
-/** The command was called wrongly: the message says what to change. */
+/** Invalid arguments; the message says what to change. */
 export class UsageError extends Error {}
 
-/** Something is wrong with one of the queues: the others are gone on with. */
+/** An error with one of the queues; the command continues with the others. */
 export class QueueError extends Error {}

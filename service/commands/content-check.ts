@@ -13,18 +13,18 @@ import type { DocumentLimits } from '../content/documents/document-limits.ts';
 
 const USAGE = `usage: npm run content:check -- [options] <file or directory>...
 
-Sends documents through the bounds, the parser and the schemas of the service.
-The collection is told by the name of the file: events.yaml holds events.
+Checks documents against the limits, the parser and the schemas of the service.
+The file name determines the collection: events.yaml contains events.
 
   --collection <name>  check every file as this collection
   --syntax-only        stop after parsing
-  --json               print one JSON object a line
-  --max-bytes <n>      largest document (1048576)
+  --json               print one JSON object per line
+  --max-bytes <n>      maximum size of a document (1048576)
 
-Exit status: 0 when every document is accepted, 1 when one is refused, 2 when it was called wrongly.
+Exit status: 0 if every document is accepted, 1 if any is refused, 2 for a usage error.
 `;
 
-/** Mistakes of one document that are told at once. */
+/** Maximum number of mistakes reported per document. */
 const MAX_MISTAKES = 100;
 
 interface Options {
@@ -44,7 +44,7 @@ type Verdict = { readonly file: string; readonly milliseconds: number } & (
     } & Position)
 );
 
-/** Called wrongly: the message says how. */
+/** Invalid arguments; the message says what to change. */
 class UsageError extends Error {}
 
 async function main(): Promise<number> {
@@ -103,8 +103,7 @@ function describe(verdict: Verdict): string {
   const lines = verdict.mistakes.map(
     ({ line, column, reason }) => `refused  ${verdict.file}:${String(line)}:${String(column)}  ${reason}`,
   );
-  if (lines.length === MAX_MISTAKES)
-    lines.push(`refused  ${verdict.file}  there may be more mistakes: fix these first`);
+  if (lines.length === MAX_MISTAKES) lines.push(`refused  ${verdict.file}  there may be more errors: fix these first`);
   return `${lines.join('\n')}  (${time})`;
 }
 
@@ -112,7 +111,7 @@ function flat({ position, reason }: Mistake): Position & { reason: string } {
   return { ...position, reason };
 }
 
-/** Directories stand for the documents directly inside, sorted by name. */
+/** Replaces directories with the documents directly inside, sorted by name. */
 async function expand(paths: readonly string[]): Promise<readonly string[]> {
   const lists = await Promise.all(
     paths.map(async (path) => {
@@ -156,13 +155,13 @@ function named(collections: readonly Collection[], name: string | undefined): Co
 }
 
 function maxBytes(text = '1048576'): number {
-  if (!/^[1-9]\d{0,8}$/.test(text)) throw new UsageError('--max-bytes must be a whole number of bytes');
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw new UsageError('--max-bytes must be an integer');
   return Number(text);
 }
 
 function unknownName(collections: readonly Collection[]): string {
   const names = collections.flatMap((collection) => candidateDocuments(collection));
-  return `the name tells no collection (${names.join(', ')}): rename it, or give --collection or --syntax-only`;
+  return `the file name matches no collection (${names.join(', ')}): rename it, or use --collection or --syntax-only`;
 }
 
 try {

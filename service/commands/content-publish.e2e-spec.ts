@@ -49,10 +49,10 @@ describe('npm run content:publish', () => {
   it('should say how it is called, and when there is nothing to publish', async () => {
     expect((await publish()).stderr).toContain('usage: npm run content:publish');
     expect((await publish('--force', 'content')).stderr).toContain("Unknown option '--force'");
-    expect((await publish('service')).stderr).toContain('service holds none of events.json, events.yaml');
+    expect((await publish('service')).stderr).toContain('service contains none of events.json, events.yaml');
     expect(await publish('nowhere')).toMatchObject({
       code: 1,
-      stderr: 'nowhere is not a directory that can be read\n',
+      stderr: 'nowhere is not a readable directory\n',
     });
   });
 });

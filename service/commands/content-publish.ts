@@ -13,9 +13,9 @@ import { documentLimits } from '../content/documents/document-limits.ts';
 
 const USAGE = `usage: npm run content:publish -- [--create-container] <directory>
 
-Checks the documents of a directory and copies them into the Blob container that AZURE_STORAGE_CONTAINER names, of
-AZURE_STORAGE_ACCOUNT_URL (AZURE_CREDENTIAL=default takes the account of az login) or AZURE_STORAGE_CONNECTION_STRING.
-When one document is refused, none is copied.
+Checks the documents in a directory and copies them to the Blob container AZURE_STORAGE_CONTAINER of
+AZURE_STORAGE_ACCOUNT_URL (AZURE_CREDENTIAL=default uses the account of az login) or AZURE_STORAGE_CONNECTION_STRING.
+If any document is refused, none is copied.
 `;
 
 interface Publication {
@@ -24,7 +24,7 @@ interface Publication {
   readonly items: number;
 }
 
-/** Called wrongly, or with a document that is refused: the message says what to change. */
+/** Invalid arguments or a refused document; the message says what to change. */
 class PublicationError extends Error {}
 
 async function main(): Promise<void> {
@@ -46,7 +46,7 @@ async function main(): Promise<void> {
 
 async function read(directory: string, collections: readonly Collection[], maxBytes: number): Promise<Publication[]> {
   const files = await readdir(directory).catch(() => {
-    throw new PublicationError(`${directory} is not a directory that can be read`);
+    throw new PublicationError(`${directory} is not a readable directory`);
   });
   const publications: Publication[] = [];
   for (const collection of collections) {
@@ -57,7 +57,7 @@ async function read(directory: string, collections: readonly Collection[], maxBy
     }
   }
   const names = collections.flatMap((collection) => candidateDocuments(collection)).join(', ');
-  if (publications.length === 0) throw new PublicationError(`${directory} holds none of ${names}`);
+  if (publications.length === 0) throw new PublicationError(`${directory} contains none of ${names}`);
   return publications;
 }
 
@@ -80,7 +80,7 @@ try {
   } else if (error instanceof PublicationError || error instanceof ConfigurationError) {
     process.stderr.write(`${error.message}\n`);
   } else {
-    // The SDK's errors: the code says enough, and the message may be a page of XML.
+    // The message of SDK errors may be a page of XML: the code is enough.
     const { code, message } = error as { code?: string; message: string };
     process.stderr.write(`publishing failed: ${code ?? message}\n`);
   }

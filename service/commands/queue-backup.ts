@@ -8,7 +8,7 @@ import { withQueue, withStore } from './queue-stores.ts';
 import { BackupContainer } from '../ticket-queue/backup/backup-container.ts';
 import { BackupError, readBackup, restoreBackup, takeBackup, writeBackup } from '../ticket-queue/backup/backup-file.ts';
 
-/** What `npm run queue` was called with. */
+/** Options of `npm run queue`. */
 export interface BackupOptions {
   readonly file?: string | undefined;
   readonly blob?: string | undefined;
@@ -17,13 +17,13 @@ export interface BackupOptions {
   readonly 'allow-empty': boolean;
 }
 
-/** Saves a queue. @throws QueueError when there is nothing to save, and that is not allowed. */
+/** Backs up a queue. @throws QueueError if it has no tickets, unless allowed. */
 export async function backup(config: Configuration, queue: string, options: BackupOptions): Promise<void> {
   const at = Date.now();
   const taken = await withQueue(config, queue, options['allow-empty'], (store) => takeBackup(store, queue, at));
   if (taken.tickets.length === 0 && !options['allow-empty']) {
     throw new QueueError(
-      `The queue "${queue}" has no tickets: nothing was saved. --allow-empty saves it all the same.`,
+      `The queue "${queue}" has no tickets: nothing was saved. Use --allow-empty to save it anyway.`,
     );
   }
   const bytes = writeBackup(taken);
@@ -38,35 +38,35 @@ export async function backup(config: Configuration, queue: string, options: Back
   const container = backups(config);
   if (options['create-container']) await container.createIfMissing();
   const name = await container.put(queue, at, bytes);
-  // What cannot be read back is no backup.
+  // Verify that the backup can be read back.
   readBackup(await container.get(name));
   const gone = await container.prune(queue, config.QUEUE_BACKUP_KEEP_DAYS, at);
   say(`${told} to ${name}; ${String(gone.length)} old backups deleted`);
 }
 
-/** Takes a backup in. @throws BackupError, QueueError when it cannot be. */
+/** Restores a backup. @throws BackupError, QueueError if it cannot be restored. */
 export async function restore(config: Configuration, queue: string, options: BackupOptions): Promise<void> {
   const read = readBackup(await chosen(config, queue, options));
-  if (read.queue !== queue) throw new QueueError(`The backup is of the queue "${read.queue}", not of "${queue}".`);
+  if (read.queue !== queue) throw new QueueError(`The backup belongs to the queue "${read.queue}", not "${queue}".`);
   const mark = restorationMark(new TimeZone(config.QUEUE_TIME_ZONE), Date.now(), config.QUEUE_RESET);
   const added = await withStore(config, queue, (store) => restoreBackup(store, read, mark));
   const kept = read.tickets.length - added;
   const when = new Date(read.at).toISOString();
   say(
-    `${queue}: ${String(added)} tickets of ${when} restored, ${String(kept)} were there; numbers go on with -${String(mark)}-`,
+    `${queue}: ${String(added)} tickets from ${when} restored, ${String(kept)} already present; new numbers contain -${String(mark)}-`,
   );
 }
 
-/** Shows the backups of a queue. @throws QueueError when there are none. */
+/** Prints the backups of a queue. @throws QueueError if there are none. */
 export async function list(config: Configuration, queue: string): Promise<void> {
   const names = await backups(config).list(queue);
-  if (names.length === 0) throw new QueueError(`There is no backup of the queue "${queue}" yet.`);
+  if (names.length === 0) throw new QueueError(`The queue "${queue}" has no backups yet.`);
   for (const name of names) say(name);
 }
 
 async function chosen(config: Configuration, queue: string, { file, blob, latest }: BackupOptions): Promise<Buffer> {
   if ([file, blob, latest || undefined].filter((way) => way !== undefined).length !== 1) {
-    throw new UsageError('restore needs one of --blob <name>, --latest and --file <path>');
+    throw new UsageError('restore requires one of --blob <name>, --latest and --file <path>');
   }
   if (file !== undefined) {
     return await readFile(file).catch((error: unknown) => {
@@ -74,14 +74,14 @@ async function chosen(config: Configuration, queue: string, { file, blob, latest
     });
   }
   const name = blob ?? (await backups(config).list(queue))[0];
-  if (name === undefined) throw new QueueError(`There is no backup of the queue "${queue}" yet.`);
+  if (name === undefined) throw new QueueError(`The queue "${queue}" has no backups yet.`);
   return await backups(config).get(name);
 }
 
 function fileError(file = '', error: unknown): Error {
   const { code, message } = error as NodeJS.ErrnoException;
   if (code === 'ENOENT') return new BackupError(`The file ${file}, or its directory, does not exist.`);
-  if (code === 'EEXIST') return new BackupError(`The file ${file} exists already: name another, or delete it.`);
+  if (code === 'EEXIST') return new BackupError(`The file ${file} already exists: choose another, or delete it.`);
   return new BackupError(`The file ${file} cannot be used: ${message}.`);
 }
 

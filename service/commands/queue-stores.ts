@@ -5,7 +5,7 @@ import { QueueError } from './command.errors.ts';
 import { createStore, sqliteFile } from '../ticket-queue/stores/create-store.ts';
 import type { TicketStore } from '../ticket-queue/stores/ticket-store.ts';
 
-/** Works on a queue that there is. @throws QueueError when nobody ever took a ticket of it, and that is not allowed. */
+/** Runs `work` on an existing queue. @throws QueueError if no ticket was ever taken from it, unless `mayMiss`. */
 export async function withQueue<Result>(
   config: Configuration,
   queue: string,
@@ -13,8 +13,8 @@ export async function withQueue<Result>(
   work: (store: TicketStore) => Promise<Result>,
 ): Promise<Result> {
   const where = config.QUEUE_STORE === 'redis' ? 'in Redis' : `in QUEUE_DIRECTORY (${config.QUEUE_DIRECTORY})`;
-  const unknown = `There is no queue "${queue}" ${where}: name one with --queues or QUEUE_NAME, or use --allow-empty.`;
-  // Opening a file would make it.
+  const unknown = `There is no queue "${queue}" ${where}: set --queues or QUEUE_NAME to an existing one, or use --allow-empty.`;
+  // Opening the file would create it.
   const isMissing = config.QUEUE_STORE === 'sqlite' && !existsSync(sqliteFile({ ...config, QUEUE_NAME: queue }));
   if (isMissing && !mayMiss) throw new QueueError(unknown);
   return await withStore(config, queue, async (store) => {
@@ -23,7 +23,7 @@ export async function withQueue<Result>(
   });
 }
 
-/** Works on a queue, which is made when there is none. */
+/** Runs `work` on a queue, which is created if it does not exist. */
 export async function withStore<Result>(
   config: Configuration,
   queue: string,

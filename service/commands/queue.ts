@@ -17,17 +17,17 @@ import { withQueue } from './queue-stores.ts';
 const USAGE = `usage: npm run queue -- <command> [options]
 
   key --name <who> --scopes <desk,supervisor> [--queues <names>]
-                        makes an API key: shows it once, and the entry for QUEUE_KEYS_FILE
+                        creates an API key and prints it once, with the entry for QUEUE_KEYS_FILE
   backup [--file <path>] [--create-container] [--allow-empty]
-                        into QUEUE_BACKUP_CONTAINER, where old ones are then deleted; or into a file
-  list                  the backups there are, the newest first
+                        backs up to QUEUE_BACKUP_CONTAINER and deletes old backups there, or to a file
+  list                  lists the backups, newest first
   restore (--blob <name> | --latest | --file <path>)
-                        takes a backup in; numbers given out from then on say so
+                        restores a backup; numbers issued afterwards carry a mark
   close-day [--allow-empty]
-                        ends what waits since before today, and forgets what ended before
+                        closes tickets still open from earlier days, and deletes closed ones
 
-All but key work on QUEUE_NAME, or on each of --queues <names>, in the store that QUEUE_STORE names (docs/settings.md).
-A queue that does not exist fails, and so does the backup of one without tickets, unless --allow-empty is given.
+All commands except key work on QUEUE_NAME, or on each of --queues <names>, in the store set by QUEUE_STORE (docs/settings.md).
+A command fails if the queue does not exist, and backup also if it has no tickets, unless --allow-empty is given.
 `;
 
 const OPTIONS = {
@@ -51,22 +51,26 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     makeKey(options);
     return Promise.resolve();
   },
-  backup: (config, options) => ofEach(config, options, (queue) => backup(config, queue, options)),
-  list: (config, options) => ofEach(config, options, (queue) => list(config, queue)),
-  restore: (config, options) => ofEach(config, options, (queue) => restore(config, queue, options)),
+  backup: (config, options) => forEachQueue(config, options, (queue) => backup(config, queue, options)),
+  list: (config, options) => forEachQueue(config, options, (queue) => list(config, queue)),
+  restore: (config, options) => forEachQueue(config, options, (queue) => restore(config, queue, options)),
   'close-day': async (config, options) => {
     const day = new TimeZone(config.QUEUE_TIME_ZONE).at(Date.now()).date;
-    await ofEach(config, options, async (queue) => {
+    await forEachQueue(config, options, async (queue) => {
       const { ended, purged } = await withQueue(config, queue, options['allow-empty'], (store) =>
         closeDay(store, day, Date.now()),
       );
-      say(`${queue}: ${String(ended)} tickets of before ${day} ended, ${String(purged)} forgotten`);
+      say(`${queue}: ${String(ended)} tickets from before ${day} closed, ${String(purged)} deleted`);
     });
   },
 };
 
-/** Does it for all, and then says what is wrong with some. */
-async function ofEach(config: Configuration, options: Options, work: (queue: string) => Promise<void>): Promise<void> {
+/** Runs a command for all queues, then reports all errors. */
+async function forEachQueue(
+  config: Configuration,
+  options: Options,
+  work: (queue: string) => Promise<void>,
+): Promise<void> {
   const wrong: string[] = [];
   for (const queue of queuesOf(config, options)) {
     try {
@@ -88,18 +92,21 @@ function makeKey({ name, scopes = '', queues = '' }: Options): void {
     !granted.every((scope) => Object.hasOwn(QUEUE_SCOPES, scope))
   ) {
     throw new UsageError(
-      `key needs --name (letters, digits, . _ -) and --scopes (of ${Object.keys(QUEUE_SCOPES).join(', ')})`,
+      `key requires --name (letters, digits, . _ -) and --scopes (of ${Object.keys(QUEUE_SCOPES).join(', ')})`,
     );
   }
   const key = newKey();
-  process.stderr.write(`The key of ${name}, shown this once:\n${key}\n\nAdd this to keys: in QUEUE_KEYS_FILE:\n`);
+  process.stderr.write(
+    `API key for ${name}, shown only once:\n${key}\n\nAdd this entry under keys: in QUEUE_KEYS_FILE:\n`,
+  );
   say(dump([keyEntry(name, key, granted, { queue: listOf(queues) })]).trimEnd());
 }
 
 function queuesOf(config: Configuration, { queues }: Options): readonly string[] {
   const names = queues === undefined ? [queuePath(config)] : listOf(queues);
   const wrong = names.find((name) => !isQueuePath(name));
-  if (wrong !== undefined) throw new UsageError(`--queues names ${JSON.stringify(wrong)}, which is no path of a queue`);
+  if (wrong !== undefined)
+    throw new UsageError(`--queues contains ${JSON.stringify(wrong)}, which is not a valid queue path`);
   return names;
 }
 
@@ -128,22 +135,20 @@ async function main(): Promise<void> {
   const [name = ''] = positionals;
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (command === undefined && name !== '') {
-    throw new UsageError(
-      `There is no command ${JSON.stringify(name)}: use one of ${Object.keys(COMMANDS).join(', ')}.`,
-    );
+    throw new UsageError(`Unknown command ${JSON.stringify(name)}: use one of ${Object.keys(COMMANDS).join(', ')}.`);
   }
-  if (command === undefined || positionals.length !== 1) throw new UsageError(`Give one command.\n\n${USAGE}`);
+  if (command === undefined || positionals.length !== 1) throw new UsageError(`Specify one command.\n\n${USAGE}`);
   await command(readConfiguration(process.env), values);
 }
 
 function textOf(error: unknown): string {
   const { code, message } = error as { code?: string; message: string };
   if (code === 'ContainerNotFound')
-    return 'The container of QUEUE_BACKUP_CONTAINER does not exist: name another, or make it with backup --create-container.';
+    return 'The container QUEUE_BACKUP_CONTAINER does not exist: choose another, or create it with backup --create-container.';
   const isKnown = [UsageError, QueueError, BackupError, ConfigurationError, TicketStoreUnavailableError].some(
     (kind) => error instanceof kind,
   );
-  // The errors of SDKs may be a page long: their code says enough.
+  // Errors of SDKs can be a page long: the code is enough.
   return isKnown ? message : `The command failed: ${code ?? message}`;
 }
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-/** What is running. The build writes `build-info.json` beside the entry file; from source the version is the package's. */
+/** Version and commit. The build writes `build-info.json` next to the entry file; from source, package.json has the version. */
 export interface Build {
   readonly version: string;
   /** Commit, or `unknown`. */

@@ -1,15 +1,15 @@
-/** What went wrong, in words of no protocol; `http/problems` says how each is answered. */
+/** Protocol-independent kind of an error; `http/problems` maps each to a problem. */
 export type DomainErrorKind = 'not-found' | 'conflict' | 'unavailable' | 'unauthenticated' | 'forbidden';
 
-/** What a domain error tells besides its message. */
+/** Additional details of a domain error. */
 export interface DomainErrorDetails {
-  /** Seconds after which trying again may succeed. */
+  /** Seconds after which a retry may succeed. */
   readonly retryAfterSeconds?: number;
-  /** Facts for programs, by name: members of the problem document (RFC 9457 section 3.2). */
+  /** Machine-readable details: extension members of the problem document (RFC 9457 section 3.2). */
   readonly facts?: Readonly<Record<string, unknown>>;
 }
 
-/** An error that whoever asked is told about. Stores, services and access raise it through their own subclasses. */
+/** An error that is reported to the caller. Stores, services and access throw their own subclasses. */
 export class DomainError extends Error {
   override readonly name: string = 'DomainError';
   readonly kind: DomainErrorKind;

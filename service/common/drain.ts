@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { OnModuleDestroy } from '@nestjs/common';
 
 /**
- * Knows when the process is about to stop. Nest runs `onModuleDestroy` before anything is closed, so from there on answers can tell their
- * clients to go elsewhere, and open streams can be ended.
+ * Signals that the process is about to stop. Nest calls `onModuleDestroy` before anything is closed, so responses can close their
+ * connections and open streams can be ended.
  */
 @Injectable()
 export class Drain implements OnModuleDestroy {
@@ -14,7 +14,7 @@ export class Drain implements OnModuleDestroy {
     return this.draining;
   }
 
-  /** Calls `listener` when the drain starts. Gives the function that forgets it. */
+  /** Calls `listener` when the drain starts. Returns an unsubscribe function. */
   onStart(listener: () => void): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);

@@ -1,14 +1,14 @@
 const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
-/** Days whose start is remembered: as many as a document can name. */
+/** Cached day starts: as many as a document can contain. */
 const REMEMBERED_DAYS = 100_000;
 
-/** Midnight UTC of a calendar day, in milliseconds since the epoch; `Date.UTC` takes years below 100 for those of the last century. */
+/** Midnight UTC of a calendar day, in milliseconds since the epoch; `Date.UTC` maps years below 100 to the 20th century. */
 export function utcDay(year: number, month: number, day: number): number {
   return new Date(0).setUTCFullYear(year, month - 1, day);
 }
 
-/** The calendar of a time zone. A day is named by midnight UTC of its date, whatever the zone; all values are milliseconds since the epoch. */
+/** The calendar of a time zone. A day is represented by midnight UTC of its date in any zone; all values are milliseconds since the epoch. */
 export class TimeZone {
   readonly name: string;
   readonly #format: Intl.DateTimeFormat;
@@ -31,12 +31,12 @@ export class TimeZone {
     });
   }
 
-  /** The day on which a moment is. */
+  /** Returns the day of a moment. */
   dayOf(moment: number): number {
     return this.#local(moment).day;
   }
 
-  /** The date that calendars show, `2026-11-21`, and the time that clocks show, `1430`. */
+  /** Returns the local date, `2026-11-21`, and time, `1430`. */
   at(moment: number): { readonly date: string; readonly time: string } {
     // No time zone changes within a minute, and formatting is slow.
     const minute = Math.floor(moment / MINUTE_MS);
@@ -50,7 +50,7 @@ export class TimeZone {
     return this.#shown;
   }
 
-  /** The first moment of a day: usually midnight, and where clocks change at midnight an hour later. */
+  /** Returns the first moment of a day: midnight, or an hour later if clocks change at midnight. */
   startOf(day: number): number {
     let start = this.#starts.get(day);
     if (start !== undefined) return start;
@@ -60,12 +60,12 @@ export class TimeZone {
     return start;
   }
 
-  /** The day that comes some days after another. */
+  /** Adds days to a day. */
   later(day: number, days: number): number {
     return day + days * DAY_MS;
   }
 
-  /** Midnight by the offset from UTC of about that time; undefined where the clocks show no midnight. */
+  /** Returns midnight by the UTC offset around that time; undefined if that day has no midnight. */
   #midnight(day: number): number | undefined {
     const near = day - this.#offset(day);
     const start = day - this.#offset(near);
@@ -74,7 +74,7 @@ export class TimeZone {
   }
 
   #firstMoment(day: number): number {
-    // No zone is further from UTC than 14 hours, or 15 h 13 min long ago.
+    // No zone is more than 14 hours from UTC, historically 15 h 13 min.
     let [before, start] = [day - DAY_MS, day + DAY_MS];
     while (start - before > 1) {
       const middle = Math.floor((before + start) / 2);
@@ -89,7 +89,7 @@ export class TimeZone {
     return day + time - moment;
   }
 
-  /** Date and time of day that clocks show, by splitting `11/21/2026, 13:05:00`: parts would cost three times as much. */
+  /** Returns the local date and time of day by splitting `11/21/2026, 13:05:00`: formatToParts takes three times as long. */
   #local(moment: number): { readonly day: number; readonly time: number } {
     const [month = 0, day = 0, year = 0, hour = 0, minute = 0, second = 0] = this.#format
       .format(moment)

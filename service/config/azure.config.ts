@@ -2,22 +2,22 @@ import { choice, optionalText } from './setting-types.ts';
 import { settingGroup } from './settings.ts';
 import type { SettingValues } from './settings.ts';
 
-/** The variables by which Azure is reached: documents, backups, Azure Managed Redis. */
+/** Settings of Azure access, for documents, backups and Azure Managed Redis. */
 export const azureSettings = settingGroup({
   title: 'Azure',
   settings: {
     AZURE_STORAGE_CONNECTION_STRING: optionalText(
-      'Connection string of the storage account: for Azurite, or while migrating. Secret.',
+      'Connection string of the storage account, for Azurite or during a migration. Secret.',
       'a connection string with AccountName= and AccountKey= or SharedAccessSignature=',
       /(?:AccountName=|BlobEndpoint=|UseDevelopmentStorage=true)/,
     ),
     AZURE_STORAGE_ACCOUNT_URL: optionalText(
       'Blob endpoint of the storage account, used with a credential instead of a key.',
-      'an https address such as https://account.blob.core.windows.net',
+      'an https URL such as https://account.blob.core.windows.net',
       /^https:\/\/[^\s?]+$/,
     ),
     AZURE_CREDENTIAL: choice(
-      'Credential used with the account URL: the pod’s workload identity, or the SDK’s default chain on a developer’s machine.',
+      'Credential for the account URL: the pod’s workload identity, or the SDK’s default chain on a developer’s machine.',
       ['workload-identity', 'default'],
       'workload-identity',
     ),
@@ -32,16 +32,16 @@ export const azureSettings = settingGroup({
       /^[0-9a-fA-F-]{36}$/,
     ),
     AZURE_FEDERATED_TOKEN_FILE: optionalText(
-      'File of the projected token; set by the workload identity webhook.',
+      'File with the projected token; set by the workload identity webhook.',
       'a path',
     ),
     AZURE_AUTHORITY_HOST: optionalText(
-      'Authority that gives the tokens, https://login.microsoftonline.com unless set; set by the workload identity webhook.',
-      'an https address such as https://login.microsoftonline.com/',
+      'Authority that issues the tokens, https://login.microsoftonline.com by default; set by the workload identity webhook.',
+      'an https URL such as https://login.microsoftonline.com/',
       /^https:\/\/[^\s?#]+$/,
     ),
   },
 });
 
-/** The values of Azure's variables. */
+/** Values of the Azure settings. */
 export type AzureConfig = SettingValues<typeof azureSettings.settings>;

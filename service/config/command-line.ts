@@ -2,10 +2,10 @@ import { parseArgs } from 'node:util';
 import { similarName } from './similar-name.ts';
 
 /**
- * Settings given as options: `--redis-host 10.0.0.1` or `--redis-host=10.0.0.1` sets REDIS_HOST.
+ * Reads settings from command line options: `--redis-host 10.0.0.1` or `--redis-host=10.0.0.1` sets REDIS_HOST.
  *
  * @param known names of all settings.
- * @param problems gets a sentence for each option that is none, or has no value.
+ * @param problems receives a sentence for each option that is unknown or has no value.
  */
 export function readOptions(
   args: readonly string[],

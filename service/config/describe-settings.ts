@@ -1,7 +1,7 @@
 import { defaultOf } from './settings.ts';
 import type { SettingGroup } from './settings.ts';
 
-/** The settings as `--help` prints them. */
+/** Formats the settings for `--help`. */
 export function describeSettings(groups: readonly SettingGroup[]): string {
   const lines = groups.flatMap(({ title, settings }) => [
     `${title}:`,
@@ -12,17 +12,17 @@ export function describeSettings(groups: readonly SettingGroup[]): string {
     '',
   ]);
   return [
-    'Kiosque serves events, news and FAQ from files or Azure Blob Storage, and hands out queue tickets.',
+    'Kiosque serves events, news and FAQ from files or Azure Blob Storage, and issues queue tickets.',
     '',
     'usage: node build/main.js [--help] [--<setting> <value>]...',
     '',
-    'It is set by environment variables, listed here with their default, or by options: --redis-host sets REDIS_HOST.',
+    'Configure it with environment variables, listed here with their defaults, or with options: --redis-host sets REDIS_HOST.',
     '',
     ...lines,
   ].join('\n');
 }
 
-/** The settings as the tables of docs/settings.md. */
+/** Formats the settings as the tables of docs/settings.md. */
 export function settingsAsMarkdown(groups: readonly SettingGroup[]): string {
   return groups
     .map(({ title, settings }) =>

@@ -4,11 +4,11 @@ import { choice, integer, optionalText, seconds, text } from './setting-types.ts
 import { settingGroup } from './settings.ts';
 import type { SettingValues } from './settings.ts';
 
-/** The variables of the process itself: where it listens, what it logs, how it stops, what it refuses. */
+/** Settings of the process: listening, logging, shutdown and limits. */
 export const serverSettings = settingGroup({
   title: 'Server',
   settings: {
-    PORT: integer('Port of the API and the pages; 0 takes any free one.', {
+    PORT: integer('Port of the API and the pages; 0 picks any free port.', {
       min: 0,
       max: 65535,
       default: CONTRACT.port,
@@ -20,63 +20,66 @@ export const serverSettings = settingGroup({
       /^[\w.:-]+$/,
     ),
     MANAGEMENT_PORT: integer(
-      'Port of /metrics and of /readyz with its reasons, on the same address; 0 takes any free one.',
+      'Port of /metrics and of the detailed /readyz, on the same address; 0 picks any free port.',
       {
         min: 0,
         max: 65535,
         default: CONTRACT.managementPort,
       },
     ),
-    LOG_LEVEL: choice(
-      'Least important level that is logged.',
-      ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'],
-      'info',
-    ),
+    LOG_LEVEL: choice('Minimum level to log.', ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'info'),
     LOG_FORMAT: choice(
-      'Lines of JSON, or readable text; auto is text on a terminal and JSON elsewhere.',
+      'JSON lines or human-readable text; auto means text on a terminal and JSON elsewhere.',
       ['auto', 'json', 'pretty'],
       'auto',
     ),
-    LOG_REQUESTS: choice(
-      'Which requests get a log line: those that end in a problem, or all.',
-      ['problems', 'all'],
-      'problems',
+    LOG_REQUESTS: choice('Which requests are logged: those that fail, or all.', ['problems', 'all'], 'problems'),
+    SHUTDOWN_DRAIN_SECONDS: seconds(
+      'How long to keep serving requests after SIGTERM, while not ready, before closing.',
+      {
+        min: 0,
+        max: 300,
+        default: CONTRACT.drainSeconds,
+      },
     ),
-    SHUTDOWN_DRAIN_SECONDS: seconds('On SIGTERM, how long to go on answering, not ready, before closing.', {
-      min: 0,
-      max: 300,
-      default: CONTRACT.drainSeconds,
-    }),
-    REQUEST_TIMEOUT_SECONDS: seconds('Longest time a client may take to send a request.', {
+    REQUEST_TIMEOUT_SECONDS: seconds('Maximum time a client may take to send a request.', {
       min: 1,
       max: 300,
       default: 10,
     }),
     KEEP_ALIVE_SECONDS: seconds(
-      'How long an idle connection stays open; keep it above the idle timeout of the gateway.',
+      'How long an idle connection stays open; must exceed the idle timeout of the gateway.',
       {
         min: 1,
         max: 3600,
         default: 80,
       },
     ),
-    MAX_HEADER_BYTES: integer('Largest request head; larger ones get 431.', { min: 1024, max: 65536, default: 16384 }),
-    MAX_URL_BYTES: integer('Longest request target; longer ones get 414.', { min: 256, max: 16384, default: 4096 }),
-    MAX_CONNECTIONS: integer('Open connections; further ones are closed at once.', {
+    MAX_HEADER_BYTES: integer('Maximum size of the request headers; larger ones get 431.', {
+      min: 1024,
+      max: 65536,
+      default: 16384,
+    }),
+    MAX_URL_BYTES: integer('Maximum length of the request target; longer ones get 414.', {
+      min: 256,
+      max: 16384,
+      default: 4096,
+    }),
+    MAX_CONNECTIONS: integer('Maximum number of open connections; further ones are closed immediately.', {
       min: 1,
       max: 1_000_000,
       default: 10_000,
     }),
     MAX_CONNECTIONS_PER_ADDRESS: integer(
-      'Open connections of one client address where TRUSTED_PROXIES is 0; further ones are closed at once.',
+      'Maximum number of open connections per client address when TRUSTED_PROXIES is 0; further ones are closed immediately.',
       { min: 1, max: 1_000_000, default: 500 },
     ),
     MAX_EVENT_STREAMS: integer(
-      'Open streams of server-sent events; a fifth is kept for displays and ticket holders, others get 503.',
+      'Maximum number of open event streams; a fifth is reserved for displays and ticket holders, other clients get 503.',
       { min: 10, max: 100_000, default: 5000 },
     ),
     MAX_EVENT_STREAMS_PER_ADDRESS: integer(
-      'Open streams of server-sent events of one client address, displays and tickets apart; then 503.',
+      'Maximum number of open event streams per client address, counted separately for displays and tickets; further ones get 503.',
       {
         min: 1,
         max: 100_000,
@@ -84,18 +87,21 @@ export const serverSettings = settingGroup({
       },
     ),
     RATE_LIMIT_PER_MINUTE: integer(
-      'Requests allowed per client address and minute, then 429 with Retry-After; 0 is no limit.',
+      'Maximum number of requests per minute and client address; further ones get 429 with Retry-After; 0 means no limit.',
       {
         min: 0,
         max: 1_000_000,
         default: 0,
       },
     ),
-    TRUSTED_PROXIES: integer('Proxies in front that add to X-Forwarded-For; tells limits and logs who the client is.', {
-      min: 0,
-      max: 10,
-      default: 0,
-    }),
+    TRUSTED_PROXIES: integer(
+      'Number of proxies in front that append to X-Forwarded-For; determines the client address for limits and logs.',
+      {
+        min: 0,
+        max: 10,
+        default: 0,
+      },
+    ),
     CORS_ORIGINS: {
       schema: z
         .string()
@@ -106,7 +112,7 @@ export const serverSettings = settingGroup({
       rule: '*, none, or origins such as https://example.org separated by commas',
     },
     PUBLIC_URL: optionalText(
-      'Address under which people reach the service, for QR codes and absolute links; without it none are shown.',
+      'Public origin of the service, for QR codes and absolute links; if unset, none are shown.',
       'an http or https origin such as https://kiosque.example.org',
       /^https?:\/\/[a-z\d.-]+(?::\d{1,5})?$/i,
     ),
@@ -114,5 +120,5 @@ export const serverSettings = settingGroup({
   changesAnswers: ['CORS_ORIGINS', 'PUBLIC_URL'],
 });
 
-/** The values of the process's own variables. */
+/** Values of the server settings. */
 export type ServerConfig = SettingValues<typeof serverSettings.settings>;

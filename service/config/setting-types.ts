@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Setting } from './settings.ts';
 
-/** A whole number between two bounds, both allowed. */
+/** An integer within inclusive bounds. */
 export function integer(
   summary: string,
   bounds: { min: number; max: number; default: number },
@@ -11,7 +11,7 @@ export function integer(
   return { schema, summary, rule: `an integer from ${String(min)} to ${String(max)}` };
 }
 
-/** A number of seconds, fractions allowed. */
+/** A number of seconds, which may have a fraction. */
 export function seconds(
   summary: string,
   bounds: { min: number; max: number; default: number },
@@ -21,7 +21,7 @@ export function seconds(
   return { schema, summary, rule: `a number of seconds from ${String(min)} to ${String(max)}` };
 }
 
-/** As `seconds`, but without a default: undefined when unset. */
+/** Like `seconds`, without a default. */
 export function optionalSeconds(
   summary: string,
   bounds: { min: number; max: number },
@@ -34,7 +34,7 @@ export function optionalSeconds(
   };
 }
 
-/** One word of a list. */
+/** One of several values. */
 export function choice<const Values extends readonly [string, ...string[]]>(
   summary: string,
   values: Values,
@@ -43,12 +43,12 @@ export function choice<const Values extends readonly [string, ...string[]]>(
   return { schema: z.enum(values).default(fallback), summary, rule: `one of ${values.join(', ')}` };
 }
 
-/** A text with a default. */
+/** A string with a default. */
 export function text(summary: string, rule: string, fallback: string, pattern = /\S/): Setting<z.ZodType<string>> {
   return { schema: z.string().regex(pattern).default(fallback), summary, rule };
 }
 
-/** A text that may be unset. */
+/** An optional string. */
 export function optionalText(summary: string, rule: string, pattern = /\S/): Setting<z.ZodType<string | undefined>> {
   return { schema: z.string().regex(pattern).optional(), summary, rule };
 }

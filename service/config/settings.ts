@@ -2,48 +2,48 @@ import type * as z from 'zod';
 import { readOptions } from './command-line.ts';
 import { similarName } from './similar-name.ts';
 
-/** One environment variable: its schema (with the default), and what it means in one sentence. */
+/** One environment variable: its schema (with the default), and its meaning in one sentence. */
 export interface Setting<Schema extends z.ZodType = z.ZodType> {
   readonly schema: Schema;
   readonly summary: string;
-  /** The rule as a person reads it: `an integer from 0 to 65535`. */
+  /** The rule in words: `an integer from 0 to 65535`. */
   readonly rule: string;
 }
 
 /** The variables of one feature, by name. */
 export type Settings = Readonly<Record<string, Setting>>;
 
-/** The values of a feature's variables once read. */
+/** The parsed values of a feature's variables. */
 export type SettingValues<S extends Settings> = {
   readonly [Name in keyof S]: S[Name] extends Setting<infer Schema> ? z.output<Schema> : never;
 };
 
-/** A titled group, as `--help` and docs/settings.md list it. */
+/** A titled group, as listed by `--help` and docs/settings.md. */
 export interface SettingGroup<S extends Settings = Settings> {
   readonly title: string;
   readonly settings: S;
-  /** The settings that change what is answered, so that entity tags depend on them. @default none */
+  /** Settings that change responses, so that entity tags depend on them. @default none */
   readonly changesAnswers?: readonly string[];
 }
 
-/** The values of several groups together. */
+/** The combined values of several groups. */
 export type ConfigOf<Groups extends readonly SettingGroup[]> = Both<ValuesOf<Groups[number]>>;
 
 type ValuesOf<Group> = Group extends SettingGroup<infer S> ? SettingValues<S> : never;
 
-/** All members of a union at once. */
+/** Converts a union to an intersection. */
 type Both<Union> = (Union extends unknown ? (member: Union) => void : never) extends (both: infer All) => void
   ? All
   : never;
 
-/** Defines a group: the types of its settings are kept, and `changesAnswers` names some of them. */
+/** Defines a group, preserving the types of its settings. */
 export function settingGroup<const S extends Settings>(
   group: SettingGroup<S> & { readonly changesAnswers?: readonly (keyof S & string)[] },
 ): SettingGroup<S> {
   return group;
 }
 
-/** The start cannot go on. One line a problem: the variable's name and its rule, never its value. */
+/** Invalid configuration. One line per problem: the variable's name and its rule, never its value. */
 export class ConfigurationError extends Error {
   override readonly name = 'ConfigurationError';
 
@@ -53,10 +53,10 @@ export class ConfigurationError extends Error {
 }
 
 /**
- * Reads, checks and freezes the variables of `groups`.
- * An empty variable counts as unset. A variable that is nearly the name of a setting is an error. Options win.
+ * Reads, validates and freezes the variables of `groups`.
+ * An empty variable counts as unset. A variable whose name is similar to a setting is an error. Options take precedence.
  *
- * @throws ConfigurationError naming every wrong variable at once.
+ * @throws ConfigurationError listing every invalid variable.
  */
 export function readSettings(
   groups: readonly SettingGroup[],
@@ -80,7 +80,7 @@ export function readSettings(
   return Object.freeze(values);
 }
 
-/** The default of a setting as text, or undefined when it is optional without one. */
+/** Returns the default of a setting as text; undefined if it has none. */
 export function defaultOf(setting: Setting): string | undefined {
   const result = setting.schema.safeParse(undefined);
   if (!result.success || result.data === undefined) return undefined;

@@ -3,8 +3,8 @@ import leven from 'leven';
 const UNITS = /_(?:SECONDS|BYTES|PER_MINUTE)$/;
 
 /**
- * The setting that `name` was probably meant to be: at most two letters away (for names of eight letters or more), or the same without
- * its unit. Undefined when it resembles none.
+ * Returns the setting that `name` probably refers to: at most two edits away (for names of eight letters or more), or the same without
+ * its unit. Returns undefined if there is none.
  */
 export function similarName(name: string, known: readonly string[]): string | undefined {
   if (name.length < 8) return undefined;

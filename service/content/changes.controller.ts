@@ -14,7 +14,7 @@ import type { ContentChange } from './representations/schemas.ts';
 
 const Described = describedIn(() => import('./content.openapi.ts'));
 
-/** Tells open pages when to refresh. */
+/** Notifies open pages of content changes. */
 @ApiTags('Content')
 @Controller('changes')
 export class ChangesController implements OnApplicationBootstrap {

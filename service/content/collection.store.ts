@@ -12,7 +12,7 @@ import { RefreshLog } from './refresh-log.ts';
 import type { RefreshOutcome, StoreContext } from './store-context.ts';
 import { readFirst } from './sources/read-first.ts';
 
-/** The freshness of one collection: reads it again in the background, and keeps the last good copy whatever the source does. */
+/** Keeps one collection fresh: refreshes it in the background, and keeps the last good copy if the source fails. */
 export class CollectionStore {
   readonly collection: Collection;
   readonly candidates: readonly string[];
@@ -42,17 +42,17 @@ export class CollectionStore {
     return this.current;
   }
 
-  /** Why the last refresh failed; undefined when it did not. */
+  /** Why the last refresh failed; undefined if it succeeded. */
   get failure(): RefreshFailure | undefined {
     return this.lastFailure;
   }
 
-  /** The source said that there is no document. */
+  /** Whether the source has no document. */
   get isAbsent(): boolean {
     return this.absent;
   }
 
-  /** The first load attempt is over, whatever came of it. */
+  /** Whether the first load attempt has finished, successfully or not. */
   get isStarted(): boolean {
     return this.attempted;
   }
@@ -71,7 +71,7 @@ export class CollectionStore {
     return this.current !== undefined && now > this.staleAt;
   }
 
-  /** Loads the snapshot, then goes on reading the source until `stop`. */
+  /** Loads the snapshot, then refreshes from the source until `stop`. */
   async start(): Promise<void> {
     await this.restore();
     await this.refresh();
@@ -83,7 +83,7 @@ export class CollectionStore {
     clearTimeout(this.momentTimer);
   }
 
-  /** Resolves when the refresh under way, or else a new one, is over. Never rejects. One at a time. */
+  /** Waits for the current refresh, or starts one. Never rejects. One at a time. */
   refresh(): Promise<void> {
     this.refreshing ??= this.refreshOnce().finally(() => {
       this.refreshing = undefined;
@@ -93,13 +93,13 @@ export class CollectionStore {
     return this.refreshing;
   }
 
-  /** Reads again because something may have changed just now: a refresh under way may have missed it, so another follows. */
+  /** Refreshes after a change hint; if a refresh is in progress, another one follows, because it may have missed the change. */
   hurry(): void {
     const { refreshing = Promise.resolve() } = this;
     this.inBackground(() => refreshing.then(() => this.refresh()));
   }
 
-  /** Nobody waits for this work, so what goes wrong in it must end in the log. */
+  /** Nothing awaits this work, so its errors must be logged. */
   private inBackground(work: () => Promise<void>): void {
     work().catch((error: unknown) => {
       this.context.logger.error({ collection: this.collection.name, err: error }, 'content refresh failed');
@@ -181,8 +181,8 @@ export class CollectionStore {
   }
 
   /**
-   * Tells once of everything that readers would see change, and wakes up for the next change that time alone brings: the copy gets
-   * stale, an item appears or expires.
+   * Notifies once of every visible change, and schedules the next change caused by time: the copy becomes stale, an item appears or
+   * expires.
    */
   private announce(): void {
     const now = this.context.now();

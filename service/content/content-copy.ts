@@ -9,9 +9,9 @@ import { listOf } from './collections/read-collection.ts';
 import type { CollectionDocument } from './collections/read-collection.ts';
 import type { SourceDocument } from './sources/content-source.ts';
 
-/** The good copy of a collection that is served until a newer one replaces it. */
+/** The last good copy of a collection, served until a newer one replaces it. */
 export interface ContentCopy {
-  /** Name of the file it came from. */
+  /** Name of the source file. */
   readonly name: string;
   readonly etag: string;
   /** Digest of the bytes: the content version. */
@@ -26,28 +26,28 @@ export interface ContentCopy {
   readonly boundaries: readonly number[];
 }
 
-/** From when, and until before when. Milliseconds since the epoch. */
+/** Start (inclusive) and end (exclusive), in milliseconds since the epoch. */
 interface Window {
   readonly from: number;
   readonly until: number;
 }
 
-/** What of a copy is public at a given time. */
+/** The public part of a copy at a given time. */
 export interface VisibleContent {
   readonly list: ItemList;
-  /** Distinguishes states of the same version before and after an item appeared or expired. */
+  /** Content version that also changes when an item appears or expires. */
   readonly version: string;
   readonly lastModified: number;
-  /** From when on it is this. Milliseconds since the epoch. */
+  /** Start of validity, in milliseconds since the epoch. */
   readonly validFrom: number;
-  /** When the next item appears or expires; Infinity when none will. Milliseconds since the epoch. */
+  /** When the next item appears or expires, in milliseconds since the epoch; Infinity if none will. */
   readonly validUntil: number;
 }
 
 /**
- * A copy from what the source gave and what the parser made of it.
+ * Creates a copy from a source document and its parsed form.
  *
- * @param zone in which the days of `publishAt` and `expireAt` start
+ * @param zone time zone of the days in `publishAt` and `expireAt`
  */
 export function contentCopy(
   collection: Collection,
@@ -74,7 +74,7 @@ export function contentCopy(
 
 const visible = new WeakMap<ContentCopy, VisibleContent>();
 
-/** What of `copy` is public at `now`. Worked out once for each copy and each time that an item appears or expires. */
+/** Returns the public part of `copy` at `now`, computed once per copy and whenever an item appears or expires. */
 export function visibleContent(copy: ContentCopy, now: number): VisibleContent {
   const known = visible.get(copy);
   if (known !== undefined && known.validFrom <= now && now < known.validUntil) return known;
@@ -99,7 +99,7 @@ function visibleAt(copy: ContentCopy, now: number): VisibleContent {
   };
 }
 
-/** When an item is public; undefined when it always is. */
+/** Returns when an item is public; undefined if always. */
 function windowOf({ publishAt, expireAt }: Item, zone: TimeZone): Window | undefined {
   if (publishAt === undefined && expireAt === undefined) return undefined;
   return {

@@ -5,44 +5,41 @@ import type { Setting, SettingGroup, SettingValues } from '../config/settings.ts
 
 const YEAR = 31_536_000;
 
-/** The variables of the content feature, apart from those that exist once for each collection. */
+/** Settings of the content feature, except those per collection. */
 export const contentSettings = settingGroup({
   title: 'Content',
   settings: {
     CONTENT_SOURCE: choice(
-      'Where documents come from: a directory, or Azure Blob Storage.',
+      'Source of the documents: a directory, or Azure Blob Storage.',
       ['file', 'azure-blob'],
       'file',
     ),
     CONTENT_DIRECTORY: text('Directory of the documents when CONTENT_SOURCE is file.', 'a path', 'content'),
-    CONTENT_CACHE_TTL_SECONDS: seconds(
-      'How old a copy may be before it counts as stale; it is read again shortly before.',
-      {
-        min: 0.1,
-        max: 86_400,
-        default: 60,
-      },
-    ),
+    CONTENT_CACHE_TTL_SECONDS: seconds('Age at which a copy becomes stale; it is refreshed shortly before.', {
+      min: 0.1,
+      max: 86_400,
+      default: 60,
+    }),
     CONTENT_READ_TIMEOUT_SECONDS: seconds(
-      'Deadline of one refresh of a document, all tries and the whole body included.',
+      'Timeout for refreshing one document, including all attempts and the whole body.',
       {
         min: 0.1,
         max: 300,
         default: 10,
       },
     ),
-    CONTENT_READ_TRIES: integer('How often a read is tried before the refresh counts as failed.', {
+    CONTENT_READ_TRIES: integer('Number of attempts to read a document before the refresh fails.', {
       min: 1,
       max: 5,
       default: 3,
     }),
-    CONTENT_MAX_DOCUMENT_BYTES: integer('Largest document; a larger one is refused.', {
+    CONTENT_MAX_DOCUMENT_BYTES: integer('Maximum size of a document; larger ones are rejected.', {
       min: 1024,
       max: 16_777_216,
       default: 1_048_576,
     }),
     CONTENT_SNAPSHOT_DIRECTORY: optionalText(
-      'Directory where the last good copy of each document is kept, so that a restarted process can serve during an outage.',
+      'Directory in which to keep the last good copy of each document, so that a process restarted during an outage can serve it.',
       'a path',
     ),
     CONTENT_MAX_AGE_SECONDS: seconds('max-age of Cache-Control.', { min: 0, max: YEAR, default: 60 }),
@@ -57,7 +54,7 @@ export const contentSettings = settingGroup({
       default: 86_400,
     }),
     AZURE_STORAGE_CONTAINER: text(
-      'Container of the documents.',
+      'Blob container of the documents.',
       'a container name: 3 to 63 lower-case letters, digits and dashes',
       'content',
       /^[a-z0-9](?:-?[a-z0-9]){2,62}$/,
@@ -70,7 +67,7 @@ export const contentSettings = settingGroup({
   ],
 });
 
-/** The values of the content feature's variables. */
+/** Values of the content settings. */
 export type ContentConfig = SettingValues<typeof contentSettings.settings>;
 
 /** `Cache-Control` of one collection, in seconds. */
@@ -86,11 +83,11 @@ const POLICY_VARIABLES = {
   staleIfError: 'STALE_IF_ERROR_SECONDS',
 } as const;
 
-/** Settings whose names are known only when the process runs: a type knows none of them. */
+/** Settings whose names are known only at run time, so the type has none of them. */
 // eslint-disable-next-line @typescript-eslint/no-generated-empty-object-type -- an index signature would let misspelt names compile.
 type Unnamed = Readonly<Record<never, Setting>>;
 
-/** The variables that override the cache policy of one collection, such as `CONTENT_EVENTS_MAX_AGE_SECONDS`. */
+/** Returns the settings that override the cache policy of one collection, such as `CONTENT_EVENTS_MAX_AGE_SECONDS`. */
 export function collectionSettings(collections: readonly Collection[]): SettingGroup<Unnamed> {
   const entries = collections.flatMap(({ name }) =>
     Object.values(POLICY_VARIABLES).map((suffix): [string, Setting] => [
@@ -102,7 +99,7 @@ export function collectionSettings(collections: readonly Collection[]): SettingG
   return settingGroup({ title: 'Cache policy of each collection', settings, changesAnswers: Object.keys(settings) });
 }
 
-/** The cache policy of a collection: its own variables, else the general ones. */
+/** Returns the cache policy of a collection: its own settings, else the general ones. */
 export function cachePolicy(collection: string, values: Readonly<Record<string, unknown>>): CachePolicy {
   const value = (suffix: string): number =>
     (values[variable(collection, suffix)] ?? values[`CONTENT_${suffix}`]) as number;

@@ -14,7 +14,7 @@ import { DATA_FORMATS, FORMATS, ITEM_FORMATS, offered, splitSuffix } from './rep
 
 const Described = describedIn(() => import('./content.openapi.ts'));
 
-/** The content API: what there is, lists, items. */
+/** The content API: index, lists and items. */
 @ApiTags('Content')
 @Controller('api')
 export class ContentController {

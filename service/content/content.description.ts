@@ -1,9 +1,9 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
 
-/** The pattern that stands for the names of collections, which are known only when the process runs. */
+/** Placeholder pattern for the names of collections, which are known only at run time. */
 export const ANY_COLLECTION = '[a-z][a-z0-9-]*';
 
-/** Fills the names of the collections into the description of the API. */
+/** Inserts the names of the collections into the API description. */
 export function describeCollections(document: OpenAPIObject, names: readonly string[]): void {
   const anyOf = `(?:${names.join('|')})`;
   for (const { get } of Object.values(document.paths)) {

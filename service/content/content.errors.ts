@@ -8,30 +8,27 @@ export class UnknownCollection extends DomainError {
   override readonly name = 'UnknownCollection';
 
   constructor(given: string, known: readonly string[]) {
-    super('not-found', `There is no collection ${JSON.stringify(given)}: there are ${list(known)}.`);
+    super('not-found', `Unknown collection ${JSON.stringify(given)}: the collections are ${list(known)}.`);
   }
 }
 
-/** The source says that a collection has no document. */
+/** The source has no document for the collection. */
 export class DocumentAbsent extends DomainError {
   override readonly name = 'DocumentAbsent';
 
   constructor(collection: string, candidates: readonly string[]) {
-    super(
-      'not-found',
-      `The collection ${collection} has no document: none of ${list(candidates)} exists at the source.`,
-    );
+    super('not-found', `The collection ${collection} has no document: the source has none of ${list(candidates)}.`);
   }
 }
 
-/** The collection has no such item now. */
+/** The collection has no such public item. */
 export class UnknownItem extends DomainError {
   override readonly name = 'UnknownItem';
 
   constructor(collection: string, id: string) {
     super(
       'not-found',
-      `The collection ${collection} has no item ${JSON.stringify(id)}: /api/${collection} lists those it has.`,
+      `The collection ${collection} has no item ${JSON.stringify(id)}: see /api/${collection} for its items.`,
     );
   }
 }
@@ -45,7 +42,7 @@ export class InvalidParameter extends ProblemError {
   }
 }
 
-/** Nothing that the client accepts can be made. */
+/** No available media type is acceptable to the client. */
 export class NotAcceptable extends ProblemError {
   override readonly name = 'NotAcceptable';
 
@@ -56,14 +53,14 @@ export class NotAcceptable extends ProblemError {
   }
 }
 
-/** There is no copy to serve, not even an old one. */
+/** There is no copy to serve, not even a stale one. */
 export class ContentUnavailable extends DomainError {
   override readonly name = 'ContentUnavailable';
 
   constructor(collection: string, retryAfterSeconds: number) {
     super(
       'unavailable',
-      `The collection ${collection} could not be read yet and no earlier copy is kept: try again in ${String(retryAfterSeconds)} s.`,
+      `The collection ${collection} has not been read yet and no earlier copy exists: try again in ${String(retryAfterSeconds)} s.`,
       { retryAfterSeconds },
     );
   }

@@ -10,7 +10,7 @@ import { CONTENT_HEALTH } from './content.tokens.ts';
 
 type Groups = readonly [typeof contentSettings, ReturnType<typeof collectionSettings>, typeof azureSettings];
 
-/** Events, news, FAQ and whatever else stands in `directory`. @param collections those of `directory`. */
+/** Creates the content feature. @param collections the collections in `directory`. */
 export function contentFeature(collections: readonly Collection[], directory: URL): Feature<'content', Groups> {
   const names = collections.map(({ name }) => name);
   return defineFeature({
@@ -21,7 +21,7 @@ export function contentFeature(collections: readonly Collection[], directory: UR
       return ContentModule.with(config, collections, directory);
     },
     health: CONTENT_HEALTH,
-    openApiTags: [{ name: 'Content', description: 'What readers come for, as data.' }],
+    openApiTags: [{ name: 'Content', description: 'Collections and items as data.' }],
     describe: (document) => {
       describeCollections(document, names);
     },
@@ -31,9 +31,9 @@ export function contentFeature(collections: readonly Collection[], directory: UR
   });
 }
 
-// Shared code is bundled beside the entry file, and the collections stand below it.
+// Shared code is bundled next to the entry file, and the collections are below it.
 const root = import.meta.url.endsWith('.ts') ? new URL('../', import.meta.url).href : import.meta.url;
 const directory = collectionsDirectory(root);
 
-/** The content that comes with the service. */
+/** The content feature with the service's collections. */
 export const content = contentFeature(await loadCollections(directory), directory);

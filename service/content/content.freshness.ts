@@ -3,9 +3,9 @@ import type { CollectionStore } from './collection.store.ts';
 import type { CachePolicy } from './content.config.ts';
 
 /**
- * What the caching headers say of answers made from `stores`; the oldest copy and the strictest policy decide.
+ * Caching headers of responses made from `stores`; the oldest copy and the strictest policy apply.
  * `Age` counts from when the source last confirmed the copy (RFC 9111 section 5.1), so `max-age` ends with the copy's own freshness or at
- * `validUntil`, when an item appears or expires. `Cache-Status` (RFC 9211) names the hit and, with a negative ttl, how long it has been stale.
+ * `validUntil`, when an item appears or expires. `Cache-Status` (RFC 9211) reports the hit and, as a negative ttl, how long it has been stale.
  */
 export class ContentFreshness implements Freshness {
   private readonly stores: readonly CollectionStore[];
@@ -41,8 +41,8 @@ export class ContentFreshness implements Freshness {
   }
 
   /**
-   * A shared cache subtracts Age from max-age, so the boundary is counted from the same moment as Age. It adds the stale times to max-age: all
-   * together end at the boundary too.
+   * Shared caches subtract Age from max-age, so the boundary counts from the same moment as Age. They add the stale times to max-age, so
+   * the sum must also end at the boundary.
    */
   private cacheControl(now: number, age: number): string {
     const strictest = (read: (policy: CachePolicy) => number): number =>

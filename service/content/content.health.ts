@@ -7,8 +7,8 @@ import type { CollectionStore } from './collection.store.ts';
 import { ContentStore } from './content.store.ts';
 
 /**
- * One line for each collection. A collection without any copy makes the process unready only when every one is so: where others have a copy, or
- * their source says that they have no document, the process goes on answering for those.
+ * Health of each collection. The process is unready only if every collection is without a copy: if others have a copy, or their source has
+ * no document, the process keeps serving those.
  */
 @Injectable()
 export class ContentHealthIndicator {
@@ -18,12 +18,12 @@ export class ContentHealthIndicator {
     @Inject(CLOCK) private readonly now: Clock,
   ) {}
 
-  /** Whether every collection had its first load attempt. */
+  /** Whether the first load attempt of every collection has finished. */
   get isStarted(): boolean {
     return this.store.all().every((store) => store.isStarted);
   }
 
-  /** A check for each collection, for Terminus. */
+  /** One check per collection, for Terminus. */
   checks(): (() => HealthIndicatorResult)[] {
     const stores = this.store.all();
     const canServe = stores.some((store) => store.copy !== undefined || store.isAbsent);
@@ -43,7 +43,7 @@ export class ContentHealthIndicator {
     const served = `${copy.name}, ${String(copy.list.items.length)} items`;
     if (failure !== undefined) {
       return indicator.degraded({
-        message: `degraded: serving the copy of ${String(ageSeconds)} s ago (${served}); ${failure.reason}`,
+        message: `degraded: serving the copy from ${String(ageSeconds)} s ago (${served}); ${failure.reason}`,
         ageSeconds,
       });
     }

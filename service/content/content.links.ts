@@ -1,12 +1,12 @@
 import type { RequestTarget } from '../http/request-target.ts';
 import type { ListQuery } from './content.query.ts';
 
-/** Of the Link header. */
+/** Maximum length of the Link header. */
 const MAX_LINK_CHARACTERS = 2048;
 
 /**
- * The Link header (RFC 8288) of a page of a list: first, prev, next and last, as far as they exist and fit. Undefined without a limit.
- * Targets are relative references that keep every other parameter.
+ * Returns the Link header (RFC 8288) of a page of a list: first, prev, next and last, as far as they exist and fit. Undefined without a
+ * limit. Targets are relative references that preserve all other parameters.
  */
 export function paginationLinks(
   target: RequestTarget,
@@ -27,7 +27,7 @@ export function paginationLinks(
       .map(([relation, value]) => [relation, `<${target.with({ offset: String(value) })}>; rel="${relation}"`]),
   );
   const header = (): string => [...links.values()].join(', ');
-  // Each link repeats the query. Where that would make a head that gateways refuse, the links that readers need least are left out.
+  // Each link repeats the query. If gateways would reject the header, the least useful links are omitted.
   for (const relation of ['last', 'first', 'prev', 'next']) {
     if (header().length > MAX_LINK_CHARACTERS) links.delete(relation);
   }

@@ -7,7 +7,7 @@ import type { Clock } from '../common/tokens.ts';
 import { METRICS_REGISTRY } from '../metrics/metrics.tokens.ts';
 import { ContentStore } from './content.store.ts';
 
-/** What operators watch of the content. Values are read from the store when Prometheus asks. */
+/** Metrics of the content. Values are read from the store on each scrape. */
 @Injectable()
 export class ContentMetrics implements OnModuleInit {
   private readonly staleAnswers = new Map<string, number>();
@@ -23,10 +23,8 @@ export class ContentMetrics implements OnModuleInit {
   }
 
   onModuleInit(): void {
-    this.gauge(
-      'kiosque_content_age_seconds',
-      'Seconds since the source last confirmed the copy that is served.',
-      (store) => (store.copy === undefined ? undefined : (this.now() - store.validatedAt) / 1000),
+    this.gauge('kiosque_content_age_seconds', 'Seconds since the source last confirmed the served copy.', (store) =>
+      store.copy === undefined ? undefined : (this.now() - store.validatedAt) / 1000,
     );
     this.gauge('kiosque_content_stale', '1 while the copy is older than its TTL.', (store) =>
       Number(store.isStale(this.now())),
@@ -36,13 +34,13 @@ export class ContentMetrics implements OnModuleInit {
     );
     this.gauge(
       'kiosque_content_items',
-      'Items in the copy, those not public included.',
+      'Items in the copy, including those that are not public.',
       (store) => store.copy?.list.items.length,
     );
-    this.counter('kiosque_content_refreshes_total', 'Refreshes by how they ended.', ['collection', 'outcome'], () =>
+    this.counter('kiosque_content_refreshes_total', 'Refreshes, by outcome.', ['collection', 'outcome'], () =>
       this.store.refreshCounts().map(({ collection, outcome, count }) => ({ labels: { collection, outcome }, count })),
     );
-    this.counter('kiosque_content_stale_answers_total', 'Answers given from a stale copy.', ['collection'], () =>
+    this.counter('kiosque_content_stale_answers_total', 'Responses served from a stale copy.', ['collection'], () =>
       this.store
         .all()
         .map(({ collection: { name } }) => ({ labels: { collection: name }, count: this.staleAnswers.get(name) ?? 0 })),

@@ -24,10 +24,10 @@ import { documentLimits } from './documents/document-limits.ts';
 import { createSource } from './sources/create-source.ts';
 import { Offload } from './worker/offload.ts';
 
-/** Events, news, FAQ and whatever else stands in `collections/`. */
+/** The collections in `collections/`: events, news, FAQ and others. */
 @Module({})
 export class ContentModule {
-  /** @param directory of the collections, for the worker thread. */
+  /** @param directory directory of the collections, for the worker thread. */
   static with(config: ContentConfig & AzureConfig, collections: readonly Collection[], directory: URL): DynamicModule {
     return {
       module: ContentModule,

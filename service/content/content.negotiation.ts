@@ -3,18 +3,18 @@ import { acceptedMediaTypes } from '../http/negotiation.ts';
 import { InvalidParameter, NotAcceptable } from './content.errors.ts';
 import type { Format } from './representations/format.ts';
 
-/** The representation a client gets. */
+/** Result of format negotiation. */
 export interface Negotiated<Each extends Format = Format> {
   readonly format: Each;
   readonly mediaType: string;
-  /** What the choice depended on, for Vary. */
+  /** Value of Vary: the headers the choice depended on. */
   readonly vary: string;
 }
 
 /**
- * The representation for a request among those there are: by suffix, else by `format`, else by Accept (the first when it does not care).
+ * Selects the format of a response: by suffix, else by `format`, else by Accept (the first format if it has no preference).
  *
- * @throws InvalidParameter when `format` is unknown or contradicts the suffix, NotAcceptable when Accept allows no format.
+ * @throws InvalidParameter if `format` is unknown or contradicts the suffix, NotAcceptable if Accept allows no format.
  */
 export function negotiateFormat<Each extends Format>(
   request: IncomingMessage,
@@ -27,7 +27,7 @@ export function negotiateFormat<Each extends Format>(
   if (name !== null && parameter === undefined)
     throw new InvalidParameter('format', `must be ${formats.map((format) => format.name).join(' or ')}`);
   if (parameter !== undefined && suffix !== undefined && parameter !== suffix) {
-    throw new InvalidParameter('format', `contradicts the suffix .${suffix.suffixes[0]}: give one of them`);
+    throw new InvalidParameter('format', `contradicts the suffix .${suffix.suffixes[0]}: use only one of them`);
   }
   const explicit = suffix ?? parameter;
   if (explicit !== undefined) return { format: explicit, mediaType: explicit.mediaTypes[0], vary: 'Accept-Encoding' };

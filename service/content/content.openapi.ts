@@ -11,10 +11,10 @@ import { ITEM } from './representations/item.schema.ts';
 import { COLLECTION_DOCUMENT, COLLECTION_INDEX, CONTENT_CHANGE } from './representations/schemas.ts';
 
 const [preferred, ...others] = FORMATS;
-const FORMAT_NOTE = `${preferred?.title ?? ''} by default; ${others.map(({ title }) => title).join(', ')} by Accept, by suffix, or by the parameter format.`;
+const FORMAT_NOTE = `${preferred?.title ?? ''} by default; ${others.map(({ title }) => title).join(', ')} by Accept header, suffix or format parameter.`;
 
 function formatOf(formats: readonly Format[]): z.ZodType {
-  return z.enum(formats.map(({ name }) => name)).meta({ description: 'The format, whatever Accept says.' });
+  return z.enum(formats.map(({ name }) => name)).meta({ description: 'Format; overrides Accept.' });
 }
 
 function suffixesOf(formats: readonly Format[]): readonly string[] {
@@ -24,28 +24,30 @@ function suffixesOf(formats: readonly Format[]): readonly string[] {
 const suffixed = z
   .string()
   .regex(new RegExp(`^${ANY_COLLECTION}(?:\\.(?:${suffixesOf(FORMATS).join('|')}))?$`))
-  .meta({ description: 'Name of the collection, with the suffix of a format or without.', example: 'events' });
+  .meta({ description: 'Name of the collection, optionally with a format suffix.', example: 'events' });
 const collection = textParameter('Name of the collection.', 'events');
-const id = textParameter(`The id; may be followed by .${suffixesOf(ITEM_FORMATS).join(', .')}.`, '1');
+const id = textParameter(`Id of the item, optionally followed by .${suffixesOf(ITEM_FORMATS).join(', .')}.`, '1');
 
 const LIST_QUERY = {
-  limit: z.int().min(1).max(MAX_LIMIT).meta({ description: 'Most items to give; all by default.' }),
-  offset: z.int().min(0).default(0).meta({ description: 'How many to leave out at the start.' }),
-  sort: z.enum(SORT_KEYS).meta({ description: 'Order; by date only where items have dates. As written by default.' }),
+  limit: z.int().min(1).max(MAX_LIMIT).meta({ description: 'Maximum number of items to return; all by default.' }),
+  offset: z.int().min(0).default(0).meta({ description: 'Number to skip.' }),
+  sort: z
+    .enum(SORT_KEYS)
+    .meta({ description: 'Sort order; by date only if items have dates. Document order by default.' }),
   q: z.string().min(1).max(MAX_WORDS_CHARACTERS).meta({
-    description: 'Words that must all occur, whatever their case and accents.',
+    description: 'Words that items must all contain; case and accents are ignored.',
     example: 'evenement',
   }),
-  from: textParameter('First day or moment; for collections with dates.', '2026-02-15'),
-  to: textParameter('Last day or moment; for collections with dates.', '2026-03-31'),
+  from: textParameter('First day or time; for collections with dates.', '2026-02-15'),
+  to: textParameter('Last day or time; for collections with dates.', '2026-03-31'),
   tag: z
     .array(z.string().min(1).max(MAX_TAG_CHARACTERS))
     .max(MAX_TAGS)
-    .meta({ description: 'A tag that items must have; may be repeated, then they must have all.' }),
+    .meta({ description: 'Tag that items must have; if repeated, items must have all of them.' }),
   format: formatOf(FORMATS),
 };
 
-/** The same schema for every media type of some formats. */
+/** Returns the same schema for every media type of some formats. */
 function inEvery(formats: readonly Format[], schema: z.ZodType): Readonly<Record<string, z.ZodType>> {
   return Object.fromEntries(formats.flatMap(({ mediaTypes }) => mediaTypes).map((mediaType) => [mediaType, schema]));
 }
@@ -53,8 +55,8 @@ function inEvery(formats: readonly Format[], schema: z.ZodType): Readonly<Record
 /** `GET /api` */
 export const index: Operation = {
   id: 'getIndex',
-  summary: 'The collections',
-  description: `What there is, how much and how old. ${FORMAT_NOTE}`,
+  summary: 'List the collections',
+  description: `Size, status and age of each collection. ${FORMAT_NOTE}`,
   query: { format: formatOf(DATA_FORMATS) },
   answers: [
     {
@@ -71,8 +73,8 @@ export const index: Operation = {
 /** `GET /api/:collection` */
 export const list: Operation = {
   id: 'getCollection',
-  summary: 'A collection',
-  description: `The document as its authors wrote it, envelope included, less what is not public now; its list can be filtered, sorted and cut. ${FORMAT_NOTE}`,
+  summary: 'Get a collection',
+  description: `The document as written by its authors, including its envelope, without items that are not public now; the list can be filtered, sorted and paginated. ${FORMAT_NOTE}`,
   path: { collection: suffixed },
   query: LIST_QUERY,
   answers: [
@@ -90,8 +92,8 @@ export const list: Operation = {
 /** `GET /api/:collection/:id` */
 export const item: Operation = {
   id: 'getItem',
-  summary: 'An item',
-  description: `One item by its authored id, else by the slug of its title or question. ${FORMAT_NOTE}`,
+  summary: 'Get an item',
+  description: `One item by its id, or by the slug of its title or question if it has none. ${FORMAT_NOTE}`,
   path: { collection, id },
   query: { format: formatOf(ITEM_FORMATS) },
   answers: [{ status: 200, description: 'The item.', headers: CACHE_HEADERS, content: inEvery(ITEM_FORMATS, ITEM) }],
@@ -102,9 +104,9 @@ export const item: Operation = {
 /** `GET /changes` */
 export const changes: Operation = {
   id: 'getChanges',
-  summary: 'Changes as they happen',
+  summary: 'Follow content changes',
   description:
-    'Server-sent events. `content` tells collection, version and whether it is stale, first for every collection and then at each change; `heartbeat` comes every 20 s; `closing` comes before the service ends the stream.',
+    'Server-sent events. `content` contains the collection, its version and whether it is stale, first for every collection and then on each change; `heartbeat` is sent every 20 s, `closing` before the service ends the stream.',
   answers: [eventStream(CONTENT_CHANGE)],
   problems: ['unavailable'],
 };

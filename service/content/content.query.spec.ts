@@ -49,14 +49,14 @@ describe('list queries', () => {
   });
 
   it.each<[string, string, RegExp]>([
-    ['colour=red', 'colour', /allowed are limit, offset, sort, q, from, to, tag, format/],
+    ['colour=red', 'colour', /allowed parameters are limit, offset, sort, q, from, to, tag, format/],
     ['limit=0', 'limit', /integer from 1 to 1000/],
     ['limit=1e3', 'limit', /integer/],
     ['limit=1001', 'limit', /integer from 1 to 1000/],
     ['offset=1000000001', 'offset', /integer from 0 to 1000000000/],
     ['q=%20', 'q', /1 to 200/],
     ['tag=%20', 'tag', /1 to 100/],
-    ['limit=1&limit=2', 'limit', /given twice/],
+    ['limit=1&limit=2', 'limit', /given more than once/],
     ['offset=-1', 'offset', /integer from 0/],
     ['sort=size', 'sort', /date, -date, title, -title/],
     ['from=yesterday', 'from', /such as 2026-02-15/],
@@ -78,7 +78,7 @@ describe('list queries', () => {
 
   it('should not offer dates where items have none', () => {
     expect(() => parseListQuery(faq, new URLSearchParams('from=2026-01-01'), zone)).toThrow(
-      /allowed are limit, offset, sort, q, tag, format/,
+      /allowed parameters are limit, offset, sort, q, tag, format/,
     );
     expect(() => parseListQuery(faq, new URLSearchParams('sort=date'), zone)).toThrow(/title, -title/);
   });

@@ -7,58 +7,58 @@ import type { Item } from './collections/item.ts';
 import { fold } from './collections/slug.ts';
 import { InvalidParameter } from './content.errors.ts';
 
-/** Which items of a list are wanted. */
+/** Filter of a list. */
 export interface ItemFilter {
-  /** Folded words that must all occur in what people see. */
+  /** Folded words that the visible text must all contain. */
   readonly words: readonly string[];
   readonly from: Bound | undefined;
   readonly to: Bound | undefined;
-  /** Folded tags that an item must all have. */
+  /** Folded tags, all of which are required. */
   readonly tags: readonly string[];
 }
 
-/** An end of a range of time: whole days are compared with its day, moments with its moment. */
+/** An end of a time range: whole days are compared by day, times by moment. */
 export interface Bound {
   readonly day: number;
   readonly moment: number;
 }
 
-/** Which part of a list is wanted. */
+/** Query of a list: filter, order and page. */
 export interface ListQuery extends ItemFilter {
   readonly limit: number | undefined;
   readonly offset: number;
-  /** As written when undefined. */
+  /** Document order if undefined. */
   readonly sort: SortKey | undefined;
 }
 
-/** The part that was found. */
+/** Result of a list query. */
 export interface ListResult {
   readonly items: readonly Item[];
-  /** How many items match, before `limit` and `offset`. */
+  /** Number of matching items before `limit` and `offset`. */
   readonly total: number;
 }
 
 /** Largest `limit`. */
 export const MAX_LIMIT = 1000;
 const MAX_OFFSET = 1_000_000_000;
-/** Characters of `q`. */
+/** Maximum length of `q`. */
 export const MAX_WORDS_CHARACTERS = 200;
-/** How often `tag` may be given, and the characters of each. */
+/** Maximum number of `tag` parameters, and their maximum length. */
 export const MAX_TAGS = 10;
 export const MAX_TAG_CHARACTERS = 100;
 
-/** The parameters that lists of a collection take. */
+/** Returns the query parameters of a collection's lists. */
 export function listParameters(collection: Collection): readonly string[] {
   const dated = collection.fields.start === undefined ? [] : ['from', 'to'];
   return ['limit', 'offset', 'sort', 'q', ...dated, 'tag', 'format'];
 }
 
-/** The values that `sort` takes for a collection. */
+/** Returns the values of `sort` for a collection. */
 export function sortKeys(collection: Collection): readonly SortKey[] {
   return collection.fields.start === undefined ? ['title', '-title'] : SORT_KEYS;
 }
 
-/** @throws InvalidParameter at the first parameter that is unknown, repeated or malformed. */
+/** Parses a list query. @throws InvalidParameter for the first parameter that is unknown, repeated or malformed. */
 export function parseListQuery(collection: Collection, parameters: URLSearchParams, zone: TimeZone): ListQuery {
   checkNames(parameters, listParameters(collection), collection.name);
   return {
@@ -70,9 +70,9 @@ export function parseListQuery(collection: Collection, parameters: URLSearchPara
 }
 
 /**
- * Reads `q`, `tag`, `from` and `to`; the last two only where items have dates. A day is that day in `zone`, both ends included.
+ * Parses `q`, `tag`, `from` and `to`; the last two only if items have dates. Days are in `zone`, both ends inclusive.
  *
- * @throws InvalidParameter at the first that is malformed.
+ * @throws InvalidParameter for the first malformed parameter.
  */
 export function parseFilter(collection: Collection, parameters: URLSearchParams, zone: TimeZone): ItemFilter {
   const isDated = collection.fields.start !== undefined;
@@ -83,17 +83,17 @@ export function parseFilter(collection: Collection, parameters: URLSearchParams,
   return { words: words(parameters.get('q')), from, to, tags: tags(parameters.getAll('tag')) };
 }
 
-/** Refuses parameters that are not in `allowed`, and those but `tag` that come twice. */
+/** Rejects parameters that are not in `allowed`, and repeated ones other than `tag`. */
 export function checkNames(parameters: URLSearchParams, allowed: readonly string[], where: string): void {
   for (const name of parameters.keys()) {
     if (!allowed.includes(name))
-      throw new InvalidParameter(name, `is not known for ${where}: allowed are ${allowed.join(', ')}`);
+      throw new InvalidParameter(name, `is unknown for ${where}: the allowed parameters are ${allowed.join(', ')}`);
     if (name !== 'tag' && parameters.getAll(name).length > 1)
-      throw new InvalidParameter(name, 'is given twice: give it once');
+      throw new InvalidParameter(name, 'was given more than once: give it once');
   }
 }
 
-/** Filters, sorts and cuts. Items that lack what is sorted or filtered by come last, or not at all. */
+/** Filters, sorts and paginates. Items without the sort field come last; those without the filtered field are excluded. */
 export function applyListQuery(list: ItemList, query: ListQuery): ListResult {
   const items = query.sort === undefined ? list.items : list.sorted(query.sort);
   const matching = isEverything(query) ? items : items.filter((item) => matches(item, query));
@@ -101,7 +101,7 @@ export function applyListQuery(list: ItemList, query: ListQuery): ListResult {
   return { items: matching.slice(query.offset, end), total: matching.length };
 }
 
-/** Whether an item is wanted. */
+/** Whether an item matches. */
 export function matches(item: Item, { words, from, to, tags }: ItemFilter): boolean {
   if (from !== undefined || to !== undefined) {
     const first = item.start;
@@ -115,7 +115,7 @@ export function matches(item: Item, { words, from, to, tags }: ItemFilter): bool
   );
 }
 
-/** Whether every item is wanted. */
+/** Whether the filter matches every item. */
 export function isEverything({ words, from, to, tags }: ItemFilter): boolean {
   return words.length === 0 && tags.length === 0 && from === undefined && to === undefined;
 }

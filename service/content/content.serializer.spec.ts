@@ -34,7 +34,10 @@ describe(ContentSerializer.name, () => {
   });
 
   it('should count a limit that was reached, ask to come back, and then try again', async () => {
-    const answers = [Promise.reject(new WorkerLimitError('waiting', '16 jobs wait already')), yamlParts(DOCUMENT)];
+    const answers = [
+      Promise.reject(new WorkerLimitError('waiting', '16 jobs are already queued')),
+      yamlParts(DOCUMENT),
+    ];
     const yaml = (): Promise<YamlParts> => Promise.resolve(answers.shift() as Promise<YamlParts>);
     const limits = new Limits();
     const serializer = new ContentSerializer({ yaml } as unknown as Offload, limits);

@@ -9,7 +9,7 @@ import { WorkerLimitError } from './worker/worker-lane.ts';
 import type { Copy } from './representations/format.ts';
 import type { YamlParts } from './representations/yaml-document.ts';
 
-/** Gives formats what they write. YAML, which costs twenty times as much as JSON, is written once for each copy. */
+/** Provides the input of formats. YAML, which is twenty times as slow as JSON, is rendered once per copy. */
 @Injectable()
 export class ContentSerializer {
   readonly #parts = new WeakMap<ContentCopy, Promise<YamlParts>>();
@@ -19,7 +19,7 @@ export class ContentSerializer {
     private readonly limits: Limits,
   ) {}
 
-  /** A copy of a collection, for formats to write. */
+  /** Returns a copy of a collection for formats to serialize. */
   copy(collection: Collection, copy: ContentCopy): Copy {
     return { collection, document: copy.document, yaml: () => this.#yaml(copy) };
   }
@@ -31,7 +31,7 @@ export class ContentSerializer {
         this.#parts.delete(copy);
         if (!(error instanceof WorkerLimitError)) throw error;
         this.limits.reached('renderings');
-        throw new ProblemError('unavailable', `The document cannot be written as YAML now: ${error.message}.`, {
+        throw new ProblemError('unavailable', `The document cannot be rendered as YAML right now: ${error.message}.`, {
           headers: { 'Retry-After': '5' },
         });
       });

@@ -25,7 +25,7 @@ import type { Copy } from './representations/format.ts';
 import { ITEM_FORMATS, offered, splitSuffix } from './representations/formats.ts';
 import type { DataFormat, ItemFormat } from './representations/formats.ts';
 
-/** A collection that can be read now. */
+/** A collection with a copy to serve. */
 export interface ReadableCollection {
   readonly store: CollectionStore;
   readonly copy: ContentCopy;
@@ -34,7 +34,7 @@ export interface ReadableCollection {
 
 const RETRY_AFTER_SECONDS = 5;
 
-/** What readers ask of the content: the index, a list, an item. */
+/** Serves the index, lists and items. */
 @Injectable()
 export class ContentService {
   constructor(
@@ -48,7 +48,7 @@ export class ContentService {
   ) {}
 
   /**
-   * A collection and what of it is public now. Waits for its first load if that is under way, never for a refresh.
+   * Returns a collection with its public items. Waits for the first load if it is in progress, never for a refresh.
    *
    * @throws UnknownCollection, DocumentAbsent or ContentUnavailable.
    */
@@ -66,7 +66,7 @@ export class ContentService {
     throw new ContentUnavailable(name, RETRY_AFTER_SECONDS);
   }
 
-  /** The document of `/api`; valid for one second, since it tells ages. */
+  /** Returns the response of `/api`; valid for one second, because it contains ages. */
   async index(route: string, negotiated: Negotiated<DataFormat>): Promise<Representation> {
     const stores = this.store.all();
     await Promise.all(stores.filter(({ isStarted }) => !isStarted).map((store) => store.refresh()));
@@ -88,7 +88,7 @@ export class ContentService {
     };
   }
 
-  /** A collection's document with its list filtered, sorted and cut. `target` is the path and query that were asked for. */
+  /** Returns a collection's document with its list filtered, sorted and paginated. @param target path and query of the request. */
   async list(
     route: string,
     name: string,
@@ -108,9 +108,9 @@ export class ContentService {
   }
 
   /**
-   * One item. A segment that is no id may be one with a format suffix.
+   * Finds an item by its id, optionally with a format suffix.
    *
-   * @throws UnknownItem, and what `collection` does.
+   * @throws UnknownItem, and the errors of `collection`.
    */
   async item(
     name: string,
@@ -126,7 +126,7 @@ export class ContentService {
     return { readable, item, suffix };
   }
 
-  /** One item that `item` found. */
+  /** Returns the representation of an item found by `item`. */
   async representItem(
     route: string,
     readable: ReadableCollection,
@@ -141,7 +141,7 @@ export class ContentService {
     return this.serializer.copy(store.collection, copy);
   }
 
-  /** A part of a collection as an answer, with the collection's validators and freshness. */
+  /** Returns a part of a collection as a representation, with the collection's validators and freshness. */
   #represent(
     route: string,
     { store, visible }: ReadableCollection,
@@ -162,23 +162,23 @@ export class ContentService {
     };
   }
 
-  /** Every collection's store, for those who show them all. */
+  /** Returns the stores of all collections. */
   stores(): readonly CollectionStore[] {
     return this.store.all();
   }
 
-  /** What is public now of a collection, as an opaque text that changes with it; null when there is no copy. */
+  /** Returns the opaque version of a collection's public content; null without a copy. */
   versionOf(name: string): string | null {
     const copy = this.store.find(name)?.copy;
     return copy === undefined ? null : visibleContent(copy, this.now()).version;
   }
 
-  /** Calls `listener` with the name of a collection whose content, or what is to be said of it, changed. Gives the function that forgets it. */
+  /** Calls `listener` with the name of a collection whose content or freshness changed. Returns an unsubscribe function. */
   onChange(listener: (collection: string) => void): () => void {
     return this.store.onChange(listener);
   }
 
-  /** The caching headers of an answer made from these collections. */
+  /** Returns the caching headers of a response made from these collections. */
   freshness(stores: readonly CollectionStore[], validUntil: number): Freshness {
     const policies = stores.map(({ collection }) => this.policyOf(collection.name));
     return new ContentFreshness(stores, policies, validUntil, (collection) => {

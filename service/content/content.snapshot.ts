@@ -5,7 +5,7 @@ import type { Logger } from 'pino';
 import { messageOf } from './refresh-failure.ts';
 import type { SourceDocument } from './sources/content-source.ts';
 
-/** A document kept on disk and when its source last confirmed it (milliseconds since the epoch). */
+/** A document on disk, and when its source last confirmed it (milliseconds since the epoch). */
 export interface Snapshot {
   readonly document: SourceDocument;
   readonly validatedAt: number;
@@ -21,14 +21,14 @@ interface Header {
 }
 
 /**
- * The last good copy of each collection on disk: `<collection>.snapshot`, a line of JSON and then the bytes of the document. Files are
- * written aside, flushed and renamed; the time of change of a file is when the source last confirmed it.
+ * The last good copy of each collection on disk: `<collection>.snapshot`, a line of JSON followed by the bytes of the document. Files are
+ * written to a temporary file, flushed and renamed; the modification time is when the source last confirmed the document.
  */
 export class SnapshotDirectory {
   private readonly directory: string;
   private readonly source: string;
 
-  /** `source` is the description of the content source: a snapshot of another source is not used. */
+  /** @param source description of the content source: snapshots of other sources are ignored. */
   constructor(directory: string, source: string) {
     this.directory = directory;
     this.source = source;
@@ -60,7 +60,7 @@ export class SnapshotDirectory {
     }
   }
 
-  /** Notes when the source confirmed the copy that is kept. */
+  /** Records when the source confirmed the stored copy. */
   async touch(collection: string, validatedAt: number): Promise<void> {
     await utimes(this.path(collection), validatedAt / 1000, validatedAt / 1000);
   }
@@ -70,9 +70,9 @@ export class SnapshotDirectory {
   }
 
   /**
-   * The snapshot of a collection; undefined when there is none, or it is of another source.
+   * Loads the snapshot of a collection; returns undefined if there is none, or it is of another source.
    *
-   * @throws Error when the file is damaged.
+   * @throws Error if the file is damaged.
    */
   async load(collection: string): Promise<Snapshot | undefined> {
     const path = this.path(collection);

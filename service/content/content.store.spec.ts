@@ -153,7 +153,7 @@ describe(ContentStore.name, () => {
     await eventually(() =>
       expect(lines).toContainEqual(
         expect.objectContaining({
-          msg: 'content could not be loaded',
+          msg: 'failed to load content',
           collection: 'news',
           err: expect.objectContaining({ message: 'broken' }),
         }),

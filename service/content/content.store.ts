@@ -14,7 +14,7 @@ import { COLLECTIONS, CONTENT_CONFIG, CONTENT_SOURCE, OFFLOAD } from './content.
 import type { ContentSource } from './sources/content-source.ts';
 import type { Offload } from './worker/offload.ts';
 
-/** Told when the content of a collection, or what is to be said of it, changed. */
+/** Called when the content or freshness of a collection changes. */
 export type ContentListener = (collection: string) => void;
 
 /** All collections, each kept fresh by its own `CollectionStore`. */
@@ -60,17 +60,17 @@ export class ContentStore implements OnApplicationBootstrap, OnApplicationShutdo
     this.stores = new Map(collections.map((collection) => [collection.name, new CollectionStore(collection, context)]));
   }
 
-  /** Every collection's store, in the order of the registry. */
+  /** Returns the stores of all collections, in registry order. */
   all(): readonly CollectionStore[] {
     return [...this.stores.values()];
   }
 
-  /** The store of a collection, undefined for an unknown name. */
+  /** Returns the store of a collection; undefined if the name is unknown. */
   find(name: string): CollectionStore | undefined {
     return this.stores.get(name);
   }
 
-  /** How many refreshes ended how, since the start. */
+  /** Returns the number of refreshes since startup, by outcome. */
   refreshCounts(): readonly { collection: string; outcome: RefreshOutcome; count: number }[] {
     return [...this.refreshes].map(([key, count]) => {
       const [collection = '', outcome] = key.split('/');
@@ -78,17 +78,17 @@ export class ContentStore implements OnApplicationBootstrap, OnApplicationShutdo
     });
   }
 
-  /** Calls `listener` on every change. Gives the function that forgets it. */
+  /** Calls `listener` on every change. Returns an unsubscribe function. */
   onChange(listener: ContentListener): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
   }
 
-  /** Starts reading; does not wait, so that the process listens and can say why it is not ready. */
+  /** Starts loading without waiting, so that the process listens and can report why it is not ready. */
   onApplicationBootstrap(): void {
     for (const store of this.stores.values()) {
       store.start().catch((error: unknown) => {
-        this.logger.error({ collection: store.collection.name, err: error }, 'content could not be loaded');
+        this.logger.error({ collection: store.collection.name, err: error }, 'failed to load content');
       });
     }
     this.stopWatching = this.source.watch?.(() => {

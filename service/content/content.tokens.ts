@@ -1,4 +1,4 @@
-/** Token of the collections, as loaded from `collections/`. */
+/** Token of the collections loaded from `collections/`. */
 export const COLLECTIONS = Symbol('Collections');
 
 /** Token of the `ContentSource`. */
@@ -7,7 +7,7 @@ export const CONTENT_SOURCE = Symbol('ContentSource');
 /** Token of `ContentConfig`. */
 export const CONTENT_CONFIG = Symbol('ContentConfig');
 
-/** Token of the function that gives the cache policy of a collection. */
+/** Token of the function that returns the cache policy of a collection. */
 export const CACHE_POLICY = Symbol('CachePolicy');
 
 /** Token of `Offload`. */

@@ -64,7 +64,7 @@ describe('a third format', () => {
     );
     expect((await app.get('/api/events', { accept: 'text/plain' })).status).toBe(406);
     expect((await app.get('/api/news.txt?format=json')).json().detail).toBe(
-      'The parameter "format" contradicts the suffix .txt: give one of them.',
+      'The parameter "format" contradicts the suffix .txt: use only one of them.',
     );
   });
 

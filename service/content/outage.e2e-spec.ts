@@ -92,7 +92,7 @@ describe('Azure Blob Storage', () => {
       async () => {
         await Promise.resolve(azurite.thaw());
       },
-      /did not answer within 0\.7 s/,
+      /did not respond within 0\.7 s/,
     ],
     [
       'answering garbage',

@@ -12,7 +12,7 @@ import type { LIVENESS, STARTUP } from './health.schemas.ts';
 
 const Described = describedIn(() => import('./health.openapi.ts'));
 
-/** The three probes of Kubernetes. */
+/** The Kubernetes probes. */
 @ApiTags('Health')
 @Controller()
 export class HealthController {
@@ -21,7 +21,7 @@ export class HealthController {
     @Inject(FEATURE_HEALTH) private readonly features: readonly FeatureHealth[],
   ) {}
 
-  /** Plain on purpose: Terminus would answer 503 while draining, and the kubelet would kill what is finishing its work. */
+  /** Does not use Terminus, which responds with 503 while draining: the kubelet would kill a process that is finishing requests. */
   @Get(CONTRACT.livenessPath)
   @Described('liveness')
   alive(): z.infer<typeof LIVENESS> {
@@ -39,19 +39,15 @@ export class HealthController {
   @Described('startup')
   started(): z.infer<typeof STARTUP> {
     if (!this.features.every(({ isStarted }) => isStarted)) {
-      throw new ProblemError(
-        'unavailable',
-        'Not every feature had its first attempt yet at what it needs, such as documents or a storage.',
-        {
-          headers: { 'Retry-After': '1' },
-        },
-      );
+      throw new ProblemError('unavailable', 'Some features have not yet tried to load their data.', {
+        headers: { 'Retry-After': '1' },
+      });
     }
     return { status: 'started' };
   }
 }
 
-/** Anybody may ask for readiness: names and states, while reasons, paths and counts are told on the management port. */
+/** Reduces health to names and states, because /readyz is public: details are on the management port. */
 function statesOnly(result: HealthIndicatorResult): HealthIndicatorResult {
   return Object.fromEntries(Object.entries(result).map(([name, { status }]) => [name, { status }]));
 }

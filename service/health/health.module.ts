@@ -8,13 +8,13 @@ import { HealthController } from './health.controller.ts';
 import { FEATURE_HEALTH } from './health.tokens.ts';
 import { Readiness } from './readiness.ts';
 
-/** A feature that runs, and its module. */
+/** An enabled feature and its module. */
 interface RunningFeature {
   readonly feature: Feature;
   readonly module: DynamicModule;
 }
 
-/** Collects the health of the features. While draining, Terminus answers 503 and keeps the process alive. */
+/** Aggregates the health of the features. While draining, Terminus responds with 503 and keeps the process alive. */
 @Module({})
 export class HealthModule {
   static with(features: readonly RunningFeature[]): DynamicModule {

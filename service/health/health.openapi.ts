@@ -9,17 +9,17 @@ function answer(description: string, schema: z.ZodType): Answer {
 /** `GET /healthz` */
 export const liveness: Operation = {
   id: 'getLiveness',
-  summary: 'Is the process alive?',
-  description: 'Touches no dependency.',
+  summary: 'Liveness probe',
+  description: 'Checks no dependencies.',
   answers: [answer('It is.', LIVENESS)],
 };
 
 /** `GET /readyz` */
 export const readiness: Operation = {
   id: 'getReadiness',
-  summary: 'Can it serve?',
+  summary: 'Readiness probe',
   description:
-    'The state of each component; the management port gives the reasons. `degraded` still answers 200: the last known state is served.',
+    'State of each component; the management port gives the reasons. `degraded` still returns 200: the last known state is served.',
   answers: [answer('It can.', READINESS)],
   problems: ['unavailable'],
 };
@@ -27,8 +27,8 @@ export const readiness: Operation = {
 /** `GET /startupz` */
 export const startup: Operation = {
   id: 'getStartup',
-  summary: 'Has everything been tried once?',
-  description: '503 until every feature has made its first attempt at loading what it needs, successfully or not.',
+  summary: 'Startup probe',
+  description: 'Returns 503 until every feature has tried to load its data once, successfully or not.',
   answers: [answer('It has.', STARTUP)],
   problems: ['unavailable'],
 };

@@ -6,7 +6,7 @@ import { ManagementServer } from '../metrics/management.server.ts';
 import { FEATURE_HEALTH } from './health.tokens.ts';
 import type { FeatureHealth } from '../feature.ts';
 
-/** Tells operators, on the management port, all that the features say of themselves: paths, reasons, counts. */
+/** Serves the detailed health of all features on the management port: paths, reasons, counts. */
 @Injectable()
 export class Readiness implements OnModuleInit {
   constructor(

@@ -7,24 +7,24 @@ import type { AddedHeaders } from './answers/prepared-answer.ts';
 import type { Representation } from './answers/representation.ts';
 import { ANSWER_CACHE } from '../common/tokens.ts';
 
-/** What is served is not what the client insists on. */
+/** The representation does not meet the preconditions of the request. */
 class PreconditionFailed extends ProblemError {
   override readonly name = 'PreconditionFailed';
 
   constructor() {
     super(
       'precondition-failed',
-      'What is served now does not meet If-Match or If-Unmodified-Since: read it again without them. Entity tags are weak here, which If-Match never matches.',
+      'The current representation does not meet If-Match or If-Unmodified-Since: retry without them. Entity tags are weak, and If-Match never matches a weak tag.',
     );
   }
 }
 
-/** How controllers answer with a representation: made once, kept, and written without the framework. */
+/** Sends representations on behalf of controllers: rendered once, cached, and written without the framework. */
 @Injectable()
 export class AnswerService {
   constructor(@Inject(ANSWER_CACHE) private readonly cache: AnswerCache) {}
 
-  /** `key` names the representation among all of the service; `make` runs when none is kept under it. */
+  /** @param key cache key, unique in the service. @param make called if nothing is cached under the key. */
   async send(
     request: FastifyRequest,
     reply: FastifyReply,
@@ -40,7 +40,7 @@ export class AnswerService {
   }
 }
 
-/** What hooks added, such as the state of the rate limit. Cross-origin access is for data; for pages its headers are dropped. */
+/** Headers added by hooks. CORS headers are removed from pages: cross-origin access is for data only. */
 function addedHeaders(reply: FastifyReply, { headers }: Representation): AddedHeaders | undefined {
   const isShared = headers['Cross-Origin-Resource-Policy'] === 'cross-origin';
   const added = Object.entries(reply.getHeaders()).filter(

@@ -2,9 +2,9 @@ import type { IncomingMessage } from 'node:http';
 import { isIP, SocketAddress } from 'node:net';
 
 /**
- * Address of the client of a request. `trustedProxies` proxies stand in front, and each has added the address of whoever called it to the
- * end of `X-Forwarded-For`; what clients wrote further left is never believed. Ports, brackets and zones are dropped, and an entry that is
- * no address counts as the proxy that sent it.
+ * Returns the client address of a request. Each of the `trustedProxies` proxies in front has appended the address of its caller to
+ * `X-Forwarded-For`; entries further left are client-supplied and ignored. Ports, brackets and zones are removed, and an invalid entry
+ * counts as the proxy that sent it.
  */
 export function clientAddress({ headers, socket }: IncomingMessage, trustedProxies: number): string {
   const peer = plainAddress(socket.remoteAddress ?? '') ?? '';
@@ -20,7 +20,7 @@ export function clientAddress({ headers, socket }: IncomingMessage, trustedProxi
   return address;
 }
 
-/** What limits count by: the address itself, or the /64 of an IPv6 address, which one subscriber has all of. */
+/** Returns the key that limits count by: the address, or the /64 of an IPv6 address, which belongs to one subscriber. */
 export function addressGroup(address: string): string {
   if (isIP(address) !== 6) return address;
   const [left = '', right] = address.split('::');
@@ -31,7 +31,7 @@ export function addressGroup(address: string): string {
   return `${groups.slice(0, 4).join(':')}::/64`;
 }
 
-/** An address in its canonical text form, IPv4-mapped ones as IPv4; undefined when the text is none. */
+/** Returns the canonical form of an address, IPv4-mapped ones as IPv4; undefined if it is invalid. */
 function plainAddress(text: string): string | undefined {
   const bare = (/^\[([^\]]*)\](?::\d+)?$/.exec(text)?.[1] ?? /^([\d.]+)(?::\d+)?$/.exec(text)?.[1] ?? text).replace(
     /%.*$/,

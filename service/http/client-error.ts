@@ -10,12 +10,12 @@ const DETAILS: Partial<Record<ProblemKind, string>> = {
   'invalid-request': 'The request is not well-formed HTTP.',
 };
 
-/** How long a refused client may go on sending before its connection is closed. */
+/** How long a rejected client may keep sending before its connection is closed. */
 const LINGER_MS = 500;
 
-/** Answers what never became a request: bad HTTP, a head that is too large, a request that did not arrive in time. Closes the connection. */
+/** Responds to malformed HTTP, oversized headers and requests that did not arrive in time, and closes the connection. */
 export function answerClientError(error: NodeJS.ErrnoException, socket: Duplex): void {
-  // Answered already: what still comes is not HTTP either, and the connection is about to be closed.
+  // Already answered: the connection is about to be closed.
   if (socket.writableEnded) return;
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy();
@@ -30,12 +30,12 @@ export function answerClientError(error: NodeJS.ErrnoException, socket: Duplex):
   answer(socket, new ProblemError(kind, DETAILS[kind] ?? ''));
 }
 
-/** Refuses CONNECT: this is no proxy. */
+/** Rejects CONNECT: the service is not a proxy. */
 export function refuseTunnel(socket: Duplex): void {
-  // Node hands the socket over without anybody who listens to its errors, and a reset would end the process.
+  // Node passes the socket without an error listener, so a reset would crash the process.
   socket.on('error', () => socket.destroy());
   const Allow = 'GET, HEAD, OPTIONS, POST';
-  answer(socket, new ProblemError('method-not-allowed', 'CONNECT is not allowed here.', { headers: { Allow } }));
+  answer(socket, new ProblemError('method-not-allowed', 'CONNECT is not supported.', { headers: { Allow } }));
 }
 
 function answer(socket: Duplex, error: ProblemError): void {
@@ -51,7 +51,7 @@ function answer(socket: Duplex, error: ProblemError): void {
   };
   const head = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
   socket.end(`HTTP/1.1 ${String(problem.status)} ${PROBLEMS[error.kind].title}\r\n${head.join('')}\r\n${body}`);
-  // The client may still be sending: closing at once would reset the connection, and the answer would be lost.
+  // The client may still be sending: closing immediately would reset the connection and lose the response.
   socket.resume();
   setTimeout(() => socket.destroy(), LINGER_MS).unref();
 }

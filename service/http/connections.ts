@@ -3,16 +3,16 @@ import type { Socket } from 'node:net';
 import { addressGroup } from './client-address.ts';
 import type { Limits } from './limits.ts';
 
-/** How many connections a server holds. */
+/** Maximum number of connections of a server. */
 export interface ConnectionLimits {
   readonly total: number;
-  /** Of one client address; undefined where proxies stand in front, whose connections carry many clients. */
+  /** Per client address; undefined behind proxies, whose connections carry many clients. */
   readonly perAddress: number | undefined;
 }
 
 /**
- * Bounds the connections of a server, and lets it close: Node 24 does not count a connection that never sent anything as idle, and would
- * wait for it for ever.
+ * Limits the connections of a server, and lets it close: Node 24 does not treat a connection that never sent anything as idle, and would
+ * wait for it forever.
  */
 export function limitConnections(
   server: Server,

@@ -37,32 +37,34 @@ describe(EventStreamLimits.name, () => {
   it('should keep a fifth for those who have a reservation, whatever others open', () => {
     const { admission, limits } = given(10, 8);
     for (let index = 0; index < 8; index++) admission.admit(request(`192.0.2.${index}`));
-    expect(() => admission.admit(request('198.51.100.1'))).toThrow('Too many streams are open already.');
+    expect(() => admission.admit(request('198.51.100.1'))).toThrow('Too many event streams are open.');
     expect(limits.count('event-streams')).toBe(1);
     const release = admission.admit(request('192.0.2.1'), ticket('a'));
     admission.admit(request('192.0.2.1'), DISPLAY);
-    expect(() => admission.admit(request('192.0.2.1'), DISPLAY)).toThrow('Too many streams');
+    expect(() => admission.admit(request('192.0.2.1'), DISPLAY)).toThrow('Too many event streams');
     release();
     release();
     // What was reserved and ended is not free for others.
-    expect(() => admission.admit(request('198.51.100.1'))).toThrow('Too many streams');
+    expect(() => admission.admit(request('198.51.100.1'))).toThrow('Too many event streams');
     admission.admit(request('192.0.2.1'), ticket('b'));
   });
 
   it('should keep the last tenth for displays, whether tickets or others come first', () => {
     const { admission } = given(10, 10);
     for (let index = 0; index < 9; index++) admission.admit(request(`192.0.2.${index}`), ticket(`of ${index}`));
-    expect(() => admission.admit(request('198.51.100.1'), ticket('another'))).toThrow('Too many streams');
-    expect(() => admission.admit(request('198.51.100.1'))).toThrow('Too many streams');
+    expect(() => admission.admit(request('198.51.100.1'), ticket('another'))).toThrow('Too many event streams');
+    expect(() => admission.admit(request('198.51.100.1'))).toThrow('Too many event streams');
     admission.admit(request('198.51.100.1'), DISPLAY);
-    expect(() => admission.admit(request('198.51.100.2'), DISPLAY)).toThrow('Too many streams');
+    expect(() => admission.admit(request('198.51.100.2'), DISPLAY)).toThrow('Too many event streams');
   });
 
   it('should let no address take all streams, whatever tickets it holds', () => {
     const { admission } = given(60, 20);
     for (let index = 0; index < 20; index++) admission.admit(request('9.9.9.9'));
     for (let index = 0; index < 20; index++) admission.admit(request('9.9.9.9'), ticket(`of ${index >> 2}`));
-    expect(() => admission.admit(request('9.9.9.9'), ticket('of 5'))).toThrow('This client has 20 streams');
+    expect(() => admission.admit(request('9.9.9.9'), ticket('of 5'))).toThrow(
+      'This client already has 20 open event streams',
+    );
     admission.admit(request('8.8.8.8'), DISPLAY);
     admission.admit(request('8.8.8.8'), ticket('of 5'));
   });
@@ -71,17 +73,17 @@ describe(EventStreamLimits.name, () => {
     const { admission, limits } = given(100, 2);
     const first = admission.admit(request('2001:db8::1'));
     admission.admit(request('2001:db8::2'));
-    expect(() => admission.admit(request('2001:db8::3'))).toThrow('This client has 2 streams open already');
+    expect(() => admission.admit(request('2001:db8::3'))).toThrow('This client already has 2 open event streams');
     expect(limits.count('event-streams-per-address')).toBe(1);
     admission.admit(request('2001:db8:0:1::1'));
     first();
     admission.admit(request('2001:db8::3'));
     for (let turn = 0; turn < 2; turn++) admission.admit(request('2001:db8::1'), DISPLAY);
-    expect(() => admission.admit(request('2001:db8::1'), DISPLAY)).toThrow('2 streams');
+    expect(() => admission.admit(request('2001:db8::1'), DISPLAY)).toThrow('2 open event streams');
     for (let turn = 0; turn < 2; turn++) admission.admit(request('2001:db8::1'), ticket(`of ${turn}`));
-    expect(() => admission.admit(request('2001:db8::1'), ticket('another'))).toThrow('2 streams');
+    expect(() => admission.admit(request('2001:db8::1'), ticket('another'))).toThrow('2 open event streams');
     for (let turn = 0; turn < 4; turn++) admission.admit(request(`192.0.2.${turn}`), ticket('a'));
-    expect(() => admission.admit(request('192.0.2.9'), ticket('a'))).toThrow('4 streams');
+    expect(() => admission.admit(request('192.0.2.9'), ticket('a'))).toThrow('4 open event streams');
     admission.admit(request('192.0.2.1'), ticket('b'));
   });
 

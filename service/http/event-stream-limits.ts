@@ -6,26 +6,26 @@ import { Limits } from './limits.ts';
 import { ProblemError } from './problems/problem.ts';
 import { SERVER_CONFIG } from '../common/tokens.ts';
 
-/** Percent of all streams that clients without a reservation may fill. */
+/** Percentage of all streams available to clients without a reservation. */
 const OPEN_PERCENT = 80;
 const RETRY_SECONDS = 60;
 
-/** Lets a stream use what is kept from clients without one. */
+/** Gives a stream access to capacity reserved from other clients. */
 export interface Reservation {
-  /** Kind of client, such as `display`: the streams of a client address are counted for each kind apart. */
+  /** Kind of client, such as `display`: the streams of a client address are counted separately for each kind. */
   readonly of: string;
-  /** Percent of all streams, from 80 to 100, up to which the stream is admitted. */
+  /** Percentage of all streams, from 80 to 100, up to which the stream is admitted. */
   readonly percent: number;
-  /** What only the client knows, and how many streams may be open with it, whatever their addresses. @default no such limit */
+  /** A secret of the client, and the maximum number of streams per secret, regardless of address. @default no limit */
   readonly holder?: { readonly key: string; readonly most: number };
 }
 
-/** Counts the streams of server-sent events of the whole process, whichever feature opened them. */
+/** Counts the event streams of the whole process, across features. */
 @Injectable()
 export class EventStreamLimits {
-  /** Streams by client address, and by holder. */
+  /** Number of streams by client address and by holder. */
   readonly #counts = new Map<string, number>();
-  /** Streams by the percent that they may fill. */
+  /** Number of streams by reservation percentage. */
   readonly #filled = new Map<number, number>();
 
   constructor(
@@ -34,22 +34,22 @@ export class EventStreamLimits {
   ) {}
 
   /**
-   * Counts one more stream. Gives the function that must be called when it has ended.
+   * Counts a stream and returns a function that must be called when it ends.
    *
-   * @throws ProblemError when there are too many, of all or of this client.
+   * @throws ProblemError if there are too many, in total or for this client.
    */
   admit(request: IncomingMessage, reservation?: Reservation): () => void {
     const percent = reservation?.percent ?? OPEN_PERCENT;
     if (this.#isFull(percent)) {
       this.limits.reached('event-streams');
-      throw tooMany('Too many streams are open already.');
+      throw tooMany('Too many event streams are open.');
     }
     const limited = this.#limited(request, reservation);
     for (const [key, most] of limited) {
       const count = this.#counts.get(key) ?? 0;
       if (count < most) continue;
       this.limits.reached('event-streams-per-address');
-      throw tooMany(`This client has ${String(count)} streams open already, as many as are allowed.`);
+      throw tooMany(`This client already has ${String(count)} open event streams, the maximum.`);
     }
     const count = (change: 1 | -1): void => {
       add(this.#filled, percent, change);
@@ -64,7 +64,7 @@ export class EventStreamLimits {
     };
   }
 
-  /** Whether one more stream would take what is kept for streams of a higher percent, or exceed the limit of all. */
+  /** Whether one more stream would use capacity reserved for higher percentages, or exceed the total. */
   #isFull(percent: number): boolean {
     return [...new Set([percent, ...this.#filled.keys(), 100])].some((level) => {
       if (level < percent) return false;
@@ -74,7 +74,7 @@ export class EventStreamLimits {
     });
   }
 
-  /** What the stream is counted under, each with its limit. */
+  /** Returns the counters that apply to the stream, each with its limit. */
   #limited(request: IncomingMessage, reservation: Reservation | undefined): readonly (readonly [string, number])[] {
     const group = addressGroup(clientAddress(request, this.config.TRUSTED_PROXIES));
     const byAddress = [`${reservation?.of ?? 'open'} ${group}`, this.config.MAX_EVENT_STREAMS_PER_ADDRESS] as const;

@@ -7,12 +7,12 @@ import { API_HEADERS } from './security-headers.ts';
 const HEARTBEAT_MS = 20_000;
 const RECONNECT_MS = 3000;
 
-/** What a client that reads too slowly may leave unread before its stream is cut; it comes back and is told the rest. */
+/** Maximum unread data before a slow client is disconnected; it reconnects and receives what it missed. */
 const MAX_UNREAD_BYTES = 262_144;
 
 /**
- * Open streams of server-sent events (HTML Living Standard, section 9.2). Each is told every 20 s that it is alive, and ends
- * with an event `closing` when the process is about to stop: an open stream would keep it alive.
+ * Open streams of server-sent events (HTML Living Standard, section 9.2). Each receives a heartbeat every 20 s, and ends
+ * with a `closing` event when the process shuts down: an open stream would keep it alive.
  */
 export class EventStreams {
   readonly #open = new Set<ServerResponse>();
@@ -32,19 +32,19 @@ export class EventStreams {
     });
   }
 
-  /** How many are open. */
+  /** Number of open streams. */
   get size(): number {
     return this.#open.size;
   }
 
   /**
-   * Answers with a stream that begins with `first`; `reservation` lets it use what is kept from others.
+   * Responds with a stream that begins with `first`; `reservation` gives access to reserved capacity.
    *
-   * @throws ProblemError when too many are open.
+   * @throws ProblemError if too many are open.
    */
   open(request: FastifyRequest, reply: FastifyReply, first: string, reservation?: Reservation): void {
     const response = reply.raw;
-    // Gone while its answer was prepared: it would never close again, and keep its place for ever.
+    // The client disconnected meanwhile: `close` would never fire again, and the slot would never be released.
     if (response.destroyed) {
       reply.hijack();
       return;
@@ -60,7 +60,7 @@ export class EventStreams {
       'X-Accel-Buffering': 'no',
     });
     response.write(`retry: ${String(RECONNECT_MS)}\n\n${first}`);
-    // Opened during the drain: the client is told to come back, which brings it to another process.
+    // While draining, the client is told to reconnect, which takes it to another process.
     if (this.#drain.isDraining || request.method === 'HEAD') {
       release();
       close(response);
@@ -73,7 +73,7 @@ export class EventStreams {
     });
   }
 
-  /** Sends events, each ended by an empty line, to everybody. */
+  /** Sends events, each terminated by an empty line, to all streams. */
   send(events: string): void {
     for (const stream of this.#open) {
       if (stream.writableLength > MAX_UNREAD_BYTES) stream.destroy();

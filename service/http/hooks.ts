@@ -14,7 +14,7 @@ interface HookContext {
   readonly config: ServerConfig;
   readonly front: HttpFront;
   readonly filter: ProblemFilter;
-  /** Values of parameters of paths, where others are no addresses. */
+  /** Allowed values of path parameters; other values are not found. */
   readonly pathNames: PathNames;
   readonly drain: Drain;
   readonly observer: {
@@ -24,14 +24,14 @@ interface HookContext {
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** The answer goes on until somebody ends it, so its duration says nothing. */
+    /** The response is a stream, so its duration is not recorded. */
     stream?: boolean;
   }
 }
 
-const READING: readonly string[] = ['GET', 'HEAD', 'OPTIONS'];
+const SAFE_METHODS: readonly string[] = ['GET', 'HEAD', 'OPTIONS'];
 
-/** Request headers that scripts of other sites may send, beside those that are always allowed (Fetch, section 2.2.2). */
+/** Request headers that cross-origin scripts may send, in addition to the CORS-safelisted ones (Fetch, section 2.2.2). */
 const ALLOWED_HEADERS = [
   'Authorization',
   'Cache-Control',
@@ -42,7 +42,7 @@ const ALLOWED_HEADERS = [
   'X-Request-Id',
 ];
 
-/** What happens to every request around its controller. Must run before routes are registered. */
+/** Installs the hooks that run around every controller. Must be called before routes are registered. */
 export async function installHooks(fastify: FastifyInstance, context: HookContext): Promise<void> {
   const { config, front, filter, observer } = context;
   const table = new RouteTable(context.pathNames);
@@ -52,7 +52,7 @@ export async function installHooks(fastify: FastifyInstance, context: HookContex
   fastify.addHook('onRequest', (request, reply, done) => {
     const refusal = front.refusalOf(request.raw) ?? refuse(request, table, config.MAX_URL_BYTES);
     if (refusal === undefined) done();
-    // Sent here: the CORS plugin's route for OPTIONS knows none of Nest's filters.
+    // Sent here, because the CORS plugin's route for OPTIONS bypasses Nest's filters.
     else if (refusal instanceof ProblemError) filter.send(refusal, request, reply).catch(done);
     else {
       reply
@@ -75,7 +75,7 @@ export async function installHooks(fastify: FastifyInstance, context: HookContex
   await allowCrossOriginReads(fastify, config.CORS_ORIGINS);
 }
 
-/** What is wrong with method or address, or the headers of the answer to a plain OPTIONS; undefined when the request goes on. */
+/** Returns the problem with the method or URL, or the response headers for a plain OPTIONS; undefined to continue. */
 function refuse(
   { url, method, headers }: FastifyRequest,
   table: RouteTable,
@@ -84,13 +84,13 @@ function refuse(
   if (url.length > maxUrl) {
     return new ProblemError(
       'url-too-long',
-      `The address has ${String(url.length)} bytes: at most ${String(maxUrl)} are allowed.`,
+      `The URL has ${String(url.length)} bytes: at most ${String(maxUrl)} are allowed.`,
     );
   }
   const allowed = table.allowed(url.split('?', 1)[0] ?? url);
   if (allowed.size === 0) {
-    // The CORS plugin would answer 204 whatever the address.
-    return method === 'OPTIONS' ? new ProblemError('not-found', 'Nothing is served at this address.') : undefined;
+    // The CORS plugin would answer 204 for any path.
+    return method === 'OPTIONS' ? new ProblemError('not-found', 'No resource exists at this URL.') : undefined;
   }
   const Allow = [...allowed].sort().join(', ');
   if (method === 'OPTIONS' && headers['access-control-request-method'] === undefined) return { Allow };
@@ -106,13 +106,13 @@ function addDefaults(reply: FastifyReply, drain: Drain): void {
   if (drain.isDraining) reply.header('Connection', 'close');
 }
 
-/** Scripts of other sites may read what CORS_ORIGINS allows; what changes something answers them nothing. */
+/** Lets cross-origin scripts read what CORS_ORIGINS allows; unsafe methods never get CORS headers. */
 async function allowCrossOriginReads(fastify: FastifyInstance, origins: readonly string[]): Promise<void> {
   const options = corsOptions(origins);
   if (options === undefined) return;
   await fastify.register(cors, { ...options, allowedHeaders: ALLOWED_HEADERS });
   fastify.addHook('onRequest', ({ method }, reply, done) => {
-    if (!READING.includes(method)) {
+    if (!SAFE_METHODS.includes(method)) {
       for (const name of Object.keys(reply.getHeaders()))
         if (name.startsWith('access-control-')) reply.removeHeader(name);
     }

@@ -9,26 +9,26 @@ import type { Limits } from './limits.ts';
 import { ProblemError } from './problems/problem.ts';
 import { RateLimiter } from './rate-limiter.ts';
 
-/** Told of every request that was answered without the framework. */
+/** Observes requests answered without the framework. */
 export interface FrontObserver {
   answered(request: IncomingMessage, route: string, status: number, seconds: number): void;
 }
 
-/** What stands in front of the framework. */
+/** Dependencies of `HttpFront`. */
 export interface FrontContext {
   readonly config: ServerConfig;
   readonly answers: AnswerCache;
   readonly limits: Limits;
   readonly now: () => number;
-  /** Undefined until the container has made it. */
+  /** Undefined until the container has created it. */
   readonly observer: () => FrontObserver | undefined;
 }
 
 const PROBES: readonly string[] = [CONTRACT.livenessPath, CONTRACT.readinessPath, CONTRACT.startupPath];
 
 /**
- * Sees every request before the framework: counts it, answers it from what is prepared, or hands it on. What must be refused is handed on
- * too, with its reason, because problems are answered in one place.
+ * Handles every request before the framework: counts it, answers it from the cache, or passes it on. Rejected requests are passed on too,
+ * with the reason, because one place sends all problem responses.
  */
 export class HttpFront {
   readonly #context: FrontContext;
@@ -41,12 +41,12 @@ export class HttpFront {
     this.#rates = new RateLimiter(config.RATE_LIMIT_PER_MINUTE, config.TRUSTED_PROXIES, now);
   }
 
-  /** Why a request that was handed on must not be served. */
+  /** Returns why a request that was passed on must be rejected. */
   refusalOf(request: IncomingMessage): ProblemError | undefined {
     return this.#refusals.get(request);
   }
 
-  /** A server that gives to `handler` what is not answered here. */
+  /** Creates a server that passes requests not answered here to `handler`. */
   createServer(handler: RequestListener): Server {
     const { config, answers, limits, observer } = this.#context;
     const server = createServer(serverOptions(config), (request, response) => {
@@ -57,7 +57,7 @@ export class HttpFront {
       if (route === undefined) handler(request, response);
       else observer()?.answered(request, route, response.statusCode, (performance.now() - start) / 1000);
     });
-    // RFC 9110 section 10.1.1 lets a server pass over expectations that it does not know.
+    // RFC 9110 section 10.1.1 lets a server ignore unknown expectations.
     server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) => {
       server.emit('request', request, response);
     });
@@ -70,10 +70,10 @@ export class HttpFront {
   }
 
   #refuse(request: IncomingMessage): ProblemError | undefined {
-    // Repeated fields come joined by commas (RFC 9112 section 3.2: more than one Host is 400).
+    // Repeated headers are joined by commas (RFC 9112 section 3.2: more than one Host is 400).
     const { host } = request.headers;
     if (host === undefined ? request.httpVersion === '1.1' : host.includes(','))
-      return new ProblemError('invalid-request', 'The request must have exactly one Host field.');
+      return new ProblemError('invalid-request', 'The request must have exactly one Host header.');
     const seconds = this.#rates.retryAfter(request);
     if (seconds === undefined || PROBES.includes(request.url ?? '')) return undefined;
     const { config, limits } = this.#context;
@@ -94,7 +94,7 @@ function serverOptions(config: ServerConfig): object {
     connectionsCheckingInterval: 1000,
     maxHeaderSize: config.MAX_HEADER_BYTES,
     joinDuplicateHeaders: true,
-    // Answered here, with a problem.
+    // Checked in #refuse, which answers with a problem.
     requireHostHeader: false,
   };
 }

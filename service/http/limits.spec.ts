@@ -12,6 +12,6 @@ describe(Limits.name, () => {
   it('should refuse a name that nobody brought', () => {
     expect(() => {
       new Limits().reached('tickets-per-minute');
-    }).toThrow('"tickets-per-minute" is no limit: add it to the rateLimits of its feature');
+    }).toThrow('Unknown limit "tickets-per-minute": add it to the rateLimits of its feature');
   });
 });

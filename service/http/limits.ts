@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 
-/** What every process refuses when there is too much of it; docs/security.md describes each. Features add theirs. */
+/** Limits of every process, described in docs/security.md. Features add theirs. */
 const HTTP_LIMITS = [
   'connections',
   'connections-per-address',
@@ -15,15 +15,15 @@ const HTTP_LIMITS = [
 export class Limits {
   readonly #counts: Map<string, number>;
 
-  /** @param names of the limits that features bring. */
+  /** @param names limits added by features. */
   constructor(names: readonly string[] = []) {
     this.#counts = new Map([...HTTP_LIMITS, ...names].map((limit) => [limit, 0]));
   }
 
-  /** @throws Error for a name that nobody brought: it would be counted from its first time only. */
+  /** @throws Error if the name was not registered: its metric would be missing until first reached. */
   reached(limit: string): void {
     const count = this.#counts.get(limit);
-    if (count === undefined) throw new Error(`"${limit}" is no limit: add it to the rateLimits of its feature`);
+    if (count === undefined) throw new Error(`Unknown limit "${limit}": add it to the rateLimits of its feature`);
     this.#counts.set(limit, count + 1);
   }
 
@@ -31,7 +31,7 @@ export class Limits {
     return this.#counts.get(limit) ?? 0;
   }
 
-  /** Every limit and how often it was reached. */
+  /** Every limit with its count. */
   counts(): readonly (readonly [string, number])[] {
     return [...this.#counts];
   }

@@ -2,8 +2,8 @@ import type { IncomingMessage } from 'node:http';
 import Negotiator from 'negotiator';
 
 /**
- * The media types that a request accepts among those available, the preferred one first (RFC 9110 section 12.5.1). Parameters of media
- * ranges other than `q`, such as `charset`, select nothing here: every representation has one form.
+ * Returns the available media types that a request accepts, in order of preference (RFC 9110 section 12.5.1). Parameters of media ranges
+ * other than `q`, such as `charset`, are ignored.
  */
 export function acceptedMediaTypes({ headers }: IncomingMessage, available: readonly string[]): readonly string[] {
   const accept = headers.accept?.replace(/;\s*(?!q\s*=)[^\s=;,"]+\s*=\s*(?:"[^"]*"|[^;,"]*)/gi, '');

@@ -3,12 +3,12 @@ import { addressGroup, clientAddress } from './client-address.ts';
 
 const WINDOW_MS = 60_000;
 
-/** Addresses that are counted in one window; more than that are not one client, and would only fill memory. */
+/** Maximum number of addresses per window, to bound memory. */
 const MAX_ADDRESSES = 100_000;
 
 /**
- * Counts the requests of each client address in windows of a minute. It stands in front of the framework, where it costs a lookup in a
- * Map; each process counts for itself.
+ * Counts the requests of each client address per minute, before the framework, at the cost of a Map lookup. Each process counts
+ * separately.
  */
 export class RateLimiter {
   readonly #perMinute: number;
@@ -17,14 +17,14 @@ export class RateLimiter {
   readonly #counts = new Map<string, number>();
   #windowEnd = 0;
 
-  /** @param perMinute requests of an address that are allowed in a minute; 0 is no limit. */
+  /** @param perMinute maximum requests per minute and address; 0 means no limit. */
   constructor(perMinute: number, trustedProxies: number, now: () => number) {
     this.#perMinute = perMinute;
     this.#trustedProxies = trustedProxies;
     this.#now = now;
   }
 
-  /** Counts a request. Seconds until its client may ask again; undefined when it may now. */
+  /** Counts a request and returns the seconds until the client may retry; undefined if the request is allowed. */
   retryAfter(request: IncomingMessage): number | undefined {
     if (this.#perMinute === 0) return undefined;
     const now = this.#now();

@@ -1,9 +1,9 @@
 /** Scheme and authority of a target in absolute form. */
 const AUTHORITY = /^https?:\/\/[^/?#]*/i;
 
-/** Path and query that a request asks for. */
+/** Path and query of a request. */
 export class RequestTarget {
-  /** Begins with exactly one slash, or is `*`; percent-encoding stays as it was sent. Safe as the value of `href`. */
+  /** Begins with exactly one slash, or is `*`; percent-encoding is preserved. Safe as the value of `href`. */
   readonly path: string;
   readonly searchParams: URLSearchParams;
 
@@ -12,7 +12,7 @@ export class RequestTarget {
     this.searchParams = searchParams;
   }
 
-  /** A path with those parameters of the query that have a meaning, in one order: what a cache tells requests apart by. Only those in `repeatable` keep more than one value. */
+  /** Returns a cache key: the path with only the parameters in `names`, in that order. Only those in `repeatable` keep more than one value. */
   canonical(path: string, names: readonly string[], repeatable: readonly string[] = []): RequestTarget {
     const parameters = names.flatMap((name) => {
       const values = this.searchParams.getAll(name);
@@ -21,7 +21,7 @@ export class RequestTarget {
     return new RequestTarget(path, new URLSearchParams(parameters));
   }
 
-  /** The same path with some parameters changed; null removes one. Path and query, as a relative reference. */
+  /** Returns path and query, as a relative reference, with some parameters changed; null removes one. */
   with(changes: Readonly<Record<string, string | null>>): string {
     const parameters = new URLSearchParams(this.searchParams);
     for (const [name, value] of Object.entries(changes)) {
@@ -33,8 +33,8 @@ export class RequestTarget {
 }
 
 /**
- * Reads a request target in origin form, absolute form or asterisk form (RFC 9112 section 3.2). Never throws: whatever a client sends has
- * a path and a query. Several slashes or backslashes at the start count as one, because `//host` in a link leads elsewhere.
+ * Parses a request target in origin form, absolute form or asterisk form (RFC 9112 section 3.2). Never throws. Several leading slashes or
+ * backslashes count as one, because `//host` in a link leads to another host.
  */
 export function parseRequestTarget(target = '/'): RequestTarget {
   const [relative = ''] = target.replace(AUTHORITY, '').split('#', 1);
@@ -44,7 +44,7 @@ export function parseRequestTarget(target = '/'): RequestTarget {
   return new RequestTarget(path === '*' ? path : `/${path.replace(/^[/\\]+/, '')}`, new URLSearchParams(query));
 }
 
-/** Path and query of a target in absolute form, for routers that know origin form only; any other target as it is. */
+/** Converts a target in absolute form to origin form, the only one routers support; returns any other target unchanged. */
 export function toOriginForm(target = '/'): string {
   const relative = target.replace(AUTHORITY, '');
   return relative === target || relative.startsWith('/') ? relative : `/${relative}`;

@@ -3,20 +3,20 @@ interface Route {
   readonly methods: Set<string>;
 }
 
-/** Values of parameters of paths by their names, as in `/api/:collection`; a suffix such as `.json` may follow them. */
+/** Allowed values of path parameters by name, as in `/api/:collection`; a suffix such as `.json` may follow. */
 export type PathNames = Readonly<Record<string, readonly string[]>>;
 
-/** The routes that exist, for telling a wrong method from a wrong address. */
+/** The registered routes, for distinguishing an unsupported method from an unknown path. */
 export class RouteTable {
   private readonly routes = new Map<string, Route>();
   private readonly names: PathNames;
 
-  /** @param names the values that parameters of paths have, where they are known. */
+  /** @param names allowed values of path parameters, if known. */
   constructor(names: PathNames = {}) {
     this.names = names;
   }
 
-  /** Adds a route by its template: `/api/:collection`. Catch-all routes are not addresses of their own. */
+  /** Adds a route by its template: `/api/:collection`. Catch-all routes are ignored. */
   add(template: string, methods: readonly string[]): void {
     if (template.includes('*')) return;
     const route = this.routes.get(template) ?? { pattern: toPattern(template, this.names), methods: new Set() };
@@ -24,12 +24,12 @@ export class RouteTable {
     this.routes.set(template, route);
   }
 
-  /** The templates, for specs. */
+  /** Route templates, for specs. */
   templates(): readonly string[] {
     return [...this.routes.keys()];
   }
 
-  /** The methods that `path` answers to, OPTIONS included; empty when there is no such address. */
+  /** Returns the methods that `path` supports, including OPTIONS; empty if the path is unknown. */
   allowed(path: string): ReadonlySet<string> {
     const methods = [...this.routes.values()]
       .filter(({ pattern }) => pattern.test(path))

@@ -1,11 +1,11 @@
-/** Data is never a document: nothing in it may load, run or be framed. Other sites may read it. */
+/** API responses must not load or run anything or be framed. Other sites may read them. */
 export const API_HEADERS = {
   'X-Content-Type-Options': 'nosniff',
   'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
   'Cross-Origin-Resource-Policy': 'cross-origin',
 } as const;
 
-/** Pages load their own styles, script and pictures, and listen to their own events. Nothing inline, nothing from elsewhere. */
+/** Pages load only their own styles, scripts, images and event streams. Nothing inline, nothing from other origins. */
 export const PAGE_HEADERS = {
   'X-Content-Type-Options': 'nosniff',
   'Referrer-Policy': 'no-referrer',
@@ -17,10 +17,10 @@ export const PAGE_HEADERS = {
   'Permissions-Policy': 'camera=(), geolocation=(), microphone=()',
 } as const;
 
-/** Response headers that scripts of other sites may read. */
+/** Response headers that cross-origin scripts may read. */
 const EXPOSED = 'Age, Cache-Status, ETag, Link, Retry-After, X-Request-Id, X-Total-Count';
 
-/** The headers of API answers with what CORS_ORIGINS adds to them. */
+/** Headers of API responses, including those required by CORS_ORIGINS. */
 export class ApiHeaders {
   private readonly fixed: Readonly<Record<string, string>>;
   private readonly suffix: string;
@@ -33,18 +33,18 @@ export class ApiHeaders {
     this.suffix = variesByOrigin(origins) ? ', Origin' : '';
   }
 
-  /** All headers for an answer that varies by `vary`. */
+  /** Returns all headers for a response that varies by `vary`. */
   with(vary: string): Readonly<Record<string, string>> {
     return { ...this.fixed, Vary: `${vary}${this.suffix}` };
   }
 }
 
-/** Whether answers depend on the Origin header: some origins may read them and others not. */
+/** Whether responses depend on the Origin header. */
 export function variesByOrigin(origins: readonly string[]): boolean {
   return !origins.includes('*') && !origins.includes('none');
 }
 
-/** The options of the CORS plugin; undefined when no other origin may read anything. */
+/** Returns the options of the CORS plugin; undefined if CORS is disabled. */
 export function corsOptions(
   origins: readonly string[],
 ):

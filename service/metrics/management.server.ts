@@ -11,14 +11,14 @@ import type { ServerConfig } from '../config/server.config.ts';
 import { CONTRACT } from '../contract.ts';
 import { METRICS_REGISTRY } from './metrics.tokens.ts';
 
-/** What is answered to operators under one path. */
+/** Response of one path of the management port. */
 export interface ManagementPage {
   readonly status: number;
   readonly mediaType: string;
   readonly text: string;
 }
 
-/** Serves what is for operators on the management port, which no Ingress exposes: `/metrics`, and the pages that features add. */
+/** Serves `/metrics` and other pages for operators on the management port, which no Ingress exposes. */
 @Injectable()
 export class ManagementServer implements OnApplicationBootstrap, OnApplicationShutdown {
   readonly #pages = new Map<string, () => Promise<ManagementPage>>();
@@ -36,7 +36,7 @@ export class ManagementServer implements OnApplicationBootstrap, OnApplicationSh
     }));
   }
 
-  /** Answers GET requests for `path` from now on. */
+  /** Serves GET requests for `path`. */
   add(path: string, page: () => Promise<ManagementPage>): void {
     this.#pages.set(path, page);
   }
@@ -46,11 +46,11 @@ export class ManagementServer implements OnApplicationBootstrap, OnApplicationSh
     return (this.#server?.address() as AddressInfo | null)?.port ?? 0;
   }
 
-  /** @throws Error when the port is taken. */
+  /** @throws Error if the port is in use. */
   async onApplicationBootstrap(): Promise<void> {
     const server = createServer((request, response) => {
       this.#answer(request, response).catch((error: unknown) => {
-        this.logger.error({ err: error }, 'management page could not be made');
+        this.logger.error({ err: error }, 'failed to render the management page');
         response.writeHead(500).end();
       });
     });
@@ -70,7 +70,7 @@ export class ManagementServer implements OnApplicationBootstrap, OnApplicationSh
     const page = method === 'GET' ? this.#pages.get(url) : undefined;
     if (page === undefined) {
       const served = [...this.#pages.keys()].map((path) => `GET ${path}`).join(', ');
-      response.writeHead(404, { 'Content-Type': 'text/plain' }).end(`only ${served} are served here\n`);
+      response.writeHead(404, { 'Content-Type': 'text/plain' }).end(`Not found. This port serves ${served}.\n`);
       return;
     }
     const { status, mediaType, text } = await page();

@@ -12,14 +12,14 @@ import { METRICS_REGISTRY } from './metrics.tokens.ts';
 import { RequestDurations } from './request-durations.ts';
 import { RequestObserver } from './request-observer.ts';
 
-/** A registry with process metrics, build information, the durations of requests and the limits reached. */
+/** Creates a registry with process metrics, build information, request durations and limits reached. */
 function createRegistry(durations: RequestDurations, limits: Limits): Registry {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   registry.registerMetric(durations as unknown as Metric);
   new Gauge({
     name: 'kiosque_build_info',
-    help: 'Always 1; the labels tell what is running.',
+    help: 'Always 1; the labels identify the build.',
     labelNames: ['version', 'revision', 'node'],
     registers: [registry],
   })
@@ -27,7 +27,7 @@ function createRegistry(durations: RequestDurations, limits: Limits): Registry {
     .set(1);
   new Counter({
     name: 'kiosque_limits_reached_total',
-    help: 'How often a limit was reached and something was refused, by limit.',
+    help: 'Number of times each limit was reached and a request rejected.',
     labelNames: ['limit'],
     registers: [registry],
     collect() {
@@ -38,7 +38,7 @@ function createRegistry(durations: RequestDurations, limits: Limits): Registry {
   return registry;
 }
 
-/** Prometheus metrics and the port they are served on. */
+/** Prometheus metrics and the management server. */
 @Global()
 @Module({
   providers: [

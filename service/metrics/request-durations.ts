@@ -1,9 +1,9 @@
 import type { MetricObjectWithValues, MetricValueWithName } from 'prom-client';
 
-/** Upper bounds in seconds: prepared answers take microseconds, rendered ones milliseconds. */
+/** Upper bounds in seconds: cached responses take microseconds, rendered ones milliseconds. */
 const BUCKETS = [0.0001, 0.0005, 0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10];
 
-/** Methods with a label of their own; others, which clients make up, share one. */
+/** Methods with their own label; all others share one. */
 const METHODS = ['GET', 'HEAD', 'OPTIONS', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
 interface Series {
@@ -13,10 +13,10 @@ interface Series {
   count: number;
 }
 
-/** Rate, errors and duration of requests by method, route template and status. A prom-client metric without its cost of hashing labels. */
+/** Request durations by method, route template and status: a prom-client metric without the cost of hashing labels. */
 export class RequestDurations {
   readonly name = 'kiosque_http_request_duration_seconds';
-  readonly help = 'Time to answer requests, by method, route template and status.';
+  readonly help = 'Request duration, by method, route template and status.';
   readonly type = 'histogram';
   readonly aggregator = 'sum';
   private readonly routes = new Map<string, Map<number, Series>>();
@@ -30,7 +30,7 @@ export class RequestDurations {
     if (bucket < BUCKETS.length) series.counts[bucket] = (series.counts[bucket] ?? 0) + 1;
   }
 
-  /** Asked by the registry. */
+  /** Called by the registry. */
   get(): Promise<MetricObjectWithValues<MetricValueWithName<string>>> {
     const values = [...this.routes.values()].flatMap((byResult) =>
       [...byResult.values()].flatMap((series) => this.samples(series)),

@@ -5,10 +5,10 @@ import { requestId } from '../http/request-id.ts';
 import { CONTRACT } from '../contract.ts';
 import type { RequestDurations } from './request-durations.ts';
 
-/** What a probe is refused for has a line of its own in the log, once, when it changes. */
+/** Failed probes are logged at debug level: changes of health have their own log lines. */
 const PROBES: readonly string[] = [CONTRACT.livenessPath, CONTRACT.readinessPath, CONTRACT.startupPath];
 
-/** Counts every request, and logs those that LOG_REQUESTS asks for. */
+/** Records every request, and logs those selected by LOG_REQUESTS. */
 export class RequestObserver {
   private readonly durations: RequestDurations;
   private readonly logger: Logger;
@@ -26,7 +26,7 @@ export class RequestObserver {
     const { method = '' } = request;
     this.durations.observe(method, route, status, seconds);
     if (status < 400 && !this.logsAll) return;
-    // Whoever knows a token may act on what it names: it stays out of the log.
+    // Tokens grant access, so they must not be logged.
     const path = this.redact((request.url ?? '').split('?', 1)[0] ?? '');
     const fields = {
       requestId: id ?? requestId(request),

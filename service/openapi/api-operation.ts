@@ -19,26 +19,26 @@ import type { ResponseHeader } from './response-headers.ts';
 /** Parameters by name; `meta` of each schema has the description of the parameter, and may have an example. */
 type Parameters = Readonly<Record<string, z.ZodType>>;
 
-/** One way an operation succeeds. */
+/** A successful response of an operation. */
 export interface Answer {
   readonly status: number;
   readonly description: string;
   readonly headers?: readonly ResponseHeader[];
-  /** The schema of the body by media type; without it there is no body. */
+  /** Schema of the body by media type; no body if omitted. */
   readonly content?: Readonly<Record<string, z.ZodType>>;
 }
 
-/** An operation of the API, from which its part of the description is made. */
+/** An operation of the API, as described in OpenAPI. */
 export interface Operation {
-  /** Its method, then what it is about: `getQueue`. */
+  /** Method and subject: `getQueue`. */
   readonly id: string;
   readonly summary: string;
   readonly description: string;
-  /** Of the path; all are required. */
+  /** Path parameters; all required. */
   readonly path?: Parameters;
-  /** Of the query; all may be left out. */
+  /** Query parameters; all optional. */
   readonly query?: Parameters;
-  /** Request headers; all may be left out. */
+  /** Request headers; all optional. */
   readonly headers?: Parameters;
   readonly body?: z.ZodType;
   /** @default true */
@@ -46,44 +46,44 @@ export interface Operation {
   /** @default application/json */
   readonly bodyType?: string;
   readonly answers: readonly Answer[];
-  /** Problems beside those that any operation may have. */
+  /** Problems in addition to those of every operation. */
   readonly problems?: readonly ProblemKind[];
-  /** Whether the answer is prepared: it then has validators and content codings. @default false */
+  /** Whether the response comes from the answer cache, with validators and content codings. @default false */
   readonly prepared?: boolean;
-  /** Whether it takes a credential, required or not, that no guard declares. @default false */
+  /** Whether it accepts a credential without a declared guard. @default false */
   readonly credential?: boolean;
-  /** Whether browsers are shown problems as pages. @default false */
+  /** Whether browsers get problems as pages. @default false */
   readonly forPeople?: boolean;
 }
 
-/** The schema of a body that is text to the description: a page, a stream, a file. */
+/** Schema of a text body: a page, a stream, a file. */
 export const TEXT = z.string();
 
-/** A parameter that is any text. */
+/** Returns the schema of a string parameter. */
 export function textParameter(description: string, example?: string): z.ZodType {
   return z.string().meta({ description, ...(example !== undefined && { example }) });
 }
 
-/** A stream of server-sent events, by the schema of their data. */
+/** Returns the response of an event stream, by the schema of its data. */
 export function eventStream(data: z.ZodType): Answer {
-  const description = 'The stream, as a list of the data of its events.';
+  const description = 'The event stream, as a list of event data.';
   return { status: 200, description, headers: ['Cache-Control'], content: { 'text/event-stream': z.array(data) } };
 }
 
-/** Request headers of prepared answers. */
+/** Request headers of cached responses. */
 const CONDITIONAL: Parameters = {
-  'If-None-Match': textParameter('Entity tags of copies the client holds, or *.'),
-  'If-Modified-Since': textParameter('Time of the copy the client holds; ignored beside If-None-Match.'),
-  'Accept-Encoding': textParameter('zstd, br and gzip are prepared.'),
+  'If-None-Match': textParameter('Entity tags of the client’s copies, or *.'),
+  'If-Modified-Since': textParameter('Time of the client’s copy; ignored if If-None-Match is present.'),
+  'Accept-Encoding': textParameter('Supported codings: zstd, br and gzip.'),
 };
 
 const NOT_MODIFIED: Answer = {
   status: 304,
-  description: 'The copy the client holds is current.',
+  description: 'The client’s copy is current.',
   headers: CACHE_HEADERS,
 };
 
-/** What can be wrong where an answer is prepared. */
+/** Problems of cached responses. */
 const PREPARED_PROBLEMS = ['not-acceptable', 'precondition-failed', 'unavailable'] as const;
 
 /** Describes a route for Swagger. */
@@ -100,7 +100,7 @@ export function describe(operation: Operation): MethodDecorator {
     ...(bodyType === undefined ? [] : [ApiConsumes(bodyType)]),
     ...(body === undefined ? [] : [ApiBody({ required: bodyRequired, schema: schemaOf(body) })]),
     ...(credential ? [ApiBearerAuth('credential')] : []),
-    // An answer may say more of a status than the problems do: it comes after them.
+    // Answers come after the problems, because they may describe the same status in more detail.
     ApiProblems([...problems, ...(prepared ? PREPARED_PROBLEMS : [])], forPeople),
     ...[...answers, ...(prepared ? [NOT_MODIFIED] : [])].map(describeAnswer),
   );

@@ -15,18 +15,18 @@ export const PROBLEM = namedSchema(
       type: z.enum(Object.keys(PROBLEMS).map((kind) => `urn:kiosque:problem:${kind}`)),
       title: z.string(),
       status: z.int().min(400).max(599),
-      detail: z.string().meta({ description: 'What was given, what is allowed, what to change.' }),
-      instance: z.string().meta({ description: 'The path that was asked for.' }),
+      detail: z.string().meta({ description: 'What was given, what is allowed and what to change.' }),
+      instance: z.string().meta({ description: 'Path of the request.' }),
       requestId: z.string(),
-      parameter: z.string().meta({ description: 'The query parameter that is wrong.' }).optional(),
+      parameter: z.string().meta({ description: 'The invalid query parameter.' }).optional(),
     })
     .meta({ description: 'Problem details (RFC 9457).' }),
 );
 
-/** What can be wrong with the body of a request. */
+/** Problems of request bodies. */
 export const BODY_PROBLEMS = ['invalid-request', 'content-too-large', 'unsupported-media-type'] as const;
 
-/** What any route may answer: a malformed address, several Host fields, a wrong method, too much of something. */
+/** Problems of every route. */
 const COMMON_PROBLEMS = [
   'invalid-request',
   'method-not-allowed',
@@ -36,7 +36,7 @@ const COMMON_PROBLEMS = [
   'internal-error',
 ] as const;
 
-/** Describes the problems a route may answer with, those that any route may included; people are shown some as a page. */
+/** Describes the problems of a route, including the common ones; browsers get some as a page. */
 export function ApiProblems(kinds: readonly ProblemKind[], forPeople: boolean): MethodDecorator {
   const data = { 'application/problem+json': { schema: schemaOf(PROBLEM) } };
   const page = { 'text/html': { schema: { type: 'string' } } };

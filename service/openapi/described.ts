@@ -1,6 +1,6 @@
 import type { Operation } from './api-operation.ts';
 
-/** A route and what it is described by. */
+/** A route with its description. */
 interface DescribedRoute {
   readonly operation: () => Promise<Operation>;
   readonly apply: (decorator: MethodDecorator) => void;
@@ -10,8 +10,8 @@ const waiting: DescribedRoute[] = [];
 let described = Promise.resolve();
 
 /**
- * The decorator that says by which `Operation` of a module a route is described. The module is loaded when the description of the API is
- * asked for: descriptions, and the schemas of answers, cost nothing at the start.
+ * Returns a decorator that describes a route by an `Operation` of a module. The module is loaded when the API description is first
+ * requested, so that descriptions and response schemas cost nothing at startup.
  */
 export function describedIn<Name extends string>(
   module: () => Promise<Readonly<Record<Name, Operation>>>,
@@ -26,7 +26,7 @@ export function describedIn<Name extends string>(
   };
 }
 
-/** Describes the routes that were declared, each once. */
+/** Describes the declared routes, each once. */
 export async function describeRoutes(describe: (operation: Operation) => MethodDecorator): Promise<void> {
   const routes = waiting.splice(0);
   described = described.then(async () => {

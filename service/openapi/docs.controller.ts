@@ -16,7 +16,7 @@ import { OpenApiDocument } from './openapi-document.ts';
 
 const CACHE_CONTROL = 'public, max-age=300, stale-while-revalidate=300, stale-if-error=86400';
 
-/** No inline script or style, so that the page's policy can stay strict. */
+/** Without inline scripts or styles, so that the content security policy can stay strict. */
 function pageOf(basePath: string): string {
   return `<!doctype html>
 <html lang="en">
@@ -40,7 +40,7 @@ function pageOf(basePath: string): string {
 
 const Described = describedIn(() => import('./docs.openapi.ts'));
 
-/** The description of the API, for programs and for people. */
+/** The API description, as data and as a page. */
 @ApiTags('Description')
 @Controller()
 export class DocsController {
@@ -67,7 +67,7 @@ export class DocsController {
   async file(@Param('file') file: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const route = `${this.basePath}/docs/:file`;
     const known = FILES.get(file);
-    if (known === undefined) throw new ProblemError('not-found', `The page has no file ${JSON.stringify(file)}.`);
+    if (known === undefined) throw new ProblemError('not-found', `Unknown file ${JSON.stringify(file)}.`);
     const url = new URL(file, known.own ? this.pageFiles : this.swaggerUi);
     await this.answers.send(request, reply, ['docs', file], () =>
       staticFile(route, url, known.mediaType, PAGE_HEADERS, CACHE_CONTROL),

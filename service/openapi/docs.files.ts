@@ -1,6 +1,6 @@
 const [CSS, JS] = ['text/css; charset=utf-8', 'text/javascript; charset=utf-8'];
 
-/** The files of the page; a Map, because names come from requests and objects have properties of their own. */
+/** Files of the page; a Map, because names come from requests and objects have inherited properties. */
 export const FILES = new Map([
   ['swagger-ui.css', { mediaType: CSS, own: false }],
   ['swagger-ui-bundle.js', { mediaType: JS, own: false }],

@@ -27,7 +27,7 @@ export class DocsModule {
   }
 }
 
-/** The build copies the two files of Swagger UI that are used; from source they are in the package. */
+/** The build copies the two required files of Swagger UI; from source, they are in the package. */
 function swaggerUiDirectory(entry: string): URL {
   const built = new URL('./docs/swagger-ui/', entry);
   return existsSync(built)

@@ -16,8 +16,8 @@ const DESCRIPTION = namedSchema(
 /** `GET /docs` */
 export const page: Operation = {
   id: 'getDocs',
-  summary: 'This description as a page',
-  description: 'Its requests can be tried there.',
+  summary: 'API description as a page',
+  description: 'Requests can be tried out there.',
   answers: [{ status: 200, description: 'The page.', headers, content: { 'text/html': TEXT } }],
   prepared: true,
   forPeople: true,
@@ -26,7 +26,7 @@ export const page: Operation = {
 /** `GET /docs/:file` */
 export const file: Operation = {
   id: 'getDocsFile',
-  summary: 'Style and script of the page',
+  summary: 'Style sheets and scripts of the page',
   description: 'Loaded by /docs.',
   path: { file: z.enum([...FILES.keys()]).meta({ description: 'Name of the file.' }) },
   answers: [
@@ -45,8 +45,8 @@ export const file: Operation = {
 function document(id: string, format: string, mediaType: string): Operation {
   return {
     id,
-    summary: `This description as ${format}`,
-    description: 'For programs and code generators.',
+    summary: `API description as ${format}`,
+    description: 'For clients and code generators.',
     answers: [{ status: 200, description: 'OpenAPI 3.0.', headers, content: { [mediaType]: DESCRIPTION } }],
     prepared: true,
   };

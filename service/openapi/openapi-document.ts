@@ -8,23 +8,23 @@ import type { resolveSchemas as resolve } from './openapi-schemas.ts';
 import { DESCRIBED_FEATURES } from './docs.tokens.ts';
 import type { DescribedFeature } from './docs.tokens.ts';
 
-const DESCRIPTION = `Public information: whatever collections its authors keep, such as events, news and questions.
+const DESCRIPTION = `Public information in collections such as events, news and questions.
 
-Every route also answers HEAD and OPTIONS. Problems are RFC 9457 documents. Content answers carry validators and caching headers;
-while the source is away the last good copy is served and \`Cache-Status\` says how old it is.`;
+Every route also supports HEAD and OPTIONS. Errors are RFC 9457 problem documents. Content responses have validators and caching headers;
+while the source is unavailable, the last good copy is served and \`Cache-Status\` tells how old it is.`;
 
-/** What the groups of operations of every process are about; features add theirs. */
+/** Tags of every process; features add theirs. */
 const TAGS = [
-  { name: 'Description', description: 'This description.' },
-  { name: 'Health', description: 'The probes of Kubernetes.' },
-  { name: 'Pages', description: 'What readers come for, as pages.' },
+  { name: 'Description', description: 'The API description.' },
+  { name: 'Health', description: 'Kubernetes probes.' },
+  { name: 'Pages', description: 'HTML pages.' },
 ];
 
 const SECURITY_SCHEMES = {
   credential: { type: 'http', scheme: 'bearer', description: 'An API key, or a token of OIDC_ISSUER.' },
 } as const;
 
-/** The OpenAPI description, made from the decorators of the controllers when it is first asked for. */
+/** The OpenAPI description, generated from the controllers' decorators on first use. */
 @Injectable()
 export class OpenApiDocument {
   private application: INestApplication | undefined;
@@ -32,7 +32,7 @@ export class OpenApiDocument {
 
   constructor(@Inject(DESCRIBED_FEATURES) private readonly features: readonly DescribedFeature[]) {}
 
-  /** Says which application to describe. */
+  /** Sets the application to describe. */
   attach(application: INestApplication): void {
     this.application = application;
   }
@@ -71,7 +71,7 @@ export class OpenApiDocument {
   }
 }
 
-/** Loads what descriptions are made with, which a process that nobody asks for its description does without. */
+/** Loads the modules for descriptions on demand. */
 async function describeAll(): Promise<typeof resolve> {
   const { describe } = await import('./api-operation.ts');
   await describeRoutes(describe);

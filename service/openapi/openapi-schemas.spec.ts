@@ -60,6 +60,6 @@ describe('the schemas of the description', () => {
   });
 
   it('should have one meaning each', () => {
-    expect(() => namedSchema('Inner', z.int())).toThrow('two schemas are called "Inner"');
+    expect(() => namedSchema('Inner', z.int())).toThrow('two schemas are named "Inner"');
   });
 });

@@ -1,14 +1,14 @@
 import * as z from 'zod';
 import { ids, INLINE, PREFIX } from './named-schema.ts';
 
-/** A description whose references can be followed. */
+/** A description with the schemas it refers to. */
 interface Resolved<Described> {
   readonly described: Described;
-  /** The named schemas that it refers to, directly or through each other, sorted by name. */
+  /** The named schemas it refers to, directly or indirectly, sorted by name. */
   readonly schemas: Readonly<Record<string, object>>;
 }
 
-/** Converts the schemas that `described` refers to, by `schemaOf`, to those of OpenAPI 3.0. */
+/** Converts the schemas that `described` refers to by `schemaOf` to OpenAPI 3.0. */
 export function resolveSchemas<Described extends object>(described: Described): Resolved<Described> {
   const all = convert();
   const expand = <Value extends object>(value: Value): Value =>
@@ -32,7 +32,7 @@ export function resolveSchemas<Described extends object>(described: Described): 
 
 function convert(): Readonly<Record<string, object>> {
   const registry = z.registry<{ id: string }>();
-  // A schema without a name may be a part of others, which are to have it written out: its copy is not, and has no description either.
+  // Registering a clone of an unnamed schema keeps it inlined in the schemas that contain it.
   for (const [schema, id] of ids) registry.add(id.startsWith(INLINE) ? schema.clone(schema.def) : schema, { id });
   const { schemas } = z.toJSONSchema(registry, {
     target: 'openapi-3.0',
@@ -46,7 +46,7 @@ function convert(): Readonly<Record<string, object>> {
   return schemas;
 }
 
-/** Takes out what zod says of every integer and moment. */
+/** Removes the noise that zod adds to integers and date-times. */
 function tidy(schema: z.core.JSONSchema.BaseSchema): void {
   if (schema.minimum === Number.MIN_SAFE_INTEGER) delete schema.minimum;
   if (schema.maximum === Number.MAX_SAFE_INTEGER) delete schema.maximum;

@@ -12,11 +12,11 @@ import { eventually } from './eventually.ts';
 import { freePort } from './free-port.ts';
 import type { SelfSigned } from './self-signed.ts';
 
-/** Account and key that every Azurite has; they are public. */
+/** The well-known account and key of Azurite. */
 const ACCOUNT = 'devstoreaccount1';
 const KEY = 'Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==';
 
-/** A real Blob service in a process of its own, on a free port, with its data on disk so that it can be stopped and started again. */
+/** An Azurite Blob service process on a free port, with its data on disk so that it can be stopped and restarted. */
 export class Azurite {
   readonly port: number;
   private readonly directory: string;
@@ -47,12 +47,12 @@ export class Azurite {
     await this.container().getBlockBlobClient(name).upload(bytes, bytes.length);
   }
 
-  /** AZURE_STORAGE_ACCOUNT_URL, once it was resumed over TLS. */
+  /** AZURE_STORAGE_ACCOUNT_URL, after it was resumed with TLS. */
   get accountUrl(): string {
     return `https://127.0.0.1:${String(this.port)}/${ACCOUNT}`;
   }
 
-  /** Starts the process again on the same port and data; with a certificate over TLS, and then access tokens are accepted too. */
+  /** Restarts the process on the same port and data; with a certificate it uses TLS and also accepts access tokens. */
   async resume(tls?: SelfSigned): Promise<void> {
     const script = createRequire(import.meta.url).resolve('azurite/dist/src/blob/main.js');
     const options = [
@@ -75,7 +75,7 @@ export class Azurite {
     });
   }
 
-  /** Accepts connections but no longer answers. */
+  /** Accepts connections but no longer responds. */
   freeze(): void {
     this.child?.kill('SIGSTOP');
   }
@@ -84,12 +84,12 @@ export class Azurite {
     this.child?.kill('SIGCONT');
   }
 
-  /** Ends the process; its port is free. */
+  /** Stops the process and frees its port. */
   async stop(): Promise<void> {
     const { child } = this;
     if (child?.exitCode !== null || child.signalCode !== null) return;
     const ended = once(child, 'exit');
-    // Azurite writes its tables to disk when it is asked to end, and loses them when it is killed.
+    // Azurite writes its tables to disk on SIGTERM, and loses them when killed.
     child.kill('SIGTERM');
     await ended;
   }

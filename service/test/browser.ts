@@ -5,7 +5,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 
 const CANDIDATES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
-/** How a reader's device shows pages. */
+/** Display options of the browser. */
 export interface Device {
   readonly width?: number;
   readonly colorScheme?: 'light' | 'dark';
@@ -13,7 +13,7 @@ export interface Device {
   readonly javaScriptEnabled?: boolean;
 }
 
-/** A real Chromium, without a window. @throws Error when none is installed. */
+/** Starts headless Chromium. @throws Error if it is not installed. */
 export async function launchBrowser(): Promise<Browser> {
   const executablePath = process.env['CHROMIUM'] ?? CANDIDATES.find((path) => existsSync(path));
   if (executablePath === undefined)
@@ -31,7 +31,7 @@ export async function launchBrowser(): Promise<Browser> {
   });
 }
 
-/** A page that notes what a reader must never see: requests to other hosts, errors, violations of the content policy. */
+/** A page that records requests to other hosts, errors and content security policy violations. */
 export async function openPage(
   browser: Browser,
   base: string,
@@ -58,9 +58,9 @@ export async function openPage(
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-/** What axe finds wrong with a page: rule, and the elements that break it. */
+/** Returns the violations that axe finds: rule and elements. */
 export async function accessibilityViolations(page: Page): Promise<string[]> {
-  // The page's policy forbids scripts that are not its own, so axe comes in through the debugger.
+  // The page's policy forbids foreign scripts, so axe is injected through the debugger.
   await page.evaluate(axe);
   const { violations } = await page.evaluate<{ violations: { id: string; nodes: { html: string }[] }[] }>(
     'axe.run({ resultTypes: ["violations"] })',

@@ -22,31 +22,31 @@ import { ManagementServer } from '../metrics/management.server.ts';
 
 const ENTRY = new URL('../main.ts', import.meta.url).href;
 
-/** What a spec may set of the application it tests; everything else is as in production. */
+/** Options of the application under test; everything else is as in production. */
 export interface TestAppOptions {
-  /** Documents by file name, written to a directory of the test's own. */
+  /** Documents by file name, written to a temporary directory. */
   readonly files?: Readonly<Record<string, string>>;
   readonly environment?: NodeJS.ProcessEnv;
   readonly source?: ContentSource;
   readonly now?: () => number;
-  /** Directory of other collections than the service's own. */
+  /** Directory of collections to use instead of the service's own. */
   readonly collectionsFrom?: URL;
   readonly access?: Access;
 }
 
-/** An answer as it came over the wire. */
+/** A raw response. */
 export interface Answer {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   readonly rawHeaders: readonly string[];
   readonly bytes: Buffer;
   readonly text: string;
-  /** The body as JSON; what it should look like is for the spec to say. */
+  /** Returns the body as JSON of any type. */
 
   json(): any;
 }
 
-/** The whole application, listening on a free port, with what it logged. */
+/** The whole application, listening on a free port, with its log. */
 export class TestApp {
   readonly app: NestFastifyApplication;
   readonly url: string;
@@ -104,12 +104,12 @@ export class TestApp {
     return new TestApp(app, await app.getUrl(), directory, log);
   }
 
-  /** Sends a request on a connection of its own. */
+  /** Sends a request on a new connection. */
   async get(path: string, headers: Readonly<Record<string, string>> = {}, method = 'GET'): Promise<Answer> {
     return await send(this.url, path, headers, method);
   }
 
-  /** Sends a body as JSON, or none. */
+  /** Sends an optional body as JSON. */
   async post(path: string, body?: object, headers: Readonly<Record<string, string>> = {}): Promise<Answer> {
     if (body === undefined) return await send(this.url, path, headers, 'POST');
     return await send(this.url, path, { 'content-type': 'application/json', ...headers }, 'POST', JSON.stringify(body));
@@ -119,13 +119,13 @@ export class TestApp {
     return (await this.managed('/metrics')).text;
   }
 
-  /** What operators are told on the management port. */
+  /** Requests a path of the management port. */
   async managed(path: string): Promise<Answer> {
     const { port } = this.app.get(ManagementServer);
     return await send(`http://127.0.0.1:${String(port)}`, path);
   }
 
-  /** Reads every collection again now. */
+  /** Refreshes every collection. */
   async refresh(): Promise<void> {
     await Promise.all(
       this.app
@@ -145,7 +145,7 @@ export class TestApp {
   }
 }
 
-/** One request, its answer neither decoded nor followed. */
+/** Sends one request, without decoding or following the response. */
 export async function send(
   base: string,
   path: string,

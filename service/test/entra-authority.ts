@@ -18,18 +18,18 @@ type Refusal = readonly [status: number, error: string, code: number, sentence: 
 type Keys = Awaited<ReturnType<typeof generateKeyPair>>;
 
 /**
- * The token endpoint of Microsoft Entra for one managed identity with one federated credential, over TLS: it verifies the projected
- * token of the pod, refuses with Entra's statuses and codes, and signs access tokens for Blob storage. It also signs projected tokens,
- * as the cluster does.
+ * The token endpoint of Microsoft Entra for one managed identity with one federated credential, over TLS: it verifies the pod's projected
+ * token, fails with Entra's statuses and codes, and signs access tokens for Blob Storage. It also signs projected tokens, like the
+ * cluster.
  */
 export class EntraAuthority {
   readonly tenantId = randomUUID();
   readonly clientId = randomUUID();
-  /** The projected tokens that were shown to it. */
+  /** The projected tokens it received. */
   readonly assertions: string[] = [];
-  /** How long its access tokens are valid. */
+  /** Lifetime of its access tokens. */
   tokenSeconds = 3600;
-  /** Answers every request for a token with this status and no JSON, as an overloaded front end does. */
+  /** Responds to every token request with this status without JSON, like an overloaded front end. */
   outage: number | undefined;
   readonly #server: Server;
   readonly #cluster: Keys;
@@ -52,7 +52,7 @@ export class EntraAuthority {
     return authority;
   }
 
-  /** AZURE_AUTHORITY_HOST, with the slash that the webhook of AKS writes. */
+  /** AZURE_AUTHORITY_HOST, with the trailing slash that the AKS webhook sets. */
   get url(): string {
     return `https://127.0.0.1:${String((this.#server.address() as AddressInfo).port)}/`;
   }
@@ -154,7 +154,7 @@ export class EntraAuthority {
   }
 }
 
-/** The body as Entra writes it: a sentence, and ids for Microsoft's support on lines of their own. */
+/** Error response in Entra's format: a sentence followed by support ids. */
 function refusalBody([, error, code, sentence]: Refusal): object {
   const [trace, correlation] = [randomUUID(), randomUUID()];
   const timestamp = new Date().toISOString().replace('T', ' ').replace(/\..*/, 'Z');

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Asks again and again until `check` no longer throws, at most for `limitMs`; then lets its error through. */
+/** Retries until `check` no longer throws, for at most `limitMs`; then rethrows its error. */
 export async function eventually<Result>(check: () => Result | Promise<Result>, limitMs = 10_000): Promise<Result> {
   const end = Date.now() + limitMs;
   for (;;) {

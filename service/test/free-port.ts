@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 
-/** A port of 127.0.0.1 that nothing listened on a moment ago, below `limit`. */
+/** Returns a currently free port of 127.0.0.1, below `limit`. */
 export async function freePort(limit = 65_536): Promise<number> {
   for (;;) {
     const server = createServer().listen(0, '127.0.0.1');

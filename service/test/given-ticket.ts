@@ -5,7 +5,7 @@ import type { Issue, TicketStore } from '../ticket-queue/stores/ticket-store.ts'
 export const DAY = '2026-11-21';
 export const NOON = Date.parse(`${DAY}T12:00:00Z`);
 
-/** What a test asks for, unless it says otherwise. */
+/** Default ticket parameters of tests. */
 export function issue(change: Partial<Issue> = {}): Issue {
   const token = randomBytes(16).toString('base64url');
   return {

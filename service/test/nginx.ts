@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { eventually } from './eventually.ts';
 import { freePort } from './free-port.ts';
 
-/** A real nginx that routes path prefixes as an Ingress does: by whole segments, the longest first. */
+/** An nginx process that routes path prefixes like an Ingress: by whole segments, longest first. */
 export class Nginx {
   readonly url: string;
   readonly #directory: string;
@@ -19,7 +19,7 @@ export class Nginx {
     this.#child = child;
   }
 
-  /** @param routes path prefixes, and the address each goes to. */
+  /** @param routes path prefixes with their upstream addresses. */
   static async start(routes: Readonly<Record<string, string>>): Promise<Nginx> {
     const directory = await mkdtemp(join(tmpdir(), 'kiosque-nginx-'));
     const port = String(await freePort());

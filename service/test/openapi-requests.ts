@@ -1,16 +1,16 @@
 import { TrialKey } from '../access/api-keys.ts';
 
-/** The key that these requests use. */
+/** API key of these requests. */
 export const trial = new TrialKey();
 const desk = { authorization: `Bearer ${trial.key}` };
 const form = { 'content-type': 'application/x-www-form-urlencoded' };
 
-/** Requests by route: path, headers, the status that must come of it, and a body. */
+/** Requests by route: path, headers, expected status and body. */
 export type Requests = Readonly<
   Record<string, readonly [path: string, headers: Record<string, string>, status: number, body?: object][]>
 >;
 
-/** For each route of the description that is read: a request for every status that a client can bring about. */
+/** For each safe route of the description: a request for every status that a client can cause. */
 export const REQUESTS: Requests = {
   '/api': [
     ['/api', {}, 200],
@@ -107,7 +107,7 @@ export const REQUESTS: Requests = {
   '/rubis/list_tickets': [['/rubis/list_tickets', {}, 200]],
 };
 
-/** The same for routes that change something. */
+/** The same for unsafe routes. */
 export const CHANGES: Requests = {
   '/api/queues/{queue}/tickets': [
     ['/api/queues/rubis/tickets', {}, 201, {}],

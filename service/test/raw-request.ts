@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 
-/** Sends bytes as they are over a connection of their own, and resolves with all that comes back until the server closes it. */
+/** Sends raw bytes over a new connection, and resolves with everything received until the server closes it. */
 export async function rawRequest(url: string, bytes: string | Buffer, timeoutMs = 10_000): Promise<string> {
   const { hostname, port } = new URL(url);
   return await new Promise((resolve, reject) => {
@@ -18,7 +18,7 @@ export async function rawRequest(url: string, bytes: string | Buffer, timeoutMs 
   });
 }
 
-/** The status of an answer that `rawRequest` gave; NaN when it is none. */
+/** Returns the status of a response of `rawRequest`; NaN if it is not a response. */
 export function statusOf(answer: string): number {
   return Number(/^HTTP\/1\.1 (\d{3}) /.exec(answer)?.[1]);
 }

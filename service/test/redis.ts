@@ -9,10 +9,10 @@ import { Cluster, Redis } from 'ioredis';
 import { eventually } from './eventually.ts';
 import { freePort } from './free-port.ts';
 
-/** A node of a cluster also listens on the port that is 10 000 higher. */
+/** A cluster node also listens on its port plus 10 000. */
 const CLUSTER_BUS = 55_536;
 
-/** A real redis-server in a process of its own, on a free port, with an append-only file so that it can be killed and started again. */
+/** A redis-server process on a free port, with an append-only file so that it can be killed and restarted. */
 export class RedisServer {
   readonly port: number;
   readonly #directory: string;
@@ -35,7 +35,7 @@ export class RedisServer {
     return server;
   }
 
-  /** Starts the process again on the same port and data. */
+  /** Restarts the process on the same port and data. */
   async resume(): Promise<void> {
     const own = [
       '--port',
@@ -56,19 +56,19 @@ export class RedisServer {
     });
   }
 
-  /** A connection that fails a command within a second rather than wait for the server. */
+  /** Returns a connection whose commands fail within a second instead of waiting for the server. */
   connect(): Redis {
     const redis = new Redis(this.port, '127.0.0.1', {
       maxRetriesPerRequest: 0,
       commandTimeout: 1000,
       connectTimeout: 1000,
     });
-    // A connection without a listener prints each failure to connect.
+    // Without a listener, ioredis prints every connection error.
     redis.on('error', () => undefined);
     return redis;
   }
 
-  /** Stops it in the middle of whatever it does, its connections open. */
+  /** Suspends the process with its connections open. */
   freeze(): void {
     this.#child?.kill('SIGSTOP');
   }
@@ -77,7 +77,7 @@ export class RedisServer {
     this.#child?.kill('SIGCONT');
   }
 
-  /** Ends it without a chance to save anything. */
+  /** Kills the process without saving. */
   async kill(): Promise<void> {
     const ended = this.#child && once(this.#child, 'exit');
     this.#child?.kill('SIGKILL');
@@ -90,7 +90,7 @@ export class RedisServer {
   }
 }
 
-/** Three real masters that share the keys among them. */
+/** A cluster of three redis-server masters. */
 export class RedisCluster {
   readonly #servers: readonly RedisServer[];
 
@@ -124,12 +124,12 @@ export class RedisCluster {
     return this.#servers[0]?.port ?? 0;
   }
 
-  /** Ends all nodes without a chance to save anything. */
+  /** Kills all nodes without saving. */
   async kill(): Promise<void> {
     for (const server of this.#servers) await server.kill();
   }
 
-  /** Starts them again on the same ports and data. */
+  /** Restarts them on the same ports and data. */
   async resume(): Promise<void> {
     for (const server of this.#servers) await server.resume();
   }

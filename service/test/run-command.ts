@@ -1,13 +1,13 @@
 import { execFile } from 'node:child_process';
 
-/** How a program ended, and what it wrote. */
+/** Exit code and output of a program. */
 export interface Ended {
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** Runs a program to its end; an exit code other than 0 is for the spec to judge. */
+/** Runs a program to completion; does not fail for exit codes other than 0. */
 export function runCommand(
   file: string,
   args: readonly string[],

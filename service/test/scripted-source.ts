@@ -1,12 +1,12 @@
 import type { ContentSource, SourceAnswer, SourceRequest } from '../content/sources/content-source.ts';
 
-/** A source of news that answers what the spec says, and keeps what it was asked. */
+/** A news source with scripted results that records its requests. */
 export class ScriptedSource implements ContentSource {
   readonly description = 'scripted';
   readonly requests: string[] = [];
   answer: () => Promise<SourceAnswer> = () => Promise.resolve({ kind: 'absent' });
 
-  /** Answers with a document of one item from now on. */
+  /** Returns a document with one item from now on. */
   found(title: string, etag = title, item: object = {}): void {
     const bytes = Buffer.from(JSON.stringify([{ title, ...item }]));
     this.answer = () =>

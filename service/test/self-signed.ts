@@ -3,14 +3,14 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** The files of a certificate for 127.0.0.1 that is its own authority, in a directory of its own. */
+/** Files of a self-signed certificate for 127.0.0.1, in a temporary directory. */
 export interface SelfSigned {
   readonly directory: string;
   readonly certificate: string;
   readonly key: string;
 }
 
-/** Makes a certificate that is valid for a day. The spec removes the directory. */
+/** Creates a certificate valid for a day. The spec removes the directory. */
 export function selfSigned(): SelfSigned {
   const directory = mkdtempSync(join(tmpdir(), 'kiosque-certificate-'));
   const certificate = join(directory, 'certificate.pem');

@@ -5,12 +5,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** The built service in a process of its own, as `npm start` runs it. */
+/** The built service as a process, as `npm start` runs it. */
 export class ServiceProcess {
   readonly child: ChildProcess;
-  /** Where its tickets are kept, unless the environment says otherwise. */
+  /** Default directory of its tickets. */
   readonly directory = mkdtempSync(join(tmpdir(), 'kiosque-process-'));
-  /** Everything it wrote, both streams. */
+  /** Everything written to stdout and stderr. */
   output = '';
 
   private constructor(environment: NodeJS.ProcessEnv, options: readonly string[], repository = '.') {
@@ -27,7 +27,7 @@ export class ServiceProcess {
     this.child.stderr?.on('data', (chunk: Buffer) => (this.output += chunk.toString()));
   }
 
-  /** Starts it, as built in `repository`, and waits until it listens. */
+  /** Starts the service built in `repository`, and waits until it listens. */
   static async start(
     environment: NodeJS.ProcessEnv = {},
     repository = '.',
@@ -41,7 +41,7 @@ export class ServiceProcess {
     }
   }
 
-  /** Runs it to its end. */
+  /** Runs it to completion. */
   static async run(
     environment: NodeJS.ProcessEnv,
     ...options: string[]
@@ -51,7 +51,7 @@ export class ServiceProcess {
     return { code, output: service.output };
   }
 
-  /** Sends a signal and gives the exit code. */
+  /** Sends a signal and returns the exit code. */
   async end(signal: NodeJS.Signals): Promise<number | null> {
     const ended = once(this.child, 'exit');
     this.child.kill(signal);

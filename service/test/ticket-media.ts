@@ -7,7 +7,7 @@ import { SqliteTicketStore } from '../ticket-queue/stores/sqlite.ticket-store.ts
 import type { TicketStore } from '../ticket-queue/stores/ticket-store.ts';
 import { RedisCluster, RedisServer } from './redis.ts';
 
-/** A storage that gives an empty store for each test. */
+/** Provides an empty store for each test. */
 export interface Medium {
   start(): Promise<void>;
   store(): TicketStore;
@@ -28,7 +28,7 @@ export class Sqlite implements Medium {
   }
 }
 
-/** A queue of its own for each test, in one redis-server. */
+/** A separate queue for each test, in one redis-server. */
 export class Standalone implements Medium {
   #server: RedisServer | undefined;
   async start(): Promise<void> {
@@ -43,7 +43,7 @@ export class Standalone implements Medium {
   }
 }
 
-/** The same in a cluster of three. */
+/** A separate queue for each test, in a cluster of three. */
 export class ThreeNodes implements Medium {
   #cluster: RedisCluster | undefined;
   async start(): Promise<void> {

@@ -20,7 +20,7 @@ import { TicketRateLimit } from './ticket-rate-limit.ts';
 
 const Described = describedIn(() => import('./classic.openapi.ts'));
 
-/** The interface of the application that Kiosque replaces, under the queue's path: `/rubis/get_ticket`. */
+/** API of the application that Kiosque replaces, under the queue's path: `/rubis/get_ticket`. */
 @ApiTags('Ticket queue (classic)')
 @Controller()
 export class ClassicController {
@@ -50,7 +50,7 @@ export class ClassicController {
     await this.take({}, request, reply);
   }
 
-  /** The classic application knows no completion: a ticket that is taken out is done with. */
+  /** The classic application has no completion: a called ticket is completed immediately. */
   @Post('call_ticket')
   @HttpCode(200)
   @Requires('desk')
@@ -89,8 +89,8 @@ export class ClassicController {
   }
 
   /**
-   * A GET may be repeated, prefetched and cached by anything on its way; HEAD never changes anything. Where GET is allowed to change
-   * the queue it is protected from other sites as POST is.
+   * GET requests can be repeated, prefetched and cached by intermediaries; HEAD never changes anything. If GET is allowed to change
+   * the queue, it has the same CSRF protection as POST.
    *
    * @throws ProblemError, ForbiddenException
    */
@@ -99,7 +99,7 @@ export class ClassicController {
     if (this.config.QUEUE_CLASSIC_GET !== 'allow' || method !== 'GET') {
       throw new ProblemError(
         'method-not-allowed',
-        `${method} would change the queue: use POST /${this.queue.name}/${name}.`,
+        `${method} is not allowed because it would change the queue: use POST /${this.queue.name}/${name}.`,
         { headers: { Allow: 'OPTIONS, POST' } },
       );
     }

@@ -7,11 +7,11 @@ function classic(id: string, summary: string, ...problems: readonly ProblemKind[
   return {
     id,
     summary,
-    description: 'As the classic application answered, with the status that is true.',
+    description: 'Same response as the classic application, with correct status codes.',
     answers: [
       {
         status: 200,
-        description: 'The ticket, or those who wait.',
+        description: 'The ticket, or the waiting tickets.',
         headers: ['Cache-Control', 'Age', 'Cache-Status'],
         content: { 'application/json': CLASSIC_ANSWER },
       },
@@ -22,11 +22,11 @@ function classic(id: string, summary: string, ...problems: readonly ProblemKind[
 }
 
 export const take = classic('postGetTicket', 'Take a ticket');
-export const takeByGet = classic('getGetTicket', 'Take a ticket, where QUEUE_CLASSIC_GET allows it');
-export const call = classic('postCallTicket', 'Take the next ticket out', 'unauthorized');
+export const takeByGet = classic('getGetTicket', 'Take a ticket, if QUEUE_CLASSIC_GET allows it');
+export const call = classic('postCallTicket', 'Call the next ticket', 'unauthorized');
 export const callByGet = classic(
   'getCallTicket',
-  'Take the next ticket out, where QUEUE_CLASSIC_GET allows it',
+  'Call the next ticket, if QUEUE_CLASSIC_GET allows it',
   'unauthorized',
 );
-export const list = classic('getListTickets', 'Who waits, the next first');
+export const list = classic('getListTickets', 'List the waiting tickets, next first');

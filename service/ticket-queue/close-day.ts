@@ -3,10 +3,10 @@ import type { Ticket } from './ticket.ts';
 import { TicketStateError } from './ticket-queue.errors.ts';
 
 /**
- * Ends what was left of earlier days (whoever waited is gone, whoever was called was served) and forgets what ended
- * before `day`. May be done at any time, and again.
+ * Closes open tickets of earlier days (waiting ones are cancelled, called ones completed) and deletes tickets that ended
+ * before `day`. Can be repeated at any time.
  *
- * @returns how many tickets were ended, and how many forgotten.
+ * @returns the numbers of closed and deleted tickets.
  */
 export async function closeDay(
   store: TicketStore,
@@ -15,7 +15,7 @@ export async function closeDay(
 ): Promise<{ ended: number; purged: number }> {
   let ended = 0;
   for await (const page of store.tickets()) {
-    // A page at once: what a reader sees meanwhile changes in few steps.
+    // One page at a time, so that readers see few intermediate states.
     const ends = await Promise.all(page.filter((each) => each.day < day).map((ticket) => end(store, ticket, now)));
     ended += ends.filter(Boolean).length;
   }
@@ -28,7 +28,7 @@ async function end(store: TicketStore, { token, state }: Ticket, now: number): P
     await store.transition(token, state === 'waiting' ? 'cancel' : 'complete', now);
     return true;
   } catch (error) {
-    // Somebody moved it on meanwhile.
+    // The ticket changed meanwhile.
     if (error instanceof TicketStateError) return false;
     throw error;
   }

@@ -1,6 +1,6 @@
 /**
- * Work that many wait for. It is done once for all who ask before it begins; who asks while it is done waits for the next time, so that
- * what they get is never older than their question.
+ * Coalesces concurrent calls. All calls made before a run begins share it; calls during a run wait for the next one, so that results are
+ * never older than the call.
  */
 export class Coalesced<Result> {
   readonly #work: () => Promise<Result>;

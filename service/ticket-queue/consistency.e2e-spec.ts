@@ -87,7 +87,7 @@ describe.each([
       expect(line.tickets).toHaveLength(line.total);
       looks++;
     }
-    expect(await ended).toMatch(/400 tickets of before .+ ended, 400 forgotten/);
+    expect(await ended).toMatch(/400 tickets from before .+ closed, 400 deleted/);
     await eventually(async () => {
       const state = (await (await fetch(`${url}/api/queues/${name}`)).json()) as { waiting: number };
       expect(state.waiting).toBe(0);

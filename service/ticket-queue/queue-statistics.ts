@@ -2,13 +2,13 @@ import type { Durations, Estimate } from './representations/schemas.ts';
 import type { TicketEvent } from './ticket.ts';
 
 const KEPT = 200;
-/** An estimate looks at this many pauses between calls, so that it follows the desks that are open now. */
+/** Number of pauses between calls used for estimates, so that they follow the desks open now. */
 const PAUSES = 20;
 const FEWEST_PAUSES = 3;
-/** A longer pause is a closed desk, not a slow one. */
+/** A longer pause means a closed desk, not a slow one. */
 const LONGEST_PAUSE_MS = 1_800_000;
 
-/** What the latest events of a queue say of waiting and serving. */
+/** Waiting and serving statistics from the latest events of a queue. */
 export class QueueStatistics {
   readonly #waits: number[] = [];
   readonly #services: number[] = [];
@@ -27,22 +27,22 @@ export class QueueStatistics {
     if (type === 'complete' || type === 'no-show') keep(this.#absences, type === 'no-show', KEPT);
   }
 
-  /** From taking a ticket to the first call. */
+  /** Time from issuing a ticket to the first call. */
   get waiting(): Durations {
     return durations(this.#waits);
   }
 
-  /** From the last call to completion. */
+  /** Time from the last call to completion. */
   get serving(): Durations {
     return durations(this.#services);
   }
 
-  /** Share of the latest tickets whose holder did not come, from 0 to 1. */
+  /** Share of no-shows among the latest tickets, from 0 to 1. */
   get noShowShare(): number {
     return this.#absences.filter(Boolean).length / Math.max(1, this.#absences.length);
   }
 
-  /** The wait of somebody with so many before them; undefined before there were enough calls to tell. */
+  /** Estimates the wait with `ahead` tickets in front; undefined until there are enough calls. */
   estimate(ahead: number): Estimate | undefined {
     if (this.#pauses.length < FEWEST_PAUSES) return undefined;
     const sorted = this.#pauses.toSorted((a, b) => a - b);
@@ -65,7 +65,7 @@ function durations(milliseconds: readonly number[]): Durations {
   };
 }
 
-/** The nearest rank; 0 of nothing. */
+/** Nearest-rank quantile; 0 for an empty list. */
 function quantile(sorted: readonly number[], share: number): number {
   return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? 0;
 }

@@ -12,7 +12,7 @@ import { TicketRateLimit } from './ticket-rate-limit.ts';
 
 const Described = describedIn(() => import('./ticket-queue.openapi.ts'));
 
-/** Taking a ticket, calling the next, and moving one on. */
+/** Issues and calls tickets, and applies actions to them. */
 @ApiTags('Ticket queue')
 @Controller('api/queues/:queue')
 export class QueueTicketsController {
@@ -62,7 +62,7 @@ export class QueueTicketsController {
     await sendJson(reply, 200, this.queue.own(placed), placed);
   }
 
-  /** Who holds a ticket may cancel it while it waits; all else takes a desk. */
+  /** The holder can cancel a ticket; all other actions require a desk credential. */
   @Post('tickets/:token/:transition')
   @HttpCode(200)
   @Described('move')

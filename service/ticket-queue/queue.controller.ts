@@ -13,7 +13,7 @@ import { TicketQueueService } from './ticket-queue.service.ts';
 
 const Described = describedIn(() => import('./ticket-queue.openapi.ts'));
 
-/** What everybody may see of the queue, and what the supervisor may. */
+/** Public queries of the queue, and the supervisor's statistics. */
 @ApiTags('Ticket queue')
 @Controller('api/queues/:queue')
 export class QueueController {

@@ -10,16 +10,16 @@ import { eventText, stateText } from './representations/views.ts';
 import { Signer } from './signer.ts';
 import { TicketQueueService } from './ticket-queue.service.ts';
 
-/** More happened than is told one by one, or a backup was restored. */
+/** Sent if there were too many events, or a backup was restored. */
 const RESET = 'event: reset\ndata: {}\n\n';
 
-/** Tabs and devices on which somebody may follow a ticket at once. */
+/** Maximum number of concurrent streams per ticket. */
 const STREAMS_PER_TICKET = 4;
 
-/** Percent of all streams that holders of tickets may fill; the rest is kept for displays. */
+/** Percentage of all streams available to ticket holders; the rest is reserved for displays. */
 const TICKET_PERCENT = 90;
 
-/** Tells displays, desks and personal pages what happens, as it happens. */
+/** Streams events to displays, desks and ticket pages. */
 @Injectable()
 export class QueueEvents implements OnModuleInit {
   readonly #streams: EventStreams;
@@ -37,16 +37,16 @@ export class QueueEvents implements OnModuleInit {
   onModuleInit(): void {
     this.mirror.onEvents((events) => {
       if (this.#streams.size === 0) return;
-      const told = events.length > 0 ? events.map(eventText).join('') : RESET;
-      this.#streams.send(told + this.#state());
+      const text = events.length > 0 ? events.map(eventText).join('') : RESET;
+      this.#streams.send(text + this.#state());
     });
   }
 
   /**
-   * Opens a stream: what happened after `Last-Event-ID`, or the parameter `lastEventId`, where that is still known, then the whole state.
+   * Opens a stream: the events after `Last-Event-ID`, or the parameter `lastEventId`, if still known, then the current state.
    *
-   * @throws TicketStoreUnavailableError when the storage was never reached.
-   * @throws ProblemError when too many are open; `ticket` and `display` in the query may use what is kept for them.
+   * @throws TicketStoreUnavailableError if the storage was never reached.
+   * @throws ProblemError if too many are open; `ticket` and `display` in the query give access to reserved streams.
    */
   async open(
     request: FastifyRequest,
@@ -60,7 +60,7 @@ export class QueueEvents implements OnModuleInit {
     this.#streams.open(request, reply, (missed ?? []).map(eventText).join('') + this.#state(), reservation);
   }
 
-  /** For who holds a ticket that is not done with. */
+  /** Returns a reservation for the holder of an open ticket. */
   async #ofTicket(token: unknown): Promise<Reservation | undefined> {
     if (typeof token !== 'string') return undefined;
     const placed = await this.queue.find(token).catch(() => undefined);
@@ -70,7 +70,7 @@ export class QueueEvents implements OnModuleInit {
       : { of: 'ticket', percent: TICKET_PERCENT, holder: { key: token, most: STREAMS_PER_TICKET } };
   }
 
-  /** For who has a pass from the page of the display. */
+  /** Returns a reservation for a pass from the display page. */
   async #ofDisplay(pass: unknown): Promise<Reservation | undefined> {
     if (typeof pass !== 'string') return undefined;
     const nonce = await this.signer.verify('display', pass).catch(() => undefined);

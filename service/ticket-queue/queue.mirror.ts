@@ -19,8 +19,8 @@ import { TICKET_STORE } from './ticket-queue.tokens.ts';
 export type EventsListener = (events: readonly TicketEvent[]) => void;
 
 /**
- * The last known state of the queue, its latest thousand events and what they say of waiting times. It follows the
- * storage by the events of all processes; while that is away it keeps what it has, and says since when.
+ * The last known state of the queue, its latest thousand events and their statistics. It follows the events of all
+ * processes in the storage; while the storage is unavailable it keeps the last known state and its age.
  */
 @Injectable()
 export class QueueMirror implements OnApplicationBootstrap, OnApplicationShutdown {
@@ -44,7 +44,7 @@ export class QueueMirror implements OnApplicationBootstrap, OnApplicationShutdow
     });
   }
 
-  /** Undefined until the storage was read once; its last event is the last that was told. */
+  /** Undefined until the storage was read once; `lastEventId` is the last published event. */
   get state(): QueueSnapshot | undefined {
     const { latest } = this.#snapshots;
     if (latest === undefined || this.#follower.cursor === undefined) return undefined;
@@ -60,26 +60,26 @@ export class QueueMirror implements OnApplicationBootstrap, OnApplicationShutdow
     return this.#validatedAt;
   }
 
-  /** Why the storage cannot be read now; undefined while it can. */
+  /** Why the storage cannot be read; undefined if it can. */
   get failure(): Error | undefined {
     return this.#failure;
   }
 
-  /** Whether the storage was asked once, whatever came of it. */
+  /** Whether the first read was attempted, successfully or not. */
   get isStarted(): boolean {
     return this.#isStarted;
   }
 
-  /** Adds a listener, for as long as the process lives. */
+  /** Adds a listener for the lifetime of the process. */
   onEvents(listener: EventsListener): void {
     this.#listeners.push(listener);
   }
 
   /**
-   * The queue at one moment with the first thousand in line: as it is, as far as this process knows; while the storage is away, as it was
-   * when it was last read.
+   * Returns a snapshot with the first thousand in line, current as far as this process knows; while the storage is unavailable, the last
+   * one read.
    *
-   * @throws TicketStoreUnavailableError when it was never read.
+   * @throws TicketStoreUnavailableError if it was never read.
    */
   async list(): Promise<ReadSnapshot> {
     const snapshots = this.#snapshots;
@@ -92,7 +92,7 @@ export class QueueMirror implements OnApplicationBootstrap, OnApplicationShutdow
     return snapshots.list;
   }
 
-  /** A ticket as it was last heard of; undefined when it was not lately. */
+  /** Returns the last known state of a ticket; undefined if it is not in recent data. */
   lastKnown(token: string): PlacedTicket | undefined {
     const { line = [] } = this.#snapshots.list ?? {};
     const ahead = line.findIndex((ticket) => ticket.token === token);
@@ -101,12 +101,12 @@ export class QueueMirror implements OnApplicationBootstrap, OnApplicationShutdow
     return ticket && { ticket, ahead: Math.max(0, ahead) };
   }
 
-  /** What happened after an event; undefined when that is not known any more, or not yet. */
+  /** Returns the events after an event; undefined if they are no longer, or not yet, known. */
   eventsAfter(id: number): readonly TicketEvent[] | undefined {
     return this.#follower.events.after(id, this.#follower.cursor ?? 0);
   }
 
-  /** Those who were called last, the latest first, whatever became of them; as far as the latest thousand events reach. */
+  /** Returns the latest calls, latest first, in any state, from the latest thousand events. */
   lastCalls(): readonly Ticket[] {
     const calls = this.#follower.events.calls();
     const others =
@@ -114,28 +114,28 @@ export class QueueMirror implements OnApplicationBootstrap, OnApplicationShutdow
     return [...calls, ...others];
   }
 
-  /** Those who were called and did not come, the latest first; as far as the latest thousand events reach. */
+  /** Returns the no-shows, latest first, from the latest thousand events. */
   async noShows(): Promise<readonly Ticket[]> {
     await this.settle();
     if (this.#snapshots.latest?.lastEventId !== this.#follower.cursor) await this.#turns.run();
     return this.#follower.events.noShows();
   }
 
-  /** The storage did not answer somebody; until it answers a look, what is known is stale. */
+  /** Reports that the storage did not respond; the state is stale until a read succeeds. */
   fail(error: unknown): void {
-    if (this.#failure === undefined) this.logger.error({ err: error }, 'the queue’s storage does not answer');
+    if (this.#failure === undefined) this.logger.error({ err: error }, 'the queue storage is not responding');
     this.#failure = error as Error;
   }
 
-  /** Something was changed by this process: look at once. */
+  /** Reports a change by this process and schedules a read. */
   hurry(): void {
     this.#snapshots.noteChange();
     this.#pace.hurry();
   }
 
   /**
-   * Waits until the state has the changes of this process: who changes something and then looks sees it. Estimates and figures have them,
-   * too, unless so much happens that following has to rest.
+   * Waits until the state includes the changes of this process, so that clients read their own writes. Statistics include them too,
+   * except under high load.
    */
   async settle(): Promise<void> {
     if (this.#isSettled()) return;
@@ -171,7 +171,7 @@ export class QueueMirror implements OnApplicationBootstrap, OnApplicationShutdow
       const hasMore = await this.#follower.read(this.#failure !== undefined);
       if (hasMore) this.#pace.hurryNext();
       this.#validatedAt = this.now();
-      if (this.#failure !== undefined) this.logger.info('the queue’s storage answers again');
+      if (this.#failure !== undefined) this.logger.info('the queue storage is responding again');
       this.#failure = undefined;
     } catch (error) {
       this.fail(error);

@@ -1,7 +1,7 @@
 import { KEPT_EVENTS } from './stores/ticket-store.ts';
 import type { Ticket, TicketEvent } from './ticket.ts';
 
-/** The latest thousand events of a queue, and what they say of single tickets. */
+/** The latest thousand events of a queue, and the tickets in them. */
 export class RecentEvents {
   #events: readonly TicketEvent[] = [];
 
@@ -13,25 +13,25 @@ export class RecentEvents {
     this.#events = [];
   }
 
-  /** Those after an event; undefined when not all of them are known. @param last id of the last event there is. */
+  /** Returns the events after an event; undefined if some are unknown. @param last id of the latest event. */
   after(id: number, last: number): readonly TicketEvent[] | undefined {
     const [first] = this.#events;
     const isKnown = id === last || (id < last && first !== undefined && id >= first.id - 1);
     return isKnown ? this.#events.filter((event) => event.id > id) : undefined;
   }
 
-  /** A ticket as it was after the last thing that happened to it. */
+  /** Returns a ticket as of its latest event. */
   ticket(token: string): Ticket | undefined {
     return this.#events.findLast((event) => event.ticket.token === token)?.ticket;
   }
 
-  /** Tickets as they were when they were last called, the latest call first. */
+  /** Returns the called tickets as of their latest call, latest first. */
   calls(): readonly Ticket[] {
     const calls = this.#events.filter(({ type }) => type === 'call' || type === 'recall');
     return latestOfEach(calls);
   }
 
-  /** Tickets whose holder did not come, and that nothing happened to since; the latest first. */
+  /** Returns tickets whose latest event is a no-show, latest first. */
   noShows(): readonly Ticket[] {
     return latestOfEach(this.#events).filter(({ state }) => state === 'no-show');
   }

@@ -6,17 +6,17 @@ import type { Clock } from '../common/tokens.ts';
 import type { TicketStore } from './stores/ticket-store.ts';
 import { TICKET_STORE } from './ticket-queue.tokens.ts';
 
-/** What something was signed for: a form that takes a ticket, or a display of the waiting room. */
+/** Purpose of a signature: the form that takes a ticket, or a waiting room display. */
 export type Purpose = 'take' | 'display';
 
 const VALID_MS = 43_200_000;
-/** A storage that was emptied has another secret: it is read again so often, and before anything is refused. */
+/** An emptied storage has a new secret, so it is reread this often, and before a signature is rejected. */
 const SECRET_MS = 60_000;
 const READ_AGAIN_MS = 1000;
 
 /**
- * Signs what pages are given to show again: `<nonce>.<expiry>.<HMAC-SHA256>`, valid for 12 hours, in every process of the queue. The
- * secret is kept in the queue's storage.
+ * Signs tokens for pages: `<nonce>.<expiry>.<HMAC-SHA256>`, valid for 12 hours in every process of the queue. The secret is in the
+ * queue's storage.
  */
 @Injectable()
 export class Signer implements OnApplicationBootstrap {
@@ -28,22 +28,22 @@ export class Signer implements OnApplicationBootstrap {
     @Inject(CLOCK) private readonly now: Clock,
   ) {}
 
-  /** Reads the secret, so that pages can be drawn while the storage is away. */
+  /** Reads the secret, so that pages can be rendered while the storage is unavailable. */
   async onApplicationBootstrap(): Promise<void> {
     await this.#read().catch(() => undefined);
   }
 
-  /** Something new that is signed. @throws TicketStoreUnavailableError when the secret was never read. */
+  /** Returns a new signed token. @throws TicketStoreUnavailableError if the secret was never read. */
   async sign(purpose: Purpose): Promise<string> {
-    await this.#know();
+    await this.#ensureSecret();
     const nonce = randomBytes(16).toString('base64url');
     const expiry = (this.now() + VALID_MS).toString(36);
     return `${nonce}.${expiry}.${this.#mac(purpose, nonce, expiry).toString('base64url')}`;
   }
 
-  /** Its nonce, when it was signed for this and is still valid. @throws TicketStoreUnavailableError as `sign`. */
+  /** Returns the nonce if the token is valid for the purpose. @throws TicketStoreUnavailableError like `sign`. */
   async verify(purpose: Purpose, signed: string): Promise<string | undefined> {
-    await this.#know();
+    await this.#ensureSecret();
     const [, nonce, expiry, mac] = /^([\w-]{22})\.([\da-z]{1,11})\.([\w-]{43})$/.exec(signed) ?? [];
     if (nonce === undefined || expiry === undefined || mac === undefined) return undefined;
     if (Number.parseInt(expiry, 36) <= this.now()) return undefined;
@@ -58,8 +58,8 @@ export class Signer implements OnApplicationBootstrap {
     return createHmac('sha256', this.#secret).update(`${purpose}.${nonce}.${expiry}`).digest();
   }
 
-  /** Nobody waits for a secret that was read once: the storage may be away. */
-  async #know(): Promise<void> {
+  /** Waits only for the first read: the storage may be unavailable. */
+  async #ensureSecret(): Promise<void> {
     if (this.#secret === '') await this.#read();
     else if (performance.now() - this.#readAt > SECRET_MS) this.#read().catch(() => undefined);
   }

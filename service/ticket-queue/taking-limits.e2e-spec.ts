@@ -83,7 +83,7 @@ describe('QUEUE_MAX_WAITING', () => {
     for (const path of [`${QUEUE}/tickets`, '/rubis/get_ticket']) {
       const refused = await app.post(path);
       expect([path, refused.status, refused.headers['retry-after']]).toEqual([path, 503, '60']);
-      expect(refused.json().detail).toBe('2 people wait, and no more are taken on right now. Try again later.');
+      expect(refused.json().detail).toBe('The queue is full: 2 people are waiting. Try again later.');
     }
     expect(app.app.get(Limits).count('waiting-tickets')).toBe(2);
     expect((await app.post(`${QUEUE}/tickets`, {}, key)).json().token).toBe(first.json().token);

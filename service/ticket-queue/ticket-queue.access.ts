@@ -1,4 +1,4 @@
 import type { Scopes } from '../access/access.ts';
 
-/** What a credential allows on a queue: calling people to a desk, or seeing the supervisor's figures. */
+/** Scopes on a queue: calling tickets at a desk, and reading the supervisor's statistics. */
 export const QUEUE_SCOPES = { desk: 'queue', supervisor: 'queue' } as const satisfies Scopes;

@@ -2,7 +2,7 @@ import { ProblemError } from '../http/problems/problem.ts';
 import type { FastifyReply } from 'fastify';
 import type { Freshness } from './representations/views.ts';
 
-/** Answers with JSON. What is stale says so in a header, too (RFC 9211). */
+/** Sends a JSON response. Stale responses also have a Cache-Status header (RFC 9211). */
 export async function sendJson(
   reply: FastifyReply,
   status: number,
@@ -16,16 +16,16 @@ export async function sendJson(
   await reply.code(status).type('application/json').send(JSON.stringify(body));
 }
 
-/** Takes out what would let scripts of other sites read the answer. */
+/** Removes the CORS headers, so that cross-origin scripts cannot read the response. */
 export function removeCorsHeaders(reply: FastifyReply): void {
   for (const name of Object.keys(reply.getHeaders())) if (name.startsWith('access-control-')) reply.removeHeader(name);
 }
 
-/** @throws ProblemError when an address names another queue than the one this process serves. */
+/** @throws ProblemError if the path is for a queue that this process does not serve. */
 export function checkQueue(given: string, own: string): void {
   if (given === own) return;
   throw new ProblemError(
     'not-found',
-    `There is no queue ${JSON.stringify(given)} here: this process serves ${JSON.stringify(own)}.`,
+    `Unknown queue ${JSON.stringify(given)}: this process serves ${JSON.stringify(own)}.`,
   );
 }

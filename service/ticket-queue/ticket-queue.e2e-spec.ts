@@ -97,9 +97,9 @@ describe('The ticket queue', () => {
     expect(refused.status).toBe(409);
     expect(refused.json()).toMatchObject({
       state: 'waiting',
-      detail: 'A ticket that is waiting cannot get "complete": it must be called.',
+      detail: 'The action "complete" is not allowed on a ticket that is waiting: it must be called.',
     });
-    expect((await move('eat')).json().detail).toContain('only recall, complete, no-show, requeue, cancel');
+    expect((await move('eat')).json().detail).toContain('recall, complete, no-show, requeue, cancel');
     // Its holder needs no credential to give it back.
     expect((await app.post(`${QUEUE}/tickets/${token}/cancel`)).json()).toMatchObject({ state: 'cancelled' });
     expect((await app.get(`/api/tickets/${token}`)).json()).toMatchObject({ state: 'cancelled', position: null });
@@ -159,21 +159,21 @@ describe('The ticket queue', () => {
   });
 
   it.each<[string, string, object | undefined, Record<string, string>, number, RegExp]>([
-    ['POST', `${QUEUE}/calls`, { counter: '1' }, {}, 401, /needs a credential/],
-    ['POST', `${QUEUE}/calls`, { counter: '1' }, UNKNOWN, 401, /not known/],
+    ['POST', `${QUEUE}/calls`, { counter: '1' }, {}, 401, /credential is required/],
+    ['POST', `${QUEUE}/calls`, { counter: '1' }, UNKNOWN, 401, /unknown or no longer valid/],
     ['POST', `${QUEUE}/calls`, { counter: '' }, desk, 400, /"counter": 1 to 32/],
     ['POST', `${QUEUE}/calls`, undefined, desk, 400, /"counter"/],
     ['POST', `${QUEUE}/tickets`, { priority: 'king' }, {}, 400, /must be one of reduced-mobility/],
     ['POST', `${QUEUE}/tickets`, { colour: 'red' }, {}, 400, /only property is "priority"/],
-    ['POST', `${QUEUE}/tickets/rubis.nothing/recall`, undefined, desk, 404, /No ticket of this queue/],
-    ['POST', `${QUEUE}/tickets/rubis.nothing/recall`, undefined, {}, 401, /needs a credential/],
-    ['POST', `${QUEUE}/tickets/rubis.nothing/cancel`, undefined, {}, 404, /No ticket of this queue/],
-    ['POST', `${QUEUE}/tickets/rubis.nothing/cancel`, undefined, UNKNOWN, 401, /not known/],
-    ['GET', `${QUEUE}/tickets?limit=5&limit=6`, undefined, {}, 400, /"limit" is given twice: give it once/],
+    ['POST', `${QUEUE}/tickets/rubis.nothing/recall`, undefined, desk, 404, /No ticket in this queue/],
+    ['POST', `${QUEUE}/tickets/rubis.nothing/recall`, undefined, {}, 401, /credential is required/],
+    ['POST', `${QUEUE}/tickets/rubis.nothing/cancel`, undefined, {}, 404, /No ticket in this queue/],
+    ['POST', `${QUEUE}/tickets/rubis.nothing/cancel`, undefined, UNKNOWN, 401, /unknown or no longer valid/],
+    ['GET', `${QUEUE}/tickets?limit=5&limit=6`, undefined, {}, 400, /"limit" was given more than once: give it once/],
     ['GET', `${QUEUE}/tickets?limit=0`, undefined, {}, 400, /"limit" must be an integer from 1 to 1000/],
     ['GET', `${QUEUE}/tickets?state=lost`, undefined, {}, 400, /one of waiting, called, no-show/],
-    ['GET', `${QUEUE}/tickets?sort=x`, undefined, {}, 400, /"sort" is not known/],
-    ['GET', `${QUEUE}/statistics`, undefined, {}, 401, /needs a credential/],
+    ['GET', `${QUEUE}/tickets?sort=x`, undefined, {}, 400, /"sort" is unknown/],
+    ['GET', `${QUEUE}/statistics`, undefined, {}, 401, /credential is required/],
     ['GET', '/api/queues/saphir', undefined, {}, 404, /this process serves "rubis"/],
     ['GET', '/api/tickets/rubis.nothing', undefined, {}, 404, /mistyped/],
   ])('should answer %s %s with %j', async (method, path, body, headers, status, detail) => {

@@ -9,7 +9,7 @@ import { queuePath, ticketQueueSettings } from './ticket-queue.config.ts';
 import { TICKET_QUEUE_HEALTH } from './ticket-queue.tokens.ts';
 import { TICKET_SECRETS } from './ticket-secrets.ts';
 
-/** Take a number, call a number. */
+/** The ticket queue feature. */
 export const ticketQueue = defineFeature({
   name: 'ticket-queue',
   settings: [ticketQueueSettings, accessSettings, redisSettings, azureSettings],
@@ -19,14 +19,14 @@ export const ticketQueue = defineFeature({
   },
   health: TICKET_QUEUE_HEALTH,
   openApiTags: [
-    { name: 'Ticket queue', description: 'Take a number, call a number, see the queue.' },
-    { name: 'Ticket queue (classic)', description: 'The interface of the application that Kiosque replaces.' },
+    { name: 'Ticket queue', description: 'Take tickets, call tickets and follow the queue.' },
+    { name: 'Ticket queue (classic)', description: 'API of the application that Kiosque replaces.' },
   ],
   menu: (config) => [{ path: `/${queuePath(config)}`, title: { en: 'Take a ticket', fr: 'Prendre un ticket' } }],
   reservedPaths: ['api'],
   check(config, taken) {
     const words = taken.join(', ');
-    return taken.includes(queuePath(config)) ? [`QUEUE_NAME must not be a path that is taken, which are ${words}`] : [];
+    return taken.includes(queuePath(config)) ? [`QUEUE_NAME must not be a reserved path: ${words}`] : [];
   },
   basePath: (config) => `/${queuePath(config)}`,
   pathNames: (config) => ({ queue: [queuePath(config)] }),
@@ -38,7 +38,7 @@ export const ticketQueue = defineFeature({
     const access = app.get<Access>(ACCESS);
     if (!(access instanceof TrialKey)) return;
     const desk = `${url}/${queuePath(config)}/desk`;
-    // On the terminal, and not in the log: whoever reads logs must not find keys there.
-    process.stderr.write(`\nThe desk is at ${desk}\nIts key, until the process ends: ${access.key}\n\n`);
+    // Printed on the terminal, because logs must not contain keys.
+    process.stderr.write(`\nDesk: ${desk}\nTrial key, valid until the process exits: ${access.key}\n\n`);
   },
 });

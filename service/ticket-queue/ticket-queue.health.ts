@@ -8,7 +8,7 @@ import { ACCESS } from '../access/access.tokens.ts';
 import { QueueMirror } from './queue.mirror.ts';
 import { TicketQueueService } from './ticket-queue.service.ts';
 
-/** Lines on the queue and its keys. Without its storage the queue is still read: it is down only when it never was. */
+/** Health of the queue and its credentials. Without its storage the queue is degraded; it is down only if it was never read. */
 @Injectable()
 export class TicketQueueHealthIndicator {
   constructor(
@@ -19,7 +19,7 @@ export class TicketQueueHealthIndicator {
     @Inject(CLOCK) private readonly now: Clock,
   ) {}
 
-  /** Whether the storage was asked once. */
+  /** Whether the first read was attempted. */
   get isStarted(): boolean {
     return this.mirror.isStarted;
   }
@@ -32,10 +32,10 @@ export class TicketQueueHealthIndicator {
   #storage(): HealthIndicatorResult {
     const indicator = this.health.check(`queue.${this.queue.name}`);
     const { state, failure, validatedAt } = this.mirror;
-    if (state === undefined) return indicator.down({ message: 'down: the storage was not reached yet' });
+    if (state === undefined) return indicator.down({ message: 'down: the storage has not responded yet' });
     const ageSeconds = Math.max(0, Math.floor((this.now() - validatedAt) / 1000));
     if (failure === undefined) return indicator.up({ message: `ok: ${String(state.waiting)} waiting`, ageSeconds });
-    const message = `degraded: showing the state of ${String(ageSeconds)} s ago; the storage does not answer`;
+    const message = `degraded: serving the state from ${String(ageSeconds)} s ago; the storage is not responding`;
     return indicator.degraded({ message, ageSeconds });
   }
 

@@ -7,7 +7,7 @@ import type { Ticket, Transition } from './ticket.ts';
 
 const BUCKETS = [30, 60, 120, 300, 600, 900, 1800, 3600, 7200];
 
-/** What operators watch of the queue. Actions and times are those of this process: sum them over the pods. */
+/** Metrics of the queue. Counts and times are per process: sum them over the pods. */
 @Injectable()
 export class TicketQueueMetrics {
   readonly #tickets: Counter<'action' | 'priority'>;
@@ -17,14 +17,17 @@ export class TicketQueueMetrics {
   constructor(@Inject(METRICS_REGISTRY) registry: Registry, mirror: QueueMirror) {
     this.#tickets = new Counter({
       name: 'kiosque_queue_tickets_total',
-      help: 'Tickets issued, called and moved on, by what was done.',
+      help: 'Ticket actions, by type.',
       labelNames: ['action', 'priority'],
       registers: [registry],
     });
     const histogram = (name: string, help: string): Histogram =>
       new Histogram({ name, help, buckets: BUCKETS, registers: [registry] });
-    this.#waiting = histogram('kiosque_queue_wait_seconds', 'From taking a ticket to its first call.');
-    this.#serving = histogram('kiosque_queue_service_seconds', 'From the last call of a ticket to its completion.');
+    this.#waiting = histogram('kiosque_queue_wait_seconds', 'Time from issuing a ticket to its first call.');
+    this.#serving = histogram(
+      'kiosque_queue_service_seconds',
+      'Time from the last call of a ticket to its completion.',
+    );
     const gauge = (name: string, help: string, read: () => number | undefined): Gauge =>
       new Gauge({
         name,
@@ -36,8 +39,8 @@ export class TicketQueueMetrics {
           else this.set(value);
         },
       });
-    gauge('kiosque_queue_waiting', 'Tickets that wait.', () => mirror.state?.waiting);
-    gauge('kiosque_queue_stale', '1 while the storage does not answer.', () => Number(mirror.failure !== undefined));
+    gauge('kiosque_queue_waiting', 'Waiting tickets.', () => mirror.state?.waiting);
+    gauge('kiosque_queue_stale', '1 while the storage is not responding.', () => Number(mirror.failure !== undefined));
   }
 
   issued(priority: string): void {

@@ -27,15 +27,15 @@ import { TicketsController } from './tickets.controller.ts';
 
 const SERVICES = [TicketQueueService, QueueMirror, AccessGuard, Audit, Signer, TicketRateLimit];
 
-/** The classic interface, under the queue's path. */
+/** The classic API, under the queue's path. */
 @Module({})
 class ClassicTicketQueueModule {}
 
-/** The queue itself, without its addresses. */
+/** Services of the queue, without routes. */
 @Module({})
 class TicketQueueServicesModule {}
 
-/** Take a number, call a number, show the queue. */
+/** Takes and calls tickets, and shows the queue. */
 @Module({})
 export class TicketQueueModule {
   static with(config: TicketQueueConfig & RedisConfig & AzureConfig): DynamicModule {

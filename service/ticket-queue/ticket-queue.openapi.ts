@@ -17,7 +17,7 @@ import { CALL_REQUEST, ISSUE_REQUEST, REQUEST_KEY, TICKET_LIST_QUERY, TRANSITION
 import { TICKET_EVENTS, TRANSITIONS } from './ticket.ts';
 
 const queue = textParameter('Name of the queue.');
-const token = textParameter('What the holder of the ticket was given.');
+const token = textParameter('Token of the ticket.');
 
 type Description = Omit<Operation, 'id' | 'answers' | 'problems'>;
 
@@ -43,8 +43,8 @@ function json(
 export const glance = operation(
   'getQueue',
   {
-    summary: 'The queue at a glance',
-    description: 'While its storage is away, as it was last known: stale is then true.',
+    summary: 'Get a queue',
+    description: 'While the storage is unavailable, returns the last known state with stale set to true.',
   },
   [json(200, 'The queue.', QUEUE)],
 );
@@ -53,8 +53,8 @@ export const glance = operation(
 export const tickets = operation(
   'getQueueTickets',
   {
-    summary: 'Who waits, is being served, or did not come',
-    description: `The first ${String(MIRRORED_LINE)} in line. With a credential for desks, their tokens, too.`,
+    summary: 'List the tickets of a queue',
+    description: `Up to the first ${String(MIRRORED_LINE)} tickets in line. Includes their tokens if the request has a desk credential.`,
     query: TICKET_LIST_QUERY.shape,
   },
   [json(200, 'The tickets.', TICKET_LIST)],
@@ -67,7 +67,7 @@ export const issue = operation(
   'postQueueTicket',
   {
     summary: 'Take a ticket',
-    description: 'The answer has the token, by which its holder sees and cancels the ticket.',
+    description: 'The response contains the token with which the holder views and cancels the ticket.',
     headers: { 'Idempotency-Key': REQUEST_KEY },
     body: ISSUE_REQUEST,
     bodyRequired: false,
@@ -81,14 +81,14 @@ export const issue = operation(
 export const call = operation(
   'postQueueCall',
   {
-    summary: 'Call the next',
-    description: 'The first in line, by priority and time. Takes a credential for desks.',
+    summary: 'Call the next ticket',
+    description: 'Calls the first ticket in line, by priority and time. Requires a desk credential.',
     headers: { 'Idempotency-Key': REQUEST_KEY },
     body: CALL_REQUEST,
   },
   [
-    json(201, 'Who was called.', DESK_TICKET, ['Cache-Control']),
-    { status: 204, description: 'Nobody waits.', headers: ['Cache-Control'] },
+    json(201, 'The called ticket.', DESK_TICKET, ['Cache-Control']),
+    { status: 204, description: 'Nobody is waiting.', headers: ['Cache-Control'] },
   ],
   ...BODY_PROBLEMS,
   'unauthorized',
@@ -98,8 +98,8 @@ export const call = operation(
 /** `GET /api/queues/:queue/statistics` */
 export const statistics = operation(
   'getQueueStatistics',
-  { summary: 'How long people waited and were served', description: 'Takes a credential for supervisors.' },
-  [json(200, 'Over the latest 200.', QUEUE_STATISTICS)],
+  { summary: 'Get waiting and serving times', description: 'Requires a supervisor credential.' },
+  [json(200, 'Statistics of the latest 200 tickets.', QUEUE_STATISTICS)],
   'unauthorized',
   'forbidden',
 );
@@ -108,17 +108,17 @@ export const statistics = operation(
 export const events = operation(
   'getQueueEvents',
   {
-    summary: 'The queue as it moves',
+    summary: 'Follow the events of a queue',
     description:
-      `Server-sent events: ${TICKET_EVENTS.map((type) => `\`${type}\``).join(', ')} with the number of the ticket, each followed by \`state\`, the queue at a glance. Who comes back ` +
-      'is told what was missed; `reset` says that there was more than is told one by one. `heartbeat` comes every 20 s, `closing` before the service ends the stream.',
-    headers: { 'Last-Event-ID': textParameter('Last event that was received.') },
+      `Server-sent events: ${TICKET_EVENTS.map((type) => `\`${type}\``).join(', ')} with the ticket number, each followed by \`state\`, the current state of the queue. A client that reconnects ` +
+      'receives the events it missed, or `reset` if there were too many. `heartbeat` is sent every 20 s, `closing` before the service ends the stream.',
+    headers: { 'Last-Event-ID': textParameter('Id of the last event received.') },
     query: {
-      lastEventId: textParameter('The same, for who cannot set headers.'),
+      lastEventId: textParameter('Same as Last-Event-ID, for clients that cannot set headers.'),
       ticket: textParameter(
-        'Token of one’s own ticket: lets the stream be opened when many are, on up to four devices.',
+        'Token of the client’s ticket: uses the streams reserved for ticket holders, on up to four devices.',
       ),
-      display: textParameter('The same for the screen of a waiting room: the pass that its page has.'),
+      display: textParameter('Pass from the waiting room display page: uses the streams reserved for displays.'),
     },
   },
   [eventStream(z.union([QUEUE_EVENT, QUEUE]))],
@@ -128,8 +128,8 @@ export const events = operation(
 export const ticketOfQueue = operation(
   'getQueueTicket',
   {
-    summary: 'One’s own ticket',
-    description: 'Its state, its place in the line, and how long it may take. The token is all it needs.',
+    summary: 'Get a ticket of a queue',
+    description: 'State, position and estimated wait. The token is the only credential required.',
     path: { queue, token },
   },
   [json(200, 'The ticket.', OWN_TICKET)],
@@ -139,13 +139,13 @@ export const ticketOfQueue = operation(
 export const ticket = operation(
   'getTicket',
   {
-    summary: 'One’s own ticket, whichever queue it is of',
-    description: 'The same by the token alone; a ticket of another queue is answered with its address.',
+    summary: 'Get a ticket of any queue',
+    description: 'Finds the ticket by its token alone; redirects if it belongs to another queue.',
     path: { token },
   },
   [
     json(200, 'The ticket.', OWN_TICKET),
-    { status: 308, description: 'It is of another queue.', headers: ['Location'] },
+    { status: 308, description: 'The ticket belongs to another queue.', headers: ['Location'] },
   ],
 );
 
@@ -155,12 +155,12 @@ const rules = Object.entries(TRANSITIONS).map(([transition, states]) => `${trans
 export const move = operation(
   'postQueueTicketTransition',
   {
-    summary: 'Move a ticket on',
-    description: `From these states: ${rules.join('; ')}. Its holder may cancel it without a credential.`,
+    summary: 'Change the state of a ticket',
+    description: `Allowed states for each action: ${rules.join('; ')}. The holder can cancel the ticket without a credential.`,
     path: { queue, token, transition: TRANSITION },
     credential: true,
   },
-  [json(200, 'The ticket after it.', DESK_TICKET, ['Cache-Control'])],
+  [json(200, 'The updated ticket.', DESK_TICKET, ['Cache-Control'])],
   ...BODY_PROBLEMS,
   'unauthorized',
   'forbidden',

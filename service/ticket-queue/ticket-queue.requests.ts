@@ -6,93 +6,98 @@ import { MIRRORED_LINE } from './queue-snapshots.ts';
 import { LISTED_STATES, TRANSITIONS } from './ticket.ts';
 import type { Transition } from './ticket.ts';
 
-/** What may be sent to take a ticket. */
+/** Request body for taking a ticket. */
 export const ISSUE_REQUEST = namedSchema(
   'IssueRequest',
   z.strictObject({
-    priority: z.string().default('').meta({ description: 'A class of QUEUE_PRIORITIES; ordinary by default.' }),
+    priority: z
+      .string()
+      .default('')
+      .meta({ description: 'A class of QUEUE_PRIORITIES; the regular class by default.' }),
   }),
 );
 
-/** What must be sent to call the next. */
+/** Request body for calling the next ticket. */
 export const CALL_REQUEST = namedSchema(
   'CallRequest',
   z.strictObject({
-    // Visible characters: what a person would call a desk.
+    // Visible characters only.
     counter: z
       .string()
       .trim()
       .regex(/^[\p{L}\p{N}\p{P}\p{Zs}]{1,32}$/u)
-      .meta({ description: 'Where to.', example: '3' }),
+      .meta({ description: 'Counter to call to.', example: '3' }),
   }),
 );
 
-/** `Idempotency-Key` (draft-ietf-httpapi-idempotency-key-header): whoever knows it is given the same ticket, so it must be hard to guess. */
+/** `Idempotency-Key` (draft-ietf-httpapi-idempotency-key-header): anyone who knows it gets the same ticket, so it must be hard to guess. */
 export const REQUEST_KEY = z
   .string()
   .regex(/^[\x21-\x7e]{16,255}$/)
   .meta({
     description:
-      'Asked again with the same one, nothing more happens and the same ticket is given; 16 to 255 characters.',
+      'Repeating a request with the same key returns the same ticket without further effect; 16 to 255 characters.',
   });
 
-/** What is to be done to a ticket. */
-export const TRANSITION = z.enum(Object.keys(TRANSITIONS) as Transition[]).meta({ description: 'What to do to it.' });
+/** Action on a ticket. */
+export const TRANSITION = z.enum(Object.keys(TRANSITIONS) as Transition[]).meta({ description: 'Action to apply.' });
 
 const integer = (from: number): z.ZodCoercedNumber => {
   const rule = `must be an integer from ${String(from)} to ${String(MIRRORED_LINE)}`;
   return z.coerce.number(rule).int(rule).min(from, rule).max(MIRRORED_LINE, rule);
 };
 
-/** Which tickets a list is to hold. */
+/** Query parameters of ticket lists. */
 export const TICKET_LIST_QUERY = z.strictObject({
   state: z
     .enum(LISTED_STATES, `must be one of ${LISTED_STATES.join(', ')}`)
     .default('waiting')
-    .meta({ description: 'Which tickets.' }),
-  offset: integer(0).default(0).meta({ description: 'How many to leave out at the start.' }),
-  limit: integer(1).default(100).meta({ description: 'Most tickets to give.' }),
+    .meta({ description: 'State of the tickets to list.' }),
+  offset: integer(0).default(0).meta({ description: 'Number to skip.' }),
+  limit: integer(1).default(100).meta({ description: 'Maximum number of tickets to return.' }),
 });
 export type TicketListQuery = z.infer<typeof TICKET_LIST_QUERY>;
 
-/** The priority class that a request asks for; empty for the ordinary one. @throws ProblemError */
+/** Reads the requested priority class; empty for the regular one. @throws ProblemError */
 export function readIssue(body: unknown): string {
   const result = ISSUE_REQUEST.safeParse(body ?? {});
   if (result.success) return result.data.priority;
-  throw invalid('the body must be empty, or an object whose only property is "priority", a text');
+  throw invalid('the body must be empty, or an object whose only property is "priority", a string');
 }
 
-/** Where the next ticket is called to. @throws ProblemError */
+/** Reads the counter to call to. @throws ProblemError */
 export function readCall(body: unknown): string {
   const result = CALL_REQUEST.safeParse(body);
   if (result.success) return result.data.counter;
   throw invalid('the body must be an object whose only property is "counter": 1 to 32 letters, digits or punctuation');
 }
 
-/** The header `Idempotency-Key`. @throws ProblemError */
+/** Reads the `Idempotency-Key` header. @throws ProblemError */
 export function readRequestKey({ headers }: FastifyRequest): string | undefined {
   const result = REQUEST_KEY.optional().safeParse(headers['idempotency-key']);
   if (result.success) return result.data;
-  throw invalid('the header Idempotency-Key must have 16 to 255 visible characters without blanks, such as a UUID');
+  throw invalid(
+    'the header Idempotency-Key must have 16 to 255 visible ASCII characters and no spaces, such as a UUID',
+  );
 }
 
-/** What is to be done to a ticket. @throws ProblemError */
+/** Reads the action from the path. @throws ProblemError */
 export function readTransition(word: string): Transition {
   const result = TRANSITION.safeParse(word);
   if (result.success) return result.data;
   const words = TRANSITION.options.join(', ');
-  throw new ProblemError('not-found', `Nothing called ${JSON.stringify(word)} can be done to a ticket: only ${words}.`);
+  throw new ProblemError('not-found', `Unknown action ${JSON.stringify(word)}: it must be one of ${words}.`);
 }
 
-/** @throws ProblemError naming the parameter that is wrong. */
+/** Reads the query of a ticket list. @throws ProblemError naming the invalid parameter. */
 export function readTicketList(query: URLSearchParams): TicketListQuery {
   const twice = [...query.keys()].find((name) => query.getAll(name).length > 1);
-  if (twice !== undefined) throw wrong(twice, 'is given twice: give it once');
+  if (twice !== undefined) throw wrong(twice, 'was given more than once: give it once');
   const result = TICKET_LIST_QUERY.safeParse(Object.fromEntries(query));
   if (result.success) return result.data;
   for (const issue of result.error.issues) {
     if (issue.code === 'unrecognized_keys')
-      throw wrong(issue.keys[0] ?? '', 'is not known: state, offset and limit are');
+      throw wrong(issue.keys[0] ?? '', 'is unknown: state, offset and limit are allowed');
   }
   const [issue] = result.error.issues;
   throw wrong(String(issue?.path[0]), issue?.message ?? '');

@@ -23,7 +23,7 @@ import { TICKET_QUEUE_CONFIG, TICKET_STORE } from './ticket-queue.tokens.ts';
 /** The queue that this process serves. */
 @Injectable()
 export class TicketQueueService {
-  /** As it stands in addresses: `rubis`. */
+  /** Name as used in paths: `rubis`. */
   readonly name: string;
   readonly title: string;
   readonly priorities: readonly Priority[];
@@ -51,10 +51,10 @@ export class TicketQueueService {
   }
 
   /**
-   * Gives out a ticket; asked again with the same `key`, the same one.
+   * Issues a ticket; a repeated call with the same `key` returns the same one.
    *
-   * @throws ProblemError when there is no such priority class.
-   * @throws QueueFullError when QUEUE_MAX_WAITING tickets wait.
+   * @throws ProblemError if there is no such priority class.
+   * @throws QueueFullError if QUEUE_MAX_WAITING tickets are waiting.
    * @throws TicketStoreUnavailableError
    */
   async issue(priority: string, key?: string): Promise<PlacedTicket> {
@@ -73,26 +73,26 @@ export class TicketQueueService {
       now,
       ...(key !== undefined && { key }),
     };
-    const placed = await this.#reaching(() => this.store.issue(issue));
+    const placed = await this.#withStoreErrors(() => this.store.issue(issue));
     this.#issued.note(placed.ticket);
     this.#changed(placed);
     this.metrics.issued(name);
     return placed;
   }
 
-  /** Takes the next ticket out of the line; undefined when nobody waits. @throws TicketStoreUnavailableError */
+  /** Calls the next ticket; returns undefined if nobody is waiting. @throws TicketStoreUnavailableError */
   async call(counter: string, key?: string): Promise<Ticket | undefined> {
     const call = { counter, now: this.now(), ...(key !== undefined && { key }) };
-    const ticket = await this.#reaching(() => this.store.call(call));
+    const ticket = await this.#withStoreErrors(() => this.store.call(call));
     if (ticket === undefined) return undefined;
     this.#changed({ ticket, ahead: 0 });
     this.metrics.called(ticket);
     return ticket;
   }
 
-  /** Moves a ticket on. @throws TicketNotFoundError, TicketStateError, TicketStoreUnavailableError */
+  /** Applies a transition to a ticket. @throws TicketNotFoundError, TicketStateError, TicketStoreUnavailableError */
   async move(token: string, transition: Transition): Promise<Ticket> {
-    const ticket = await this.#reaching(() => this.store.transition(token, transition, this.now()));
+    const ticket = await this.#withStoreErrors(() => this.store.transition(token, transition, this.now()));
     this.#changed({ ticket, ahead: 0 });
     this.metrics.moved(transition, ticket);
     return ticket;
@@ -101,11 +101,11 @@ export class TicketQueueService {
   /**
    * A ticket by its token; while the storage is away, as it was last seen.
    * @throws TicketNotFoundError
-   * @throws TicketStoreUnavailableError when it was not seen lately by this process.
+   * @throws TicketStoreUnavailableError if this process has not seen it recently.
    */
   async find(token: string): Promise<PlacedTicket & Freshness> {
     try {
-      const placed = await this.#reaching(() => this.store.find(token));
+      const placed = await this.#withStoreErrors(() => this.store.find(token));
       if (placed === undefined) throw new TicketNotFoundError();
       return this.#remember(placed);
     } catch (error) {
@@ -115,26 +115,26 @@ export class TicketQueueService {
     }
   }
 
-  /** Waits until `state()` has what this process changed. */
+  /** Waits until `state()` includes the changes of this process. */
   async settle(): Promise<void> {
     await this.mirror.settle();
   }
 
-  /** The last known state. @throws TicketStoreUnavailableError when the storage was never reached. */
+  /** Returns the last known state. @throws TicketStoreUnavailableError if the storage was never reached. */
   state(): QueueSnapshot & Freshness {
     const { state, failure } = this.mirror;
     if (state === undefined) throw new TicketStoreUnavailableError(failure);
     return { ...state, ...this.#freshness(failure !== undefined) };
   }
 
-  /** The queue at one moment with the first thousand in line. @throws TicketStoreUnavailableError when it was never read. */
+  /** Returns a snapshot with the first thousand in line. @throws TicketStoreUnavailableError if it was never read. */
   async line(): Promise<QueueSnapshot & Freshness> {
     const { readAt, ...list } = await this.mirror.list();
     const stale = this.mirror.failure !== undefined;
     return { ...list, ...this.#freshness(stale, stale ? readAt : this.mirror.validatedAt) };
   }
 
-  /** Tickets in one state, and how many there are. @throws TicketStoreUnavailableError when they were never read. */
+  /** Returns tickets in one state, and their total number. @throws TicketStoreUnavailableError if they were never read. */
   async list(state: TicketListQuery['state']): Promise<Freshness & { tickets: readonly Ticket[]; total: number }> {
     if (state === 'no-show') {
       const tickets = await this.mirror.noShows();
@@ -146,35 +146,35 @@ export class TicketQueueService {
       : { ...known, tickets: known.called, total: known.called.length };
   }
 
-  /** What `GET /api/queues/<name>` answers. */
+  /** Returns the response of `GET /api/queues/<name>`. */
   view(): QueueView {
     const state = this.state();
     return queueView(this.name, this.title, state, this.mirror.statistics, state);
   }
 
-  /** What the supervisor sees. */
+  /** Statistics for the supervisor. */
   statistics(): QueueStatisticsView {
     const state = this.state();
     return statisticsView(this.name, state, this.mirror.statistics, state);
   }
 
-  /** How long somebody may wait who has so many before them; undefined before there were calls to tell from. */
+  /** Estimates the wait with `ahead` tickets in front; undefined until there are enough calls. */
   estimate(ahead: number): Estimate | undefined {
     return this.mirror.statistics.estimate(ahead);
   }
 
-  /** The latest calls, the last one first. */
+  /** Returns the latest calls, latest first. */
   lastCalls(): readonly Ticket[] {
     return this.mirror.lastCalls();
   }
 
-  /** What the holder of a ticket is told. */
+  /** Returns a ticket as its holder sees it. */
   own(placed: PlacedTicket & Partial<Freshness>): OwnTicketView {
     const { asOf = this.now(), ageSeconds = 0, stale = false } = placed;
     return ownTicket(this.name, placed, this.mirror.statistics, { asOf, ageSeconds, stale });
   }
 
-  async #reaching<Result>(ask: () => Promise<Result>): Promise<Result> {
+  async #withStoreErrors<Result>(ask: () => Promise<Result>): Promise<Result> {
     try {
       return await ask();
     } catch (error) {

@@ -13,10 +13,10 @@ import { TICKET_QUEUE_CONFIG, TICKET_STORE } from './ticket-queue.tokens.ts';
 
 const MINUTE_MS = 60_000;
 const REMEMBERED_CLIENTS = 100_000;
-/** A storage that does not answer is waited for when the ticket is taken: refusing that must not last a second. */
+/** Timeout of the shared count; issuing the ticket has its own timeout. */
 const PATIENCE_MS = 100;
 
-/** How many tickets each client address may take in a minute, counted by all processes of the queue together. */
+/** Limits the tickets per minute and client address, counted across all processes of the queue. */
 @Injectable()
 export class TicketRateLimit {
   readonly #most: number;
@@ -35,7 +35,7 @@ export class TicketRateLimit {
     this.#proxies = TRUSTED_PROXIES;
   }
 
-  /** Counts a request for a ticket, whatever comes of it. @throws ProblemError when there were too many. */
+  /** Counts a ticket request, whether or not it succeeds. @throws ProblemError if there were too many. */
   async check({ raw }: FastifyRequest): Promise<void> {
     if (this.#most === 0) return;
     const client = addressGroup(clientAddress(raw, this.#proxies));
@@ -47,7 +47,7 @@ export class TicketRateLimit {
     const seconds = String(Math.ceil(((minute + 1) * MINUTE_MS - now) / 1000));
     throw new ProblemError(
       'too-many-requests',
-      `At most ${String(this.#most)} tickets a minute are given to one address: try again in ${seconds} s.`,
+      `At most ${String(this.#most)} tickets per minute are issued to one address: try again in ${seconds} s.`,
       { headers: { 'Retry-After': seconds } },
     );
   }
@@ -60,7 +60,7 @@ export class TicketRateLimit {
     return count;
   }
 
-  /** 0 where this process is the only one, or the storage does not answer: then its own count decides. */
+  /** Returns 0 if this is the only process or the storage does not respond: its own count then decides. */
   async #countEverywhere(client: string, minute: number): Promise<number> {
     return await new Promise((resolve) => {
       const decide = (count = 0): void => {

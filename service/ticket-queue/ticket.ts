@@ -1,4 +1,4 @@
-/** Where a ticket stands. Only `waiting` tickets can be called; `completed` and `cancelled` are ends. */
+/** States of a ticket. Only `waiting` tickets can be called; `completed` and `cancelled` are final. */
 export const TICKET_STATES = ['waiting', 'called', 'completed', 'no-show', 'cancelled'] as const;
 export type TicketState = (typeof TICKET_STATES)[number];
 
@@ -7,31 +7,31 @@ export const LISTED_STATES = ['waiting', 'called', 'no-show'] as const satisfies
 
 /** One person's place in a queue. Times are milliseconds since the epoch. */
 export interface Ticket {
-  /** What its holder knows it by: at least 128 unguessable bits, base64url. */
+  /** Secret identifier of the holder: at least 128 unguessable bits, base64url. */
   readonly token: string;
   /** The queue's business day, such as `2026-11-21`. */
   readonly day: string;
-  /** Starts at 1 each day, rises, and never repeats within a day; it may skip. */
+  /** Starts at 1 each day and increases without repeating within a day; it may skip. */
   readonly sequence: number;
-  /** What is called and shown, such as `R-042`. */
+  /** Number called and displayed, such as `R-042`. */
   readonly number: string;
-  /** Name of the priority class; empty is the ordinary one. */
+  /** Name of the priority class; empty for the regular one. */
   readonly priority: string;
   readonly state: TicketState;
   readonly issuedAt: number;
-  /** Place in the line, in microseconds: when it was issued, less the head start of its class. Smaller is sooner. */
+  /** Position in the line, in microseconds: time of issue minus the head start of its class. Lower is earlier. */
   readonly order: number;
   /** When it was last called. */
   readonly calledAt?: number;
-  /** Where it was last called to. */
+  /** Counter of the last call. */
   readonly counter?: string;
-  /** How often it was called: more than once when it was recalled or put back. */
+  /** Number of calls: more than one if it was recalled or requeued. */
   readonly calls: number;
-  /** When it was completed, cancelled, or its holder did not show up. */
+  /** When it was completed, cancelled or marked as a no-show. */
   readonly endedAt?: number;
 }
 
-/** What may be done to a ticket that exists, and the states in which it may. */
+/** Transitions of an existing ticket, with the states that allow them. */
 export const TRANSITIONS = {
   recall: ['called'],
   complete: ['called'],
@@ -40,26 +40,26 @@ export const TRANSITIONS = {
   cancel: ['waiting', 'called'],
 } as const satisfies Readonly<Record<string, readonly TicketState[]>>;
 
-/** Something that may be done to a ticket that exists. */
+/** A transition of an existing ticket. */
 export type Transition = keyof typeof TRANSITIONS;
 
 /** The types of events. */
 export const TICKET_EVENTS = ['issue', 'call', ...(Object.keys(TRANSITIONS) as Transition[])] as const;
 
-/** One thing that happened, as displays and personal pages are told. */
+/** An event of a ticket. */
 export interface TicketEvent {
-  /** Rises by one or more from event to event of a queue. */
+  /** Increases by one or more with every event of a queue. */
   readonly id: number;
   /** When, in milliseconds since the epoch. */
   readonly at: number;
   readonly type: (typeof TICKET_EVENTS)[number];
-  /** The ticket as it was right after it. */
+  /** The ticket right after the event. */
   readonly ticket: Ticket;
 }
 
 /**
- * `R-042`: the prefix, then the sequence with at least three digits. In a series that was restored from a backup the
- * time of that comes between, `R-1430-043`: what was given out after the backup is not known, and must not come again.
+ * Formats a ticket number, `R-042`: the prefix, then the sequence with at least three digits. After a restore the mark comes
+ * between, `R-1430-043`, because numbers issued after the backup are unknown and must not repeat.
  */
 export function ticketNumber(prefix: string, mark: number, sequence: number): string {
   return `${prefix}-${mark === 0 ? '' : `${String(mark)}-`}${String(sequence).padStart(3, '0')}`;

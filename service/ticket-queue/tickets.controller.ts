@@ -8,7 +8,7 @@ import { TicketQueueService } from './ticket-queue.service.ts';
 
 const Described = describedIn(() => import('./ticket-queue.openapi.ts'));
 
-/** A person's own ticket, whichever queue it is of: a token begins with its queue's name, `rubis.`. */
+/** Tickets of any queue: a token begins with its queue's name, `rubis.`. */
 @ApiTags('Ticket queue')
 @Controller('api/tickets')
 export class TicketsController {
@@ -19,7 +19,7 @@ export class TicketsController {
   async ticket(@Param('token') token: string, @Res() reply: FastifyReply): Promise<void> {
     const [, other = '', rest] = /^([^.]*)\.([\w-]+)$/.exec(token) ?? [];
     if (rest !== undefined && isQueuePath(other) && other !== this.queue.name) {
-      // Several queues share a host, and a gateway cannot tell tokens apart: their own path leads to the right process.
+      // Several queues share a host and gateways cannot route by token: redirect to the path of the queue.
       await reply.redirect(`/api/queues/${other}/tickets/${token}`, 308);
       return;
     }

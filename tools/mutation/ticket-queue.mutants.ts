@@ -254,7 +254,7 @@ export const TICKET_QUEUE_MUTANTS: readonly NamedMutant[] = [
   {
     name: 'counters are saved before the tickets',
     file: `${QUEUE}/backup/backup-file.ts`,
-    find: 'const tickets: Ticket[] = [];\n  for await (const page of store.tickets()) tickets.push(...page);\n  // After the tickets: no number that is in the backup is given out again.\n  return { queue, at, tickets, counters: await store.counters() };',
+    find: 'const tickets: Ticket[] = [];\n  for await (const page of store.tickets()) tickets.push(...page);\n  // After the tickets, so that no number in the backup is issued again.\n  return { queue, at, tickets, counters: await store.counters() };',
     replace:
       'const tickets: Ticket[] = [];\n  const counters = await store.counters();\n  for await (const page of store.tickets()) tickets.push(...page);\n  return { queue, at, tickets, counters };',
     specs: [`${QUEUE}/backup/backup-file.spec.ts`],

@@ -5,10 +5,10 @@ import { ConfigurationError } from '../../config/settings.ts';
 import { azureCredential } from './azure-credential.ts';
 
 /**
- * A container of the storage account that the settings name.
+ * Returns a client for a container of the configured storage account.
  *
- * @param pipeline how often the SDK tries, and how long.
- * @throws ConfigurationError when neither or both of connection string and account URL are set, or the identity is incomplete.
+ * @param pipeline retry and timeout options of the SDK.
+ * @throws ConfigurationError if neither or both of connection string and account URL are set, or the identity is incomplete.
  */
 export function azureContainer(config: AzureConfig, name: string, pipeline: StoragePipelineOptions): ContainerClient {
   return serviceClient(config, pipeline).getContainerClient(name);
@@ -18,16 +18,14 @@ function serviceClient(config: AzureConfig, pipeline: StoragePipelineOptions): B
   const { AZURE_STORAGE_CONNECTION_STRING: connectionString, AZURE_STORAGE_ACCOUNT_URL: accountUrl } = config;
   if ((connectionString === undefined) === (accountUrl === undefined)) {
     throw new ConfigurationError([
-      'Azure Blob Storage is asked for: set exactly one of AZURE_STORAGE_ACCOUNT_URL (with a credential) and AZURE_STORAGE_CONNECTION_STRING',
+      'Azure Blob Storage is required: set exactly one of AZURE_STORAGE_ACCOUNT_URL (with a credential) and AZURE_STORAGE_CONNECTION_STRING',
     ]);
   }
   if (accountUrl !== undefined) return new BlobServiceClient(accountUrl, azureCredential(config), pipeline);
   try {
     return BlobServiceClient.fromConnectionString(connectionString ?? '', pipeline);
   } catch {
-    // The SDK's message may repeat parts of the string.
-    throw new ConfigurationError([
-      'AZURE_STORAGE_CONNECTION_STRING is not a connection string that the Azure SDK accepts: copy it again',
-    ]);
+    // The SDK's message may contain parts of the string.
+    throw new ConfigurationError(['AZURE_STORAGE_CONNECTION_STRING is not a valid connection string: copy it again']);
   }
 }

@@ -71,7 +71,7 @@ describe('the identity of the settings', () => {
   it('should refuse other scopes as Entra does', async () => {
     await writeFile(file, await authority.projectedToken());
     const failure = azureCredential(read(environment())).getToken('https://vault.azure.net/.default');
-    await expect(failure).rejects.toThrow(/answered AADSTS1002012, check AZURE_CLIENT_ID/);
+    await expect(failure).rejects.toThrow(/returned AADSTS1002012, check AZURE_CLIENT_ID/);
   });
 
   it.each(['http://login.microsoftonline.com/', 'login.microsoftonline.com', 'https://a/?b'])(
@@ -79,7 +79,7 @@ describe('the identity of the settings', () => {
     (host) => {
       expect(() => read({ AZURE_AUTHORITY_HOST: host })).toThrow(
         new ConfigurationError([
-          'AZURE_AUTHORITY_HOST must be an https address such as https://login.microsoftonline.com/. Authority that gives the tokens, https://login.microsoftonline.com unless set; set by the workload identity webhook.',
+          'AZURE_AUTHORITY_HOST must be an https URL such as https://login.microsoftonline.com/. Authority that issues the tokens, https://login.microsoftonline.com by default; set by the workload identity webhook.',
         ]),
       );
     },
@@ -87,7 +87,7 @@ describe('the identity of the settings', () => {
 
   it('should not show a token to storage without TLS', () => {
     expect(() => read({ AZURE_STORAGE_ACCOUNT_URL: 'http://account.blob.core.windows.net' })).toThrow(
-      /^AZURE_STORAGE_ACCOUNT_URL must be an https address/,
+      /^AZURE_STORAGE_ACCOUNT_URL must be an https URL/,
     );
   });
 });

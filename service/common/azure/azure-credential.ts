@@ -5,18 +5,18 @@ import { ConfigurationError } from '../../config/settings.ts';
 import { explainDefaultChain, explainWorkloadIdentity } from './credential-error.ts';
 import { EntraCredential } from './entra-credential.ts';
 
-/** Three tries of a read end within CONTENT_READ_TIMEOUT_SECONDS (10), so that the reason is told, and not that time was up. */
+/** Three attempts fit in CONTENT_READ_TIMEOUT_SECONDS (10), so that the reason is reported instead of a timeout. */
 const WORKLOAD_TIMEOUT_MS = 3000;
-/** The default chain asks programs such as `az`. */
+/** The default chain runs programs such as `az`. */
 const CHAIN_TIMEOUT_MS = 30_000;
 
-/** Callers repeat what failed: the SDK's three repetitions, seconds apart, would use up their time. */
+/** Callers retry: the SDK's three retries, seconds apart, would exceed their timeouts. */
 const RETRY = { retryOptions: { maxRetries: 1, retryDelayInMs: 200 } };
 
 /**
- * The identity that the settings name. Its `getToken` throws CredentialError.
+ * Creates the configured credential. Its `getToken` throws CredentialError.
  *
- * @throws ConfigurationError when the workload identity is incomplete.
+ * @throws ConfigurationError if the workload identity is incomplete.
  */
 export function azureCredential(config: AzureConfig): TokenCredential {
   const { AZURE_CLIENT_ID: clientId, AZURE_TENANT_ID: tenantId, AZURE_FEDERATED_TOKEN_FILE: tokenFilePath } = config;
@@ -30,12 +30,12 @@ export function azureCredential(config: AzureConfig): TokenCredential {
   }
   if (clientId === undefined || tenantId === undefined || tokenFilePath === undefined) {
     throw new ConfigurationError([
-      'AZURE_CREDENTIAL is workload-identity: AZURE_CLIENT_ID, AZURE_TENANT_ID and AZURE_FEDERATED_TOKEN_FILE must be set, ' +
-        'which the workload identity webhook does for pods labelled azure.workload.identity/use',
+      'AZURE_CREDENTIAL is workload-identity, which requires AZURE_CLIENT_ID, AZURE_TENANT_ID and AZURE_FEDERATED_TOKEN_FILE: ' +
+        'the workload identity webhook sets them in pods labelled azure.workload.identity/use',
     ]);
   }
   const { host } = new URL(authorityHost);
-  // Microsoft's public clouds vouch for each other; they do not know any other authority.
+  // Instance discovery supports only Microsoft's public clouds.
   const disableInstanceDiscovery = !Object.values<string>(AzureAuthorityHosts).includes(`https://${host}`);
   const options = { clientId, tenantId, tokenFilePath, authorityHost, disableInstanceDiscovery, ...RETRY };
   return new EntraCredential({

@@ -1,7 +1,7 @@
-/** Why there is no token: `unreachable` may mend itself, the others need somebody to change something. */
+/** Why there is no token: `unreachable` may be temporary, the others require a configuration change. */
 export type CredentialFailure = 'unreachable' | 'forbidden' | 'misconfigured';
 
-/** An identity could not be used; the message is one sentence, and holds no token. */
+/** An identity could not be used; the message is one sentence without secrets. */
 export class CredentialError extends Error {
   override readonly name = 'CredentialError';
   readonly failure: CredentialFailure;
@@ -12,12 +12,12 @@ export class CredentialError extends Error {
   }
 }
 
-/** The authority did not answer in time. */
+/** The authority did not respond in time. */
 export class TokenTimeoutError extends Error {
   override readonly name = 'TokenTimeoutError';
 }
 
-/** What the SDK's errors, and those of MSAL below it, may hold; their messages are pages. */
+/** Properties of errors of the SDK and MSAL, whose messages can be very long. */
 interface Details {
   readonly message?: string;
   readonly code?: string;
@@ -26,29 +26,29 @@ interface Details {
   readonly cause?: unknown;
 }
 
-type Refusal = readonly [codes: RegExp, failure: CredentialFailure, advice: string];
+type KnownCode = readonly [codes: RegExp, failure: CredentialFailure, advice: string];
 
 /** https://learn.microsoft.com/entra/identity-platform/reference-error-codes */
-const REFUSALS: readonly Refusal[] = [
+const KNOWN_CODES: readonly KnownCode[] = [
   [/^(?:700016|7000229)$/, 'misconfigured', 'AZURE_CLIENT_ID is unknown in the tenant AZURE_TENANT_ID: check both'],
-  [/^(?:90002|900023)$/, 'misconfigured', 'AZURE_TENANT_ID is no tenant of AZURE_AUTHORITY_HOST: check both'],
+  [/^(?:90002|900023)$/, 'misconfigured', 'AZURE_TENANT_ID is not a tenant of AZURE_AUTHORITY_HOST: check both'],
   [
     /^70021\d{0,2}$/,
     'forbidden',
-    'no federated credential of the identity AZURE_CLIENT_ID matches the token of AZURE_FEDERATED_TOKEN_FILE: check its issuer, subject and audience',
+    'no federated credential of the identity AZURE_CLIENT_ID matches the token in AZURE_FEDERATED_TOKEN_FILE: check its issuer, subject and audience',
   ],
   [
     /^700024$/,
     'forbidden',
-    'the token of AZURE_FEDERATED_TOKEN_FILE is expired or not yet valid: check that the kubelet renews it, and the clocks',
+    'the token in AZURE_FEDERATED_TOKEN_FILE has expired or is not yet valid: check the clocks, and that the kubelet renews the token',
   ],
-  [/^(?:90033|90025|90006)$/, 'unreachable', 'the authority is overloaded and is asked again'],
+  [/^(?:90033|90025|90006)$/, 'unreachable', 'the authority is overloaded; the request will be retried'],
 ];
 
-/** What a failure of workload identity means, in one sentence. `authority` is the host that was to give the token. */
+/** Explains a workload identity failure in one sentence. @param authority host that issues the token. */
 export function explainWorkloadIdentity(error: unknown, authority: string): CredentialError {
   const [failure, reason] = workloadIdentityFailure(causes(error), authority);
-  return new CredentialError(failure, `no token by workload identity: ${reason}`);
+  return new CredentialError(failure, `workload identity returned no token: ${reason}`);
 }
 
 function workloadIdentityFailure(chain: readonly Details[], authority: string): readonly [CredentialFailure, string] {
@@ -57,25 +57,25 @@ function workloadIdentityFailure(chain: readonly Details[], authority: string): 
   if (file !== undefined || isEmpty) {
     const why = file === undefined ? 'is empty' : `cannot be read (${file})`;
     const advice = 'check the path, and that the workload identity webhook mounts it in the pod';
-    return ['misconfigured', `the file of AZURE_FEDERATED_TOKEN_FILE ${why}: ${advice}`];
+    return ['misconfigured', `the file AZURE_FEDERATED_TOKEN_FILE ${why}: ${advice}`];
   }
   const code = entraCode(chain);
   if (code !== undefined) {
     const advice = 'check AZURE_CLIENT_ID, AZURE_TENANT_ID and the federated credential of the identity';
-    const [, failure, meaning] = REFUSALS.find(([codes]) => codes.test(code)) ?? [/./, 'forbidden' as const, advice];
-    return [failure, `${authority} answered AADSTS${code}, ${meaning}`];
+    const [, failure, meaning] = KNOWN_CODES.find(([codes]) => codes.test(code)) ?? [/./, 'forbidden' as const, advice];
+    return [failure, `${authority} returned AADSTS${code}, ${meaning}`];
   }
   const timedOut = chain.find((cause) => cause instanceof TokenTimeoutError)?.message;
-  const why = timedOut ?? `could not be asked (${word(chain)})`;
-  const advice = 'check AZURE_AUTHORITY_HOST, AZURE_TENANT_ID and that the pod may connect to it';
+  const why = timedOut ?? `could not be reached (${word(chain)})`;
+  const advice = 'check AZURE_AUTHORITY_HOST, AZURE_TENANT_ID and that the pod can connect to it';
   return ['unreachable', `${authority} ${why}: ${advice}`];
 }
 
-/** The same of the SDK's default chain, which names no single cause. */
+/** Explains a failure of the SDK's default chain, which has no single cause. */
 export function explainDefaultChain(error: unknown): CredentialError {
   const code = entraCode(causes(error));
   const answer = code === undefined ? '' : ` (AADSTS${code})`;
-  const message = `no credential of the Azure SDK’s default chain gave a token${answer}: sign in with az login, or set AZURE_CREDENTIAL to workload-identity in a pod`;
+  const message = `no credential in the Azure SDK’s default chain returned a token${answer}: sign in with az login, or set AZURE_CREDENTIAL to workload-identity in a pod`;
   return new CredentialError('misconfigured', message);
 }
 
@@ -89,7 +89,7 @@ function entraCode(chain: readonly Details[]): string | undefined {
   return chain.map(({ message }) => /AADSTS(\d+)/.exec(message ?? '')?.[1]).find((code) => code !== undefined);
 }
 
-/** The code nearest to the cause; MSAL writes its own at the start of the message when it gives no other. */
+/** Returns the code closest to the cause; MSAL puts its code at the start of the message if it sets no other. */
 function word(chain: readonly Details[]): string {
   const codes = chain.map(
     ({ code, errorCode, message }) => code ?? errorCode ?? /^[a-z]+_[a-z_]+/.exec(message ?? '')?.[0],

@@ -2,16 +2,16 @@ import type { AccessToken, GetTokenOptions, TokenCredential } from '@azure/ident
 import { TokenTimeoutError } from './credential-error.ts';
 import type { CredentialError } from './credential-error.ts';
 
-/** A credential of the SDK. */
+/** Options of `EntraCredential`. */
 export interface EntraCredentialOptions {
-  /** Makes it; called again after each failure. */
+  /** Creates the SDK credential; called again after each failure. */
   readonly create: () => TokenCredential;
-  /** How long a token may take, in milliseconds. */
+  /** Timeout of a token request, in milliseconds. */
   readonly timeoutMs: number;
   readonly explain: (error: unknown) => CredentialError;
 }
 
-/** Tokens from a credential of the SDK, in time or not at all, and failures in one sentence. */
+/** Wraps an SDK credential with a timeout and one-sentence errors. */
 export class EntraCredential implements TokenCredential {
   readonly #options: EntraCredentialOptions;
   #credential: TokenCredential;
@@ -21,25 +21,25 @@ export class EntraCredential implements TokenCredential {
     this.#credential = options.create();
   }
 
-  /** @throws CredentialError when there is no token to be had. */
+  /** @throws CredentialError if no token can be obtained. */
   async getToken(scopes: string | string[], options?: GetTokenOptions): Promise<AccessToken | null> {
     const credential = this.#credential;
     try {
       return await within(this.#options.timeoutMs, credential.getToken(scopes, options));
     } catch (error) {
-      // The SDK keeps the projected token for five minutes: after a failure the file is read again.
+      // The SDK caches the projected token for five minutes: a new credential rereads the file.
       if (this.#credential === credential) this.#credential = this.#options.create();
       throw this.#options.explain(error);
     }
   }
 }
 
-/** The SDK ends no token request: a firewall that drops packets would be noticed by nobody. */
+/** The SDK has no timeout for token requests: a firewall that drops packets would go unnoticed. */
 async function within<Result>(timeoutMs: number, work: Promise<Result>): Promise<Result> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => {
-      reject(new TokenTimeoutError(`did not answer within ${String(timeoutMs / 1000)} s`));
+      reject(new TokenTimeoutError(`did not respond within ${String(timeoutMs / 1000)} s`));
     }, timeoutMs);
   });
   try {

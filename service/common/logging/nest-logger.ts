@@ -2,7 +2,7 @@ import type { LoggerService } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { ConfigurationError } from '../../config/settings.ts';
 
-/** Nest's messages as pino lines. The start-up chatter about modules and routes goes to debug. */
+/** Writes Nest's messages to pino. Startup messages about modules and routes are logged at debug level. */
 export class NestLogger implements LoggerService {
   private readonly logger: Logger;
 
@@ -15,7 +15,7 @@ export class NestLogger implements LoggerService {
   }
 
   error(message: unknown, ...rest: unknown[]): void {
-    // Told to whoever started the process, in a sentence.
+    // Printed on the terminal at startup.
     if (message instanceof ConfigurationError) return;
     this.write('error', message, rest);
   }

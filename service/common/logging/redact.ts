@@ -1,14 +1,14 @@
 /**
- * Credentials of any feature, by their shape: API keys (`kq_`) and JSON Web Tokens. A mistyped address or another process's path holds
- * them as well as the right one.
+ * Credentials of any feature, by their shape: API keys (`kq_`) and JSON Web Tokens. Mistyped URLs and paths of other processes can
+ * contain them too.
  */
 const API_KEY = /(?<![\w-])(kq_)[\w-]{20,}/g;
 const WEB_TOKEN = /(?<![\w-])(eyJ)[\w-]+(?:(?:\.|%2e)[\w-]*){1,4}/gi;
 
-/** Gives a path, query or referrer without the secrets in it, percent-encoded ones included. */
+/** Removes secrets, including percent-encoded ones, from a path, query or referrer. */
 export type Redact = (text: string) => string;
 
-/** @param secrets shapes that features bring, beside those of credentials; the first group of each is kept. */
+/** @param secrets patterns added by features; the first group of each match is kept. */
 export function createRedact(secrets: readonly RegExp[]): Redact {
   const shapes = [...secrets, API_KEY, WEB_TOKEN];
   const without = (text: string): string => shapes.reduce((rest, shape) => rest.replace(shape, '$1<redacted>'), text);

@@ -9,22 +9,22 @@ import type { EntraTokens } from './entra-tokens.ts';
 import { followPassword } from './follow-password.ts';
 import type { RedisConfig } from './redis.config.ts';
 
-/** ioredis types this one option so that it cannot be passed on. */
+/** The type of this one option prevents passing the options on. */
 type ConnectionOptions = Omit<RedisOptions, 'replyMapping'>;
 
-/** How long the answer to a command is waited for, in milliseconds. Redis may still come to it later: a change must then be refused. */
+/** Command timeout in milliseconds. Redis may still execute the command later, so scripts reject changes after a deadline. */
 export const COMMAND_TIMEOUT_MS = 700;
 
 const LONGEST_PAUSE_MS = 1000;
-/** How long a start waits for the first connection. */
+/** How long startup waits for the first connection. */
 const FIRST_CONNECTION_MS = 1000;
-/** How often a cluster is asked again when a slot has moved or has no server, a tenth of a second apart. */
+/** Retries, a tenth of a second apart, if a slot of a cluster has moved or has no server. */
 const REDIRECTIONS = 4;
 
 /**
- * Connects to the Redis that the settings name, and goes on trying for ever: who asks meanwhile is refused at once.
+ * Connects to the configured Redis, and reconnects indefinitely; while disconnected, commands fail immediately.
  *
- * @throws ConfigurationError when REDIS_CA_FILE or REDIS_PASSWORD_FILE cannot be read, or the identity of
+ * @throws ConfigurationError if REDIS_CA_FILE or REDIS_PASSWORD_FILE cannot be read, or the identity of
  *   REDIS_CREDENTIAL is incomplete.
  */
 export async function connectRedis(config: RedisConfig & AzureConfig, logger: Logger): Promise<Redis | Cluster> {
@@ -34,7 +34,7 @@ export async function connectRedis(config: RedisConfig & AzureConfig, logger: Lo
   const password = (await tokens?.current()) ?? file?.current() ?? REDIS_PASSWORD;
   const options: ConnectionOptions = {
     maxRetriesPerRequest: 0,
-    // What waited here would be done later, after somebody was told that it was not.
+    // A queued command would be executed after the client was told that it failed.
     enableOfflineQueue: false,
     commandTimeout: COMMAND_TIMEOUT_MS,
     connectTimeout: LONGEST_PAUSE_MS,
@@ -45,8 +45,8 @@ export async function connectRedis(config: RedisConfig & AzureConfig, logger: Lo
   };
   const redis = config.REDIS_MODE === 'cluster' ? cluster(config, options) : standalone(config, options);
   redis.on('error', (error: Error) => {
-    // The error itself holds the command, and that of a login holds the password.
-    logger.debug({ reason: error.message }, 'the connection to Redis failed');
+    // The error contains the command, which for AUTH includes the password.
+    logger.debug({ reason: error.message }, 'Redis connection failed');
   });
   tokens?.renew(redis, username ?? '', logger);
   if (file !== undefined) followPassword(redis, () => file.current());
@@ -54,7 +54,7 @@ export async function connectRedis(config: RedisConfig & AzureConfig, logger: Lo
   return redis;
 }
 
-/** Ready, or not in time: it goes on trying. */
+/** Waits until the client is ready, or for a limited time; it keeps reconnecting. */
 function firstConnection(redis: Redis | Cluster): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(resolve, FIRST_CONNECTION_MS);
@@ -74,7 +74,7 @@ function cluster({ REDIS_HOST: host, REDIS_PORT: port }: RedisConfig, options: C
     redisOptions: options,
     enableOfflineQueue: false,
     maxRedirections: REDIRECTIONS,
-    // With TLS the nodes' certificates name hosts, not the addresses that the cluster tells.
+    // With TLS, certificates contain host names, not the addresses that the cluster announces.
     ...(options.tls && {
       dnsLookup: (address, done) => {
         done(null, address);

@@ -1,9 +1,9 @@
 import { Cluster } from 'ioredis';
 import type { Redis } from 'ioredis';
 
-/** Lets every connection that the client makes from now on, to whichever node of a cluster, show the password of the moment. */
+/** Makes every new connection of the client, to any node of a cluster, authenticate with the current password. */
 export function followPassword(redis: Redis | Cluster, current: () => string): void {
-  // ioredis reads the option each time that it connects.
+  // ioredis reads the option on every connect.
   const follow = ({ options }: Redis): void => {
     Object.defineProperty(options, 'password', { get: current, enumerable: true, configurable: true });
   };
@@ -11,7 +11,7 @@ export function followPassword(redis: Redis | Cluster, current: () => string): v
     follow(redis);
     return;
   }
-  // A cluster copies its options when it is made: changing them later reaches no node.
+  // A cluster copies its options on creation: later changes do not reach its nodes.
   redis.on('+node', follow);
   for (const node of redis.nodes('all')) follow(node);
 }

@@ -120,8 +120,8 @@ describe('REDIS_PASSWORD_FILE', () => {
   it.each([
     ['/nowhere/password', undefined, 'REDIS_PASSWORD_FILE cannot be read: ENOENT'],
     [directory, undefined, 'REDIS_PASSWORD_FILE cannot be read: EISDIR'],
-    [file, '', 'REDIS_PASSWORD_FILE is empty; it must hold the password of Redis'],
-    [file, '\n', 'REDIS_PASSWORD_FILE is empty; it must hold the password of Redis'],
+    [file, '', 'REDIS_PASSWORD_FILE is empty: it must contain the Redis password'],
+    [file, '\n', 'REDIS_PASSWORD_FILE is empty: it must contain the Redis password'],
   ])('should not start with %s holding %j', async (path, text, message) => {
     if (text !== undefined) writeFileSync(file, text);
     const starting = connect({ REDIS_PASSWORD_FILE: path });

@@ -2,35 +2,32 @@ import { choice, integer, optionalText, text } from '../../config/setting-types.
 import { settingGroup } from '../../config/settings.ts';
 import type { SettingValues } from '../../config/settings.ts';
 
-/** The variables by which Redis is reached, whichever feature keeps something there. */
+/** Settings of the Redis connection, shared by all features. */
 export const redisSettings = settingGroup({
   title: 'Redis',
   settings: {
-    REDIS_HOST: text('Host of Redis.', 'a host name or an IP address', '127.0.0.1', /^[\w.:-]+$/),
-    REDIS_PORT: integer('Port of Redis; 10000 of Azure Managed Redis.', { min: 1, max: 65535, default: 6379 }),
+    REDIS_HOST: text('Redis host.', 'a host name or an IP address', '127.0.0.1', /^[\w.:-]+$/),
+    REDIS_PORT: integer('Redis port; 10000 for Azure Managed Redis.', { min: 1, max: 65535, default: 6379 }),
     REDIS_MODE: choice(
-      'One server, or a cluster of which REDIS_HOST is a node.',
+      'A single server, or a cluster with REDIS_HOST as one of its nodes.',
       ['standalone', 'cluster'],
       'standalone',
     ),
-    REDIS_TLS: choice('Whether the connection is encrypted.', ['off', 'on'], 'off'),
-    REDIS_CA_FILE: optionalText('Certificates (PEM) that Redis is trusted by; the system’s by default.', 'a path'),
+    REDIS_TLS: choice('Whether connections use TLS.', ['off', 'on'], 'off'),
+    REDIS_CA_FILE: optionalText('CA certificates (PEM) used to verify Redis; the system’s by default.', 'a path'),
     REDIS_CREDENTIAL: choice(
-      'A password, or tokens of the pod’s Microsoft Entra identity.',
+      'Authentication by password, or by tokens of the pod’s Microsoft Entra identity.',
       ['password', 'entra'],
       'password',
     ),
-    REDIS_USERNAME: optionalText(
-      'User of Redis; with entra the object id of the identity.',
-      'a text that is not blank',
-    ),
-    REDIS_PASSWORD: optionalText('Password of Redis. Secret.', 'a text that is not blank'),
+    REDIS_USERNAME: optionalText('Redis user; with entra, the object id of the identity.', 'a non-blank string'),
+    REDIS_PASSWORD: optionalText('Redis password. Secret.', 'a non-blank string'),
     REDIS_PASSWORD_FILE: optionalText(
-      'File that holds the password of REDIS_USERNAME; read again at each connection, so that a rotated password is picked up without a restart. Wins over REDIS_PASSWORD.',
+      'File with the password of REDIS_USERNAME; read for each new connection, so that a rotated password takes effect without a restart. Takes precedence over REDIS_PASSWORD.',
       'a path',
     ),
   },
 });
 
-/** The values of the variables of Redis. */
+/** Values of the Redis settings. */
 export type RedisConfig = SettingValues<typeof redisSettings.settings>;

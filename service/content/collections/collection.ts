@@ -2,9 +2,9 @@ import type * as z from 'zod';
 import type { Localized } from '../../common/localized.ts';
 import { CONTRACT } from '../../contract.ts';
 
-/** The names, in order of preference, under which authors may write each thing that Kiosque understands. */
+/** Field names for each property that Kiosque understands, in order of preference. */
 export interface CollectionFields {
-  /** What an item is called; the first that is present also makes its id when it has none. */
+  /** Title; the first present field also determines the id if there is none. */
   readonly title: readonly string[];
   /** First day or moment. */
   readonly start?: readonly string[];
@@ -12,32 +12,32 @@ export interface CollectionFields {
   readonly end?: readonly string[];
   /** Long text, in Markdown. */
   readonly body?: readonly string[];
-  /** Where it happens: those that are texts are joined by commas. */
+  /** Place: string fields are joined by commas. */
   readonly place?: readonly string[];
   /** A list of words, or one word. */
   readonly tags?: readonly string[];
 }
 
-/** How the pages show a collection: dated entries, articles, or questions that unfold. */
+/** How the pages show a collection: dated entries, articles, or expandable questions. */
 export type Presentation = 'agenda' | 'articles' | 'questions';
 
-/** What a collection is: everything the service knows of it is written here. */
+/** Definition of a collection. */
 export interface Collection {
   /** Path segment and document name: lower-case letters, digits and dashes. */
   readonly name: string;
   readonly title: Localized;
   readonly presentation: Presentation;
   readonly fields: CollectionFields;
-  /** Checks the known fields of one item; unknown ones are kept as they are. */
+  /** Validates the known fields of one item; unknown fields are kept unchanged. */
   readonly item: z.ZodType;
 }
 
 const RESERVED: readonly string[] = CONTRACT.reservedPaths;
 
 /**
- * Checks the definition of a collection when the service starts.
+ * Validates the definition of a collection at startup.
  *
- * @throws TypeError when the name cannot be a path segment, is taken by a route of the service, or no title field is given.
+ * @throws TypeError if the name is not a valid path segment or is reserved, or if no title field is given.
  */
 export function defineCollection(collection: Collection): Collection {
   if (!/^[a-z][a-z0-9-]*$/.test(collection.name) || RESERVED.includes(collection.name)) {
@@ -46,11 +46,11 @@ export function defineCollection(collection: Collection): Collection {
     );
   }
   if (collection.fields.title.length === 0)
-    throw new TypeError(`collection ${collection.name}: fields.title must name at least one field`);
+    throw new TypeError(`collection ${collection.name}: fields.title must contain at least one field`);
   return Object.freeze(collection);
 }
 
-/** The files a collection may be written in, in order of precedence: the first that exists is the one served. */
+/** Returns the file names of a collection's document in order of precedence: the first that exists is served. */
 export function candidateDocuments(collection: Collection): readonly string[] {
   return [`${collection.name}.json`, `${collection.name}.yaml`, `${collection.name}.yml`];
 }

@@ -7,8 +7,8 @@ const DATE_TIME = /^(\d{4})-(\d{2})-(\d{2})[Tt ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?
 const DAY_MS = 86_400_000;
 
 /**
- * What a written date covers, in milliseconds since the epoch: a moment, which begins and ends at once, or a day, from midnight UTC to the
- * millisecond before the next. A day is that day in every time zone: `startIn` and `endIn` tell when that is.
+ * Time range of a date, in milliseconds since the epoch: a moment, with equal ends, or a day, from midnight UTC to the millisecond
+ * before the next. A day is local to each time zone: see `startIn` and `endIn`.
  */
 export interface DateRange {
   readonly from: number;
@@ -16,8 +16,8 @@ export interface DateRange {
 }
 
 /**
- * Reads a day or a moment by RFC 3339 (seconds may be left out), from year 1 on. Undefined when the text is neither, or names a day that
- * does not exist.
+ * Parses a date or date-time by RFC 3339 (seconds are optional), from year 1. Returns undefined if the text is invalid or the day does
+ * not exist.
  */
 export function parseDate(text: string): DateRange | undefined {
   const match = DATE.exec(text) ?? DATE_TIME.exec(text);
@@ -36,17 +36,17 @@ export function isDay({ from, to }: DateRange): boolean {
   return to > from;
 }
 
-/** The calendar day of a date in a time zone. */
+/** Returns the calendar day of a date in a time zone. */
 export function dayIn(date: DateRange, zone: TimeZone): number {
   return isDay(date) ? date.from : zone.dayOf(date.from);
 }
 
-/** The first moment of a date in a time zone. */
+/** Returns the first moment of a date in a time zone. */
 export function startIn(date: DateRange, zone: TimeZone): number {
   return isDay(date) ? zone.startOf(date.from) : date.from;
 }
 
-/** The last moment of a date in a time zone. */
+/** Returns the last moment of a date in a time zone. */
 export function endIn(date: DateRange, zone: TimeZone): number {
   return isDay(date) ? zone.startOf(zone.later(date.from, 1)) - 1 : date.to;
 }

@@ -7,7 +7,7 @@ const starts = ['date', 'startDate'];
 const titled = hasOneOf(titles);
 const dated = hasOneOf(starts);
 
-/** Things that happen on a day or over several. */
+/** Events on one or several days. */
 export const collection = defineCollection({
   name: 'events',
   title: { en: 'Events', fr: 'Événements' },
@@ -28,7 +28,7 @@ export const collection = defineCollection({
       date: dateText.optional(),
       startDate: dateText.optional(),
       endDate: dateText.optional(),
-      content: z.string('must be a text').optional(),
+      content: z.string('must be a string').optional(),
     })
     .refine(titled.check, titled.message)
     .refine(dated.check, dated.message),

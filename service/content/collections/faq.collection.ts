@@ -7,7 +7,7 @@ const answers = ['answer', 'a'];
 const asked = hasOneOf(questions);
 const answered = hasOneOf(answers);
 
-/** Questions that people ask, and the answers. */
+/** Frequently asked questions with answers. */
 export const collection = defineCollection({
   name: 'faq',
   title: { en: 'Questions and answers', fr: 'Questions et réponses' },

@@ -1,17 +1,17 @@
 import type { Item } from './item.ts';
 
-/** Orders of a list; with a minus the other way round. */
+/** Sort orders; a minus reverses the order. */
 export const SORT_KEYS = ['date', '-date', 'title', '-title'] as const;
 export type SortKey = (typeof SORT_KEYS)[number];
 
-/** Items as written, found by id, and in each order: looked up or sorted once, however often they are asked for. */
+/** Items in document order, with cached lookup by id and cached sort orders. */
 export class ItemList {
   readonly items: readonly Item[];
   readonly #whole: ItemList | undefined;
   readonly #sorted = new Map<SortKey, readonly Item[]>();
   #byId: ReadonlyMap<string, Item> | undefined;
 
-  /** @param whole a list that these are a part of: what is sorted there is not sorted again. */
+  /** @param whole list that contains these items, whose sort orders are reused. */
   constructor(items: readonly Item[], whole?: ItemList) {
     this.items = items;
     this.#whole = whole;
@@ -22,7 +22,7 @@ export class ItemList {
     return this.#byId.get(id);
   }
 
-  /** All items in an order; those without a date come last in both directions. */
+  /** Returns all items sorted; those without a date come last in both directions. */
   sorted(key: SortKey): readonly Item[] {
     let sorted = this.#sorted.get(key);
     if (sorted === undefined) this.#sorted.set(key, (sorted = this.#sort(key)));

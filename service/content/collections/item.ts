@@ -6,44 +6,44 @@ import type { DateRange } from './date.ts';
 import { Slugs, fold } from './slug.ts';
 import { visibleText } from './visible-text.ts';
 
-/** The object its authors wrote. */
+/** An item as written by its authors. */
 export type ItemValue = Readonly<z.infer<typeof ITEM>>;
 
-/** One item of a collection with what the service needs to know of it. */
+/** One item of a collection, with its parsed properties. */
 export interface Item {
-  /** The authored `id` as text, else a slug of the title. Unique in its collection. */
+  /** The `id` field as text, or else a slug of the title. Unique in its collection. */
   readonly id: string;
   readonly value: ItemValue;
-  /** Its place in the document, from 0. */
+  /** Position in the document, from 0. */
   readonly position: number;
   readonly title: string;
   readonly body: string | undefined;
-  /** Empty when none is given. */
+  /** Empty if there is none. */
   readonly place: string;
-  /** An address on the web with more about it. */
+  /** URL with more information. */
   readonly url: string | undefined;
   readonly tags: readonly string[];
   readonly start: DateRange | undefined;
   readonly end: DateRange | undefined;
-  /** Not served before. */
+  /** Not served before this date. */
   readonly publishAt: DateRange | undefined;
-  /** Not served from then on. */
+  /** Not served from this date on. */
   readonly expireAt: DateRange | undefined;
-  /** What its authors wrote under names of their own: texts, numbers, yes and no, and lists of these. */
+  /** Unknown fields: strings, numbers, booleans, and lists of these. */
   readonly details: readonly Detail[];
-  /** What people see of the item without case and accents, made at the first search. */
+  /** Folded visible text, computed on the first search. */
   readonly searchText: string;
-  /** Its tags without case and accents, made at the first search. */
+  /** Folded tags, computed on the first search. */
   readonly foldedTags: readonly string[];
 }
 
-/** Something that is written under a name that Kiosque does not know. */
+/** An unknown field of an item. */
 export interface Detail {
   readonly name: string;
   readonly text: string;
 }
 
-/** The items of a list, with unique ids. Values must have passed the collection's schema. */
+/** Creates the items of a list, with unique ids. Values must already be valid by the collection's schema. */
 export function readItems(collection: Collection, values: readonly ItemValue[]): readonly Item[] {
   const slugs = new Slugs(values.flatMap((value) => authoredId(value) ?? []));
   return values.map((value, position) => {
@@ -54,13 +54,13 @@ export function readItems(collection: Collection, values: readonly ItemValue[]):
   });
 }
 
-/** The id its author gave to an item, as text. */
+/** Returns the `id` field of an item as text. */
 export function authoredId(value: ItemValue): string | undefined {
   const { id } = value;
   return typeof id === 'string' || typeof id === 'number' ? String(id) : undefined;
 }
 
-/** Reads a value when it is asked for: of tens of thousands of items most are never looked at. */
+/** Computes properties on demand, because most of tens of thousands of items are never displayed. */
 class ReadItem implements Item {
   readonly id: string;
   readonly value: ItemValue;
@@ -136,7 +136,7 @@ class ReadItem implements Item {
 
 const names = new WeakMap<Collection, ReadonlySet<string>>();
 
-/** The names under which a collection's items write what Kiosque understands. */
+/** Returns the field names that Kiosque understands in a collection. */
 function knownNames(collection: Collection): ReadonlySet<string> {
   let known = names.get(collection);
   if (known === undefined) {
@@ -147,7 +147,7 @@ function knownNames(collection: Collection): ReadonlySet<string> {
   return known;
 }
 
-/** A text, number or truth value as text, and lists of these joined by commas; empty for anything else. */
+/** Formats a string, number or boolean, or a comma-separated list of these; empty for other values. */
 function scalarText(value: unknown): string {
   if (typeof value === 'string') return value.trim();
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);

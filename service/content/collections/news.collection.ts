@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { defineCollection } from './collection.ts';
 import { commonFields, dateText, requiredText } from './item-fields.ts';
 
-/** Short articles, the latest first on the pages when they carry a date. */
+/** Short articles, latest first on the pages if they have a date. */
 export const collection = defineCollection({
   name: 'news',
   title: { en: 'News', fr: 'Actualités' },
@@ -12,6 +12,6 @@ export const collection = defineCollection({
     ...commonFields,
     title: requiredText,
     date: dateText.optional(),
-    content: z.string('must be a text').optional(),
+    content: z.string('must be a string').optional(),
   }),
 });

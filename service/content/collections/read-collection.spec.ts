@@ -40,7 +40,7 @@ describe('readCollection', () => {
     ['events', [1], /\[0\] must be an object/],
     ['events', [{ date: '2026-01-01' }], /\[0\] must have "title" or "name"/],
     ['events', [{ title: 'A' }], /must have "date" or "startDate"/],
-    ['events', { items: [{ title: 'A', date: '2026-02-30' }] }, /items\[0\]\.date must be a date that exists/],
+    ['events', { items: [{ title: 'A', date: '2026-02-30' }] }, /items\[0\]\.date must be an existing date/],
     ['events', [{ title: ' ', date: '2026-01-01' }], /title must not be blank/],
     ['events', [{ title: 'A', date: '2026-01-01', url: 'javascript:alert(1)' }], /url must start with https/],
     ['events', [{ title: 'A', date: '2026-01-01', tags: [1] }], /tags/],
@@ -52,7 +52,7 @@ describe('readCollection', () => {
       ],
       /\[1\]\.id "1" is already the id of \[0\]/,
     ],
-    ['news', [{ title: 'A', publishAt: 'soon' }], /publishAt must be a date/],
+    ['news', [{ title: 'A', publishAt: 'soon' }], /publishAt must be an existing date/],
     ['faq', [{ q: 'A?' }], /must have "answer" or "a"/],
   ])('should refuse %s %j', (name, value, reason) => {
     expect(() => read(name, value)).toThrow(expect.objectContaining({ reason: expect.stringMatching(reason) }));

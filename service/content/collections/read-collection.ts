@@ -9,17 +9,17 @@ import type { ItemValue } from './item.ts';
 
 /** A document that a collection can serve. */
 export interface CollectionDocument {
-  /** The whole document as its authors wrote it. */
+  /** The whole document as written by its authors. */
   readonly value: unknown;
-  /** The key that holds the list, or undefined when the document is the list. */
+  /** The key of the list; undefined if the document is the list. */
   readonly listKey: string | undefined;
 }
 
 /**
- * Reads a document of a collection: bounds, parser, then the collection's own schema.
+ * Reads a document of a collection: limits, parser, then the collection's schema.
  *
- * @param maxMistakes how many mistakes to look for, each of which costs reading the text again. @default 1
- * @throws DocumentError with line and column of what is wrong.
+ * @param maxMistakes maximum number of mistakes to report; locating each one rereads the text. @default 1
+ * @throws DocumentError with line and column of the mistakes.
  */
 export function readCollection(
   collection: Collection,
@@ -41,13 +41,13 @@ export function readCollection(
   return read;
 }
 
-/** The list inside a document. */
+/** Returns the list in a document. */
 export function listOf(document: CollectionDocument): readonly ItemValue[] {
   const { value, listKey } = document;
   return (listKey === undefined ? value : (value as Record<string, unknown>)[listKey]) as readonly ItemValue[];
 }
 
-/** The document with `items` in place of its list; the rest of the envelope stays. */
+/** Returns the document with its list replaced by `items`; the rest of the envelope is kept. */
 export function withList(document: CollectionDocument, items: readonly ItemValue[]): unknown {
   const { value, listKey } = document;
   if (listKey === undefined) return items;
@@ -56,7 +56,7 @@ export function withList(document: CollectionDocument, items: readonly ItemValue
   );
 }
 
-/** Where the first text or name has half of a surrogate pair, which JSON can write and UTF-8 cannot: it would make addresses and pages fail. */
+/** Finds the first string or key with half of a surrogate pair, which JSON can represent and UTF-8 cannot: it would break URLs and pages. */
 function brokenText(value: unknown): ValuePath | undefined {
   if (typeof value === 'string') return value.isWellFormed() ? undefined : [];
   if (typeof value !== 'object' || value === null) return undefined;
@@ -72,17 +72,17 @@ function findList(document: ParsedDocument): string | undefined {
   const { value } = document;
   if (Array.isArray(value)) return undefined;
   if (typeof value !== 'object' || value === null) {
-    throw refuse(document, [], 'must be a list, or an object that holds one list');
+    throw refuse(document, [], 'must be a list, or an object that contains one list');
   }
   const keys = Object.entries(value)
     .filter(([, entry]) => Array.isArray(entry))
     .map(([key]) => key);
   if (keys.length === 1) return keys[0];
   const found = keys.length === 0 ? 'none' : keys.map((key) => `"${key}"`).join(' and ');
-  throw refuse(document, [], `must be a list, or an object that holds exactly one list; found ${found}`);
+  throw refuse(document, [], `must be a list, or an object that contains exactly one list; found ${found}`);
 }
 
-/** What a schema, or the collection as a whole, has against a value. */
+/** A violated rule of the schema or the collection. */
 interface Broken {
   readonly path: ValuePath;
   readonly rule: string;
@@ -91,7 +91,7 @@ interface Broken {
 function* mistakesOf(collection: Collection, document: CollectionDocument): Generator<Broken> {
   const path = brokenText(document.value);
   if (path !== undefined)
-    yield { path, rule: 'holds half of a surrogate pair: write the whole character, or remove it' };
+    yield { path, rule: 'contains half of a surrogate pair: write the whole character, or remove it' };
   const base: ValuePath = document.listKey === undefined ? [] : [document.listKey];
   const seen = new Map<string, ValuePath>();
   for (const [index, value] of (listOf(document) as readonly unknown[]).entries()) {

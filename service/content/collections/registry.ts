@@ -1,16 +1,15 @@
 import { readdir } from 'node:fs/promises';
 import type { Collection } from './collection.ts';
 
-/** Where the collection files stand, beside the entry file of the process, as source or as built. */
+/** Returns the directory of the collection files, next to the entry file, in source or build. */
 export function collectionsDirectory(entry: string): URL {
   return new URL('./content/collections/', entry);
 }
 
 /**
- * Every collection: one for each `<name>.collection.ts` (or built `.js`) of `directory`, sorted by file name.
- * This is why a new collection is one new file.
+ * Loads every collection: one for each `<name>.collection.ts` (or built `.js`) in `directory`, sorted by file name.
  *
- * @throws TypeError when a file does not export `collection`, or two have the same name.
+ * @throws TypeError if a file does not export `collection`, or two have the same name.
  */
 export async function loadCollections(directory: URL): Promise<readonly Collection[]> {
   const files = (await readdir(directory)).filter((file) => /\.collection\.[jt]s$/.test(file)).sort();
@@ -23,6 +22,7 @@ export async function loadCollections(directory: URL): Promise<readonly Collecti
   );
   const names = collections.map((collection) => collection.name);
   const twice = names.find((name, index) => names.indexOf(name) !== index);
-  if (twice !== undefined) throw new TypeError(`two collection files define "${twice}": each name may be defined once`);
+  if (twice !== undefined)
+    throw new TypeError(`two collection files define "${twice}": collection names must be unique`);
   return collections;
 }

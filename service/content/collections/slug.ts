@@ -1,4 +1,4 @@
-/** A text without case and accents, for comparing: `Événement` and `evenement` fold to the same. */
+/** Removes case and accents for comparison: `Événement` and `evenement` fold to the same text. */
 export function fold(text: string): string {
   return text
     .normalize('NFKD')
@@ -9,7 +9,7 @@ export function fold(text: string): string {
     .replaceAll('ß', 'ss');
 }
 
-/** A text as a path segment: folded letters and digits of any script, joined by dashes, at most 80 characters. */
+/** Converts a text to a path segment: folded letters and digits of any script, joined by dashes, at most 80 characters. */
 export function slug(text: string): string {
   return fold(text)
     .replace(/[^\p{Letter}\p{Number}]+/gu, '-')

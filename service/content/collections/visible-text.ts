@@ -1,15 +1,15 @@
 import { decodeHTML } from 'entities';
 
-/** Elements whose content no page shows. */
+/** Elements whose content is not displayed. */
 const HIDDEN = /^(?:script|style|template|noscript|iframe|object|svg|math|textarea|select|title)$/i;
 const TAG = /<(\/?)([a-z][a-z\d-]*)(?=[\s/>])[^<>]*>/iy;
 const COMMENT_END = '-->';
-/** Code spans are shown as they are written; longer ones than this are read as other text. */
+/** Code spans are kept verbatim; longer ones are treated as text. */
 const CODE_CHARACTERS = 200;
 
 /**
- * Markdown, HTML in it included, as the text that readers see: without tags, hidden elements, link targets and emphasis, and with
- * character references decoded. For searching: it takes one pass, while rendering a hostile text may take a second.
+ * Converts Markdown with embedded HTML to its visible text for searching: without tags, hidden elements, link targets and emphasis, with
+ * character references decoded. Takes one pass, whereas rendering a malicious text can take a second.
  */
 export function visibleText(markdown: string): string {
   const text = withoutLinkTargets(markdown);
@@ -36,18 +36,18 @@ function nextSpecial(text: string, from: number): number {
 
 interface Piece {
   readonly shown: string;
-  /** Where the text goes on. */
+  /** Index where the text continues. */
   readonly end: number;
 }
 
 function codeAt(text: string, start: number): Piece {
   const end = text.slice(start + 1, start + 1 + CODE_CHARACTERS).indexOf('`');
   if (end === -1) return { shown: '', end: start + 1 };
-  // Nothing in code is a character reference.
+  // Code contains no character references.
   return { shown: text.slice(start + 1, start + 1 + end).replaceAll('&', '&amp;'), end: start + end + 2 };
 }
 
-/** `lower` is the text in small letters, whose positions are the same for what is looked for. */
+/** @param lower the text in lower case, with the same positions. */
 function markupAt(text: string, lower: string, start: number): Piece {
   if (text.startsWith('<!--', start)) return { shown: ' ', end: after(text, COMMENT_END, start) };
   TAG.lastIndex = start;

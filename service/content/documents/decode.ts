@@ -4,10 +4,10 @@ import { DocumentError, positionAt } from './document.errors.ts';
 const START = { line: 1, column: 1 } as const;
 
 /**
- * The text of a document: UTF-8 (RFC 8259 section 8.1, and the only encoding accepted for YAML too),
+ * Decodes a document: UTF-8 (RFC 8259 section 8.1, and the only encoding accepted for YAML too),
  * with a leading byte order mark removed.
  *
- * @throws DocumentError when the file is empty, larger than `maxBytes`, or not UTF-8.
+ * @throws DocumentError if the file is empty, larger than `maxBytes`, or not UTF-8.
  */
 export function decode(name: string, bytes: Buffer, maxBytes: number): string {
   if (bytes.length > maxBytes) {
@@ -35,7 +35,7 @@ function notUtf8(name: string, bytes: Buffer): DocumentError {
     if (isValidPrefix(bytes.subarray(0, middle))) valid = middle;
     else invalid = middle;
   }
-  // The search is exact to the length of a character.
+  // The search is accurate to within one character.
   while (valid > 0 && !isUtf8(bytes.subarray(0, valid))) valid--;
   const before = bytes.subarray(0, valid).toString('utf8');
   return new DocumentError(name, positionAt(before, before.length), reason);

@@ -1,4 +1,4 @@
-/** What a document may cost. A document beyond any of these is refused, never truncated. */
+/** Limits of a document. A document that exceeds any of them is rejected, never truncated. */
 export interface DocumentLimits {
   /** Size of the file, in bytes. */
   readonly maxBytes: number;
@@ -6,11 +6,11 @@ export interface DocumentLimits {
   readonly maxDepth: number;
   /** Number of YAML aliases (`*name`). */
   readonly maxAliases: number;
-  /** Size once every YAML alias has been written out, in characters. */
+  /** Size after expanding all YAML aliases, in characters. */
   readonly maxExpandedCharacters: number;
 }
 
-/** The limits of a document of `maxBytes` bytes: depth 64, 1 000 aliases, and at most four times its size once expanded. */
+/** Returns the limits of a document of `maxBytes` bytes: depth 64, 1 000 aliases, and four times its size when expanded. */
 export function documentLimits(maxBytes: number): DocumentLimits {
   return { maxBytes, maxDepth: 64, maxAliases: 1000, maxExpandedCharacters: 4 * maxBytes };
 }

@@ -1,13 +1,13 @@
-/** A place in a document: both numbers start at 1, columns count UTF-16 code units. */
+/** Position in a document: line and column start at 1, columns count UTF-16 code units. */
 export interface Position {
   readonly line: number;
   readonly column: number;
 }
 
-/** The road from a document's root to a value: object keys and array indexes. */
+/** Path from a document's root to a value: object keys and array indexes. */
 export type ValuePath = readonly (string | number)[];
 
-/** Where `offset` (a UTF-16 index) falls in `text`. LF, CR and CRLF all end a line. */
+/** Returns the position of `offset` (a UTF-16 index) in `text`. LF, CR and CRLF end a line. */
 export function positionAt(text: string, offset: number): Position {
   let line = 1;
   let lineStart = 0;
@@ -21,9 +21,9 @@ export function positionAt(text: string, offset: number): Position {
   return { line, column: offset - lineStart + 1 };
 }
 
-/** Told of the values of a document one after the other, remembers where the value at a path, or its nearest ancestor, stands. */
+/** Tracks the offset of the value at a path, or of its nearest ancestor, while visiting the values of a document. */
 export class NearestValue {
-  /** UTF-16 index; the start of the document until something nearer was seen. */
+  /** UTF-16 index; initially the start of the document. */
   offset = 0;
   private depth = -1;
   private readonly path: ValuePath;
@@ -40,7 +40,7 @@ export class NearestValue {
   }
 }
 
-/** A path as an author reads it: `items[2].date`, or `the document` for the root. */
+/** Formats a path for messages: `items[2].date`, or `the document` for the root. */
 export function describePath(path: ValuePath): string {
   let text = '';
   for (const step of path) {
@@ -50,14 +50,14 @@ export function describePath(path: ValuePath): string {
   return text === '' ? 'the document' : text;
 }
 
-/** One thing that is wrong with a document. */
+/** One error in a document. */
 export interface Mistake {
   readonly position: Position;
   readonly reason: string;
 }
 
 /**
- * A document that cannot be served, with the place to look at.
+ * An invalid document, with the position of the error.
  * The message reads `events.yaml, line 3, column 9: <reason>`.
  */
 export class DocumentError extends Error {
@@ -65,7 +65,7 @@ export class DocumentError extends Error {
   readonly document: string;
   readonly position: Position;
   readonly reason: string;
-  /** What else is wrong, where more than the first mistake was looked for. */
+  /** Further mistakes, if more than one was requested. */
   readonly others: readonly Mistake[];
 
   constructor(document: string, position: Position, reason: string, others: readonly Mistake[] = []) {

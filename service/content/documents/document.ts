@@ -6,11 +6,11 @@ import type { DocumentLimits } from './document-limits.ts';
 import { JsonScanner, JsonSyntaxError } from './json-scanner.ts';
 import { YamlStructure, YamlStructureError } from './yaml-structure.ts';
 
-/** A parsed document: plain JSON data, and where each value stands in the file. */
+/** A parsed document: plain JSON data, with the position of each value. */
 export interface ParsedDocument {
   readonly name: string;
   readonly value: unknown;
-  /** The place of the value at `path`, or of its nearest ancestor. Reads the text again: for error messages only. */
+  /** Returns the position of the value at `path`, or of its nearest ancestor. Rereads the text: for error messages only. */
   locate(path: ValuePath): Position;
 }
 
@@ -18,10 +18,10 @@ export interface ParsedDocument {
 const SCHEMA = CORE_SCHEMA.withTags(mergeTag);
 
 /**
- * Reads one document, as JSON (RFC 8259) when its name ends in `.json`, else as YAML 1.2 (core schema).
+ * Parses one document, as JSON (RFC 8259) if its name ends in `.json`, otherwise as YAML 1.2 (core schema).
  *
- * @throws DocumentError when it is empty, too large, not UTF-8, not well-formed, nested too deep, holds a duplicate key, a number that
- * JSON cannot carry, more than one YAML document, or aliases that expand beyond the limits.
+ * @throws DocumentError if it is empty, too large, not UTF-8, malformed or nested too deep, or contains a duplicate key, a number that
+ * JSON cannot represent, more than one YAML document, or aliases that expand beyond the limits.
  */
 export function parseDocument(name: string, bytes: Buffer, limits: DocumentLimits): ParsedDocument {
   const text = decode(name, bytes, limits.maxBytes);

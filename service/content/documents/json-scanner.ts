@@ -1,6 +1,6 @@
 import type { ValuePath } from './document.errors.ts';
 
-/** What is wrong with a JSON text, and at which UTF-16 offset. */
+/** An error in a JSON text, with its UTF-16 offset. */
 export class JsonSyntaxError extends Error {
   override readonly name = 'JsonSyntaxError';
   readonly offset: number;
@@ -11,7 +11,7 @@ export class JsonSyntaxError extends Error {
   }
 }
 
-/** Called at every value, before its content is read. */
+/** Called for every value, before its content is read. */
 export type JsonVisitor = (path: ValuePath, offset: number) => void;
 
 interface Frame {
@@ -25,8 +25,8 @@ const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const ESCAPE = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y;
 
 /**
- * Reads JSON by RFC 8259, without recursion and in one pass, for what `JSON.parse` does not say: the offset of an error,
- * duplicate keys (refused), nesting beyond `maxDepth`, and numbers that a double cannot hold.
+ * Scans JSON (RFC 8259), without recursion and in one pass, for what `JSON.parse` does not report: the offset of an error,
+ * duplicate keys (rejected), nesting beyond `maxDepth`, and numbers that a double cannot represent.
  */
 export class JsonScanner {
   private offset = 0;
@@ -41,7 +41,7 @@ export class JsonScanner {
     this.visit = visit;
   }
 
-  /** @throws JsonSyntaxError at the first character that is wrong. */
+  /** @throws JsonSyntaxError at the first invalid character. */
   scan(): void {
     this.skipSpace();
     this.value();
@@ -53,7 +53,7 @@ export class JsonScanner {
     }
   }
 
-  /** After a value: a comma and the next one, or the end of the list or object. */
+  /** Reads what follows a value: a comma and the next value, or the end of the list or object. */
   private next(frame: Frame): void {
     const character = this.text[this.offset];
     if (character === frame.close) {
@@ -126,7 +126,7 @@ export class JsonScanner {
     const start = this.offset++;
     for (;;) {
       const code = this.text.charCodeAt(this.offset);
-      if (Number.isNaN(code)) throw new JsonSyntaxError(start, 'a string that never ends');
+      if (Number.isNaN(code)) throw new JsonSyntaxError(start, 'unterminated string');
       if (code === 0x22) break;
       if (code < 0x20) throw this.error('a control character in a string: write it as an escape');
       if (code === 0x5c) this.escape();
@@ -176,7 +176,7 @@ export class JsonScanner {
   }
 }
 
-/** Why `literal` would come back different from a JSON reader, or undefined when it is exact enough. */
+/** Returns why a JSON parser would change the value of `literal`; undefined if it is exact enough. */
 export function inexactNumber(literal: string): string | undefined {
   const value = Number(literal);
   const shown = literal.length > 30 ? `${literal.slice(0, 27)}...` : literal;

@@ -5,7 +5,7 @@ import type { ValuePath } from './document.errors.ts';
 import type { DocumentLimits } from './document-limits.ts';
 import { inexactNumber } from './json-scanner.ts';
 
-/** What is wrong with the structure of a YAML text, and at which UTF-16 offset. */
+/** A structural error in a YAML text, with its UTF-16 offset. */
 export class YamlStructureError extends Error {
   override readonly name = 'YamlStructureError';
   readonly offset: number;
@@ -20,7 +20,7 @@ interface Frame {
   readonly kind: 'document' | 'sequence' | 'mapping';
   readonly anchor: string | undefined;
   readonly path: ValuePath;
-  /** Values seen so far; in a mapping keys count too, so an even number announces a key. */
+  /** Number of nodes so far; in a mapping, keys count too, so an even number means a key is next. */
   children: number;
   key: string;
   characters: number;
@@ -30,8 +30,8 @@ const NOT_A_NUMBER = /^[-+]?\.(?:inf|Inf|INF|nan|NaN|NAN)$/;
 const NUMBER_LIKE = /^[-+]?(?:\d+|0o[0-7]+|0x[0-9a-fA-F]+|(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)$/;
 
 /**
- * Walks the flat events of one YAML text without building any value: counts documents and aliases, adds up the size that the aliases
- * expand to, and refuses numbers that JSON cannot carry. This is what makes an alias bomb cost its 300 bytes and no more.
+ * Walks the parser events of a YAML text without constructing values: counts documents and aliases, sums the size that aliases expand
+ * to, and rejects numbers that JSON cannot represent. This makes alias bombs harmless.
  */
 export class YamlStructure {
   private readonly frames: Frame[] = [];
@@ -46,13 +46,13 @@ export class YamlStructure {
     this.limits = limits;
   }
 
-  /** @throws YamlStructureError at the first event that breaks a rule. */
+  /** @throws YamlStructureError at the first invalid event. */
   check(events: readonly Event[]): void {
     this.walk(events, () => undefined);
     if (this.documents === 0) throw new YamlStructureError(0, 'the file is empty');
   }
 
-  /** The offset of the value at `path`, or of its nearest ancestor that is written in the file. */
+  /** Returns the offset of the value at `path`, or of its nearest ancestor in the file. */
   locate(events: readonly Event[], path: ValuePath): number {
     const nearest = new NearestValue(path);
     this.walk(events, (candidate, offset) => {
@@ -80,7 +80,10 @@ export class YamlStructure {
           ? event.anchorStart
           : event.start;
     if (this.documents > 1) {
-      throw new YamlStructureError(Math.max(0, offset), 'a second YAML document starts here: a file holds exactly one');
+      throw new YamlStructureError(
+        Math.max(0, offset),
+        'a second YAML document starts here: a file must contain exactly one',
+      );
     }
     const path = this.enter(event);
     if (path !== undefined) visit(path, Math.max(0, offset));
@@ -92,7 +95,7 @@ export class YamlStructure {
     }
   }
 
-  /** Counts the node in its parent; gives its path, or undefined for the key of a mapping. */
+  /** Counts the node in its parent; returns its path, or undefined for the key of a mapping. */
   private enter(event: Event): ValuePath | undefined {
     const parent = this.frames.at(-1);
     if (parent === undefined || parent.kind === 'document') return [];
@@ -111,7 +114,7 @@ export class YamlStructure {
     if (event.style !== SCALAR_STYLE.PLAIN || event.tagStart >= 0 || event.valueStart < 0) return;
     const value = this.text.slice(event.valueStart, event.valueEnd);
     if (NOT_A_NUMBER.test(value))
-      throw new YamlStructureError(event.valueStart, `${value} has no place in JSON: quote it`);
+      throw new YamlStructureError(event.valueStart, `${value} cannot be represented in JSON: quote it`);
     const problem = NUMBER_LIKE.test(value) ? inexactNumber(value) : undefined;
     if (problem !== undefined) throw new YamlStructureError(event.valueStart, problem);
   }

@@ -3,30 +3,30 @@ import type { Item } from '../collections/item.ts';
 import type { CollectionDocument } from '../collections/read-collection.ts';
 import type { YamlParts } from './yaml-document.ts';
 
-/** What a list or an item is written from. */
+/** Input for serializing a list or an item. */
 export interface Copy {
   readonly collection: Collection;
   readonly document: CollectionDocument;
-  /** The document as YAML, which is written once for each copy. @throws ProblemError when too much is being written. */
+  /** Returns the document as YAML, rendered once per copy. @throws ProblemError if too many renderings are queued. */
   yaml(): Promise<YamlParts>;
 }
 
-/** A way to write content. What a format cannot write is not offered in it. */
+/** A serialization format. Content that a format does not support is not available in it. */
 export interface Format {
   /** The value of the parameter `format`, and the name of its links: `json`. */
   readonly name: string;
-  /** What people call it: `JSON`. */
+  /** Display name: `JSON`. */
   readonly title: string;
-  /** The registered media type, then others that ask for the same. */
+  /** The registered media type, then aliases. */
   readonly mediaTypes: readonly [string, ...string[]];
-  /** How addresses end that ask for it, without the dot; the first is the one of links. */
+  /** Path suffixes without the dot; the first is used in links. */
   readonly suffixes: readonly [string, ...string[]];
-  /** Whether a collection is offered in it. @default every collection is */
+  /** Whether a collection is available in it. @default all collections */
   readonly offers?: (collection: Collection) => boolean;
-  /** Writes a document with these of its items in the place of its list. */
+  /** Serializes a document whose list contains only these items. */
   readonly list: (copy: Copy, items: readonly Item[]) => Promise<Buffer>;
-  /** Writes one item. */
+  /** Serializes one item. */
   readonly item?: (copy: Copy, item: Item) => Promise<Buffer>;
-  /** Writes any data, such as the index. */
+  /** Serializes any data, such as the index. */
   readonly data?: (value: unknown) => Buffer;
 }

@@ -3,26 +3,26 @@ import type { Format } from './format.ts';
 import { JSON_FORMAT } from './json.format.ts';
 import { YAML_FORMAT } from './yaml.format.ts';
 
-/** Every format of the API, the preferred one first: the only list of them. */
+/** All formats of the API, in order of preference. */
 export const FORMATS: readonly Format[] = [JSON_FORMAT, YAML_FORMAT];
 
-/** A format that writes items. */
+/** A format that supports items. */
 export type ItemFormat = Format & Required<Pick<Format, 'item'>>;
-/** A format that writes any data. */
+/** A format that supports any data. */
 export type DataFormat = Format & Required<Pick<Format, 'data'>>;
 
-/** The formats of the index. */
+/** Formats of the index. */
 export const DATA_FORMATS = FORMATS.filter((format): format is DataFormat => format.data !== undefined);
 
-/** The formats of items, whatever their collection. */
+/** Formats of items, of any collection. */
 export const ITEM_FORMATS = FORMATS.filter((format): format is ItemFormat => format.item !== undefined);
 
-/** Those of `formats` that a collection is offered in. */
+/** Returns the formats that a collection is available in. */
 export function offered<Each extends Format>(formats: readonly Each[], collection: Collection): readonly Each[] {
   return formats.filter(({ offers }) => offers?.(collection) ?? true);
 }
 
-/** The address of a collection in each format that it is offered in. */
+/** Returns the path of a collection in each of its formats. */
 export function addresses(collection: Collection): readonly { readonly format: Format; readonly path: string }[] {
   return offered(FORMATS, collection).map((format) => ({
     format,
@@ -30,7 +30,7 @@ export function addresses(collection: Collection): readonly { readonly format: F
   }));
 }
 
-/** A path segment without the suffix of a format, and that format: `events.yaml`. Without a suffix the format is undefined. */
+/** Splits a path segment such as `events.yaml` into name and format; the format is undefined without a suffix. */
 export function splitSuffix<Each extends Format>(
   segment: string,
   formats: readonly Each[],

@@ -3,7 +3,7 @@ import { visibleContent } from '../content-copy.ts';
 import { addresses } from './formats.ts';
 import type { CollectionIndex, CollectionSummary } from './schemas.ts';
 
-/** The document of `/api`. */
+/** Response of `/api`. */
 export function indexDocument(stores: readonly CollectionStore[], now: number): CollectionIndex {
   return { collections: stores.map((store) => summary(store, now)) };
 }

@@ -5,11 +5,11 @@ import { ITEM, ITEM_EXAMPLE } from './item.schema.ts';
 
 const PATH = z.string();
 
-/** A list as it is served. */
+/** A list as served. */
 export const COLLECTION_DOCUMENT = namedSchema(
   'CollectionDocument',
   z.union([z.array(ITEM), z.looseObject({})]).meta({
-    description: 'A list of items, or an object with the list under the key that its authors chose.',
+    description: 'A list of items, or an object that contains the list under a key of the authors’ choice.',
     example: { items: [ITEM_EXAMPLE] },
   }),
 );
@@ -20,9 +20,9 @@ const COLLECTION_SUMMARY = namedSchema(
     name: z.string().meta({ example: 'events' }),
     title: z.object({ en: z.string().meta({ example: 'Events' }), fr: z.string().meta({ example: 'Événements' }) }),
     status: z.enum(['ok', 'stale', 'absent', 'unavailable']).meta({
-      description: 'absent: the source has no document; unavailable: it has not been read yet.',
+      description: 'absent: the source has no document; unavailable: the document has not been read yet.',
     }),
-    items: z.int().nullable().meta({ description: 'How many are public now; null without a copy.' }),
+    items: z.int().nullable().meta({ description: 'Number of items public now; null without a copy.' }),
     lastModified: z.iso.datetime().nullable(),
     age: z.int().nullable().meta({ description: 'Seconds since the source last confirmed the copy.' }),
     links: z
@@ -34,20 +34,20 @@ const COLLECTION_SUMMARY = namedSchema(
   }),
 );
 
-/** The answer of `GET /api`. */
+/** Response of `GET /api`. */
 export const COLLECTION_INDEX = namedSchema('CollectionIndex', z.object({ collections: z.array(COLLECTION_SUMMARY) }));
 
-/** What `/changes` sends of a collection. */
+/** Data of an event of `/changes`. */
 export const CONTENT_CHANGE = namedSchema(
   'ContentChange',
   z
     .object({ collection: z.string(), version: z.string().nullable(), stale: z.boolean() })
-    .meta({ description: 'A collection that changed; version is opaque, and null without a copy.' }),
+    .meta({ description: 'A change to a collection; version is opaque, and null without a copy.' }),
 );
 
-/** What `/api` tells of one collection. */
+/** Entry of one collection in `/api`. */
 export type CollectionSummary = z.infer<typeof COLLECTION_SUMMARY>;
-/** The document of `/api`. */
+/** Response of `/api`. */
 export type CollectionIndex = z.infer<typeof COLLECTION_INDEX>;
 /** The data of an event of `/changes`. */
 export type ContentChange = z.infer<typeof CONTENT_CHANGE>;

@@ -2,17 +2,17 @@ import type { CollectionDocument } from '../collections/read-collection.ts';
 import { listOf } from '../collections/read-collection.ts';
 import { toYaml } from '../../http/representations/yaml.ts';
 
-/** A document as YAML, in pieces: what a filtered list keeps of it is put together without writing anything anew. */
+/** A document as YAML, in parts from which filtered lists are assembled without serializing again. */
 export interface YamlParts {
-  /** What stands around the list: each key as one piece, undefined in the place of the list. */
+  /** The document around the list: one part per key, undefined in place of the list. */
   readonly envelope: readonly (string | undefined)[];
-  /** The key of the list as it begins its line, colon included; empty when the document is the list. */
+  /** The key of the list with its colon; empty if the document is the list. */
   readonly listKey: string;
-  /** The items, in the order of the document. */
+  /** The items, in document order. */
   readonly items: readonly string[];
 }
 
-/** Writes the pieces of a document. */
+/** Serializes the parts of a document. */
 export function yamlParts(document: CollectionDocument): YamlParts {
   const { value, listKey } = document;
   const items = listOf(document);
@@ -22,12 +22,12 @@ export function yamlParts(document: CollectionDocument): YamlParts {
       key === listKey ? undefined : toYaml({ [key]: kept as unknown }),
     ),
     listKey: toYaml({ [listKey]: [] }).slice(0, -' []\n'.length),
-    // Written below a key, items have the indentation that they have below any.
+    // Items have the same indentation under any key.
     items: items.map((item) => toYaml({ x: [item] }).slice('x:\n'.length)),
   };
 }
 
-/** The document with some of its items, given by their positions: the text that writing it whole would give. */
+/** Assembles the document with the items at `positions`; the result equals serializing it as a whole. */
 export function joinYaml({ envelope, listKey, items }: YamlParts, positions: readonly number[]): string {
   const chosen = positions.map((position) => items[position] ?? '');
   const list =
@@ -39,7 +39,7 @@ export function joinYaml({ envelope, listKey, items }: YamlParts, positions: rea
   return envelope.map((piece) => piece ?? list).join('');
 }
 
-/** One item by itself: what `joinYaml` would write of it, less the dash and the indentation of the list. */
+/** Returns one item as in `joinYaml`, without the dash and indentation of the list. */
 export function itemYaml({ listKey, items }: YamlParts, position: number): string {
   const indented = items[position] ?? '';
   return indented.replace(listKey === '' ? /^(?:- | {2})/gm : /^ {2}(?:- | {2})/gm, '');

@@ -2,7 +2,7 @@ import { toYaml } from '../../http/representations/yaml.ts';
 import type { Format } from './format.ts';
 import { itemYaml, joinYaml } from './yaml-document.ts';
 
-/** YAML (RFC 9512), with the media types that were used before that was registered. */
+/** YAML (RFC 9512), with the media types used before its registration. */
 export const YAML_FORMAT = {
   name: 'yaml',
   title: 'YAML',

@@ -20,7 +20,7 @@ export class AzureBlobContentSource implements ContentSource {
       const blob = this.container.getBlobClient(name);
       const response = await blob.download(0, undefined, { conditions, abortSignal: signal });
       if (response.readableStreamBody === undefined || response.etag === undefined) {
-        throw new SourceError('unreachable', `${this.description}: the answer for ${name} has no body or no ETag`);
+        throw new SourceError('unreachable', `${this.description}: the response for ${name} has no body or no ETag`);
       }
       const bytes = await collect(response.readableStreamBody, maxBytes + 1, signal);
       const lastModified = response.lastModified ?? new Date();
@@ -30,7 +30,7 @@ export class AzureBlobContentSource implements ContentSource {
     }
   }
 
-  /** The SDK raises 304 and 404 as errors. Its messages carry request details, so only status and code are repeated. */
+  /** The SDK throws 304 and 404 as errors. Its messages contain request details, so only status and code are reported. */
   private interpret(name: string, error: unknown): SourceAnswer {
     if (error instanceof SourceError) throw error;
     if (error instanceof CredentialError) throw new SourceError(error.failure, `${this.description}: ${error.message}`);
@@ -43,7 +43,7 @@ export class AzureBlobContentSource implements ContentSource {
     const { statusCode, code } = error;
     if (statusCode === 304) return { kind: 'unchanged' };
     if (statusCode === 404 && (code === 'BlobNotFound' || isBlobNotFound(error))) return { kind: 'absent' };
-    const status = [statusCode, code].filter((part) => part !== undefined).join(' ') || 'no answer';
+    const status = [statusCode, code].filter((part) => part !== undefined).join(' ') || 'no response';
     const failure =
       statusCode === 401 || statusCode === 403
         ? 'forbidden'
@@ -58,7 +58,7 @@ function isBlobNotFound(error: RestError): boolean {
   return error.response?.headers.get('x-ms-error-code') === 'BlobNotFound';
 }
 
-/** The body, at most `limit` bytes of it. The stream is destroyed as soon as the signal says so: downloads are known to hang. */
+/** Reads at most `limit` bytes of the body. The stream is destroyed when the signal aborts, because downloads can hang. */
 async function collect(stream: NodeJS.ReadableStream, limit: number, signal: AbortSignal): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let length = 0;

@@ -115,13 +115,13 @@ describe('workload identity', () => {
       'a client id that the tenant does not know',
       () => ({ AZURE_CLIENT_ID: randomUUID() }),
       'misconfigured',
-      '<authority> answered AADSTS700016, AZURE_CLIENT_ID is unknown in the tenant AZURE_TENANT_ID: check both',
+      '<authority> returned AADSTS700016, AZURE_CLIENT_ID is unknown in the tenant AZURE_TENANT_ID: check both',
     ],
     [
       'a token file that is missing',
       () => ({ AZURE_FEDERATED_TOKEN_FILE: join(tls.directory, 'nowhere') }),
       'misconfigured',
-      'the file of AZURE_FEDERATED_TOKEN_FILE cannot be read (ENOENT): check the path, and that the workload identity webhook mounts it in the pod',
+      'the file AZURE_FEDERATED_TOKEN_FILE cannot be read (ENOENT): check the path, and that the workload identity webhook mounts it in the pod',
     ],
     [
       'a token file that is empty',
@@ -130,7 +130,7 @@ describe('workload identity', () => {
         return {};
       },
       'misconfigured',
-      'the file of AZURE_FEDERATED_TOKEN_FILE is empty: check the path, and that the workload identity webhook mounts it in the pod',
+      'the file AZURE_FEDERATED_TOKEN_FILE is empty: check the path, and that the workload identity webhook mounts it in the pod',
     ],
     [
       'a token that has expired',
@@ -139,7 +139,7 @@ describe('workload identity', () => {
         return {};
       },
       'forbidden',
-      '<authority> answered AADSTS700024, the token of AZURE_FEDERATED_TOKEN_FILE is expired or not yet valid: check that the kubelet renews it, and the clocks',
+      '<authority> returned AADSTS700024, the token in AZURE_FEDERATED_TOKEN_FILE has expired or is not yet valid: check the clocks, and that the kubelet renews the token',
     ],
     [
       'a ServiceAccount without a federated credential',
@@ -148,7 +148,7 @@ describe('workload identity', () => {
         return {};
       },
       'forbidden',
-      '<authority> answered AADSTS70021, no federated credential of the identity AZURE_CLIENT_ID matches the token of AZURE_FEDERATED_TOKEN_FILE: check its issuer, subject and audience',
+      '<authority> returned AADSTS70021, no federated credential of the identity AZURE_CLIENT_ID matches the token in AZURE_FEDERATED_TOKEN_FILE: check its issuer, subject and audience',
     ],
     [
       'a token that nobody signed',
@@ -157,13 +157,13 @@ describe('workload identity', () => {
         return {};
       },
       'forbidden',
-      '<authority> answered AADSTS5002738, check AZURE_CLIENT_ID, AZURE_TENANT_ID and the federated credential of the identity',
+      '<authority> returned AADSTS5002738, check AZURE_CLIENT_ID, AZURE_TENANT_ID and the federated credential of the identity',
     ],
     [
       'an authority that nothing listens for',
       async () => ({ AZURE_AUTHORITY_HOST: `https://127.0.0.1:${String(await freePort())}` }),
       'unreachable',
-      '<authority> could not be asked (endpoints_resolution_error): check AZURE_AUTHORITY_HOST, AZURE_TENANT_ID and that the pod may connect to it',
+      '<authority> could not be reached (endpoints_resolution_error): check AZURE_AUTHORITY_HOST, AZURE_TENANT_ID and that the pod can connect to it',
     ],
     [
       'an authority that is overloaded',
@@ -172,7 +172,7 @@ describe('workload identity', () => {
         return {};
       },
       'unreachable',
-      '<authority> could not be asked (network_error): check AZURE_AUTHORITY_HOST, AZURE_TENANT_ID and that the pod may connect to it',
+      '<authority> could not be reached (network_error): check AZURE_AUTHORITY_HOST, AZURE_TENANT_ID and that the pod can connect to it',
     ],
   ];
 
@@ -180,7 +180,7 @@ describe('workload identity', () => {
     const own = await environment();
     await start(own);
     const { host } = new URL(own['AZURE_AUTHORITY_HOST'] ?? authority.url);
-    const expected = `container content of 127.0.0.1:${String(azurite.port)}: no token by workload identity: ${sentence.replace('<authority>', host)}`;
+    const expected = `container content of 127.0.0.1:${String(azurite.port)}: workload identity returned no token: ${sentence.replace('<authority>', host)}`;
     await eventually(async () => {
       expect(await reason()).toBe(`down: ${expected}`);
     });
@@ -196,7 +196,9 @@ describe('workload identity', () => {
     const host = `127.0.0.1:${String((silent.address() as AddressInfo).port)}`;
     await start({ AZURE_AUTHORITY_HOST: `https://${host}` });
     await eventually(async () => {
-      expect(await reason()).toContain(`no token by workload identity: ${host} did not answer within 3 s: check`);
+      expect(await reason()).toContain(
+        `workload identity returned no token: ${host} did not respond within 3 s: check`,
+      );
     }, 15_000);
     await service?.end('SIGTERM');
     service = undefined;

@@ -1,14 +1,14 @@
-/** A document as its source holds it. */
+/** A document as stored by its source. */
 export interface SourceDocument {
   readonly name: string;
-  /** At most one byte more than `maxBytes`, so that a larger document shows without being read whole. */
+  /** At most one byte more than `maxBytes`, so that larger documents are detected without reading them completely. */
   readonly bytes: Buffer;
   /** Opaque; changes whenever the bytes do. */
   readonly etag: string;
   readonly lastModified: Date;
 }
 
-/** What a source says of a document: here it is, the one you know is current, or there is none. */
+/** Result of a read. */
 export type SourceAnswer =
   | { readonly kind: 'found'; readonly document: SourceDocument }
   | { readonly kind: 'unchanged' }
@@ -17,27 +17,27 @@ export type SourceAnswer =
 /** One conditional read. */
 export interface SourceRequest {
   readonly name: string;
-  /** The copy that is known already; the same one is answered `unchanged`. */
+  /** ETag of the known copy; if it matches, the result is `unchanged`. */
   readonly etag: string | undefined;
   readonly maxBytes: number;
-  /** Ends the read, body included. */
+  /** Aborts the read, including the body. */
   readonly signal: AbortSignal;
 }
 
-/** Where documents come from. Knows nothing of collections, formats or HTTP. */
+/** Source of documents, independent of collections, formats and HTTP. */
 export interface ContentSource {
   /** For logs and messages: `directory content`, never a secret. */
   readonly description: string;
-  /** @throws SourceError when the source cannot say. */
+  /** @throws SourceError if the source fails. */
   read(request: SourceRequest): Promise<SourceAnswer>;
-  /** Calls `onHint` when something may have changed; hints only hurry a refresh, they are never needed. Gives the function that ends it. */
+  /** Calls `onHint` when documents may have changed. Hints are optional; they only trigger an earlier refresh. Returns a stop function. */
   watch?(onHint: () => void): () => void;
 }
 
-/** Why a source cannot say: `forbidden` will not mend itself, the others may. */
+/** Kind of failure: `forbidden` and `misconfigured` are permanent, the others may be temporary. */
 export type SourceFailure = 'unreachable' | 'timeout' | 'forbidden' | 'misconfigured';
 
-/** The source failed; says nothing about whether the document exists. */
+/** The source failed; whether the document exists is unknown. */
 export class SourceError extends Error {
   override readonly name = 'SourceError';
   readonly failure: SourceFailure;

@@ -3,10 +3,10 @@ import type { ContentConfig } from '../content.config.ts';
 import type { ContentSource } from './content-source.ts';
 import { FileSystemContentSource } from './file-system.content-source.ts';
 
-/** Tries, pauses and the deadline are ours (`readFirst`): the SDK makes one try. */
+/** `readFirst` handles retries and the timeout: the SDK makes one attempt. */
 const ONE_TRY = { retryOptions: { maxTries: 1 } };
 
-/** The source that CONTENT_SOURCE names. The Azure SDK (30 MB of memory) is loaded only when it is used. */
+/** Creates the source set by CONTENT_SOURCE. The Azure SDK (30 MB of memory) is loaded only if needed. */
 export async function createSource(config: ContentConfig & AzureConfig): Promise<ContentSource> {
   if (config.CONTENT_SOURCE === 'file') return new FileSystemContentSource(config.CONTENT_DIRECTORY);
   const [{ AzureBlobContentSource }, { azureContainer }] = await Promise.all([

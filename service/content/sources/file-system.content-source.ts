@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { SourceError } from './content-source.ts';
 import type { ContentSource, SourceAnswer, SourceRequest } from './content-source.ts';
 
-/** Editors write a file in several steps: hints that come closer together than this count as one. */
+/** Editors write a file in several steps: hints within this time are coalesced. */
 const HINT_PAUSE_MS = 100;
 
-/** Documents in one directory. The ETag is made of inode, size and time of change. */
+/** Documents in one directory. The ETag consists of inode, size and modification time. */
 export class FileSystemContentSource implements ContentSource {
   readonly description: string;
   private readonly directory: string;
@@ -35,7 +35,7 @@ export class FileSystemContentSource implements ContentSource {
     }
   }
 
-  /** A missing file is an answer; a missing directory is a failure: a volume that is not mounted deletes nothing. */
+  /** A missing file means absent; a missing directory is a failure, because an unmounted volume must not delete content. */
   private async absent(): Promise<SourceAnswer> {
     try {
       await stat(this.directory);
@@ -43,7 +43,7 @@ export class FileSystemContentSource implements ContentSource {
     } catch (error) {
       throw new SourceError(
         'misconfigured',
-        `${this.description} does not exist: set CONTENT_DIRECTORY to one that does`,
+        `${this.description} does not exist: set CONTENT_DIRECTORY to an existing directory`,
         { cause: error },
       );
     }
@@ -64,7 +64,7 @@ export class FileSystemContentSource implements ContentSource {
         watcher.close();
       };
     } catch {
-      // No directory, or no more watches to be had: polling goes on regardless.
+      // No directory, or no watches left: polling continues regardless.
       return () => undefined;
     }
   }

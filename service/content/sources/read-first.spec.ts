@@ -56,7 +56,7 @@ describe('readFirst', () => {
     );
     await expect(reading).rejects.toMatchObject({
       failure: 'timeout',
-      message: 'a source did not answer within 0.06 s',
+      message: 'a source did not respond within 0.06 s',
     });
     expect(performance.now() - start).toBeLessThan(1000);
     expect(signal?.aborted).toBe(true);

@@ -5,7 +5,7 @@ import type { ContentSource, SourceAnswer } from './content-source.ts';
 /** The limits of one refresh. */
 export interface ReadLimits {
   readonly maxBytes: number;
-  /** Deadline over all candidates, tries and bodies, in milliseconds. */
+  /** Timeout for all candidates, attempts and bodies, in milliseconds. */
   readonly timeoutMs: number;
   readonly tries: number;
 }
@@ -13,10 +13,10 @@ export interface ReadLimits {
 const FIRST_PAUSE_MS = 100;
 
 /**
- * The first of `names` that the source has. A try that fails is repeated after a jittered pause that doubles each time; one that is
- * forbidden or misconfigured is not. Never waits longer than `timeoutMs`, even if the source ignores its signal.
+ * Reads the first of `names` that exists. Failed attempts are retried with exponential backoff and jitter, unless forbidden or
+ * misconfigured. Never takes longer than `timeoutMs`, even if the source ignores its signal.
  *
- * @throws SourceError when the source cannot say.
+ * @throws SourceError if the source fails.
  */
 export async function readFirst(
   source: ContentSource,
@@ -31,7 +31,7 @@ export async function readFirst(
   const expired = new Promise<never>((_, reject) => {
     deadline.signal.addEventListener('abort', () => {
       reject(
-        new SourceError('timeout', `${source.description} did not answer within ${String(limits.timeoutMs / 1000)} s`),
+        new SourceError('timeout', `${source.description} did not respond within ${String(limits.timeoutMs / 1000)} s`),
       );
     });
   });

@@ -7,7 +7,7 @@ import type { DocumentLimits } from '../documents/document-limits.ts';
 import { yamlParts } from '../representations/yaml-document.ts';
 import type { YamlParts } from '../representations/yaml-document.ts';
 
-/** What a worker thread is asked for: to read a document, or to write one as YAML. */
+/** Job of a worker thread: read a document, or serialize one as YAML. */
 export type WorkerJob =
   | {
       readonly kind: 'document';
@@ -19,7 +19,7 @@ export type WorkerJob =
     }
   | { readonly kind: 'yaml'; readonly json: string; readonly listKey: string | undefined };
 
-/** What it answers. */
+/** Result of a job. */
 export type WorkerResult =
   | { readonly kind: 'document'; readonly json: string; readonly listKey: string | undefined }
   | { readonly kind: 'refused'; readonly document: string; readonly position: Position; readonly reason: string }
@@ -30,7 +30,7 @@ async function run(job: WorkerJob): Promise<WorkerResult> {
     return { kind: 'yaml', parts: yamlParts({ value: JSON.parse(job.json), listKey: job.listKey }) };
   const collections = await loadCollections(new URL(job.collectionsDirectory));
   const collection = collections.find(({ name }) => name === job.collection);
-  if (collection === undefined) throw new Error(`no collection is named ${job.collection}`);
+  if (collection === undefined) throw new Error(`unknown collection ${job.collection}`);
   try {
     const document = readCollection(collection, job.name, Buffer.from(job.bytes), job.limits);
     return { kind: 'document', json: JSON.stringify(document.value), listKey: document.listKey };
@@ -44,7 +44,7 @@ parentPort?.on('message', (job: WorkerJob) => {
   run(job).then(
     (result) => parentPort?.postMessage(result),
     (error: unknown) => {
-      // Ends the worker, and so reaches the main thread.
+      // Terminates the worker, which reports the error to the main thread.
       queueMicrotask(() => {
         throw error;
       });

@@ -7,21 +7,21 @@ import { yamlParts } from '../representations/yaml-document.ts';
 import type { YamlParts } from '../representations/yaml-document.ts';
 import { WorkerLane, WorkerLimitError } from './worker-lane.ts';
 
-/** Below this size work stays on the main thread: the worst YAML of 32 KiB costs it some 15 ms, starting a thread about 30. */
+/** Smaller documents are processed on the main thread: the worst YAML of 32 KiB takes about 15 ms, starting a thread about 30. */
 const INLINE_BYTES = 32_768;
-/** The worst accepted document of the default size takes a second here; beyond this something is wrong with it. */
+/** The worst accepted document of the default size takes about a second. */
 const TIMEOUT_MS = 20_000;
 const MEBIBYTE = 1_048_576;
-/** What a worker needs by itself, and for each mebibyte of the largest document that is accepted. */
+/** Heap of a worker: base, and per mebibyte of the maximum document size. */
 const HEAP_MEGABYTES = { base: 64, perMebibyte: 24 } as const;
-/** Documents to read: one of each collection at a time. */
+/** Maximum number of queued reads: one per collection. */
 const WAITING_DOCUMENTS = 1000;
-/** Documents to write: one of each collection and version. */
+/** Maximum number of queued renderings: one per collection and version. */
 const WAITING_RENDERINGS = 16;
 
 /**
- * Does the slow work on documents, in a thread of its own when the document is large, so that no reader waits for a parser. Reading has
- * its own thread: however many renderings are asked for, content is refreshed.
+ * Parses and serializes documents, on a worker thread if they are large, so that requests do not wait for a parser. Reading has its own
+ * thread, so that renderings never delay a refresh.
  */
 export class Offload {
   readonly #collectionsDirectory: URL;
@@ -42,7 +42,7 @@ export class Offload {
     this.#writing = lane(WAITING_RENDERINGS);
   }
 
-  /** @throws DocumentError as `readCollection` does, and when reading takes longer than 20 s or too much memory. */
+  /** @throws DocumentError like `readCollection`, and if reading takes longer than 20 s or too much memory. */
   async read(collection: Collection, name: string, bytes: Buffer): Promise<CollectionDocument> {
     if (bytes.length <= INLINE_BYTES || bytes.length > this.#limits.maxBytes) {
       return readCollection(collection, name, bytes, this.#limits);
@@ -57,7 +57,7 @@ export class Offload {
         limits: this.#limits,
       });
       if (result.kind === 'refused') throw new DocumentError(result.document, result.position, result.reason);
-      if (result.kind !== 'document') throw new Error(`the worker answered ${result.kind} instead of a document`);
+      if (result.kind !== 'document') throw new Error(`the worker returned ${result.kind} instead of a document`);
       return { value: JSON.parse(result.json), listKey: result.listKey };
     } catch (error) {
       if (!(error instanceof WorkerLimitError)) throw error;
@@ -65,12 +65,12 @@ export class Offload {
     }
   }
 
-  /** The pieces of a document as YAML. @throws WorkerLimitError */
+  /** Returns the parts of a document as YAML. @throws WorkerLimitError */
   async yaml(document: CollectionDocument): Promise<YamlParts> {
     const json = JSON.stringify(document.value);
     if (json.length <= INLINE_BYTES) return yamlParts(document);
     const result = await this.#writing.run({ kind: 'yaml', json, listKey: document.listKey });
-    if (result.kind !== 'yaml') throw new Error(`the worker answered ${result.kind} instead of YAML`);
+    if (result.kind !== 'yaml') throw new Error(`the worker returned ${result.kind} instead of YAML`);
     return result.parts;
   }
 }

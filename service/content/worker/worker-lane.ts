@@ -2,15 +2,15 @@ import { Worker } from 'node:worker_threads';
 import pLimit from 'p-limit';
 import type { WorkerJob, WorkerResult } from './content.worker.ts';
 
-/** What the work of a lane may cost. */
+/** Limits of a lane. */
 export interface WorkerLimits {
-  /** Jobs that wait while one is done; more are refused. */
+  /** Maximum number of queued jobs; more are rejected. */
   readonly maxWaiting: number;
   readonly maxHeapMegabytes: number;
   readonly timeoutMs: number;
 }
 
-/** Why a lane did not do a job: too many wait, or it took more time or memory than it may. */
+/** A job was rejected or aborted: too many are queued, or it exceeded its time or memory limit. */
 export class WorkerLimitError extends Error {
   override readonly name = 'WorkerLimitError';
   readonly limit: 'waiting' | 'time' | 'memory';
@@ -21,10 +21,10 @@ export class WorkerLimitError extends Error {
   }
 }
 
-/** A worker without work ends after this time: it holds some 15 MB. */
+/** An idle worker, about 15 MB, exits after this time. */
 const IDLE_MS = 10_000;
 
-/** One worker thread that does one job after the other. It is started when there is work, and again after a job that cost too much. */
+/** One worker thread that runs jobs sequentially. It is started on demand, and restarted after a job that exceeded a limit. */
 export class WorkerLane {
   readonly #entry: URL;
   readonly #limits: WorkerLimits;
@@ -41,7 +41,7 @@ export class WorkerLane {
   async run(job: WorkerJob): Promise<WorkerResult> {
     const { maxWaiting } = this.#limits;
     if (this.#turns.pendingCount >= maxWaiting)
-      throw new WorkerLimitError('waiting', `${String(maxWaiting)} jobs wait already`);
+      throw new WorkerLimitError('waiting', `${String(maxWaiting)} jobs are already queued`);
     return await this.#turns(() => this.#turn(job));
   }
 
@@ -65,14 +65,14 @@ export class WorkerLane {
     const { timeoutMs } = this.#limits;
     const { promise, resolve, reject } = Promise.withResolvers<WorkerResult>();
     const timer = setTimeout(() => {
-      reject(new WorkerLimitError('time', `it takes longer than ${String(timeoutMs / 1000)} s`));
+      reject(new WorkerLimitError('time', `it took longer than ${String(timeoutMs / 1000)} s`));
     }, timeoutMs);
     const failed = (error: Error): void => {
       const isMemory = 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';
-      reject(isMemory ? new WorkerLimitError('memory', 'it takes too much memory') : error);
+      reject(isMemory ? new WorkerLimitError('memory', 'it took too much memory') : error);
     };
     const exited = (): void => {
-      reject(new Error('the worker ended without an answer'));
+      reject(new Error('the worker exited without a result'));
     };
     worker.once('message', resolve).once('error', failed).once('exit', exited);
     worker.postMessage(job);
@@ -85,7 +85,7 @@ export class WorkerLane {
   #start(): Worker {
     const { maxHeapMegabytes: maxOldGenerationSizeMb } = this.#limits;
     const worker = new Worker(this.#entry, { execArgv: [], resourceLimits: { maxOldGenerationSizeMb } });
-    // Only a job under way keeps the process alive; a worker that fails between jobs is replaced at the next.
+    // Only a running job keeps the process alive; a worker that fails between jobs is replaced for the next one.
     worker.unref();
     worker.on('error', () => {
       if (this.#worker === worker) this.#worker = undefined;

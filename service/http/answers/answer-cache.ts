@@ -11,41 +11,41 @@ import { PreparedAnswer } from './prepared-answer.ts';
 import type { AddedHeaders } from './prepared-answer.ts';
 import type { Representation } from './representation.ts';
 
-/** What names a representation among all of the service: the first part says of which kind. */
+/** Cache key of a representation, unique in the service; the first part is its kind. */
 export type AnswerKey = readonly [kind: string, ...parts: (string | number | boolean)[]];
 
-/** What the cache needs to know of the process. */
+/** Options of `AnswerCache`. */
 export interface AnswerCacheOptions {
   readonly keepAliveSeconds: number;
-  /** True when answers depend on the Origin header, which only the framework's CORS hook decides. */
+  /** True if responses depend on the Origin header, which only the framework's CORS hook evaluates. */
   readonly variesByOrigin: boolean;
-  /** True while the process drains: answers then end their connection. */
+  /** True while the process is draining: responses then close their connection. */
   readonly isDraining: () => boolean;
   readonly now: () => number;
   readonly limits: Limits;
-  /** Bytes that all kept answers and their keys may take. @default 32 MiB */
+  /** Maximum size of all cached answers and their keys, in bytes. @default 32 MiB */
   readonly maxBytes?: number;
 }
 
 const MAX_BYTES = 33_554_432;
-/** Longer addresses and headers are answered, but not looked up in front of the framework. */
+/** Requests with longer URLs and headers bypass the cache lookup. */
 const LONGEST_REQUEST_KEY = 2048;
 
-/** Representations made, and answers coded, at a time: more would only wait for the same cores, and hold memory meanwhile. */
+/** Concurrent renderings and encodings: more would only compete for the same cores and use memory. */
 const CONCURRENT_RENDERINGS = 4;
 const WAITING_RENDERINGS = 256;
 
 /**
- * Answers kept ready, so that a request for one never reaches the framework. Controllers fill it: the first request for something runs
- * through Nest, the following ones are looked up by URL and negotiation headers. Everything is dropped when content changes.
+ * Caches answers so that repeated requests never reach the framework. Controllers fill it: the first request runs through Nest,
+ * later ones are looked up by URL and negotiation headers. The cache is cleared when content changes.
  *
- * @throws ProblemError from `representation` and `answerFor` when more than 256 renderings wait already.
+ * @throws ProblemError from `representation` and `answerFor` if more than 256 renderings are queued.
  */
 export class AnswerCache {
   readonly #options: AnswerCacheOptions;
   readonly #renderings = pLimit(CONCURRENT_RENDERINGS);
   #making = new Map<string, Promise<KeptRepresentation>>();
-  /** Replaced when content changes, so that what is made from earlier content is answered but not kept. */
+  /** Replaced when content changes, so that answers rendered from earlier content are sent but not cached. */
   #kept: KeptAnswers;
 
   constructor(options: AnswerCacheOptions) {
@@ -53,12 +53,12 @@ export class AnswerCache {
     this.#kept = new KeptAnswers(options.maxBytes ?? MAX_BYTES);
   }
 
-  /** Bytes that kept answers take now, keys and codings included. */
+  /** Current size of the cached answers in bytes, including keys and codings. */
   get bytes(): number {
     return this.#kept.bytes;
   }
 
-  /** Answers from what is ready, and gives the route template; undefined when the framework must answer. */
+  /** Answers from the cache and returns the route template; returns undefined if the framework must answer. */
   serve(request: IncomingMessage, response: ServerResponse): string | undefined {
     if (request.method !== 'GET' && request.method !== 'HEAD') return undefined;
     if (this.#options.variesByOrigin && request.headers.origin !== undefined) return undefined;
@@ -70,7 +70,7 @@ export class AnswerCache {
     return answer.representation.route;
   }
 
-  /** The representation kept under `key`, made now when there is none or its time is over. Concurrent calls share one making. */
+  /** Returns the representation cached under `key`, rendering it if it is missing or has expired. Concurrent calls share one rendering. */
   async representation(key: AnswerKey, make: () => Promise<Representation>): Promise<KeptRepresentation> {
     const name = JSON.stringify(key);
     const kept = this.#kept.representation(name);
@@ -87,7 +87,7 @@ export class AnswerCache {
     }
   }
 
-  /** A representation in the coding the client prefers, kept for its next request. Each is coded once, whatever else requests say. */
+  /** Returns the representation in the coding the client prefers, and caches it for later requests. Each coding is produced once. */
   async answerFor(kept: KeptRepresentation, request: IncomingMessage): Promise<PreparedAnswer> {
     const wanted = negotiateCoding(request);
     const name = `${wanted.coding}${wanted.identity ? '' : ' only'}`;
@@ -101,7 +101,7 @@ export class AnswerCache {
     answer.write(request, response, this.#options.now(), added, this.#options.isDraining());
   }
 
-  /** Forgets everything; what is being made for earlier content is answered but not kept. */
+  /** Clears the cache; renderings in progress are sent but not cached. */
   clear(): void {
     this.#kept = new KeptAnswers(this.#options.maxBytes ?? MAX_BYTES);
     this.#making = new Map();
@@ -120,7 +120,7 @@ export class AnswerCache {
   async #render<Result>(work: () => Promise<Result>): Promise<Result> {
     if (this.#renderings.pendingCount >= WAITING_RENDERINGS) {
       this.#options.limits.reached('renderings');
-      throw new ProblemError('unavailable', 'Too many answers are being prepared already: try again.', {
+      throw new ProblemError('unavailable', 'Too many responses are being rendered: try again.', {
         headers: { 'Retry-After': '1' },
       });
     }

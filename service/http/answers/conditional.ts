@@ -2,8 +2,8 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { parseHttpDate } from './http-date.ts';
 
 /**
- * Whether the client's copy is current (RFC 9110 section 13.2.2): If-None-Match by weak comparison, lists and `*` included; else
- * If-Modified-Since, to the second. A date that is none is ignored.
+ * Whether the client's copy is current (RFC 9110 section 13.2.2): If-None-Match by weak comparison, including lists and `*`; otherwise
+ * If-Modified-Since, to the second. Invalid dates are ignored.
  */
 export function isNotModified(headers: IncomingHttpHeaders, etag: string, lastModified: number | undefined): boolean {
   const match = headers['if-none-match'];
@@ -14,14 +14,14 @@ export function isNotModified(headers: IncomingHttpHeaders, etag: string, lastMo
   return time !== undefined && toSecond(lastModified) <= time;
 }
 
-/** Whether a request has conditions under which it wants to be refused. */
+/** Whether a request has If-Match or If-Unmodified-Since. */
 export function hasPrecondition(headers: IncomingHttpHeaders): boolean {
   return headers['if-match'] !== undefined || headers['if-unmodified-since'] !== undefined;
 }
 
 /**
- * Whether a representation is what the client insists on (RFC 9110 section 13.2.2). If-Match compares strongly, and entity tags here
- * are weak: only `*` matches. If-Unmodified-Since counts when there is no If-Match.
+ * Whether a representation meets the preconditions of the request (RFC 9110 section 13.2.2). If-Match compares strongly and entity tags
+ * are weak, so only `*` matches. If-Unmodified-Since applies only without If-Match.
  */
 export function meetsPrecondition(headers: IncomingHttpHeaders, lastModified: number | undefined): boolean {
   const match = headers['if-match'];

@@ -4,33 +4,33 @@ import Negotiator from 'negotiator';
 import type { IncomingMessage } from 'node:http';
 import { ProblemError } from '../problems/problem.ts';
 
-/** The content codings that are prepared, the preferred one first. */
+/** Supported content codings, in order of preference. */
 export const CODINGS = ['br', 'zstd', 'gzip', 'identity'] as const;
 export type Coding = (typeof CODINGS)[number];
 
-/** The published types lack the option by which ties are broken. */
+/** The published types lack the option that breaks ties. */
 interface PreferringNegotiator {
   encodings(available: readonly string[], options: { readonly preferred: readonly string[] }): readonly string[];
 }
 
-/** Below this a coded body is not worth its header. */
+/** Smaller bodies are not worth encoding. */
 export const SMALLEST_CODED_BYTES = 256;
-/** Up to this size the better levels cost at most some 2 ms of CPU; beyond it the faster ones are used. */
+/** Up to this size, the higher levels cost at most about 2 ms of CPU; above it, faster ones are used. */
 const SMALL_BYTES = 65_536;
 
 const compress = { br: promisify(brotliCompress), gzip: promisify(gzip), zstd: promisify(zstdCompress) };
 
-/** How an answer is to be coded. */
+/** Result of negotiating the content coding. */
 export interface NegotiatedCoding {
   readonly coding: Coding;
-  /** Whether the client takes it without a coding, too. */
+  /** Whether the client also accepts the identity coding. */
   readonly identity: boolean;
 }
 
 /**
- * The coding to answer with: the best that Accept-Encoding allows (RFC 9110 section 12.5.3).
+ * Returns the best coding that Accept-Encoding allows (RFC 9110 section 12.5.3).
  *
- * @throws ProblemError when it allows none, not even identity.
+ * @throws ProblemError if it allows none, not even identity.
  */
 export function negotiateCoding(request: IncomingMessage): NegotiatedCoding {
   const header = request.headers['accept-encoding'];
@@ -42,12 +42,12 @@ export function negotiateCoding(request: IncomingMessage): NegotiatedCoding {
   return { coding, identity: accepted.includes('identity') };
 }
 
-/** The body in a coding, on the thread pool. */
+/** Encodes the body on the thread pool. */
 export async function encode(body: Buffer, coding: Exclude<Coding, 'identity'>): Promise<Buffer> {
   return await encoders[coding](body);
 }
 
-/** Levels by cost: the slowest ones of each coding take ten times as long for one or two percent. */
+/** The slowest level of each coding takes ten times as long for one or two percent. */
 const encoders: Record<Exclude<Coding, 'identity'>, (body: Buffer) => Promise<Buffer>> = {
   br: (body) =>
     compress.br(body, {

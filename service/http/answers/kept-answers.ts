@@ -1,12 +1,12 @@
 import type { PreparedAnswer } from './prepared-answer.ts';
 import type { Representation } from './representation.ts';
 
-/** Request keys that one representation is found under: its addresses, times what clients accept. The oldest goes first. */
+/** Maximum number of request keys per representation: its URLs times the Accept headers. The oldest is evicted first. */
 const MAX_REQUEST_KEYS = 64;
-/** What an entry of a Map, its objects and their strings take beside their characters. */
+/** Overhead of a Map entry, its objects and strings. */
 const OVERHEAD_BYTES = 256;
 
-/** One representation with its codings, and the requests it answers. */
+/** One cached representation with its codings and the requests it answers. */
 export class KeptRepresentation {
   readonly representation: Representation;
   readonly #name: string;
@@ -15,7 +15,7 @@ export class KeptRepresentation {
   readonly #requests = new Set<string>();
   /** Bytes of body, codings and keys. */
   bytes: number;
-  /** Whether it answered since eviction last looked at it. */
+  /** Whether it was used since eviction last visited it. */
   used = false;
 
   constructor(owner: KeptAnswers, name: string, representation: Representation) {
@@ -25,7 +25,7 @@ export class KeptRepresentation {
     this.bytes = representation.body.length + 2 * name.length + 4 * OVERHEAD_BYTES;
   }
 
-  /** The answer in a coding, by a name of it, made once. A making that fails is tried again. */
+  /** Returns the answer in a coding, by its name, created once. A failed attempt is not cached. */
   coded(coding: string, make: () => Promise<PreparedAnswer>): Promise<PreparedAnswer> {
     const known = this.#codings.get(coding);
     if (known !== undefined) return known;
@@ -43,7 +43,7 @@ export class KeptRepresentation {
     return promise;
   }
 
-  /** Answers requests of this key from now on. */
+  /** Registers the answer for requests with this key. */
   answers(request: string, answer: PreparedAnswer): void {
     if (!this.#owner.has(this.#name, this)) return;
     if (!this.#requests.has(request)) {
@@ -55,7 +55,7 @@ export class KeptRepresentation {
     this.#owner.route(request, answer, this);
   }
 
-  /** The keys it is found under. */
+  /** The request keys it is registered under. */
   requests(): ReadonlySet<string> {
     return this.#requests;
   }
@@ -73,8 +73,8 @@ export class KeptRepresentation {
 }
 
 /**
- * Representations, their codings and the requests they answer, within one bound on memory. What was not used since eviction last came by
- * goes first (second chance): on the hot path a flag is cheaper than the moves of a list of recent uses.
+ * Caches representations, their codings and the requests they answer, within one memory limit. Entries not used since the last eviction
+ * are evicted first (second chance): on the hot path, a flag is cheaper than maintaining an LRU list.
  */
 export class KeptAnswers {
   readonly #maxBytes: number;
@@ -90,7 +90,7 @@ export class KeptAnswers {
     return this.#bytes;
   }
 
-  /** The answer to a request. */
+  /** Returns the answer to a request. */
   find(request: string): PreparedAnswer | undefined {
     const found = this.#requests.get(request);
     if (found === undefined) return undefined;
@@ -104,7 +104,7 @@ export class KeptAnswers {
     return kept;
   }
 
-  /** Keeps a representation in the place of an earlier one of its name. */
+  /** Stores a representation, replacing an earlier one of the same name. */
   keep(name: string, representation: Representation): KeptRepresentation {
     const kept = new KeptRepresentation(this, name, representation);
     this.#drop(name);
@@ -125,7 +125,7 @@ export class KeptAnswers {
     if (this.#requests.get(request)?.kept === kept) this.#requests.delete(request);
   }
 
-  /** Counts bytes that were added, and makes room for them. */
+  /** Adds to the size, and evicts entries until it fits. */
   grown(bytes: number): void {
     this.#bytes += bytes;
     for (const [name, kept] of this.#representations) {

@@ -7,16 +7,16 @@ import type { Representation } from './representation.ts';
 /** Headers of one response as the framework holds them, names in lower case. */
 export type AddedHeaders = Readonly<Record<string, string | number | string[] | undefined>>;
 
-/** Up to this size head and body are joined into one Latin-1 string, which Node writes fastest; above, copying it costs more. */
+/** Up to this size, head and body are joined into one Latin-1 string, which Node writes fastest; above it, copying costs more. */
 const JOINED_BYTES = 16_384;
 
 /**
- * A response whose head is given whole. Node's `ServerResponse` keeps its head in `_header` and does not make another when it is there:
- * that saves a fifth of the work of a request (docs/decisions/hot-path.md). A spec compares both ways of writing byte by byte.
+ * A response with a prebuilt head. Node's `ServerResponse` stores its head in `_header` and does not build another if it is set, which
+ * saves a fifth of the work per request (docs/decisions/hot-path.md). A spec compares both ways of writing byte by byte.
  */
 type HeadedResponse = ServerResponse & { _header: string; _hasBody: boolean };
 
-/** What 304 repeats of the headers of 200 (RFC 9110 section 15.4.5): a cache keeps the others. Browsers check access on 304 too. */
+/** Headers of 200 that 304 repeats (RFC 9110 section 15.4.5). Browsers check CORS headers on 304 too. */
 const NOT_MODIFIED_HEADERS = new Set([
   'ETag',
   'Last-Modified',
@@ -26,10 +26,10 @@ const NOT_MODIFIED_HEADERS = new Set([
   'Access-Control-Expose-Headers',
 ]);
 
-/** The answer to give when it is known which representation and coding the client gets: all that is left is the copy it may hold. */
+/** A response for one representation and coding; only the conditional headers remain to be evaluated. */
 export class PreparedAnswer {
   readonly representation: Representation;
-  /** Bytes of memory it holds. */
+  /** Memory used, in bytes. */
   readonly size: number;
   private readonly body: Buffer;
   private readonly joined: string | undefined;
@@ -54,8 +54,8 @@ export class PreparedAnswer {
   }
 
   /**
-   * Writes 200 or 304 and ends the response. `added` are headers of this one request. Gives the status.
-   * With `close` the connection ends after it.
+   * Writes 200 or 304, ends the response and returns the status. `added` are headers for this request only.
+   * With `close`, the connection is closed afterwards.
    */
   write(request: IncomingMessage, response: ServerResponse, now: number, added?: AddedHeaders, close = false): number {
     const { etag, lastModified, freshness } = this.representation;
@@ -88,7 +88,7 @@ export class PreparedAnswer {
     else response.end(this.body);
   }
 
-  /** The heads of the current second. */
+  /** Updates the heads once per second. */
   private renew(now: number): void {
     const second = Math.floor(now / 1000);
     if (second === this.second) return;
@@ -111,7 +111,7 @@ export class PreparedAnswer {
   }
 }
 
-/** Added headers replace fixed ones whatever their case; Vary is the union of both. */
+/** Added headers replace fixed ones, ignoring case; Vary is the union of both. */
 function mergeHeaders(fixed: Readonly<Record<string, string>>, added: AddedHeaders = {}): OutgoingHttpHeaders {
   const { vary, ...others } = added;
   const merged = Object.entries(fixed).filter(([name]) => others[name.toLowerCase()] === undefined);

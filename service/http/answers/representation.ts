@@ -1,14 +1,14 @@
-/** What of an answer moves with time: its age, and whether its content is stale. */
+/** The headers of an answer that change over time: its age, and whether its content is stale. */
 export interface Freshness {
-  /** Header names and values at `now` (milliseconds). Asked at most once a second for each answer. */
+  /** Header names and values at `now` (milliseconds). Called at most once per second and answer. */
   headers(now: number): Readonly<Record<string, string>>;
-  /** Told of every answer given, for counting the stale ones. */
+  /** Called for every response, to count stale ones. */
   served(now: number): void;
 }
 
 /** One representation of a resource (RFC 9110 section 3.2): bytes, media type and validators, before any content coding. */
 export interface Representation {
-  /** Route template, the label of its metrics: `/api/:collection`. */
+  /** Route template, used as a metrics label: `/api/:collection`. */
   readonly route: string;
   readonly mediaType: string;
   readonly body: Buffer;
@@ -16,9 +16,9 @@ export interface Representation {
   readonly etag: string;
   /** Milliseconds since the epoch. */
   readonly lastModified: number | undefined;
-  /** Everything fixed: Vary, Link, security headers, ... */
+  /** Headers that do not change: Vary, Link, security headers, ... */
   readonly headers: Readonly<Record<string, string>>;
   readonly freshness: Freshness | undefined;
-  /** Milliseconds since the epoch; from then on the representation must be made again. */
+  /** When the representation expires, in milliseconds since the epoch. */
   readonly validUntil: number;
 }

@@ -2,7 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { weakEtag } from './etag.ts';
 import type { Representation } from './representation.ts';
 
-/** A file that never changes while the process runs, as an answer. `cacheControl` suits how its address is made. */
+/** Reads a file that never changes while the process runs as a representation. */
 export async function staticFile(
   route: string,
   file: URL,

@@ -10,9 +10,9 @@ import { problemOf } from './problem.ts';
 import type { Problem } from './problem.ts';
 import { toProblemError } from './to-problem-error.ts';
 
-/** Shows a problem to a person; given by the module that knows pages. */
+/** Renders a problem as an HTML page; provided by the web module. */
 export interface ProblemPage {
-  /** The page, or undefined where an address is for programs. */
+  /** Returns the page, or undefined if the path belongs to the API. */
   render(
     problem: Problem,
     request: FastifyRequest,
@@ -22,7 +22,7 @@ export interface ProblemPage {
 /** Token of the optional `ProblemPage`. */
 export const PROBLEM_PAGE = Symbol('ProblemPage');
 
-/** Turns every error into problem details (RFC 9457), or into a page for a browser. */
+/** Converts every error to problem details (RFC 9457), or to a page for browsers. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   constructor(
@@ -35,7 +35,7 @@ export class ProblemFilter implements ExceptionFilter {
     await this.send(error, http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>());
   }
 
-  /** Sends the problem; also used where Fastify fails before Nest is reached. Never rejects. */
+  /** Sends the problem; also called if Fastify fails before Nest is reached. Never rejects. */
   async send(error: unknown, request: FastifyRequest, reply: FastifyReply): Promise<void> {
     try {
       if (reply.raw.headersSent) {
@@ -44,7 +44,7 @@ export class ProblemFilter implements ExceptionFilter {
       }
       await this.#answer(error, request, reply);
     } catch (failure) {
-      this.logger.error({ requestId: request.id, err: failure }, 'problem could not be answered');
+      this.logger.error({ requestId: request.id, err: failure }, 'failed to send the problem response');
       reply.raw.destroy();
     }
   }
@@ -55,7 +55,7 @@ export class ProblemFilter implements ExceptionFilter {
     if (problem.status >= 500 && problemError !== error && !(error instanceof DomainError))
       this.logger.error({ requestId: request.id, err: error }, 'request failed');
     const page = await this.#page(problem, request);
-    // Pages are of this site alone, problems included.
+    // Pages, including problem pages, are not shared with other origins.
     if (page !== undefined)
       for (const name of Object.keys(reply.getHeaders()))
         if (name.startsWith('access-control-')) reply.removeHeader(name);
@@ -71,12 +71,12 @@ export class ProblemFilter implements ExceptionFilter {
       .send(page?.body ?? JSON.stringify(problem));
   }
 
-  /** The problem as a page, where one is wanted. A page that cannot be drawn costs the page, not the answer. */
+  /** Renders the problem as a page if the client prefers HTML. If that fails, the problem is sent as JSON. */
   async #page(problem: Problem, request: FastifyRequest): ReturnType<ProblemPage['render']> {
     try {
       return prefersHtml(request) ? await this.page?.render(problem, request) : undefined;
     } catch (failure) {
-      this.logger.error({ requestId: request.id, err: failure }, 'problem page could not be drawn');
+      this.logger.error({ requestId: request.id, err: failure }, 'failed to render the problem page');
       return undefined;
     }
   }

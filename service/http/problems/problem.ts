@@ -1,4 +1,4 @@
-/** Every kind of problem the service answers with, and its status. The only such table. */
+/** Every kind of problem, with its status. */
 export const PROBLEMS = {
   'invalid-parameter': { status: 400, title: 'Invalid parameter' },
   'invalid-request': { status: 400, title: 'Invalid request' },
@@ -21,27 +21,27 @@ export const PROBLEMS = {
 
 export type ProblemKind = keyof typeof PROBLEMS;
 
-/** Problem details by RFC 9457, with the id of the request. */
+/** Problem details (RFC 9457), with the request id. */
 export interface Problem {
   /** `urn:kiosque:problem:<kind>` */
   readonly type: string;
   readonly title: string;
   readonly status: number;
-  /** What was given, what is allowed, what to change. */
+  /** What was given, what is allowed and what to change. */
   readonly detail: string;
-  /** The path that was asked for. */
+  /** Path of the request. */
   readonly instance: string;
   readonly requestId: string;
   readonly [extension: string]: unknown;
 }
 
-/** What an error adds to its problem. */
+/** Additional headers and members of a problem response. */
 export interface ProblemExtras {
   readonly headers?: Readonly<Record<string, string>>;
   readonly extensions?: Readonly<Record<string, unknown>>;
 }
 
-/** An error that is reported to the client. Features raise it through their own subclasses. */
+/** An error that is reported to the client. Features throw their own subclasses. */
 export class ProblemError extends Error {
   override readonly name: string = 'ProblemError';
   readonly kind: ProblemKind;
@@ -54,7 +54,7 @@ export class ProblemError extends Error {
   }
 }
 
-/** The problem document for an error. */
+/** Returns the problem document for an error. */
 export function problemOf(error: ProblemError, instance: string, requestId: string): Problem {
   const { status, title } = PROBLEMS[error.kind];
   return {

@@ -21,7 +21,7 @@ const KIND_BY_STATUS: Readonly<Record<number, ProblemKind>> = {
   503: 'unavailable',
 };
 
-/** How what went wrong in a feature is answered. */
+/** Problem kinds of domain errors. */
 const KIND_OF_DOMAIN: Readonly<Record<DomainErrorKind, ProblemKind>> = {
   'not-found': 'not-found',
   conflict: 'conflict',
@@ -31,15 +31,15 @@ const KIND_OF_DOMAIN: Readonly<Record<DomainErrorKind, ProblemKind>> = {
 };
 
 const DETAILS: Partial<Record<ProblemKind, string>> = {
-  // Raised by Nest's protection against cross-site requests alone: a credential without a scope is a DomainError.
+  // Raised only by Nest's CSRF protection: a missing scope is a DomainError.
   forbidden:
-    'A page of another site sent this request. Such requests may read but change nothing: send it from a page of this site, or ' +
-    'from a program that is no browser.',
-  'not-found': 'Nothing is served at this address: the description of the API lists what is.',
-  'url-too-long': 'The address, or a part of it, is longer than the service accepts.',
+    'This request was sent by a page of another site. Cross-site requests cannot change anything: send it from a page of this site, or ' +
+    'from a client other than a browser.',
+  'not-found': 'No resource exists at this URL: see the API description.',
+  'url-too-long': 'The URL, or a part of it, is longer than the service accepts.',
 };
 
-/** Any error as one the client can be told about. What is not meant for clients becomes a plain internal error. */
+/** Converts any error to a ProblemError. Errors not meant for clients become internal errors without details. */
 export function toProblemError(error: unknown): ProblemError {
   if (error instanceof ProblemError) return error;
   if (error instanceof DomainError) return fromDomain(error);
@@ -47,8 +47,8 @@ export function toProblemError(error: unknown): ProblemError {
   if (checks !== undefined) {
     const detail =
       checks.status === 'shutting_down'
-        ? 'The process is stopping.'
-        : 'Nothing can be served: the management port says why.';
+        ? 'The process is shutting down.'
+        : 'The service is not ready: /readyz on the management port gives the reasons.';
     return new ProblemError('unavailable', detail, {
       headers: { 'Retry-After': '5' },
       extensions: { checks: checks.details },
@@ -58,7 +58,7 @@ export function toProblemError(error: unknown): ProblemError {
   if (kind === undefined) {
     return new ProblemError(
       'internal-error',
-      'The service could not answer. The log has the reason under this request id.',
+      'An unexpected error occurred. The log contains the reason under this request id.',
     );
   }
   const message = error instanceof Error ? error.message : '';
@@ -80,7 +80,7 @@ function statusOf(error: unknown): number | undefined {
   return undefined;
 }
 
-/** The result that Terminus raises when a check fails, or while the process stops. */
+/** Returns the result that Terminus throws if a check fails or the process is shutting down. */
 function failedChecks(error: unknown): { status: string; details: unknown } | undefined {
   if (!(error instanceof HttpException)) return undefined;
   const body = error.getResponse();

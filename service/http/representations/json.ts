@@ -1,4 +1,4 @@
-/** JSON data as one compact JSON text, in UTF-8. */
+/** Serializes JSON data compactly, in UTF-8. */
 export function toJson(value: unknown): Buffer {
   return Buffer.from(JSON.stringify(value));
 }

@@ -1,6 +1,6 @@
 import { dump } from 'js-yaml';
 
-/** JSON data as one YAML 1.2 document; texts that other readers could take for something else (`no`, `012`, dates) come out quoted. */
+/** Serializes JSON data as one YAML 1.2 document; strings that other parsers could misread (`no`, `012`, dates) are quoted. */
 export function toYaml(value: unknown): string {
   return dump(value, { noRefs: true, lineWidth: -1 });
 }

@@ -1,13 +1,13 @@
-// Shows the description with Swagger UI, and adds what its markup lacks for keyboards and screen readers (WCAG 2.2).
+// Shows the API description with Swagger UI, and adds what its markup lacks for keyboards and screen readers (WCAG 2.2).
 
-/** The name of the parameter, or of the part of a body, that a control is for. */
+/** Returns the name of the parameter, or body part, of a control. */
 function parameterName(control) {
   return control.closest('tr')?.dataset.paramName ?? 'Value';
 }
 
-/** Attributes by selector; a value of null takes the attribute away. */
+/** Attributes by selector; null removes the attribute. */
 const ATTRIBUTES = [
-  // The operations are in a main element; what stands before it is in no landmark.
+  // The operations are in a main element; what precedes it is in no landmark.
   ['.information-container', () => ({ role: 'region', 'aria-label': 'About this API' })],
   ['.scheme-container', () => ({ role: 'region', 'aria-label': 'Authorization' })],
   ['.opblock-tag, .models > h4, .modal-ux-header h3', () => ({ role: 'heading', 'aria-level': '2' })],
@@ -16,7 +16,7 @@ const ATTRIBUTES = [
     () => ({ role: 'heading', 'aria-level': '3' }),
   ],
   ['.responses-inner h5, .responses-inner div > h4', () => ({ role: 'heading', 'aria-level': '4' })],
-  // The whole row is the button already: a link within it could not be reached.
+  // The whole row is already a button: a link inside it would be unreachable.
   ['.opblock-summary-control a', () => ({ href: null })],
   ['table[role="region"]', () => ({ role: 'table' })],
   ['.highlight-code pre, .example, .curl, .responses-inner, .table-container', () => ({ tabindex: '0' })],
@@ -51,6 +51,6 @@ SwaggerUIBundle({
   dom_id: '#swagger-ui',
   deepLinking: true,
   validatorUrl: null,
-  // There is one server, the one that shows this page.
+  // The only server is the one that serves this page.
   plugins: [() => ({ wrapComponents: { ServersContainer: () => () => null } })],
 });

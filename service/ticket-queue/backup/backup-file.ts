@@ -2,16 +2,16 @@ import { createHash } from 'node:crypto';
 import type { Counters, TicketStore } from '../stores/ticket-store.ts';
 import type { Ticket } from '../ticket.ts';
 
-/** What a backup holds: the tickets, and how far numbers were given out. */
+/** Content of a backup: the tickets and the counters. */
 export interface Backup {
   readonly queue: string;
-  /** When it was made, in milliseconds since the epoch. */
+  /** Time of the backup, in milliseconds since the epoch. */
   readonly at: number;
   readonly tickets: readonly Ticket[];
   readonly counters: Counters;
 }
 
-/** A backup that must not be restored: the message says why. */
+/** A backup that cannot be used; the message says why. */
 export class BackupError extends Error {
   override readonly name = 'BackupError';
 }
@@ -19,17 +19,17 @@ export class BackupError extends Error {
 const KIND = 'kiosque queue backup';
 const VERSION = 1;
 
-/** Reads a whole queue. What moves meanwhile is in it as it was before or after. */
+/** Reads a whole queue. Tickets that change meanwhile are included as before or after the change. */
 export async function takeBackup(store: TicketStore, queue: string, at: number): Promise<Backup> {
   const tickets: Ticket[] = [];
   for await (const page of store.tickets()) tickets.push(...page);
-  // After the tickets: no number that is in the backup is given out again.
+  // After the tickets, so that no number in the backup is issued again.
   return { queue, at, tickets, counters: await store.counters() };
 }
 
 /**
- * A backup as JSON lines (https://jsonlines.org): a head, one line a ticket, the counters, and last the SHA-256 of
- * everything before.
+ * Serializes a backup as JSON lines (https://jsonlines.org): a header, one line per ticket, the counters, and finally the
+ * SHA-256 of all preceding lines.
  */
 export function writeBackup({ queue, at, tickets, counters }: Backup): Buffer {
   const head = { kind: KIND, version: VERSION, queue, at: new Date(at).toISOString(), tickets: tickets.length };
@@ -40,17 +40,17 @@ export function writeBackup({ queue, at, tickets, counters }: Backup): Buffer {
   return Buffer.from(`${body}${JSON.stringify({ sha256: checksum(body) })}\n`);
 }
 
-/** @throws BackupError when it is none, of another version, cut off or changed. */
+/** @throws BackupError if it is invalid, of another version, truncated or modified. */
 export function readBackup(bytes: Buffer): Backup {
   const text = bytes.toString();
   const cut = text.lastIndexOf('\n', text.length - 2) + 1;
   const [body, end] = [text.slice(0, cut), parse(text.slice(cut))];
   if (end['sha256'] !== checksum(body)) {
-    throw new BackupError('The checksum does not fit: the backup is cut off or was changed. Take another one.');
+    throw new BackupError('The checksum does not match: the backup is truncated or was modified. Use another one.');
   }
   const lines = body.split('\n').slice(0, -1).map(parse);
   const head = lines[0] ?? {};
-  if (head['kind'] !== KIND) throw new BackupError('This is not a backup of a queue.');
+  if (head['kind'] !== KIND) throw new BackupError('This is not a queue backup.');
   if (head['version'] !== VERSION) {
     throw new BackupError(
       `The backup has version ${String(head['version'])}; this Kiosque reads version ${String(VERSION)}.`,
@@ -61,17 +61,17 @@ export function readBackup(bytes: Buffer): Backup {
   return { queue: String(head['queue']), at: Date.parse(String(head['at'])), tickets, counters };
 }
 
-/** Tickets that are taken in at once; between two pages others are served. */
+/** Tickets restored per call; other requests are served in between. */
 const PAGE = 200;
 
 /**
- * Takes a backup in. Tickets that the store has already stay as they are, so it may be done again, or into a queue that
- * went on. Numbers given from then on bear the mark: what was given out after the backup is not known.
+ * Restores a backup. Existing tickets are kept, so it can be repeated, or applied to a queue in use. Numbers issued
+ * afterwards contain the mark, because those issued after the backup are unknown.
  *
- * @returns how many tickets the store did not have.
+ * @returns the number of tickets added.
  */
 export async function restoreBackup(store: TicketStore, { tickets, counters }: Backup, mark: number): Promise<number> {
-  // First the counters: who takes a ticket meanwhile gets a number that nobody has.
+  // Counters first, so that tickets taken meanwhile get unused numbers.
   await store.restoreCounters(counters, mark);
   let added = 0;
   for (let index = 0; index < tickets.length; index += PAGE) {
@@ -88,6 +88,6 @@ function parse(line: string): Record<string, unknown> {
   try {
     return JSON.parse(line) as Record<string, unknown>;
   } catch {
-    throw new BackupError('This is not a backup of a queue, or it is cut off: a line of it is not JSON.');
+    throw new BackupError('This is not a queue backup, or it is truncated: one of its lines is not JSON.');
   }
 }

@@ -62,10 +62,10 @@ describe('npm run queue', () => {
     const restored = await queue('restore', '--latest', '--queues', 'rubis');
     expect([restored.code, restored.stdout]).toEqual([
       0,
-      expect.stringMatching(/^rubis: 450 tickets of .+ restored, 0 were there; numbers go on with -\d+-\n$/),
+      expect.stringMatching(/^rubis: 450 tickets from .+ restored, 0 already present; new numbers contain -\d+-\n$/),
     ]);
     expect((await queue('restore', '--latest', '--queues', 'rubis')).stdout).toMatch(
-      /^rubis: 0 tickets .+ 450 were there/,
+      /^rubis: 0 tickets .+ 450 already present/,
     );
     const after = await issue('rubis', 3);
     expect(new Set([...before, ...lost, ...after]).size).toBe(456);
@@ -99,13 +99,13 @@ describe('npm run queue', () => {
     expect((await queue('backup', '--queues', 'rubis', '--file', file)).code).toBe(0);
     expect((await queue('restore', '--queues', 'rubis', '--file', file)).code).toBe(0);
     const other = await queue('restore', '--queues', 'emeraude', '--file', file);
-    expect([other.code, other.stderr]).toEqual([1, 'The backup is of the queue "rubis", not of "emeraude".\n']);
+    expect([other.code, other.stderr]).toEqual([1, 'The backup belongs to the queue "rubis", not "emeraude".\n']);
     const changed = join(directory, 'changed.jsonl');
     writeFileSync(changed, readFileSync(file, 'utf8').replace('waiting', 'waitinG'));
     const refused = await queue('restore', '--queues', 'rubis', '--file', changed);
-    expect([refused.code, refused.stderr]).toEqual([1, expect.stringContaining('checksum does not fit')]);
+    expect([refused.code, refused.stderr]).toEqual([1, expect.stringContaining('checksum does not match')]);
     const twice = await queue('backup', '--queues', 'rubis', '--file', file);
-    expect([twice.code, twice.stderr]).toEqual([1, `The file ${file} exists already: name another, or delete it.\n`]);
+    expect([twice.code, twice.stderr]).toEqual([1, `The file ${file} already exists: choose another, or delete it.\n`]);
     const none = join(directory, 'none.jsonl');
     const missing = await queue('restore', '--queues', 'rubis', '--file', none);
     expect([missing.code, missing.stderr]).toEqual([1, `The file ${none}, or its directory, does not exist.\n`]);
@@ -116,7 +116,7 @@ describe('npm run queue', () => {
     const unknown = await queue('backup', '--file', file);
     expect([unknown.code, unknown.stderr]).toEqual([
       1,
-      'There is no queue "default" in Redis: name one with --queues or QUEUE_NAME, or use --allow-empty.\n',
+      'There is no queue "default" in Redis: set --queues or QUEUE_NAME to an existing one, or use --allow-empty.\n',
     ]);
     await issue('diamant', 1);
     const some = await queue('backup', '--queues', 'nothing,diamant', '--create-container');
@@ -129,7 +129,7 @@ describe('npm run queue', () => {
     const empty = await queue('backup', '--queues', 'vide', '--file', join(directory, 'vide.jsonl'));
     expect([empty.code, empty.stderr]).toEqual([
       1,
-      'The queue "vide" has no tickets: nothing was saved. --allow-empty saves it all the same.\n',
+      'The queue "vide" has no tickets: nothing was saved. Use --allow-empty to save it anyway.\n',
     ]);
     const own = { ...process.env, QUEUE_STORE: 'sqlite', QUEUE_DIRECTORY: directory, QUEUE_NAME: 'mistyped' };
     for (const command of ['backup', 'close-day']) {
@@ -147,12 +147,12 @@ describe('npm run queue', () => {
       expect([args, code, stderr]).toEqual([
         args,
         1,
-        expect.stringMatching(/^The container of QUEUE_BACKUP_CONTAINER does not exist/),
+        expect.stringMatching(/^The container QUEUE_BACKUP_CONTAINER does not exist/),
       ]);
     }
     delete environment['QUEUE_BACKUP_CONTAINER'];
     const none = await queue('list', '--queues', 'nothing');
-    expect([none.code, none.stderr]).toEqual([1, 'There is no backup of the queue "nothing" yet.\n']);
+    expect([none.code, none.stderr]).toEqual([1, 'The queue "nothing" has no backups yet.\n']);
     for (const args of [['key', '--help'], ['--help']]) {
       const help = await queue(...args);
       expect([help.code, help.stdout]).toEqual([0, expect.stringMatching(/^usage: npm run queue/)]);
@@ -163,7 +163,7 @@ describe('npm run queue', () => {
     await issue('emeraude', 2, { day: '2026-01-05', series: '2026-01-05' });
     await issue('emeraude', 1);
     expect((await queue('close-day', '--queues', 'emeraude')).stdout).toMatch(
-      /^emeraude: 2 tickets of .+ ended, 2 forgotten\n$/,
+      /^emeraude: 2 tickets from .+ closed, 2 deleted\n$/,
     );
     const store = new RedisTicketStore(redis.connect(), 'emeraude');
     expect((await store.snapshot()).waiting).toBe(1);
@@ -174,17 +174,17 @@ describe('npm run queue', () => {
     environment['REDIS_PORT'] = '1';
     const { code, stderr } = await queue('close-day', '--queues', 'rubis');
     environment['REDIS_PORT'] = String(redis.port);
-    expect([code, stderr]).toEqual([1, expect.stringMatching(/^The queue cannot be reached right now: /)]);
+    expect([code, stderr]).toEqual([1, expect.stringMatching(/^The queue is unavailable: /)]);
   });
 
   it.each([
-    [[], /^Give one command\.[^]*usage:/],
-    [['bogus'], /^There is no command "bogus": use one of key, backup, list, restore, close-day\.\n$/],
-    [['constructor'], /^There is no command "constructor"/],
-    [['list', 'backup'], /^Give one command\./],
-    [['restore'], /restore needs one of --blob <name>, --latest and --file <path>/],
+    [[], /^Specify one command\.[^]*usage:/],
+    [['bogus'], /^Unknown command "bogus": use one of key, backup, list, restore, close-day\.\n$/],
+    [['constructor'], /^Unknown command "constructor"/],
+    [['list', 'backup'], /^Specify one command\./],
+    [['restore'], /restore requires one of --blob <name>, --latest and --file <path>/],
     [['restore', '--blob', 'rubis/none.jsonl'], /There is no backup rubis\/none\.jsonl/],
-    [['backup', '--queues', 'Rubis!'], /"Rubis!", which is no path of a queue/],
+    [['backup', '--queues', 'Rubis!'], /"Rubis!", which is not a valid queue path/],
     [['key', '--name', 'x', '--scopes', 'king'], /of desk, supervisor/],
     [['backup', '--colour', 'red'], /Unknown option '--colour'/],
   ])('should say what is wrong with %j', async (args, message) => {

@@ -2,27 +2,27 @@ import * as z from 'zod';
 import { namedSchema } from '../../openapi/named-schema.ts';
 import { LISTED_STATES, TICKET_EVENTS, TICKET_STATES } from '../ticket.ts';
 
-/** What `views.ts` makes: the types of answers, and what the description of the API says of them. Answers are not checked at run time. */
+/** Schemas of the responses in `views.ts`, for types and the API description. Responses are not validated at run time. */
 
 const moment = z.iso.datetime();
 const seconds = z.int().min(0);
 const count = z.int().min(0);
 const queue = z.string().meta({ description: 'Name of the queue.', example: 'rubis' });
-const waiting = count.meta({ description: 'How many wait.' });
+const waiting = count.meta({ description: 'Number of waiting tickets.' });
 const token = z.string().meta({
-  description: 'What the holder of the ticket was given; it authorizes cancelling it.',
+  description: 'Secret token of the ticket holder; it authorizes cancelling the ticket.',
 });
 const freshness = {
-  asOf: moment.meta({ description: 'When the storage last confirmed it.' }),
-  stale: z.boolean().meta({ description: 'Whether the storage is away.' }),
+  asOf: moment.meta({ description: 'When the storage last confirmed this state.' }),
+  stale: z.boolean().meta({ description: 'Whether the storage is unavailable.' }),
 };
 const ticket = {
-  number: z.string().meta({ description: 'What is called and shown.', example: 'R-042' }),
+  number: z.string().meta({ description: 'Number called and displayed.', example: 'R-042' }),
   state: z.enum(TICKET_STATES),
-  priority: z.string().meta({ description: 'Empty for the ordinary class.' }),
+  priority: z.string().meta({ description: 'Priority class; empty for the regular one.' }),
   issuedAt: moment,
   calledAt: moment.meta({ description: 'When it was last called.' }).optional(),
-  counter: z.string().meta({ description: 'Where it was last called to.', example: '3' }).optional(),
+  counter: z.string().meta({ description: 'Counter of the last call.', example: '3' }).optional(),
 };
 const endedAt = moment.optional();
 
@@ -32,7 +32,7 @@ const ESTIMATE = namedSchema(
     .object({ fromSeconds: seconds, toSeconds: seconds })
     .nullable()
     .meta({
-      description: 'How long one may have to wait; null before there were calls to tell from.',
+      description: 'Estimated wait; null until there are enough calls to estimate from.',
       example: { fromSeconds: 240, toSeconds: 600 },
     }),
 );
@@ -41,21 +41,18 @@ const DURATIONS = namedSchema(
   'Durations',
   z
     .object({ count, medianSeconds: seconds, ninetiethSeconds: seconds })
-    .meta({ description: 'How long something took, over the latest 200.' }),
+    .meta({ description: 'Durations of the latest 200.' }),
 );
 
-/** A ticket as everybody may see it. */
-export const TICKET = namedSchema(
-  'Ticket',
-  z.object(ticket).meta({ description: 'What everybody may know of a ticket.' }),
-);
+/** Public view of a ticket. */
+export const TICKET = namedSchema('Ticket', z.object(ticket).meta({ description: 'Public view of a ticket.' }));
 
 /** A ticket as desks see it. */
 export const DESK_TICKET = namedSchema(
   'DeskTicket',
   z
-    .object({ ...ticket, token, calls: count.meta({ description: 'How often it was called.' }), endedAt })
-    .meta({ description: 'What a desk is told of a ticket.' }),
+    .object({ ...ticket, token, calls: count.meta({ description: 'Number of times it was called.' }), endedAt })
+    .meta({ description: 'A ticket as desks see it.' }),
 );
 
 /** A ticket as its holder sees it. */
@@ -67,33 +64,33 @@ export const OWN_TICKET = namedSchema(
       token,
       ...ticket,
       endedAt,
-      position: z.int().nullable().meta({ description: 'Place in the line, from 1; null when it is not in it.' }),
-      ahead: z.int().nullable().meta({ description: 'How many are before it.' }),
+      position: z.int().nullable().meta({ description: 'Position in the queue, from 1; null unless waiting.' }),
+      ahead: z.int().nullable().meta({ description: 'Number of tickets ahead; null unless waiting.' }),
       estimate: ESTIMATE,
       ...freshness,
       links: z.object({ self: z.string(), page: z.string() }),
     })
-    .meta({ description: 'What the holder of a ticket is told of it.' }),
+    .meta({ description: 'A ticket as its holder sees it.' }),
 );
 
-/** The queue at a glance. */
+/** Current state of the queue. */
 export const QUEUE = namedSchema(
   'Queue',
   z
     .object({
       queue,
-      title: z.string().meta({ description: 'What pages call it.' }),
+      title: z.string().meta({ description: 'Title shown on the pages.' }),
       waiting,
       // OpenAPI 3.0 cannot say "a Ticket or null" by reference.
       lastCalled: z
         .object(ticket)
         .nullable()
-        .meta({ description: 'The ticket called last; null before the first call.' }),
-      serving: z.array(TICKET).meta({ description: 'The twelve called last that are not done with.' }),
+        .meta({ description: 'Most recently called ticket; null before the first call.' }),
+      serving: z.array(TICKET).meta({ description: 'The twelve most recently called tickets still being served.' }),
       estimate: ESTIMATE,
       ...freshness,
     })
-    .meta({ description: 'The queue at a glance.' }),
+    .meta({ description: 'Current state of the queue.' }),
 );
 
 /** Tickets in one state. */
@@ -102,15 +99,15 @@ export const TICKET_LIST = namedSchema(
   z.object({
     queue,
     state: z.enum(LISTED_STATES),
-    total: count.meta({ description: 'How many there are, before offset and limit.' }),
+    total: count.meta({ description: 'Number of tickets before offset and limit.' }),
     tickets: z
       .array(z.union([DESK_TICKET, TICKET]))
-      .meta({ description: 'Desk tickets for who has a credential for desks.' }),
+      .meta({ description: 'Desk tickets for requests with a desk credential.' }),
     ...freshness,
   }),
 );
 
-/** What the supervisor sees. */
+/** Statistics for the supervisor. */
 export const QUEUE_STATISTICS = namedSchema(
   'QueueStatistics',
   z.object({
@@ -123,7 +120,7 @@ export const QUEUE_STATISTICS = namedSchema(
   }),
 );
 
-/** One thing that happened, as streams tell it. */
+/** An event, as sent by streams. */
 export const QUEUE_EVENT = namedSchema(
   'QueueEvent',
   z
@@ -135,28 +132,28 @@ export const QUEUE_EVENT = namedSchema(
       priority: ticket.priority,
       state: ticket.state,
     })
-    .meta({ description: 'What happened to a ticket, and its state after that.' }),
+    .meta({ description: 'An event of a ticket, and the ticket’s state after it.' }),
 );
 
-/** What the interface of the application that Kiosque replaces answers. */
+/** Response of the classic API, that of the application Kiosque replaces. */
 export const CLASSIC_ANSWER = namedSchema(
   'ClassicAnswer',
   z.looseObject({
     ticket: z
       .string()
       .nullable()
-      .meta({ description: 'The number, or null when nobody waits.', example: 'R-042' })
+      .meta({ description: 'Ticket number; null if nobody is waiting.', example: 'R-042' })
       .optional(),
     tickets: z
       .array(z.string())
-      .meta({ description: 'The numbers of those who wait, the next first.', example: ['R-042', 'R-043'] })
+      .meta({ description: 'Numbers of the waiting tickets, next first.', example: ['R-042', 'R-043'] })
       .optional(),
   }),
 );
 
-/** How long a person may have to wait: half of the time between calls lies within. */
+/** Estimated wait: the interquartile range of the time between calls. */
 export type Estimate = NonNullable<z.infer<typeof ESTIMATE>>;
-/** How long something took, over at most the latest 200. */
+/** Durations over at most the latest 200. */
 export type Durations = z.infer<typeof DURATIONS>;
 export type TicketView = z.infer<typeof TICKET>;
 export type DeskTicketView = z.infer<typeof DESK_TICKET>;

@@ -12,7 +12,7 @@ import type {
   TicketView,
 } from './schemas.ts';
 
-/** When the storage last confirmed what is told, and whether it has been away since. */
+/** When the storage last confirmed the data, and whether it is unavailable. */
 export interface Freshness {
   /** Milliseconds since the epoch. */
   readonly asOf: number;
@@ -20,22 +20,22 @@ export interface Freshness {
   readonly stale: boolean;
 }
 
-/** What everybody may know of a ticket: never its token. */
+/** Returns the public view of a ticket, without its token. */
 export function publicTicket({ number, state, priority, issuedAt, calledAt, counter }: Ticket): TicketView {
   return { number, state, priority, issuedAt: iso(issuedAt), calledAt: iso(calledAt), counter };
 }
 
-/** What a desk is told: with the token, by which it moves the ticket on. */
+/** Returns a ticket as desks see it, with the token for its actions. */
 export function deskTicket(ticket: Ticket): DeskTicketView {
   return { ...publicTicket(ticket), token: ticket.token, calls: ticket.calls, endedAt: iso(ticket.endedAt) };
 }
 
-/** What the audit log says of a ticket: its number, never its token. */
+/** Returns the audit log fields of a ticket: its number, never its token. */
 export function auditedTicket(ticket: Ticket | undefined): Readonly<Record<string, unknown>> {
   return { day: ticket?.day, ticket: ticket?.number, counter: ticket?.counter };
 }
 
-/** What the holder of a ticket is told. */
+/** Returns a ticket as its holder sees it. */
 export function ownTicket(
   queue: string,
   { ticket, ahead }: PlacedTicket,
@@ -51,15 +51,15 @@ export function ownTicket(
     position: waits ? ahead + 1 : null,
     ahead: waits ? ahead : null,
     estimate: (waits ? statistics.estimate(ahead) : undefined) ?? null,
-    ...told(freshness),
+    ...freshnessFields(freshness),
     links: { self: `/api/tickets/${ticket.token}`, page: `/${queue}/tickets/${ticket.token}` },
   };
 }
 
-/** Tickets that a glance shows as being served. */
-const GLANCE = 12;
+/** Maximum number of tickets in `serving`. */
+const MAX_SERVING = 12;
 
-/** The queue at a glance; the estimate is for who would come now. */
+/** Returns the state of the queue; the estimate is for a new ticket. */
 export function queueView(
   queue: string,
   title: string,
@@ -73,13 +73,13 @@ export function queueView(
     title,
     waiting,
     lastCalled: last === undefined ? null : publicTicket(last),
-    serving: called.slice(0, GLANCE).map(publicTicket),
+    serving: called.slice(0, MAX_SERVING).map(publicTicket),
     estimate: statistics.estimate(waiting) ?? null,
-    ...told(freshness),
+    ...freshnessFields(freshness),
   };
 }
 
-/** A part of the tickets in one state; desks are told their tokens. */
+/** Returns a page of the tickets in one state, with tokens for desks. */
 export function listView(
   queue: string,
   { state, offset, limit }: TicketListQuery,
@@ -87,10 +87,10 @@ export function listView(
   forDesk: boolean,
 ): TicketListView {
   const tickets = known.tickets.slice(offset, offset + limit).map(forDesk ? deskTicket : publicTicket);
-  return { queue, state, total: known.total, tickets, ...told(known) };
+  return { queue, state, total: known.total, tickets, ...freshnessFields(known) };
 }
 
-/** How long people waited and were served, for the supervisor. */
+/** Returns waiting and serving times for the supervisor. */
 export function statisticsView(
   queue: string,
   { waiting }: QueueSnapshot,
@@ -103,23 +103,23 @@ export function statisticsView(
     waitingTime: statistics.waiting,
     servingTime: statistics.serving,
     noShowShare: statistics.noShowShare,
-    ...told(freshness),
+    ...freshnessFields(freshness),
   };
 }
 
-/** One event as a stream tells it. */
+/** Formats one event for a stream. */
 export function eventText({ id, at, type, ticket }: TicketEvent): string {
   const { number, counter, priority, state } = ticket;
   const data: QueueEventView = { type, at: iso(at), number, counter, priority, state };
   return `id: ${String(id)}\nevent: ${type}\ndata: ${JSON.stringify(data)}\n\n`;
 }
 
-/** The whole state, for a stream that begins or has missed too much. */
+/** Formats the current state, for a stream that begins or has missed too much. */
 export function stateText(view: QueueView, lastEventId: number): string {
   return `id: ${String(lastEventId)}\nevent: state\ndata: ${JSON.stringify(view)}\n\n`;
 }
 
-function told({ asOf, stale }: Freshness): Pick<QueueView, 'asOf' | 'stale'> {
+function freshnessFields({ asOf, stale }: Freshness): Pick<QueueView, 'asOf' | 'stale'> {
   return { asOf: iso(asOf), stale };
 }
 

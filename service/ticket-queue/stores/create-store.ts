@@ -9,9 +9,9 @@ import type { TicketQueueConfig } from '../ticket-queue.config.ts';
 import type { TicketStore } from './ticket-store.ts';
 
 /**
- * The store that QUEUE_STORE names. ioredis (10 MB of memory) is loaded only when it is used.
+ * Creates the store set by QUEUE_STORE. ioredis (10 MB of memory) is loaded only if needed.
  *
- * @throws ConfigurationError when the directory or the certificates cannot be used.
+ * @throws ConfigurationError if the directory or the certificates cannot be used.
  */
 export async function createStore(
   config: TicketQueueConfig & RedisConfig & AzureConfig,
@@ -32,12 +32,12 @@ export async function createStore(
   } catch (error) {
     const { code = 'unknown' } = error as NodeJS.ErrnoException;
     throw new ConfigurationError([
-      `QUEUE_DIRECTORY cannot be written to (${code}): name another, or set QUEUE_STORE=redis, or FEATURES=content to serve no queue`,
+      `QUEUE_DIRECTORY is not writable (${code}): choose another, or set QUEUE_STORE=redis, or FEATURES=content to run without a queue`,
     ]);
   }
 }
 
-/** Where the tickets of a queue are with QUEUE_STORE=sqlite. */
+/** Returns the path of a queue's SQLite file. */
 export function sqliteFile(config: Pick<TicketQueueConfig, 'QUEUE_DIRECTORY' | 'QUEUE_NAME'>): string {
   return join(config.QUEUE_DIRECTORY, `${queuePath(config)}.sqlite`);
 }

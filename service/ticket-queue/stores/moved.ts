@@ -1,6 +1,6 @@
 import type { Ticket, Transition } from '../ticket.ts';
 
-/** The ticket as it is after a transition that is allowed; the Redis scripts do the same. */
+/** Returns the ticket after a valid transition; the Redis scripts do the same. */
 export function moved(ticket: Ticket, transition: Transition | 'call', now: number): Ticket {
   switch (transition) {
     case 'call':

@@ -17,12 +17,12 @@ import type { Call, Counters, Issue, PlacedTicket, QueueSnapshot, TicketStore } 
 
 type Run = (...args: readonly (string | number)[]) => Promise<unknown>;
 
-/** How long the requests of a client in a minute are counted: the clocks of processes may differ. */
+/** Lifetime of a request count; longer than a minute because clocks may differ. */
 const REQUEST_COUNT_MS = 120_000;
 
 /**
- * Tickets in Redis 6.2 to 8, standalone or a cluster: one script a transition, all keys of a queue under one hash tag, no
- * expiry. The connection is whoever made it's to configure: it must fail a command after `COMMAND_TIMEOUT_MS`.
+ * Tickets in Redis 6.2 to 8, standalone or cluster: one script per transition, all keys of a queue under one hash tag, no
+ * expiry. The connection must be configured with a command timeout of `COMMAND_TIMEOUT_MS`.
  */
 export class RedisTicketStore implements TicketStore {
   readonly #redis: Redis | Cluster;
@@ -30,7 +30,7 @@ export class RedisTicketStore implements TicketStore {
   readonly #keys: readonly string[];
   readonly #sequence: string;
   readonly #events: string;
-  /** By how much the server's clock is ahead of ours, in milliseconds, as of the last snapshot. */
+  /** Offset of the server's clock from ours, in milliseconds, as of the last snapshot. */
   #clockOffset: number | undefined;
 
   /** @param queue name of the queue: lower-case letters, digits and hyphens. */
@@ -81,7 +81,7 @@ export class RedisTicketStore implements TicketStore {
   }
 
   async eventsAfter(id: number, limit: number): Promise<readonly TicketEvent[]> {
-    const entries = await this.#reaching(() =>
+    const entries = await this.#withStoreErrors(() =>
       this.#redis.xrange(this.#events, `(${String(id)}-18446744073709551615`, '+', 'COUNT', limit),
     );
     return entries.map(([entry, [, at, , type, , ticket]]) => ({
@@ -93,26 +93,26 @@ export class RedisTicketStore implements TicketStore {
   }
 
   async purge(before: string): Promise<number> {
-    let gone = 0;
-    // Requests first: none is left that leads to a ticket which is gone.
+    let deleted = 0;
+    // Requests first, so that none refers to a deleted ticket.
     for (const what of ['requests', 'tickets']) {
       let cursor = '0';
       do {
         const [next, count] = (await this.#run('purge', what, cursor, before)) as [string, number];
         cursor = next;
-        gone += count;
+        deleted += count;
       } while (cursor !== '0');
     }
-    return gone;
+    return deleted;
   }
 
   async *tickets(): AsyncIterable<readonly Ticket[]> {
     const [key = ''] = this.#keys;
-    // A scan may give a field twice.
+    // A scan can return a field twice.
     const seen = new Set<string>();
     let cursor = '0';
     do {
-      const [next, entries] = await this.#reaching(() => this.#redis.hscan(key, cursor, 'COUNT', 500));
+      const [next, entries] = await this.#withStoreErrors(() => this.#redis.hscan(key, cursor, 'COUNT', 500));
       const page = entries.filter((_, index) => index % 2 === 1).map(ticketOf);
       const fresh = page.filter(({ token }) => !seen.has(token));
       for (const { token } of fresh) seen.add(token);
@@ -122,7 +122,7 @@ export class RedisTicketStore implements TicketStore {
   }
 
   async counters(): Promise<Counters> {
-    const all = await this.#reaching(() => this.#redis.hgetall(this.#sequence));
+    const all = await this.#withStoreErrors(() => this.#redis.hgetall(this.#sequence));
     return Object.fromEntries(
       Object.entries(all).flatMap(([name, value]) => (COUNTERS.test(name) ? [[name, Number(value)]] : [])),
     );
@@ -138,7 +138,7 @@ export class RedisTicketStore implements TicketStore {
 
   async secret(): Promise<string> {
     const made = randomBytes(32).toString('base64url');
-    return await this.#reaching(async () => {
+    return await this.#withStoreErrors(async () => {
       const isNew = (await this.#redis.hsetnx(this.#sequence, 'secret', made)) === 1;
       return isNew ? made : ((await this.#redis.hget(this.#sequence, 'secret')) ?? made);
     });
@@ -146,7 +146,9 @@ export class RedisTicketStore implements TicketStore {
 
   async countRequest(client: string, minute: number): Promise<number> {
     const key = `${this.#prefix}requests ${client} ${String(minute)}`;
-    const answers = await this.#reaching(() => this.#redis.multi().incr(key).pexpire(key, REQUEST_COUNT_MS).exec());
+    const answers = await this.#withStoreErrors(() =>
+      this.#redis.multi().incr(key).pexpire(key, REQUEST_COUNT_MS).exec(),
+    );
     const [error, count] = answers?.[0] ?? [];
     if (error) throw new TicketStoreUnavailableError(error);
     return Number(count);
@@ -158,17 +160,17 @@ export class RedisTicketStore implements TicketStore {
     });
   }
 
-  /** Until when, by the server's clock, a change may still be made; 0 before that clock is known. */
+  /** Returns the deadline for a change by the server's clock; 0 until that clock is known. */
   #deadline(): number {
     return this.#clockOffset === undefined ? 0 : Math.floor(Date.now() + this.#clockOffset + COMMAND_TIMEOUT_MS);
   }
 
   #run(script: Script, ...args: readonly (string | number)[]): Promise<unknown> {
     const commands = this.#redis as unknown as Readonly<Record<string, Run>>;
-    return this.#reaching(() => commands[commandOf(script)]?.(...this.#keys, ...args));
+    return this.#withStoreErrors(() => commands[commandOf(script)]?.(...this.#keys, ...args));
   }
 
-  async #reaching<Result>(ask: () => Promise<Result> | undefined): Promise<Result> {
+  async #withStoreErrors<Result>(ask: () => Promise<Result> | undefined): Promise<Result> {
     try {
       return (await ask()) as Result;
     } catch (error) {

@@ -2,50 +2,50 @@ import { DatabaseSync } from 'node:sqlite';
 import type { SQLInputValue, SQLOutputValue, StatementSync } from 'node:sqlite';
 import { TicketStoreUnavailableError } from '../ticket-queue.errors.ts';
 
-/** What was committed is on the disk. Another process may write meanwhile: it is waited for. */
+/** Commits are durable. Waits for locks held by other processes. */
 const DURABLE = 'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 1000;';
 
 /**
- * A SQLite file with prepared statements that are kept, and transactions.
+ * A SQLite file with cached prepared statements and transactions.
  *
- * @throws TicketStoreUnavailableError from every method when the file cannot be read or written.
+ * @throws TicketStoreUnavailableError from every method if the file cannot be read or written.
  */
 export class SqliteDatabase {
   readonly #database: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
 
-  /** @param schema statements that make what is missing. */
+  /** @param schema statements that create missing objects. */
   constructor(file: string, schema = '') {
     this.#database = new DatabaseSync(file);
     this.#database.exec(`${DURABLE}${schema}`);
   }
 
-  /** All rows. */
+  /** Returns all rows. */
   all(sql: string, ...values: SQLInputValue[]): Record<string, SQLOutputValue>[] {
-    return reaching(() => this.#prepare(sql).all(...values));
+    return withStoreErrors(() => this.#prepare(sql).all(...values));
   }
 
-  /** The column `n` of the first row. */
+  /** Returns column `n` of the first row. */
   number(sql: string, ...values: SQLInputValue[]): number {
-    return reaching(() => Number(this.#prepare(sql).get(...values)?.['n']));
+    return withStoreErrors(() => Number(this.#prepare(sql).get(...values)?.['n']));
   }
 
-  /** What the column `json` of each row holds. */
+  /** Returns the parsed column `json` of each row. */
   rows(sql: string, ...values: SQLInputValue[]): unknown[] {
     return this.all(sql, ...values).map((row) => JSON.parse(String(row['json'])) as unknown);
   }
 
-  /** Changes something; gives how many rows were changed. */
+  /** Executes a statement and returns the number of changed rows. */
   run(sql: string, ...values: SQLInputValue[]): number {
-    return reaching(() => Number(this.#prepare(sql).run(...values).changes));
+    return withStoreErrors(() => Number(this.#prepare(sql).run(...values).changes));
   }
 
-  /** All that `work` does is kept, or nothing of it. */
+  /** Runs `work` in a write transaction. */
   atomically<Result>(work: () => Result): Result {
     return this.#transaction('BEGIN IMMEDIATE', work);
   }
 
-  /** All that `work` reads is of one moment. */
+  /** Runs `work` in a read transaction, on one consistent snapshot. */
   reading<Result>(work: () => Result): Result {
     return this.#transaction('BEGIN', work);
   }
@@ -56,12 +56,12 @@ export class SqliteDatabase {
   }
 
   #transaction<Result>(begin: string, work: () => Result): Result {
-    reaching(() => {
+    withStoreErrors(() => {
       this.#database.exec(begin);
     });
     try {
       const result = work();
-      reaching(() => {
+      withStoreErrors(() => {
         this.#database.exec('COMMIT');
       });
       return result;
@@ -80,8 +80,8 @@ export class SqliteDatabase {
   }
 }
 
-/** A full disk, a file that is locked or gone. */
-function reaching<Result>(work: () => Result): Result {
+/** Converts errors such as a full disk or a locked or missing file. */
+function withStoreErrors<Result>(work: () => Result): Result {
   try {
     return work();
   } catch (error) {

@@ -5,10 +5,10 @@ import type { SqliteWrites } from './sqlite-writes.ts';
 
 type Writes = { [Name in keyof SqliteWrites]: SqliteWrites[Name] };
 
-/** What is written together: names of the methods of `SqliteWrites`, and what they are given. */
+/** Writes committed together: methods of `SqliteWrites` with their arguments. */
 export type Batch = readonly { readonly name: keyof Writes; readonly args: readonly unknown[] }[];
 
-/** What came of a batch: all of it was committed, or nothing. */
+/** Result of a batch, which is committed as a whole or not at all. */
 export type Outcome = { readonly values: readonly unknown[] } | { readonly failure: string };
 
 interface Waiting {
@@ -18,12 +18,12 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
-/** Writes that are committed at once; a batch of so many takes some 50 ms. */
+/** Maximum number of writes per commit; such a batch takes about 50 ms. */
 const LARGEST_BATCH = 500;
 
 /**
- * Writes to a SQLite file in a thread of its own. What is asked for while a transaction is written to the disk goes into the next one
- * together: the more there is to do, the more is done with each write to the disk.
+ * Writes to a SQLite file on a separate thread. Writes that arrive while a transaction is flushed to disk are committed together in the
+ * next one: the higher the load, the more writes share a flush.
  */
 export class SqliteGroupCommit {
   readonly #file: string;
@@ -36,7 +36,7 @@ export class SqliteGroupCommit {
     this.#file = file;
   }
 
-  /** Resolves once it is on the disk. @throws TicketStoreUnavailableError when it is not. */
+  /** Resolves when the write is on disk. @throws TicketStoreUnavailableError if it fails. */
   write<Name extends keyof Writes>(name: Name, ...args: Parameters<Writes[Name]>): Promise<ReturnType<Writes[Name]>> {
     return new Promise((resolve, reject) => {
       this.#queue.push({ name, args, resolve: resolve as (value: unknown) => void, reject });
@@ -44,7 +44,7 @@ export class SqliteGroupCommit {
     });
   }
 
-  /** Ends the thread, after what was asked for. */
+  /** Stops the thread after pending writes. */
   async close(): Promise<void> {
     if (this.#inFlight.length > 0) await new Promise<void>((resolve) => (this.#whenIdle = resolve));
     const worker = this.#worker;
@@ -62,17 +62,17 @@ export class SqliteGroupCommit {
   }
 
   #start(): Worker {
-    // The bundle has it beside the code that starts it, as the source has.
+    // Next to this file, in the bundle as in the source.
     const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
     const entry = new URL(`./sqlite.worker.${extension}`, import.meta.url);
     const worker = new Worker(entry, { workerData: this.#file, execArgv: [] });
-    let failure = 'the thread that writes to the database ended';
+    let failure = 'the database writer thread exited';
     worker.on('message', (outcome: Outcome) => {
       this.#settle(outcome);
     });
     worker.on('error', (error) => (failure = (error as Error).message));
     worker.once('exit', () => {
-      // The next write starts another.
+      // The next write starts a new thread.
       this.#worker = undefined;
       this.#settle({ failure });
     });

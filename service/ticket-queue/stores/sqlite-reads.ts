@@ -6,7 +6,7 @@ import type { Counters, PlacedTicket, QueueSnapshot } from './ticket-store.ts';
 
 const PAGE = 500;
 
-/** What is asked of the tickets in a SQLite file. */
+/** Queries on the tickets in a SQLite file. */
 export class SqliteReads {
   readonly #database: SqliteDatabase;
 
@@ -23,7 +23,7 @@ export class SqliteReads {
     return this.#database.rows('SELECT json FROM ticket WHERE token = ?', token)[0] as Ticket | undefined;
   }
 
-  /** With how many are before it. */
+  /** Returns the ticket with the number of tickets ahead. */
   placed(ticket: Ticket): PlacedTicket {
     const waits = ticket.state === 'waiting';
     return { ticket, ahead: waits ? this.#database.number(AHEAD, ticket.order, ticket.token) : 0 };
@@ -45,7 +45,7 @@ export class SqliteReads {
     return this.#database.number(LINE_LENGTH);
   }
 
-  /** The first in line. */
+  /** Returns the first tickets in line. */
   first(limit: number): Ticket[] {
     const line = `SELECT json FROM ticket WHERE state = 'waiting' ORDER BY ord, token LIMIT ?`;
     return this.#database.rows(line, limit) as Ticket[];
@@ -55,7 +55,7 @@ export class SqliteReads {
     return this.#database.rows('SELECT json FROM event WHERE id > ? ORDER BY id LIMIT ?', id, limit) as TicketEvent[];
   }
 
-  /** Some tickets after a token, in the order of their tokens. */
+  /** Returns a page of tickets after a token, ordered by token. */
   page(last: string): Ticket[] {
     const sql = `SELECT json FROM ticket WHERE token > ? ORDER BY token LIMIT ${String(PAGE)}`;
     return this.#database.rows(sql, last) as Ticket[];
@@ -67,7 +67,7 @@ export class SqliteReads {
     return Object.fromEntries(all.filter(([name]) => COUNTERS.test(name)));
   }
 
-  /** A counter; 0 when there is none. */
+  /** Returns a counter; 0 if it does not exist. */
   value(name: string): number {
     return this.#database.number('SELECT coalesce(max(value), 0) AS n FROM sequence WHERE name = ?', name);
   }

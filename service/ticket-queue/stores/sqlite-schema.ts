@@ -1,6 +1,6 @@
-/** Places in the line are microseconds. Who waits is counted by the first bits of their place, in sizes of 2^8 to 2^40 µs. */
+/** Positions in the line are microseconds. Waiting tickets are counted by position prefix, in buckets of 2^8 to 2^40 µs. */
 const SHIFTS = [8, 16, 24, 32, 40] as const;
-/** Beyond the highest bit that a place has: one row counts all. */
+/** Beyond the highest bit of a position: one row counts all. */
 const ALL = 63;
 
 const COUNTED = `(VALUES ${[...SHIFTS, ALL].map((shift) => `(${String(shift)})`).join(', ')})`;
@@ -12,7 +12,7 @@ const LEAVE = `
   DELETE FROM line_count WHERE (shift, prefix) IN (SELECT column1, OLD.ord >> column1 FROM ${COUNTED}) AND n = 0;`;
 const MOVED = '(OLD.state, OLD.ord) <> (NEW.state, NEW.ord)';
 
-/** `ord` places waiting tickets; all else of a ticket is its JSON. Triggers count the line, whichever process writes. */
+/** `ord` orders waiting tickets; the JSON has all fields. Triggers maintain the counts for writes of any process. */
 export const SCHEMA = `
   CREATE TABLE IF NOT EXISTS ticket (token TEXT PRIMARY KEY, day TEXT, state TEXT, ord INTEGER, called INTEGER, json TEXT) STRICT;
   CREATE INDEX IF NOT EXISTS ticket_line ON ticket (state, ord, token);
@@ -28,20 +28,20 @@ export const SCHEMA = `
   CREATE TRIGGER IF NOT EXISTS line_entered AFTER UPDATE ON ticket WHEN NEW.state = 'waiting' AND ${MOVED} BEGIN ${ENTER} END;
 `;
 
-/** How many wait. */
+/** Number of waiting tickets. */
 export const LINE_LENGTH = `SELECT coalesce(max(n), 0) AS n FROM line_count WHERE shift = ${String(ALL)}`;
 
-/** The same, without the counts. */
+/** Number of waiting tickets, without the counts. */
 export const LINE_LENGTH_COUNTED = `SELECT count(*) AS n FROM ticket WHERE state = 'waiting'`;
 
-/** Makes the counts anew. */
+/** Rebuilds the counts. */
 export const COUNT_LINE: readonly string[] = [
   'DELETE FROM line_count',
   `INSERT INTO line_count (shift, prefix, n) SELECT column1, ord >> column1, count(*) FROM ticket, ${COUNTED}
      WHERE state = 'waiting' GROUP BY 1, 2`,
 ];
 
-/** How many are before the place ?1 of the ticket ?2: at most 255 rows of each size, the largest first. */
+/** Number of tickets ahead of position ?1 of ticket ?2: reads at most 255 rows per bucket size, largest first. */
 export const AHEAD = `SELECT ${SHIFTS.map(countedBefore).join(' + ')} + (
   SELECT count(*) FROM ticket WHERE state = 'waiting' AND ord >= (?1 >> 8) << 8 AND (ord, token) < (?1, ?2)) AS n`;
 

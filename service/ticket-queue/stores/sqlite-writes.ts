@@ -6,15 +6,15 @@ import { SqliteReads } from './sqlite-reads.ts';
 import { KEPT_EVENTS, SKIPPED } from './ticket-store.ts';
 import type { Call, Counters, Issue, PlacedTicket } from './ticket-store.ts';
 
-/** Why a ticket was not moved on: the state it is in; undefined when there is no such ticket. */
+/** A rejected transition: the state of the ticket; undefined if it does not exist. */
 export interface Refusal {
   readonly refused: TicketState | undefined;
 }
 
-/** Rows that are deleted at once: who takes a ticket meanwhile does not wait for all. */
+/** Rows deleted per transaction, so that other writes do not wait long. */
 const PURGED = 500;
 
-/** What is changed in a SQLite file; each within a transaction of the caller's. Refusals are told before anything is changed. */
+/** Writes to a SQLite file, within a transaction of the caller. Rejections are returned before anything is changed. */
 export class SqliteWrites {
   readonly #database: SqliteDatabase;
   readonly #reads: SqliteReads;
@@ -65,12 +65,12 @@ export class SqliteWrites {
     return this.#put(moved(ticket, transition, now), transition, now);
   }
 
-  /** Forgets the request keys of before a day. */
+  /** Deletes request keys from before a day. */
   purgeRequests(before: string): void {
     this.#database.run('DELETE FROM request WHERE day < ?', before);
   }
 
-  /** Forgets some of the tickets that ended before a day; 0 when there are no more. */
+  /** Deletes a batch of tickets that ended before a day; returns 0 if there are no more. */
   purgeTickets(before: string): number {
     return this.#database.run(
       `DELETE FROM ticket WHERE token IN (SELECT token FROM ticket WHERE day < ? AND state NOT IN ('waiting', 'called') LIMIT ?)`,
@@ -98,7 +98,7 @@ export class SqliteWrites {
     this.#countEvent();
   }
 
-  /** The secret that is kept: this one, unless there was another. */
+  /** Stores the secret unless there is one, and returns the stored one. */
   makeSecret(secret: string): string {
     this.#database.run('INSERT OR IGNORE INTO secret (id, value) VALUES (1, ?)', secret);
     return this.#reads.secret() ?? secret;
@@ -113,7 +113,7 @@ export class SqliteWrites {
     return ticket;
   }
 
-  /** A restoration has an id and no event: who follows sees that there is more than it was told, and reads anew. */
+  /** A restore increments the id without an event: followers notice the gap and reload. */
   #countEvent(): number {
     const id = this.#reads.value('event') + 1;
     this.#set('event', id);

@@ -1,4 +1,4 @@
-/* eslint-disable @typescript-eslint/require-await -- reading from a file answers at once; other stores do not. */
+/* eslint-disable @typescript-eslint/require-await -- file reads are synchronous; other stores are not. */
 import { randomBytes } from 'node:crypto';
 import { QueueFullError, TicketNotFoundError, TicketStateError } from '../ticket-queue.errors.ts';
 import type { Ticket, TicketEvent, Transition } from '../ticket.ts';
@@ -9,15 +9,15 @@ import { COUNT_LINE, LINE_LENGTH, LINE_LENGTH_COUNTED, SCHEMA } from './sqlite-s
 import type { Call, Counters, Issue, PlacedTicket, QueueSnapshot, TicketStore } from './ticket-store.ts';
 
 /**
- * Tickets in a SQLite file of one process: durable when a write returns, without a server. Reads take microseconds and happen here;
- * writes wait for the disk in a thread of their own.
+ * Tickets in a SQLite file of one process: no server, and durable when a write returns. Reads take microseconds and run on this
+ * thread; writes wait for the disk on a separate one.
  */
 export class SqliteTicketStore implements TicketStore {
   readonly #database: SqliteDatabase;
   readonly #reads: SqliteReads;
   readonly #writer: SqliteGroupCommit;
 
-  /** @param file path of the database, made when it does not exist. */
+  /** @param file path of the database, created if it does not exist. */
   constructor(file: string) {
     this.#database = new SqliteDatabase(file, SCHEMA);
     this.#countLine();
@@ -55,7 +55,7 @@ export class SqliteTicketStore implements TicketStore {
   }
 
   async purge(before: string): Promise<number> {
-    // Requests first: none is left that leads to a ticket which is gone.
+    // Requests first, so that none refers to a deleted ticket.
     await this.#writer.write('purgeRequests', before);
     let all = 0;
     for (;;) {
@@ -100,7 +100,7 @@ export class SqliteTicketStore implements TicketStore {
     this.#database.close();
   }
 
-  /** Counts anew where counts are missing, or a version that keeps none has written to the file. */
+  /** Rebuilds the counts if they are missing, or a version without them has written to the file. */
   #countLine(): void {
     if (this.#database.number(LINE_LENGTH) === this.#database.number(LINE_LENGTH_COUNTED)) return;
     this.#database.atomically(() => {

@@ -3,7 +3,7 @@ import { SqliteDatabase } from './sqlite-database.ts';
 import type { Batch, Outcome } from './sqlite-group-commit.ts';
 import { SqliteWrites } from './sqlite-writes.ts';
 
-/** Owns the database for writing: what waits for the disk waits here, and not where requests are answered. */
+/** Writes to the database, so that only this thread waits for the disk. */
 const database = new SqliteDatabase(workerData as string);
 const writes = new SqliteWrites(database);
 

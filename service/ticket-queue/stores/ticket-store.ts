@@ -1,96 +1,96 @@
 import type { Ticket, TicketEvent, Transition } from '../ticket.ts';
 
-/** What a new ticket is made of. */
+/** Parameters of a new ticket. */
 export interface Issue {
-  /** The token that the new ticket gets; not used when `key` was seen before. */
+  /** Token of the new ticket; not used if `key` was seen before. */
   readonly token: string;
   readonly day: string;
-  /** What its number is counted in: its day, or one name for ever. */
+  /** Series of its number: the day, or one name if numbers never reset. */
   readonly series: string;
-  /** The highest number of the series that is known to be given out: should the storage have lost it, numbers go on well above. */
+  /** Highest number of the series known to be issued: if the storage lost it, numbering continues well above. */
   readonly above: number;
-  /** What its number begins with, such as `R`. */
+  /** Prefix of its number, such as `R`. */
   readonly prefix: string;
   readonly priority: string;
-  /** Seconds by which its class is put before those who came earlier; nobody waits longer than that for it. */
+  /** Seconds by which its class is placed ahead; no other ticket is delayed by more than that. */
   readonly headStartSeconds: number;
-  /** While so many wait, no further ticket is given; 0 is no limit. */
+  /** Maximum number of waiting tickets; 0 means no limit. */
   readonly maxWaiting: number;
-  /** Asked twice with one key, the same ticket is given twice. */
+  /** Idempotency key: a repeated call with the same key returns the same ticket. */
   readonly key?: string;
   /** Milliseconds since the epoch. */
   readonly now: number;
 }
 
-/** A ticket, and how many are before it while it waits. */
+/** A ticket, and the number of tickets ahead while it is waiting. */
 export interface PlacedTicket {
   readonly ticket: Ticket;
   readonly ahead: number;
 }
 
-/** Who calls the next ticket, and when. */
+/** Parameters of a call. */
 export interface Call {
   readonly counter: string;
-  /** Asked twice with one key, the same ticket is given twice: a desk that lost the answer loses nobody. */
+  /** Idempotency key: a desk that lost the response gets the same ticket again. */
   readonly key?: string;
   readonly now: number;
 }
 
-/** A queue at one moment. */
+/** A consistent snapshot of a queue. */
 export interface QueueSnapshot {
   readonly waiting: number;
-  /** The first in line, the next first: as many as were asked for. */
+  /** First tickets in line, next first, up to the requested number. */
   readonly line: readonly Ticket[];
-  /** The fifty of those called and not ended that were called last, the latest first. */
+  /** The fifty most recently called tickets that have not ended, latest first. */
   readonly called: readonly Ticket[];
   /** Id of the last event; 0 before the first. */
   readonly lastEventId: number;
 }
 
 /**
- * The tickets of one queue. Each method is atomic: it happens whole, or not at all; what it returned is kept.
+ * The tickets of one queue. Each method is atomic, and durable once it returns.
  *
- * @throws TicketStoreUnavailableError when the storage does not answer in time.
+ * @throws TicketStoreUnavailableError if the storage does not respond in time.
  */
 export interface TicketStore {
   /**
-   * Puts a new ticket into the line.
+   * Adds a new ticket to the line.
    *
-   * @throws QueueFullError when as many wait as may.
+   * @throws QueueFullError if `maxWaiting` tickets are waiting.
    */
   issue(issue: Issue): Promise<PlacedTicket>;
-  /** Takes the first ticket out of the line; undefined when nobody waits. */
+  /** Calls the first ticket in line; returns undefined if nobody is waiting. */
   call(call: Call): Promise<Ticket | undefined>;
   /**
-   * Moves a ticket on. One that is put back gets its old place.
+   * Applies a transition to a ticket. A requeued ticket gets its old position back.
    *
    * @throws TicketNotFoundError
-   * @throws TicketStateError when the ticket stands where this cannot be done.
+   * @throws TicketStateError if the state of the ticket does not allow it.
    */
   transition(token: string, transition: Transition, now: number): Promise<Ticket>;
   find(token: string): Promise<PlacedTicket | undefined>;
-  /** All of one moment. @param line how many of those who wait it holds; none by default. */
+  /** Returns a consistent snapshot. @param line number of waiting tickets to include; none by default. */
   snapshot(line?: number): Promise<QueueSnapshot>;
-  /** What happened after an event, the oldest first; the store keeps at least the last thousand. */
+  /** Returns the events after an event, oldest first; the store keeps at least the last thousand. */
   eventsAfter(id: number, limit: number): Promise<readonly TicketEvent[]>;
-  /** Forgets tickets that ended before a day, and the request keys of before it. Gives how many tickets went. */
+  /** Deletes tickets that ended before a day, and request keys from before it. Returns the number of deleted tickets. */
   purge(before: string): Promise<number>;
-  /** Every ticket, some hundreds at a time; those that move meanwhile as they were before or after. */
+  /** Iterates over all tickets, some hundreds at a time; tickets that change meanwhile are returned as before or after the change. */
   tickets(): AsyncIterable<readonly Ticket[]>;
-  /** How far each series, the events and the line have been counted. Read after the tickets, it covers them all. */
+  /** Returns the counters of each series, the events and the line. Read after the tickets, they cover all of them. */
   counters(): Promise<Counters>;
-  /** Takes tickets in as they are; those it has already stay. Gives how many were new. The last event id rises without an event. */
+  /** Adds tickets unchanged; existing ones are kept. Returns the number added. Increments the last event id without an event. */
   restoreTickets(tickets: readonly Ticket[]): Promise<number>;
-  /** Counts on from the higher of its own and these; numbers of these series bear the mark from now on. The last event id rises. */
+  /** Sets each counter to the higher of its own and the given value; new numbers of these series contain the mark. Increments the last event id. */
   restoreCounters(counters: Counters, mark: number): Promise<void>;
   /**
-   * What this queue's processes sign with, the same for all: 256 random bits, made when first asked for. It is in no backup, and a
-   * storage that was emptied makes another.
+   * Returns the secret that all processes of the queue sign with: 256 random bits, generated on first use. It is not part of backups, and
+   * an emptied storage generates a new one.
    */
   secret(): Promise<string>;
   /**
-   * Counts one request of a client in a minute, and gives how many it has made in all processes; undefined when this process is the only
-   * one, and may count by itself.
+   * Counts a request of a client in a minute and returns the count across all processes; undefined if this process is the only one and
+   * counts by itself.
    */
   countRequest(client: string, minute: number): Promise<number | undefined>;
   close(): Promise<void>;
@@ -99,17 +99,17 @@ export interface TicketStore {
 /** By name: `event`, `arrival` (microseconds), and `series <name>` for each series of numbers. */
 export type Counters = Readonly<Record<string, number>>;
 
-/** Which counters of a store are numbers that a backup keeps. */
+/** Names of the counters that backups include. */
 export const COUNTERS = /^(?:event|arrival|series .+)$/;
 
-/** Called tickets that a snapshot shows: more than any display. */
+/** Maximum number of called tickets in a snapshot: more than any display shows. */
 export const SHOWN_CALLED = 50;
 
 /**
- * Numbers that are skipped where some may have been given out and lost: what was not yet written to disk or copied to a
- * replica when a server failed.
+ * Numbers to skip if some may have been issued and lost because they were not yet written to disk or replicated when a
+ * server failed.
  */
 export const SKIPPED = 100;
 
-/** Events that are kept for those who come back: an afternoon of a busy queue. */
+/** Events kept for reconnecting clients: an afternoon of a busy queue. */
 export const KEPT_EVENTS = 1000;

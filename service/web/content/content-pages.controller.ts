@@ -13,7 +13,7 @@ import { WEB_CONFIG } from '../frame/web.tokens.ts';
 
 const Described = describedIn(() => import('../frame/web.openapi.ts'));
 
-/** The pages of what people come to read. */
+/** The content pages. */
 @ApiTags('Pages')
 @Controller()
 export class ContentPagesController {
@@ -53,7 +53,7 @@ export class ContentPagesController {
     await this.answers.send(request, reply, keyOf('item', wanted), () => this.pages.item(wanted, name, id));
   }
 
-  /** What is asked for, less what means nothing here: parameters that others append to links they share make no page of their own. */
+  /** Returns the request target without unknown parameters, such as those appended to shared links, so that they share a cache entry. */
   #wanted(
     request: FastifyRequest,
     route: string,

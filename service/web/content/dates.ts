@@ -14,7 +14,7 @@ const RELATIVE_FORMATS = {
 const formatters = new Map<string, Intl.DateTimeFormat>();
 const zones = new Map<string, TimeZone>();
 
-/** Formatters hold some 100 KB each outside the heap, where the garbage collector does not see them: one is kept for each use. */
+/** Each formatter uses about 100 KB outside the heap, invisible to the garbage collector, so they are cached. */
 function formatter(locale: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   const key = `${locale} ${JSON.stringify(options)}`;
   let kept = formatters.get(key);
@@ -28,13 +28,13 @@ function zoneOf(name: string): TimeZone {
   return zone;
 }
 
-/** When something takes place. */
+/** Dates of an item. */
 export interface Span {
   readonly start: DateRange;
   readonly end: DateRange | undefined;
 }
 
-/** Writes dates as a reader of one language in one time zone expects them. A whole day is that day in every time zone. */
+/** Formats dates for one language and time zone. A whole day is the same day in every time zone. */
 export class Dates {
   readonly #language: Language;
   readonly #locale: string;
@@ -50,13 +50,13 @@ export class Dates {
     this.#today = this.#zone.dayOf(now);
   }
 
-  /** `dimanche 15 février 2026`, with the time of day when there is one. */
+  /** `dimanche 15 février 2026`, with the time of day if there is one. */
   full(date: DateRange): string {
     const day = this.#format(date, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });
     return isDay(date) ? day : `${day}, ${this.time(date)}`;
   }
 
-  /** `15 février 2026`, with the time of day when there is one. */
+  /** `15 février 2026`, with the time of day if there is one. */
   long(date: DateRange): string {
     const day = this.#format(date, { day: 'numeric', month: 'long', year: 'numeric' });
     return isDay(date) ? day : `${day}, ${this.time(date)}`;
@@ -67,7 +67,7 @@ export class Dates {
     return this.#format(date, { hour: '2-digit', minute: '2-digit' });
   }
 
-  /** Until when something lasts that is under way, as briefly as is clear: `18:30` today, `1er décembre` this year. */
+  /** Returns the end of an ongoing item, abbreviated: `18:30` today, `1er décembre` this year. */
   until(date: DateRange): string {
     const day = dayIn(date, this.#zone);
     if (day === this.#today && !isDay(date)) return this.time(date);
@@ -95,7 +95,7 @@ export class Dates {
     return this.#write(milliseconds, { dateStyle: 'long', timeStyle: 'short', timeZone: this.#zone.name });
   }
 
-  /** In words, by calendar days: `aujourd’hui`, `demain`, `dans 3 jours`, `le mois dernier`. */
+  /** Relative date by calendar days: `aujourd’hui`, `demain`, `dans 3 jours`, `le mois dernier`. */
   relative(date: DateRange): string {
     const format = RELATIVE_FORMATS[this.#language];
     const days = Math.round((dayIn(date, this.#zone) - this.#today) / DAY_MS);
@@ -106,25 +106,25 @@ export class Dates {
     return format.format(Math.trunc(days / 365.25), 'year');
   }
 
-  /** Whether two dates are on one day. */
+  /** Whether two dates are on the same day. */
   isSameDay(one: DateRange, other: DateRange): boolean {
     return dayIn(one, this.#zone) === dayIn(other, this.#zone);
   }
 
-  /** Whether it has ended. What has a time of day but no end lasts until the end of that day. */
+  /** Whether it has ended. A date-time without an end lasts until the end of that day. */
   isOver({ start, end }: Span): boolean {
     if (end !== undefined && !isDay(end)) return end.to < this.#now;
     const last = end ?? start;
     return isDay(last) ? last.from < this.#today : last.from < this.#zone.startOf(this.#today);
   }
 
-  /** Whether it has begun and will end: what has no end is never under way. */
+  /** Whether it is ongoing; never without an end. */
   isUnderWay({ start, end }: Span): boolean {
     const hasBegun = isDay(start) ? start.from <= this.#today : start.from <= this.#now;
     return hasBegun && end !== undefined && !this.isOver({ start, end });
   }
 
-  /** When something of these begins or ends next, midnight included, when days do: until then what is said of them holds. */
+  /** Returns the next time that any of these begins or ends, or the next midnight: relative dates are valid until then. */
   nextChange(spans: Iterable<Span>): number {
     let next = this.#zone.startOf(this.#zone.later(this.#today, 1));
     for (const { start, end } of spans) {

@@ -19,14 +19,14 @@ export interface Listing {
 const PAGE_SIZE = 50;
 const HOME_SIZE = { agenda: 5, articles: 3, questions: 6 } as const;
 
-/** The few items that the home page shows: what is next, what is latest, what is asked. */
+/** Returns the items for the home page: next events, latest news, first questions. */
 export function homeItems(collection: Collection, list: ItemList, dates: Dates): readonly Item[] {
   const [upcoming, others] = inOrder(collection, list, () => true, dates);
   const shown = collection.presentation === 'agenda' ? upcoming : others;
   return shown.slice(0, HOME_SIZE[collection.presentation]);
 }
 
-/** @throws ProblemError when the page does not exist. */
+/** @throws ProblemError if the page does not exist. */
 export function listPage(collection: Collection, list: ItemList, query: PageQuery, page: PageContext): Listing {
   const { filter } = query;
   const isWanted = isEverything(filter) ? () => true : (item: Item) => matches(item, filter);

@@ -2,27 +2,27 @@ import MarkdownIt from 'markdown-it';
 import sanitize from 'sanitize-html';
 import type { Item } from '../../content/collections/item.ts';
 
-/** Exports of other systems hold HTML, so it is let through here; what is not safe or not wanted is taken out afterwards. */
+/** Exports of other systems contain HTML, so it is allowed here and sanitized afterwards. */
 const markdown = new MarkdownIt({ html: true, linkify: true, typographer: false });
 
 const TAGS =
   'p div br strong em s code pre blockquote ul ol li a h2 h3 h4 h5 h6 hr table thead tbody tr th td dl dt dd';
 
-/** Elements of HTML that are taken out with all they hold, or, without content, by themselves. */
+/** HTML elements removed with their content. */
 const REMOVED =
   'script style template noscript iframe object embed applet video audio canvas svg math textarea select option title img input button link meta base';
 
-/** Elements whose meaning another one has, or that only group or style what they hold. */
+/** Elements replaced by an equivalent, or that only group or style their content. */
 const REPLACED: Readonly<Record<string, string>> = { b: 'strong', i: 'em', strike: 's', del: 's' };
 const UNWRAPPED =
   'form span font center u small big sub sup section article header footer main nav aside figure figcaption tfoot colgroup col caption body html head abbr cite q mark time';
 
-/** What a text may become. No pictures: a page asks no other host for anything. */
+/** Allowed output. No images: pages must not load anything from other hosts. */
 const ALLOWED: sanitize.IOptions = {
   allowedTags: [...TAGS.split(' '), ...REMOVED.split(' '), ...UNWRAPPED.split(' ')],
   allowedAttributes: { a: ['href', 'title', 'rel'], ol: ['start'], pre: ['tabindex'] },
   allowedSchemes: ['http', 'https', 'mailto', 'tel'],
-  // What is no element at all, such as List<String>, is text.
+  // Unknown tags, such as List<String>, are text.
   disallowedTagsMode: 'escape',
   allowVulnerableTags: true,
   exclusiveFilter: ({ tag }) => (REMOVED_TAGS.has(tag) ? true : UNWRAPPED_TAGS.has(tag) ? 'excludeTag' : false),
@@ -31,14 +31,14 @@ const REMOVED_TAGS = new Set(REMOVED.split(' '));
 const UNWRAPPED_TAGS = new Set(UNWRAPPED.split(' '));
 
 /**
- * CommonMark text, HTML in it included, as safe HTML: sanitize-html lets a short list of elements through. The first heading gets `level`
- * and none skips one, whatever its author wrote, so that the headings of the page stay in order.
+ * Renders CommonMark with embedded HTML as safe HTML: sanitize-html allows a short list of elements. The first heading gets `level` and
+ * no level is skipped, so that the headings of the page stay in order.
  */
 function renderMarkdown(text: string, level: number): string {
   return sanitize(markdown.render(text), { ...ALLOWED, transformTags: transformations(level) });
 }
 
-/** How elements are changed; headings by those that came before them. */
+/** Transforms elements; the level of a heading depends on those before it. */
 function transformations(level: number): NonNullable<sanitize.IOptions['transformTags']> {
   let last = level - 1;
   const heading = (name: string): sanitize.Tag => {
@@ -51,12 +51,12 @@ function transformations(level: number): NonNullable<sanitize.IOptions['transfor
     ),
     ...Object.fromEntries(['h1', 'h2', 'h3', 'h4', 'h5', 'h6'].map((name) => [name, heading])),
     a: sanitize.simpleTransform('a', { rel: 'noopener noreferrer' }),
-    // Who has no mouse must be able to scroll it.
+    // Scrollable by keyboard.
     pre: sanitize.simpleTransform('pre', { tabindex: '0' }),
   };
 }
 
-/** The first `length` characters of what a reader would see, cut at a word. */
+/** Returns the first `length` characters of the visible text, cut at a word. */
 function firstWords(text: string, length: number): string {
   const blocks = renderMarkdown(text, 2).replace(/<\/(?:p|h\d|li|t[dhr]|d[dt]|pre|blockquote)>|<br \/>/g, '$& ');
   const plain = sanitize(blocks, { allowedTags: [], allowedAttributes: {}, textFilter: unescapeText })
@@ -64,24 +64,24 @@ function firstWords(text: string, length: number): string {
     .trim();
   if (plain.length <= length) return plain;
   const cut = plain.slice(0, plain.lastIndexOf(' ', length) + 1 || length);
-  // A cut in the middle of a character leaves half of it.
+  // The cut may have split a surrogate pair.
   return `${cut.replace(/[\ud800-\udbff]$/, '').trimEnd()}…`;
 }
 
-/** The excerpt is plain text, escaped again where it is put into a page. */
+/** The excerpt is plain text, escaped when inserted into a page. */
 function unescapeText(text: string): string {
   return text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&quot;', '"').replaceAll('&amp;', '&');
 }
 
-/** What was made of each item: its text is rendered once for each content version, however often its pages are drawn. */
+/** Cache of rendered items: each text is rendered once per content version. */
 const rendered = new WeakMap<Item, Map<string, string>>();
 
-/** The text of an item as safe HTML whose first heading has `level`. A text that cannot be rendered is shown as it was written. */
+/** Returns the text of an item as safe HTML whose first heading has `level`. A text that cannot be rendered is shown verbatim. */
 export function prose(item: Item, level: number): string {
   return once(item, `prose ${String(level)}`, (body) => renderMarkdown(body, level), sanitizePlain);
 }
 
-/** The beginning of the text of an item as plain text, at most `length` characters, cut at a word. */
+/** Returns the beginning of an item's text as plain text, at most `length` characters, cut at a word. */
 export function excerpt(item: Item, length: number): string {
   return once(
     item,
@@ -99,7 +99,7 @@ function once(item: Item, key: string, make: (body: string) => string, otherwise
   return text;
 }
 
-/** One text that a renderer cannot take must not cost the page it stands on. */
+/** A text that cannot be rendered must not break the page. */
 function attempt(body: string, make: (body: string) => string, otherwise: (body: string) => string): string {
   try {
     return make(body);

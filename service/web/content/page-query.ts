@@ -5,9 +5,9 @@ import type { Collection } from '../../content/collections/collection.ts';
 import { parseFilter } from '../../content/content.query.ts';
 import type { ItemFilter } from '../../content/content.query.ts';
 
-/** What the address of a collection's page may ask for. */
+/** Query of a collection page. */
 export interface PageQuery {
-  /** The words that are searched for, as they were written. */
+  /** The search words as entered. */
   readonly q: string;
   readonly filter: ItemFilter;
   /** From 1. */
@@ -16,16 +16,16 @@ export interface PageQuery {
 
 const MAX_PAGE = 100_000;
 
-/** Parameters of a collection's page that may be repeated. */
+/** Repeatable parameters of a collection page. */
 export const REPEATABLE = ['tag'];
 
-/** The parameters that the page of a collection takes beside `lang`. */
+/** Parameters of a collection page, except `lang`. */
 export const LIST_PARAMETERS = ['q', 'tag', 'from', 'to', 'page'];
 
 /**
- * The query of a collection's page. A search for nothing is none.
+ * Parses the query of a collection page. An empty search is ignored.
  *
- * @throws ProblemError when a parameter is malformed.
+ * @throws ProblemError if a parameter is malformed.
  */
 export function parsePageQuery(collection: Collection, { searchParams }: RequestTarget, zone: TimeZone): PageQuery {
   const parameters = new URLSearchParams(searchParams);

@@ -46,9 +46,9 @@ export class PageService {
   ) {}
 
   /**
-   * The home page. A collection that cannot be read leaves a note in its place.
+   * Returns the home page. A collection that cannot be read is replaced by a note.
    *
-   * @throws ProblemError when none can be read.
+   * @throws ProblemError if none can be read.
    */
   async home(request: PageRequest): Promise<Representation> {
     const collections = this.content.stores().map(({ collection }) => collection);
@@ -68,7 +68,7 @@ export class PageService {
     return this.draw(request, page, readable, { title: undefined }, <Home page={page} sections={sections} />);
   }
 
-  /** The page of a collection. @throws InvalidParameter, and what `ContentService.collection` does. */
+  /** Returns the page of a collection. @throws InvalidParameter, and the errors of `ContentService.collection`. */
   async collection(request: PageRequest, name: string): Promise<Representation> {
     const readable = await this.content.collection(name);
     const { collection } = readable.store;
@@ -84,7 +84,7 @@ export class PageService {
     );
   }
 
-  /** The page of an item. @throws what `ContentService.item` does. */
+  /** Returns the page of an item. @throws the errors of `ContentService.item`. */
   async item(request: PageRequest, name: string, id: string): Promise<Representation> {
     const { readable, item, suffix } = await this.content.item(name, id);
     if (suffix !== undefined) throw new ProblemError('not-found', `Pages have no formats: /api/${name}/${id} has.`);
@@ -104,7 +104,7 @@ export class PageService {
     return new ContentPageContext(this.frame.fields(request), await loadMarkdown());
   }
 
-  /** The document around `body`, with validators over everything it was made from. */
+  /** Wraps `body` in the page layout, with validators over all its inputs. */
   private draw(
     request: PageRequest,
     page: ContentPageContext,
@@ -138,7 +138,7 @@ export class PageService {
   }
 }
 
-/** When the events of collections that show what is coming up take place. */
+/** Returns the dates of the items in agenda collections. */
 function* spansOf(read: readonly ReadableCollection[]): Generator<Span> {
   for (const { store, visible } of read) {
     if (store.collection.presentation !== 'agenda') continue;
@@ -146,7 +146,7 @@ function* spansOf(read: readonly ReadableCollection[]): Generator<Span> {
   }
 }
 
-/** Where a collection stands in the menu, and as data. */
+/** Returns the menu path and data URLs of a collection. */
 function inData(collection: Collection): { current: string; data: Record<string, string> } {
   const data = addresses(collection).map(({ format, path }) => [format.title, path]);
   return { current: `/${collection.name}`, data: Object.fromEntries(data) as Record<string, string> };

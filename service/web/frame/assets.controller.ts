@@ -9,7 +9,7 @@ import { Assets } from './assets.ts';
 
 const Described = describedIn(() => import('./web.openapi.ts'));
 
-/** The files that pages load. */
+/** Serves the assets of the pages. */
 @ApiTags('Pages')
 @Controller('assets')
 export class AssetsController {

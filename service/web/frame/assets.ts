@@ -25,12 +25,12 @@ const FILES = {
   'icon.svg': 'image/svg+xml',
 } as const;
 
-/** Name of a file that pages load. */
+/** Name of an asset. */
 export type AssetName = keyof typeof FILES;
 
 export const ASSET_NAMES = Object.keys(FILES) as readonly AssetName[];
 
-/** The files that pages load. Their addresses carry a digest of the content, so caches may keep them for a year. */
+/** Assets of the pages. Their URLs contain a digest of the content, so that they can be cached for a year. */
 @Injectable()
 export class Assets implements OnModuleInit {
   private readonly digests = new Map<string, string>();
@@ -46,20 +46,20 @@ export class Assets implements OnModuleInit {
     }
   }
 
-  /** The address of a file. */
+  /** Returns the URL of a file. */
   address(name: AssetName): string {
     return `${this.basePath}/assets/${name}?v=${this.digests.get(name) ?? ''}`;
   }
 
-  /** Whether a version, as addresses carry it, is that of the file. */
+  /** Whether a version, as in URLs, is the current one. */
   isCurrent(name: string, version: string | null): boolean {
     return version !== null && version === this.digests.get(name);
   }
 
   /**
-   * A file; an address of its current version may be kept for a year.
+   * Returns a file; URLs of the current version can be cached for a year.
    *
-   * @throws ProblemError when there is no such file.
+   * @throws ProblemError if there is no such file.
    */
   async file(route: string, name: string, isCurrent: boolean): Promise<Representation> {
     if (!Object.hasOwn(FILES, name)) throw new ProblemError('not-found', `There is no file ${JSON.stringify(name)}.`);

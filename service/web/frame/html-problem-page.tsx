@@ -14,11 +14,11 @@ import { ProblemPage, problemTitle } from './problem-page.tsx';
 import type { WebConfig } from './web.config.ts';
 import { UNATTENDED_PATHS, WEB_CONFIG } from './web.tokens.ts';
 
-/** Addresses that programs ask for, even from a browser. */
+/** Paths of the API, which return problems as JSON even to browsers. */
 const FOR_PROGRAMS = /^\/(?:api|openapi\.|changes)/;
 const PROBES: readonly string[] = [CONTRACT.livenessPath, CONTRACT.readinessPath, CONTRACT.startupPath];
 
-/** Shows problems as pages where people look. */
+/** Renders problems as pages, except for API paths. */
 @Injectable()
 export class HtmlProblemPage implements ProblemPagePort {
   constructor(
@@ -38,7 +38,7 @@ export class HtmlProblemPage implements ProblemPagePort {
         <ProblemPage page={page} problem={problem} />
       </Layout>,
     )}`;
-    // Whatever goes wrong, the next visitor finds what the screen is for.
+    // The screen returns to its page for the next visitor.
     const path = problem.instance.replace(/\/$/, '');
     const headers = {
       ...PAGE_HEADERS,

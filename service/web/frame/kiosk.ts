@@ -1,7 +1,7 @@
-/** How long the tablet at the entrance shows a number or a problem: time enough to read it, and to scan a code. */
+/** How long the kiosk tablet shows a number or a problem: long enough to read it and to scan the code. */
 const KIOSK_SECONDS = 15;
 
-/** The header `Refresh` that leads the tablet back to its page, at `address`. */
+/** Returns the `Refresh` header that returns the tablet to its page at `address`. */
 export function kioskRefresh(address: string): string {
   return `${String(KIOSK_SECONDS)};url=${address}`;
 }

@@ -2,11 +2,11 @@ import * as z from 'zod';
 import { textParameter } from '../../openapi/api-operation.ts';
 import { LANGUAGES } from './language.ts';
 
-/** Parameters by which a reader chooses the language of a page. */
+/** Query parameter for the language of a page. */
 export const LANGUAGE_QUERY = {
-  lang: z.enum(LANGUAGES).meta({ description: 'The language, whatever Accept-Language says.' }),
+  lang: z.enum(LANGUAGES).meta({ description: 'Language; overrides Accept-Language.' }),
 };
-/** The request header that says which languages a reader prefers. */
+/** Request header for the preferred languages. */
 export const LANGUAGE_HEADER = {
-  'Accept-Language': textParameter('Languages that the reader prefers (RFC 9110 section 12.5.4).'),
+  'Accept-Language': textParameter('Preferred languages (RFC 9110 section 12.5.4).'),
 };

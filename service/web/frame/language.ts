@@ -7,14 +7,14 @@ export type Language = (typeof LANGUAGES)[number];
 
 const REFUSED = /^\s*([a-z]+)\s*;\s*q=0(?:\.0*)?\s*$/i;
 
-/** A language by its tag; undefined for any other. */
+/** Returns the language of a tag; undefined if it is not supported. */
 export function languageOf(tag: string | null | undefined): Language | undefined {
   return LANGUAGES.find((language) => language === tag);
 }
 
 /**
- * The language that Accept-Language prefers, regional variants included; when it names neither, `fallback`, or the other where that one is
- * refused with `q=0` (RFC 9110 section 12.5.4).
+ * Returns the language preferred by Accept-Language, including regional variants; if it has neither, `fallback`, or the other language if
+ * the fallback is excluded with `q=0` (RFC 9110 section 12.5.4).
  */
 export function negotiateLanguage(request: IncomingMessage, fallback: Language): Language {
   const header = request.headers['accept-language'];

@@ -10,18 +10,18 @@ interface LayoutProps {
   /** Title of the page; the site's own on the home page. */
   readonly title: string | undefined;
   readonly description?: string;
-  /** Path of the menu's entry that the page belongs to. */
+  /** Path of the active menu entry. */
   readonly current?: string | undefined;
-  /** Where what the page shows stands as data, in each format. */
+  /** URLs of the page's data in each format. */
   readonly data?: Readonly<Record<string, string>>;
-  /** Files of the page's own, beside those of every page. */
+  /** Assets of the page in addition to the common ones. */
   readonly style?: AssetName;
   readonly script?: AssetName | undefined;
-  /** What the script has to know: `data-` attributes of the body. */
+  /** Data for the script: `data-` attributes of the body. */
   readonly state?: Readonly<Record<string, string>>;
-  /** Whether only the main part is shown, for a screen on a wall. */
+  /** Whether to show only the main part, for wall screens. */
   readonly bare?: boolean;
-  /** How often the page is loaded again where scripts do not run; never by default. */
+  /** Reload interval without scripts; never by default. */
   readonly refreshSeconds?: number;
   /** Since when content is stale, in milliseconds since the epoch. */
   readonly staleSince?: number | undefined;

@@ -57,7 +57,7 @@ const en = {
   reference: 'Reference',
 };
 
-/** Every text of the pages in one language. */
+/** The texts of the pages in one language. */
 export type Messages = typeof en;
 
 const fr: Messages = {

@@ -7,22 +7,22 @@ import type * as markdown from '../content/markdown.ts';
 import { MESSAGES } from './messages.ts';
 import type { Messages } from './messages.ts';
 
-/** What a page is made with. */
+/** Dependencies of `PageContext`. */
 export interface PageFields {
   readonly siteTitle: string;
   readonly language: Language;
   readonly timeZone: string;
   readonly now: number;
   readonly menu: readonly MenuEntry[];
-  /** Gives the address of a file. */
+  /** Returns the URL of a file. */
   readonly asset: (name: AssetName) => string;
-  /** Address of the description of the API. */
+  /** URL of the API description. */
   readonly docs: string;
   /** Path and query of the page. */
   readonly target: RequestTarget;
 }
 
-/** What every template needs to know of the page it draws. */
+/** Context of a page for its templates. */
 export class PageContext {
   readonly siteTitle: string;
   readonly language: Language;
@@ -45,20 +45,20 @@ export class PageContext {
     this.target = target;
   }
 
-  /** The address of another page, in the language that was chosen for this one. */
+  /** Returns the URL of another page in the language chosen for this one. */
   link(path: string, parameters: Readonly<Record<string, string>> = {}): string {
     const chosen = this.target.searchParams.get('lang');
     const query = new URLSearchParams({ ...(chosen !== null && { lang: chosen }), ...parameters });
     return query.size === 0 ? path : `${path}?${query.toString()}`;
   }
 
-  /** This page with some parameters changed; null removes one. */
+  /** Returns the URL of this page with some parameters changed; null removes one. */
   variant(changes: Readonly<Record<string, string | null>>): string {
     return this.target.with(changes);
   }
 }
 
-/** The same for pages of content, whose texts are Markdown. */
+/** Context of content pages, with Markdown support. */
 export class ContentPageContext extends PageContext {
   readonly markdown: typeof markdown;
 

@@ -8,7 +8,7 @@ import type { PageRequest } from './page-request.ts';
 import type { WebConfig } from './web.config.ts';
 import { MENU, WEB_CONFIG } from './web.tokens.ts';
 
-/** What all pages share: title, menu, files. */
+/** Shared parts of all pages: title, menu, assets. */
 @Injectable()
 export class PageFrame {
   constructor(
@@ -19,7 +19,7 @@ export class PageFrame {
     @Inject(CLOCK) private readonly now: Clock,
   ) {}
 
-  /** What the page of a request is made with. */
+  /** Returns the context of a page request. */
   fields({ target, language }: Pick<PageRequest, 'target' | 'language'>): PageFields {
     return {
       siteTitle: this.config.WEB_TITLE,

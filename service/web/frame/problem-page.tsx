@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import type { Problem } from '../../http/problems/problem.ts';
 import type { PageContext } from './page-context.ts';
 
-/** A problem as a person can use it. */
+/** Page of a problem. */
 export function ProblemPage({ page, problem }: { readonly page: PageContext; readonly problem: Problem }): JSX.Element {
   const { messages } = page;
   return (
@@ -29,7 +29,7 @@ export function ProblemPage({ page, problem }: { readonly page: PageContext; rea
   );
 }
 
-/** The title of the page of a problem. */
+/** Returns the title of a problem page. */
 export function problemTitle({ messages }: PageContext, problem: Problem): string {
   return messages.problem[kindOf(problem)];
 }

@@ -15,11 +15,11 @@ interface Frame {
   /** URL of the entry file. */
   readonly entry: string;
   readonly menu: readonly MenuEntry[];
-  /** Addresses of screens that nobody tends. */
+  /** Paths of unattended screens. */
   readonly unattended: readonly string[];
 }
 
-/** What all pages share. Global because the problem filter, which is everyone's, shows problems as pages. */
+/** Shared parts of all pages. Global, because the global problem filter renders problems as pages. */
 @Module({})
 export class WebModule {
   static with({ config, entry, menu, unattended }: Frame): DynamicModule {

@@ -11,17 +11,17 @@ const PATH = {
 };
 
 const LIST_QUERY = {
-  q: z.string().max(200).meta({ description: 'Words that must all occur.' }),
-  page: z.int().min(1).default(1).meta({ description: 'Which page of 50 items.' }),
+  q: z.string().max(200).meta({ description: 'Words that items must all contain.' }),
+  page: z.int().min(1).default(1).meta({ description: 'Page number, 50 items per page.' }),
 };
 
-/** A page with the path parameters it has. */
+/** Describes a page with its path parameters. */
 function page(id: string, summary: string, ...parameters: readonly ('collection' | 'id')[]): Operation {
   const isList = parameters.length === 1;
   return {
     id,
     summary,
-    description: 'HTML that reads without script, in French or English by Accept-Language or lang.',
+    description: 'HTML that works without scripts, in French or English by Accept-Language or lang.',
     path: Object.fromEntries(parameters.map((name) => [name, PATH[name]])),
     query: { ...LANGUAGE_QUERY, ...(isList && LIST_QUERY) },
     headers: LANGUAGE_HEADER,
@@ -42,17 +42,17 @@ function page(id: string, summary: string, ...parameters: readonly ('collection'
   };
 }
 
-export const home = page('getHomePage', 'The latest news, the next events, the questions');
+export const home = page('getHomePage', 'Home page: latest news, next events, questions');
 export const collection = page('getCollectionPage', 'A collection', 'collection');
 export const item = page('getItemPage', 'An item', 'collection', 'id');
 
 /** `GET /assets/:file` */
 export const asset: Operation = {
   id: 'getAsset',
-  summary: 'Style, script and icon of the pages',
-  description: 'Pages ask for these by the digest of their content.',
+  summary: 'Style sheets, scripts and icon of the pages',
+  description: 'Pages reference these with a digest of their content.',
   path: { file: z.enum(ASSET_NAMES).meta({ description: 'Name of the file.' }) },
-  query: { v: textParameter('Digest of the file; with the right one the answer may be kept for a year.') },
+  query: { v: textParameter('Digest of the file; if it matches, the response can be cached for a year.') },
   answers: [
     {
       status: 200,

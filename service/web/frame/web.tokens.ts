@@ -1,11 +1,11 @@
 /** Token of `WebConfig`. */
 export const WEB_CONFIG = Symbol('WebConfig');
 
-/** Token of the URL of the directory that holds style, script and icon. */
+/** Token of the URL of the directory with style sheets, scripts and icon. */
 export const ASSETS_DIRECTORY = Symbol('AssetsDirectory');
 
-/** Token of the addresses of screens that nobody tends, `readonly string[]`. */
+/** Token of the paths of unattended screens, `readonly string[]`. */
 export const UNATTENDED_PATHS = Symbol('UnattendedPaths');
 
-/** Token of the entries of the main menu, `readonly MenuEntry[]`. */
+/** Token of the main menu entries, `readonly MenuEntry[]`. */
 export const MENU = Symbol('Menu');

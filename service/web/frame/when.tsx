@@ -10,7 +10,7 @@ interface WhenProps {
   readonly item: Item;
 }
 
-/** When an item takes place, written out and in words. */
+/** Date and time of an item, absolute and relative. */
 export function When({ page, item: { start, end } }: WhenProps): JSX.Element | null {
   if (start === undefined) return null;
   const span = { start, end };
@@ -45,7 +45,7 @@ function WrittenOut({ page, span: { start, end } }: { readonly page: PageContext
 function inWords({ dates, messages }: PageContext, span: Span): string {
   const { start, end } = span;
   if (dates.isOver(span)) return dates.relative(end ?? start);
-  // A whole day that is all of it is just that day.
+  // A single whole day needs no range.
   if (end === undefined || !dates.isUnderWay(span) || (isDay(start) && isDay(end) && dates.isSameDay(start, end)))
     return dates.relative(start);
   const until = dates.until(end);

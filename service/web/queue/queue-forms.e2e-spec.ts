@@ -103,7 +103,7 @@ describe('A request from another site', () => {
     const refused = await app.post(path, undefined, headers);
     expect(refused.status).toBe(403);
     expect(refused.json()).toMatchObject({ type: 'urn:kiosque:problem:forbidden', title: 'Forbidden' });
-    expect(refused.json().detail).toMatch(/^A page of another site sent this request\./);
+    expect(refused.json().detail).toMatch(/^This request was sent by a page of another site\./);
     expect(refused.rawHeaders.join(' ')).not.toMatch(/access-control/i);
     expect((await app.get('/api/queues/rubis')).json().waiting).toBe(0);
   });

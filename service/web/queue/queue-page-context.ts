@@ -3,11 +3,11 @@ import type { PageFields } from '../frame/page-context.ts';
 import { QUEUE_MESSAGES } from './queue-messages.ts';
 import type { QueueMessages } from './queue-messages.ts';
 
-/** What the templates of the queue's pages need to know. */
+/** Context of the queue's page templates. */
 export class QueuePageContext extends PageContext {
-  /** Name of the queue, as in its path. */
+  /** Name of the queue as in its path. */
   readonly queue: string;
-  /** What people call it. */
+  /** Title of the queue. */
   readonly queueTitle: string;
   readonly texts: QueueMessages;
 
@@ -18,7 +18,7 @@ export class QueuePageContext extends PageContext {
     this.texts = QUEUE_MESSAGES[fields.language];
   }
 
-  /** Address of a page of the queue, in the language that was chosen for this one. */
+  /** Returns the URL of a page of the queue in the language chosen for this one. */
   queueLink(path: string): string {
     return this.link(`/${this.queue}${path}`);
   }

@@ -18,21 +18,21 @@ import { MyTicket } from './templates/my-ticket.tsx';
 import { Supervisor } from './templates/supervisor.tsx';
 import { TakeTicket } from './templates/take-ticket.tsx';
 
-/** How a page of the queue is framed. */
+/** Layout options of a queue page. */
 interface Frame {
   readonly title: string;
   readonly script?: AssetName;
   readonly state?: Readonly<Record<string, string>>;
   readonly bare?: boolean;
-  /** Whether the menu's entry for taking a ticket leads here. */
+  /** Whether this is the page of the menu entry for taking a ticket. */
   readonly isTaking?: boolean;
   readonly refreshSeconds?: number;
 }
 
-/** How often a page that follows the queue is loaded again where no script does it. */
+/** Reload interval of pages that follow the queue without scripts. */
 const REFRESH_SECONDS = 30;
 
-/** Draws the queue's pages as HTML. */
+/** Renders the queue's pages. */
 @Injectable()
 export class QueuePageService {
   constructor(
@@ -42,20 +42,20 @@ export class QueuePageService {
     @Inject(SERVER_CONFIG) private readonly config: ServerConfig,
   ) {}
 
-  /** Where people take a ticket; `refused` says that the form they sent was not valid any more. @throws TicketStoreUnavailableError */
+  /** Returns the page for taking a ticket. @param refused whether the submitted form was no longer valid. @throws TicketStoreUnavailableError */
   async take(request: PageRequest, refused = false): Promise<string> {
     const page = this.#context(request);
     const frame: Frame = { title: page.texts.takeTitle, isTaking: true };
     return this.#draw(page, frame, await this.#form(page, '/take', refused));
   }
 
-  /** The same on the tablet at the entrance. @throws TicketStoreUnavailableError */
+  /** Returns the kiosk tablet page. @throws TicketStoreUnavailableError */
   async kiosk(request: PageRequest, refused = false): Promise<string> {
     const page = this.#context(request);
     return this.#draw(page, this.#kioskFrame(page), await this.#form(page, '/kiosk', refused));
   }
 
-  /** What the tablet shows of a ticket that was taken there. */
+  /** Returns the kiosk page that shows a new ticket. */
   kioskTicket(request: PageRequest, placed: PlacedTicket): string {
     const page = this.#context(request);
     const estimate = this.queue.estimate(placed.ahead);
@@ -72,7 +72,7 @@ export class QueuePageService {
     return <TakeTicket {...{ page, waiting, estimate, priorities, requestKey, refused, action }} />;
   }
 
-  /** A person's own ticket. @throws TicketNotFoundError, TicketStoreUnavailableError */
+  /** Returns the page of a ticket. @throws TicketNotFoundError, TicketStoreUnavailableError */
   async ticket(request: PageRequest, token: string): Promise<string> {
     const page = this.#context(request);
     const placed = await this.queue.find(token);
@@ -86,12 +86,12 @@ export class QueuePageService {
     return this.#draw(page, isOver ? frame : { ...frame, refreshSeconds: REFRESH_SECONDS }, body);
   }
 
-  /** The screen of the waiting room. */
+  /** Returns the waiting room display. */
   async display(request: PageRequest): Promise<string> {
     const page = this.#context(request);
     const { texts } = page;
     const called = this.queue.lastCalls().slice(0, SHOWN_CALLS);
-    // Without a pass the display still follows the queue, as anybody may.
+    // Without a pass, the display uses unreserved streams.
     const pass = await this.signer.sign('display').catch(() => '');
     const state = {
       events: `${this.#events}?display=${pass}`,
@@ -104,7 +104,7 @@ export class QueuePageService {
     return this.#draw(page, frame, <Display page={page} called={called} />);
   }
 
-  /** Where staff works. */
+  /** Returns the desk page. */
   desk(request: PageRequest): string {
     const page = this.#context(request);
     const { refused, failed, changed, nobodyWaits } = page.texts;
@@ -112,7 +112,7 @@ export class QueuePageService {
     return this.#draw(page, { title: page.texts.deskTitle, script: 'queue-desk.js', state }, <Desk page={page} />);
   }
 
-  /** Where the supervisor looks. */
+  /** Returns the supervisor page. */
   supervisor(request: PageRequest): string {
     const page = this.#context(request);
     const { refused, failed, supervisorTitle: title, minutes } = page.texts;
@@ -120,7 +120,7 @@ export class QueuePageService {
     return this.#draw(page, { title, script: 'queue-supervisor.js', state }, <Supervisor page={page} />);
   }
 
-  /** Of a ticket's page, for people elsewhere. */
+  /** Absolute URL of a ticket page. */
   #address(token: string): string | undefined {
     const { PUBLIC_URL: origin } = this.config;
     return origin === undefined ? undefined : `${origin}/${this.queue.name}/tickets/${token}`;
@@ -152,7 +152,7 @@ export class QueuePageService {
   }
 }
 
-/** The ways to say how many wait, for scripts to fill in. */
+/** Templates of the waiting count, for scripts. */
 function waitingTexts({ texts }: QueuePageContext): Readonly<Record<string, string>> {
   return {
     'waiting-none': texts.nobody,

@@ -20,7 +20,7 @@ import { QueuePageService } from './queue-page.service.tsx';
 
 const Described = describedIn(() => import('./queue-pages.openapi.ts'));
 
-/** The pages of the queue, under its path. They are of the moment: nothing may keep them. */
+/** The pages of the queue, under its path. They must not be cached. */
 @ApiTags('Pages')
 @Controller()
 export class QueuePagesController {
@@ -53,7 +53,7 @@ export class QueuePagesController {
     await this.#send(request, reply, (wanted) => this.pages.kiosk(wanted));
   }
 
-  /** Answers with the number itself: no address leads the next person to this ticket. */
+  /** Responds with the number instead of a redirect, so that the next visitor cannot open this ticket. */
   @Post('kiosk')
   @HttpCode(200)
   @Described('kioskTaken')
@@ -107,7 +107,7 @@ export class QueuePagesController {
     await this.#send(request, reply, (wanted) => this.pages.supervisor(wanted));
   }
 
-  /** What was taken with the form of a page; undefined when the form is too old, or none of this queue's. */
+  /** Issues a ticket for a submitted form; returns undefined if the form has expired or is not from this queue. */
   async #take(body: unknown, request: FastifyRequest): Promise<PlacedTicket | undefined> {
     await this.rate.check(request);
     const { key, priority } = (body ?? {}) as Readonly<Record<string, unknown>>;
@@ -133,14 +133,14 @@ export class QueuePagesController {
     await reply.redirect(address + this.#chosenLanguage(request), 303);
   }
 
-  /** The query that keeps the language which the address chose; empty when it chose none. */
+  /** Returns the query that preserves the chosen language; empty if none was chosen. */
   #chosenLanguage(request: FastifyRequest): string {
     const { negotiated, language } = pageRequest(request, '', this.config.WEB_DEFAULT_LANGUAGE);
     return negotiated ? '' : `?lang=${language}`;
   }
 }
 
-/** Leads from the queue's path to the description of the API, where that stands elsewhere. */
+/** Redirects from the queue's path to the API description, if it is elsewhere. */
 @ApiTags('Ticket queue (classic)')
 @Controller()
 export class QueueDocsController {
@@ -153,7 +153,7 @@ export class QueueDocsController {
   }
 }
 
-/** Leads to the queue, in a process that serves nothing else. */
+/** Redirects to the queue, in a process that serves nothing else. */
 @ApiTags('Pages')
 @Controller()
 export class QueueRootController {

@@ -18,7 +18,7 @@ export class QueuePagesModule {
   }
 }
 
-/** The way to the description of the API, in a process that serves more than the queue. */
+/** Redirect to the API description, in a process that serves more than the queue. */
 @Module({})
 export class QueueDocsModule {
   static with(path: string): DynamicModule {
@@ -27,7 +27,7 @@ export class QueueDocsModule {
   }
 }
 
-/** The way to the queue, in a process that serves nothing else. */
+/** Redirect to the queue, in a process that serves nothing else. */
 @Module({})
 export class QueueRootModule {
   /** @param queue the module of the feature. */

@@ -5,7 +5,7 @@ import { BODY_PROBLEMS, PROBLEM } from '../../openapi/api-problems.ts';
 import { namedSchema } from '../../openapi/named-schema.ts';
 import { LANGUAGE_HEADER, LANGUAGE_QUERY } from '../frame/language.parameters.ts';
 
-const token = textParameter('What the holder of the ticket was given.');
+const token = textParameter('Token of the ticket.');
 const page = { 'text/html': TEXT };
 
 function queuePage(id: string, summary: string, ...parameters: readonly 'token'[]): Operation {
@@ -31,30 +31,30 @@ function queuePage(id: string, summary: string, ...parameters: readonly 'token'[
 }
 
 export const take = queuePage('getTakeTicketPage', 'Take a ticket');
-export const kiosk = queuePage('getKioskPage', 'Take a ticket on the tablet at the entrance');
-export const ticket = queuePage('getMyTicketPage', 'One’s own ticket', 'token');
-export const display = queuePage('getDisplayPage', 'The screen of the waiting room');
-export const desk = queuePage('getDeskPage', 'The desk; what it does takes a credential');
-export const supervisor = queuePage('getSupervisorPage', 'The supervisor’s view; its figures take a credential');
+export const kiosk = queuePage('getKioskPage', 'Take a ticket on the kiosk tablet');
+export const ticket = queuePage('getMyTicketPage', 'Ticket page', 'token');
+export const display = queuePage('getDisplayPage', 'Waiting room display');
+export const desk = queuePage('getDeskPage', 'Desk page; its actions require a credential');
+export const supervisor = queuePage('getSupervisorPage', 'Supervisor page; its figures require a credential');
 
 const FORM = 'application/x-www-form-urlencoded';
 const FORM_PROBLEMS = [...BODY_PROBLEMS, 'forbidden', 'unavailable'] as const;
 const FORM_REFUSED = {
   status: 403,
   description:
-    'The form is older than twelve hours or none of this queue’s: the page, to try again. Or: it came from another site.',
+    'The form is more than twelve hours old or not from this queue (the page is returned to try again), or the request came from another site.',
   headers: ['Content-Language', 'X-Request-Id'],
   content: { ...page, 'application/problem+json': PROBLEM },
 } as const;
-const TO_TICKET = { status: 303, description: 'To the ticket’s page.', headers: ['Location'] } as const;
+const TO_TICKET = { status: 303, description: 'Redirects to the ticket page.', headers: ['Location'] } as const;
 
 const fields = (): z.ZodType => z.object({ key: z.string().optional(), priority: z.string().optional() });
 
 /** `POST /<queue>/take` */
 export const taken: Operation = {
   id: 'postTakeTicketForm',
-  summary: 'Take a ticket, as the form does',
-  description: 'Sent by the page of this service; programs use the operations under /api.',
+  summary: 'Take a ticket with the HTML form',
+  description: 'Submitted by the page; API clients use the operations under /api.',
   query: LANGUAGE_QUERY,
   body: namedSchema('TakeTicketForm', fields()),
   bodyType: FORM,
@@ -66,8 +66,8 @@ export const taken: Operation = {
 /** `POST /<queue>/tickets/:token/cancel` */
 export const cancel: Operation = {
   id: 'postCancelTicketForm',
-  summary: 'Cancel one’s own ticket, as the form does',
-  description: 'Sent by the page of this service; programs use the operations under /api.',
+  summary: 'Cancel a ticket with the HTML form',
+  description: 'Submitted by the page; API clients use the operations under /api.',
   path: { token },
   query: LANGUAGE_QUERY,
   answers: [TO_TICKET],
@@ -78,8 +78,8 @@ export const cancel: Operation = {
 /** `POST /<queue>/kiosk` */
 export const kioskTaken: Operation = {
   id: 'postKioskForm',
-  summary: 'Take a ticket, as the form of the tablet at the entrance does',
-  description: 'The number, for fifteen seconds; the header Refresh then leads back.',
+  summary: 'Take a ticket with the HTML form of the kiosk tablet',
+  description: 'Shows the number for fifteen seconds; the Refresh header then returns to the kiosk page.',
   query: LANGUAGE_QUERY,
   body: namedSchema('KioskForm', fields()),
   bodyType: FORM,
@@ -97,13 +97,13 @@ export const kioskTaken: Operation = {
 };
 
 function redirect(id: string, summary: string, description: string): Operation {
-  const answers = [{ status: 302, description: 'It stands there.', headers: ['Location'] as const }];
+  const answers = [{ status: 302, description: 'Redirects to it.', headers: ['Location'] as const }];
   return { id, summary, description, answers, forPeople: true };
 }
 
 export const docs = redirect(
   'getQueueDocs',
-  'To this description',
-  'Where the classic application had its description.',
+  'Redirect to the API description',
+  'Path of the API description in the classic application.',
 );
-export const root = redirect('getRoot', 'To the queue', 'A process that serves a queue alone has no other home page.');
+export const root = redirect('getRoot', 'Redirect to the queue', 'Home page of a process that serves only a queue.');

@@ -1,8 +1,8 @@
--- Put before each script. All keys of a queue share one hash tag, so that a script's keys lie on one node of a cluster.
+-- Prepended to each script. All keys of a queue share one hash tag, so that they are on one node of a cluster.
 local TICKETS, WAITING, CALLED, REQUESTS, SEQUENCE, EVENTS = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6]
 
--- What was not yet copied to a replica, or written to disk, is lost in a failover or a crash. A server that has not
--- served this queue before skips as many numbers as can be lost (SKIPPED), so that none is given twice.
+-- Writes not yet replicated or flushed to disk are lost in a failover or a crash. A server that has not served this
+-- queue before skips as many numbers as can be lost (SKIPPED), so that none is issued twice.
 
 local function generation()
   local run = string.match(redis.call('INFO', 'server'), 'run_id:(%x+)')
@@ -14,17 +14,17 @@ local function generation()
   end
 end
 
--- A command that was held up (a frozen server, a stuck network) and whose sender has given up must not be done any more.
--- The deadline is by this server's clock, in milliseconds; 0 is none.
+-- A delayed command (frozen server, stalled network) must not run after its sender has timed out.
+-- The deadline is by this server's clock, in milliseconds; 0 means none.
 local function late(deadline)
   local time = redis.call('TIME')
   return deadline ~= '0' and time[1] * 1000 + time[2] / 1000 > tonumber(deadline)
 end
-local LATE = { err = 'LATE the command arrived after its sender had given up: nothing was done' }
+local LATE = { err = 'LATE the command arrived after its deadline and was not executed' }
 
 local function integer(number) return string.format('%.0f', number) end
 
--- A ticket is kept as JSON whose numbers are texts: cjson writes fourteen digits, and microseconds have sixteen.
+-- A ticket is stored as JSON with numbers as strings: cjson writes fourteen digits, and microseconds have sixteen.
 local function get(token)
   local json = redis.call('HGET', TICKETS, token)
   return json and cjson.decode(json) or nil
@@ -42,7 +42,7 @@ local function put(ticket, kind, now)
   return json
 end
 
--- The ticket as JSON, and how many are before it while it waits.
+-- Returns the ticket as JSON, and the number of tickets ahead while it is waiting.
 local function placed(token)
   local json = redis.call('HGET', TICKETS, token)
   return json and { json, redis.call('ZRANK', WAITING, token) or 0 } or nil

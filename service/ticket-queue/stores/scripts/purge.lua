@@ -1,4 +1,4 @@
--- A step over part of the tickets or requests, so that no single step holds up the queue.
+-- Processes part of the tickets or requests, so that no single call blocks the queue.
 local what, cursor, before = unpack(ARGV)
 local page = redis.call('HSCAN', what == 'tickets' and TICKETS or REQUESTS, cursor, 'COUNT', 500)
 local gone = 0

@@ -7,6 +7,6 @@ for _, json in ipairs(ARGV) do
     if ticket.state == 'called' then redis.call('ZADD', CALLED, ticket.calledAt, ticket.token) end
   end
 end
--- An id without an event: who follows sees that there is more than it was told, and reads anew.
+-- An id without an event: followers notice the gap and reload.
 if added > 0 then redis.call('HINCRBY', SEQUENCE, 'event', 1) end
 return added

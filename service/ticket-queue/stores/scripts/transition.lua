@@ -1,4 +1,4 @@
--- Gives the ticket, or "?" when there is none, or "!" and its state when it stands where this cannot be done.
+-- Returns the ticket, or "?" if it does not exist, or "!" and its state if the transition is not allowed.
 local deadline, token, transition, from, now = unpack(ARGV)
 if late(deadline) then return LATE end
 local ENDS = { complete = 'completed', cancel = 'cancelled', ['no-show'] = 'no-show' }

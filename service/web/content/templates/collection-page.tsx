@@ -7,7 +7,7 @@ import type { PageQuery } from '../page-query.ts';
 import type { ContentPageContext } from '../../frame/page-context.ts';
 import { Entries } from './entries.tsx';
 
-/** A titled part of a list: what is coming up, what is past. */
+/** A titled section of a list, such as upcoming or past. */
 export interface EntryGroup {
   readonly title: string | undefined;
   readonly items: readonly Item[];
@@ -19,13 +19,13 @@ interface CollectionPageProps {
   readonly collection: Collection;
   readonly groups: readonly EntryGroup[];
   readonly query: PageQuery;
-  /** Items that match the query. */
+  /** Number of items that match the query. */
   readonly total: number;
   readonly pageNumber: number;
   readonly pageCount: number;
 }
 
-/** All of one collection, with a search and in pages. */
+/** Page of a collection, with search and pagination. */
 export function CollectionPage(props: CollectionPageProps): JSX.Element {
   const { page, collection, groups, query, total } = props;
   const { messages, language } = page;
@@ -100,7 +100,7 @@ function Search({
   );
 }
 
-/** What narrows the list beside the words that stand in the field. */
+/** Active filters other than the search words. */
 function filtersOf({ messages, dates, target }: ContentPageContext): readonly string[] {
   const date = (name: string): string => {
     const read = parseDate(target.searchParams.get(name) ?? '');

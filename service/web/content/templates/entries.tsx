@@ -14,7 +14,7 @@ interface EntriesProps {
   readonly level: 2 | 3;
 }
 
-/** A list of items in the manner of their collection. */
+/** A list of items in the presentation of their collection. */
 export function Entries(props: EntriesProps): JSX.Element {
   const Entry = { agenda: AgendaEntry, articles: ArticleEntry, questions: QuestionEntry }[
     props.collection.presentation
@@ -108,7 +108,7 @@ export function Prose({ page, item, level }: ProseProps): JSX.Element {
   return <div class="prose" dir="auto" dangerouslySetInnerHTML={{ __html: page.markdown.prose(item, level) }} />;
 }
 
-/** The address of the page of an item. */
+/** Returns the URL of an item's page. */
 export function itemAddress(page: ContentPageContext, collection: Collection, item: Item): string {
   return page.link(`/${collection.name}/${encodeURIComponent(item.id)}`);
 }

@@ -4,14 +4,14 @@ import type { Item } from '../../../content/collections/item.ts';
 import type { ContentPageContext } from '../../frame/page-context.ts';
 import { Entries } from './entries.tsx';
 
-/** What the home page shows of one collection. */
+/** Section of one collection on the home page. */
 export interface HomeSection {
   readonly collection: Collection;
   /** Undefined when the collection cannot be read. */
   readonly items: readonly Item[] | undefined;
 }
 
-/** The latest of every collection. */
+/** The home page. */
 export function Home({
   page,
   sections,

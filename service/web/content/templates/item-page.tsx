@@ -11,7 +11,7 @@ interface ItemPageProps {
   readonly item: Item;
 }
 
-/** One item, whole. */
+/** Page of one item. */
 export function ItemPage({ page, collection, item }: ItemPageProps): JSX.Element {
   const { messages, language } = page;
   const { place, url, tags, details } = item;
@@ -43,7 +43,7 @@ export function ItemPage({ page, collection, item }: ItemPageProps): JSX.Element
   );
 }
 
-/** What its authors wrote under names of their own. */
+/** Unknown fields of the item. */
 function Details({
   page: { messages },
   details,
@@ -99,7 +99,7 @@ function hostOf(address: string): string {
   return URL.parse(address)?.hostname ?? address;
 }
 
-/** The name of a field as people would write it: `cfpEndDate` as `Cfp end date`. */
+/** Formats a field name: `cfpEndDate` becomes `Cfp end date`. */
 function labelOf(name: string): string {
   const words = name
     .replace(/(?<=\p{Ll})(?=\p{Lu})/gu, ' ')

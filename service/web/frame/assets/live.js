@@ -1,4 +1,4 @@
-// Keeps an open page fresh: when the service tells of content other than what the page was made from, the main part is fetched again.
+// Keeps an open page fresh: when the service announces content newer than the page, the main part is fetched again.
 const state = {
   versions: JSON.parse(document.body.dataset.versions ?? '{}'),
   stale: document.body.dataset.stale === 'true',
@@ -17,14 +17,14 @@ stream.addEventListener('content', (event) => {
   if (changed || (known && anyStale !== state.stale)) schedule();
 });
 
-// Readers of a popular page must not all come back in the same instant.
+// Spread the requests of the readers of a popular page.
 function schedule() {
   clearTimeout(scheduled);
   scheduled = setTimeout(refresh, 200 + Math.random() * 1300);
 }
 
 async function refresh() {
-  // A reader who is typing is not disturbed; the page is fetched when they are done.
+  // Do not interrupt typing; the page is fetched afterwards.
   if (document.activeElement instanceof HTMLInputElement) return schedule();
   const response = await fetch(location.href, { cache: 'no-cache', headers: { accept: 'text/html' } });
   if (!response.ok) return;

@@ -1,10 +1,10 @@
-// What desk and supervisor share: the credential of this tab, and requests with it.
+// Shared by desk and supervisor: the credential of this tab, and requests with it.
 
 const { api, refused, failed } = document.body.dataset;
 const element = (id) => document.getElementById(id);
 const TIMEOUT_MS = 5000;
 
-/** Asks for the credential, or takes the one this tab has; `enter` is called with it at hand, and gives whether it was let in. */
+/** Prompts for the credential unless this tab has one, then calls `enter`, which returns whether it was accepted. */
 export function withCredential(enter) {
   element('enter').addEventListener('submit', async (event) => {
     event.preventDefault();
@@ -23,12 +23,12 @@ export function forgetCredential() {
   element('key').value = '';
 }
 
-/** What was entered under a name. */
+/** Returns the entered value of a field. */
 export function entered(id) {
   return sessionStorage.getItem(`kiosque ${id}`) ?? '';
 }
 
-/** One request; says in the page what went wrong, and gives the response only when it went well. */
+/** Sends a request; shows errors in the page, and returns the response only if it succeeded. */
 export async function request(path, { method = 'GET', body, key } = {}) {
   const headers = { authorization: `Bearer ${entered('key')}`, accept: 'application/json' };
   if (body !== undefined) headers['content-type'] = 'application/json';
@@ -50,7 +50,7 @@ export function say(text) {
   element('message').textContent = text;
 }
 
-/** A key that nobody guesses; crypto.randomUUID exists only on secure origins. */
+/** Returns an unguessable key; crypto.randomUUID exists only on secure origins. */
 export function requestKey() {
   return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }

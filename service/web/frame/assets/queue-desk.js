@@ -1,10 +1,10 @@
-// The desk: calls the next, and moves those it has called on.
+// The desk: calls the next ticket, and acts on called ones.
 import { entered, forgetCredential, request, requestKey, say, withCredential } from './queue-credential.js';
 import { follow, waitingText } from './queue-stream.js';
 
 const element = (id) => document.getElementById(id);
 let isOpen = false;
-// Kept until it is answered: pressing again after a failure calls nobody else.
+// Kept until the request succeeds: retrying after a failure does not call another ticket.
 let pendingCall;
 
 withCredential(async () => {
@@ -32,16 +32,16 @@ element('call').addEventListener('click', async () => {
 
 follow((type, data) => {
   if (type === 'state') element('waiting').textContent = waitingText(data.waiting);
-  // Somebody else may have moved a ticket of this desk on.
+  // Another desk may have changed a ticket of this desk.
   else if (isOpen && type !== 'issue' && type !== 'call') void showCurrent();
 });
 
-/** Those who were called to this desk and are not done with. Gives whether the credential was accepted. */
+/** Shows the tickets being served at this desk. Returns whether the credential was accepted. */
 async function showCurrent() {
   const answer = await request('/tickets?state=called');
   if (answer === undefined) return false;
   const { tickets } = await answer.json();
-  // Without the scope the list is there, but nobody's token is.
+  // Without the scope, the list has no tokens.
   const mine = tickets.filter(({ counter, token }) => counter === entered('counter') && token !== undefined);
   element('current').replaceChildren();
   for (const ticket of mine.reverse()) add(ticket);
@@ -50,7 +50,7 @@ async function showCurrent() {
   return true;
 }
 
-/** Those who did not come, whichever desk called them: who comes after all is put back by any. */
+/** Shows the no-shows of all desks, which any desk can requeue. */
 async function showAbsent() {
   const answer = await request('/tickets?state=no-show&limit=10');
   if (answer === undefined) return;
@@ -61,7 +61,7 @@ async function showAbsent() {
 }
 
 function add(ticket) {
-  // The same call, answered twice, is one person.
+  // A repeated response to the same call is the same ticket.
   element('current')
     .querySelector(`[data-token="${CSS.escape(ticket.token)}"]`)
     ?.remove();

@@ -1,10 +1,10 @@
-// The screen of the waiting room: calls are announced one after the other, however close together they come.
+// The waiting room display: calls are announced one after the other, even if they arrive together.
 import { follow, waitingText } from './queue-stream.js';
 
-// Long enough to be read across a room; shorter while others wait to be announced.
+// Long enough to be read across a room; shorter while other announcements are pending.
 const ALONE_MS = 8000;
 const CROWDED_MS = 3500;
-// What happened while the screen was away is listed; only what is recent is announced.
+// Calls missed while disconnected are listed; only recent ones are announced.
 const RECENT_MS = 60_000;
 const PASS_MS = 14_400_000;
 const SHOWN = Number(document.body.dataset.shown);
@@ -30,7 +30,7 @@ follow(
 );
 setInterval(renewPass, PASS_MS);
 
-/** The pass that lets a display in when many streams are open is valid for half a day; a display runs for weeks. */
+/** The pass for reserved streams is valid for half a day, but a display runs for weeks. */
 async function renewPass() {
   const response = await fetch(location.href, { headers: { accept: 'text/html' } }).catch(() => undefined);
   if (response?.ok !== true) return;
@@ -65,7 +65,7 @@ function next() {
   setTimeout(next, pending.length > 0 ? CROWDED_MS : ALONE_MS);
 }
 
-// Browsers let a page sound only after somebody touched it.
+// Browsers allow sound only after a user gesture.
 element('sound').addEventListener('click', () => {
   audio = new AudioContext();
   element('sound').hidden = true;

@@ -1,4 +1,4 @@
-// The tablet at the entrance: how many wait, and always a fresh form.
+// The kiosk tablet: shows the number of waiting tickets, and always a fresh form.
 import { follow, waitingText } from './queue-stream.js';
 
 const waiting = document.getElementById('waiting');
@@ -8,7 +8,7 @@ if (waiting !== null) {
   });
 }
 
-// A page that the browser kept has the form of whoever went before.
+// A page from the back/forward cache has the form of the previous visitor.
 addEventListener('pageshow', ({ persisted }) => {
   if (persisted) location.reload();
 });

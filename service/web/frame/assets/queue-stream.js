@@ -1,4 +1,4 @@
-// Follows the events of a queue for days: whatever cuts the stream, it is opened again after the last event that was received.
+// Follows the events of a queue for days: whenever the stream breaks, it is reopened after the last received event.
 
 const SILENCE_MS = 50_000;
 const FIRST_PAUSE_MS = 1000;
@@ -6,8 +6,8 @@ const LONGEST_PAUSE_MS = 15_000;
 const TYPES = ['issue', 'call', 'recall', 'complete', 'no-show', 'requeue', 'cancel', 'reset', 'state'];
 
 /**
- * Calls `onEvent(type, data)` for each event, and `onConnection(isConnected)` when that changes. The address stands in `data-events` of the
- * body, and is read again whenever the stream is opened.
+ * Calls `onEvent(type, data)` for each event, and `onConnection(isConnected)` when that changes. The URL is in `data-events` of the
+ * body, and is reread whenever the stream is opened.
  */
 export function follow(onEvent, onConnection = () => undefined) {
   let source;
@@ -36,13 +36,13 @@ export function follow(onEvent, onConnection = () => undefined) {
     onEvent(type, JSON.parse(event.data));
   }
 
-  // A connection that died without a word looks like a quiet one; but quiet ones have heartbeats.
+  // A silently broken connection looks idle, but idle ones have heartbeats.
   function watch() {
     clearTimeout(watchdog);
     watchdog = setTimeout(reopen, SILENCE_MS);
   }
 
-  // EventSource gives up for good when it is answered with an error, as gateways do while pods are replaced.
+  // EventSource stops reconnecting after an error response, which gateways send while pods are replaced.
   function reopen() {
     clearTimeout(watchdog);
     source.close();
@@ -54,7 +54,7 @@ export function follow(onEvent, onConnection = () => undefined) {
   open();
 }
 
-/** How many wait, in words. */
+/** Formats the number of waiting tickets. */
 export function waitingText(count) {
   const { waitingNone, waitingOne, waitingMany } = document.body.dataset;
   return count === 0 ? waitingNone : count === 1 ? waitingOne : waitingMany.replace('{count}', String(count));

@@ -1,4 +1,4 @@
-// The supervisor's figures, read again every few seconds.
+// The supervisor's statistics, reloaded every few seconds.
 import { request, withCredential } from './queue-credential.js';
 import { waitingText } from './queue-stream.js';
 

@@ -1,4 +1,4 @@
-// Keeps a person's own ticket fresh, and tells when it is their turn.
+// Keeps a ticket page up to date, and announces the visitor's turn.
 import { follow } from './queue-stream.js';
 
 let scheduled = false;
@@ -6,12 +6,12 @@ let isNewConnection = true;
 
 follow(
   (type, { priority }) => {
-    // Who comes later changes nothing here, unless put before; the state is news only after an absence.
+    // Later tickets change nothing here unless they have priority; the state matters only after a reconnect.
     const isNews = type === 'issue' ? priority !== '' : type !== 'state' || isNewConnection;
     isNewConnection = false;
     if (!isNews || scheduled) return;
     scheduled = true;
-    // All who wait hear of each call: they must not come back in the same instant.
+    // All ticket pages receive each call: spread their requests.
     setTimeout(refresh, 200 + Math.random() * 800);
   },
   (isConnected) => {

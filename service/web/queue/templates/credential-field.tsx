@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import type { QueueMessages } from '../queue-messages.ts';
 
-/** Where staff gives its key; not stored beyond the tab. */
+/** Credential input, not stored beyond the tab. */
 export function CredentialField({
   texts,
   label,

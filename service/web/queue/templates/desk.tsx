@@ -10,7 +10,7 @@ const MOVES: readonly (readonly [string, keyof QueueMessages & ('recall' | 'comp
   ['requeue', 'requeue'],
 ];
 
-/** Where staff calls the next person. */
+/** The desk page. */
 export function Desk({ page }: { readonly page: QueuePageContext }): JSX.Element {
   const { texts, queueTitle } = page;
   return (

@@ -3,10 +3,10 @@ import type { Ticket } from '../../../ticket-queue/ticket.ts';
 import type { QueueMessages } from '../queue-messages.ts';
 import type { QueuePageContext } from '../queue-page-context.ts';
 
-/** Calls that fit on a screen across the room. */
+/** Number of calls shown on the display. */
 export const SHOWN_CALLS = 6;
 
-/** The screen of the waiting room. Its script announces calls one after the other. */
+/** The waiting room display. Its script announces calls one after the other. */
 export function Display({
   page,
   called,

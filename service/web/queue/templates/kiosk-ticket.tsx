@@ -9,11 +9,11 @@ interface KioskTicketProps {
   readonly page: QueuePageContext;
   readonly placed: PlacedTicket;
   readonly estimate: Estimate | undefined;
-  /** Address of the ticket's own page, for the QR code; undefined when the service does not know under which it is reached. */
+  /** Absolute URL of the ticket page, for the QR code; undefined if PUBLIC_URL is unset. */
   readonly address: string | undefined;
 }
 
-/** What the tablet at the entrance shows for some seconds: the number, and nothing that the next person could do to it. */
+/** The number shown on the kiosk tablet for some seconds, without any actions on the ticket. */
 export function KioskTicket({ page, placed, estimate, address }: KioskTicketProps): JSX.Element {
   const { texts } = page;
   const { ticket, ahead } = placed;

@@ -10,11 +10,11 @@ interface MyTicketProps {
   readonly placed: PlacedTicket;
   readonly estimate: Estimate | undefined;
   readonly stale: boolean;
-  /** Address of this page, for the QR code; undefined when the service does not know under which it is reached. */
+  /** Absolute URL of this page, for the QR code; undefined if PUBLIC_URL is unset. */
   readonly address: string | undefined;
 }
 
-/** What the holder of a ticket sees: the number, how far it is, and the way to the phone. */
+/** The ticket page: number, position and QR code. */
 export function MyTicket({ page, placed, estimate, stale, address }: MyTicketProps): JSX.Element {
   const { texts } = page;
   const { ticket, ahead } = placed;

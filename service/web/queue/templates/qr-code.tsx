@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { encode } from 'uqr';
 
-/** An address as a QR code (ISO/IEC 18004, error correction M), drawn as one path; dark on light whatever the colour scheme. */
+/** A URL as a QR code (ISO/IEC 18004, error correction M), drawn as one path; dark on light in any colour scheme. */
 export function QrCode({ text, label }: { readonly text: string; readonly label: string }): JSX.Element {
   const { data, size } = encode(text, { ecc: 'M', border: 4 });
   const dots = data.flatMap((row, y) =>

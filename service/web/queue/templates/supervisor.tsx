@@ -3,7 +3,7 @@ import type { QueueMessages } from '../queue-messages.ts';
 import type { QueuePageContext } from '../queue-page-context.ts';
 import { CredentialField } from './credential-field.tsx';
 
-/** What the supervisor sees: how long people wait and are served, and who. */
+/** The supervisor page: statistics and tickets. */
 export function Supervisor({ page }: { readonly page: QueuePageContext }): JSX.Element {
   const { texts, queueTitle } = page;
   return (

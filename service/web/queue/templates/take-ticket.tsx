@@ -10,15 +10,15 @@ interface TakeTicketProps {
   readonly waiting: number;
   readonly estimate: Estimate | undefined;
   readonly priorities: readonly Priority[];
-  /** Pressed twice, the form is sent with the same key: one ticket. */
+  /** Idempotency key: submitting the form twice issues one ticket. */
   readonly requestKey: string;
-  /** Whether the form that was sent was too old, or none of this queue's. */
+  /** Whether the submitted form has expired or is not from this queue. */
   readonly refused: boolean;
-  /** Path, below the queue's, that the form is sent to. */
+  /** Form action, relative to the queue's path. */
   readonly action: '/take' | '/kiosk';
 }
 
-/** Where people take a ticket; a form that works without script. */
+/** The page for taking a ticket; the form works without scripts. */
 export function TakeTicket({
   page,
   waiting,
