@@ -7,7 +7,7 @@ export interface SecretFileOptions {
   readonly path: string;
   /** The variable that names the file: `REDIS_PASSWORD_FILE`. */
   readonly variable: string;
-  /** What the file must hold: `the password of Redis`. */
+  /** What the file must contain: `the Redis password`. */
   readonly content: string;
   /** Shape of the secret. @default any text */
   readonly pattern?: RegExp;
@@ -49,7 +49,7 @@ function read({ path, variable, content, pattern = /./ }: SecretFileOptions): st
     throw new Error(`${variable} cannot be read: ${String((error as NodeJS.ErrnoException).code)}`);
   }
   const secret = text.replace(/\r?\n$/, '');
-  if (secret === '') throw new Error(`${variable} is empty; it must hold ${content}`);
-  if (!pattern.test(secret)) throw new Error(`${variable} must hold ${content}`);
+  if (secret === '') throw new Error(`${variable} is empty: it must contain ${content}`);
+  if (!pattern.test(secret)) throw new Error(`${variable} must contain ${content}`);
   return secret;
 }

@@ -99,7 +99,7 @@ describe('what settings make', () => {
     ],
     [
       { NOTIFICATIONS_MATTERMOST_WEBHOOK_FILE: 'LICENSE' },
-      'NOTIFICATIONS_MATTERMOST_WEBHOOK_FILE must hold an https address',
+      'NOTIFICATIONS_MATTERMOST_WEBHOOK_FILE must contain an https address',
     ],
   ])('should not start with %j', async (environment, message) => {
     await expect(start(environment)).rejects.toThrow(ConfigurationError);

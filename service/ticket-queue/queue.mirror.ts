@@ -101,6 +101,11 @@ export class QueueMirror implements OnApplicationBootstrap, OnApplicationShutdow
     return ticket && { ticket, ahead: Math.max(0, ahead) };
   }
 
+  /** The latest thousand events, oldest first. */
+  get recentEvents(): readonly TicketEvent[] {
+    return this.#follower.events.all;
+  }
+
   /** Returns the events after an event; undefined if they are no longer, or not yet, known. */
   eventsAfter(id: number): readonly TicketEvent[] | undefined {
     return this.#follower.events.after(id, this.#follower.cursor ?? 0);

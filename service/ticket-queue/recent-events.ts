@@ -9,6 +9,11 @@ export class RecentEvents {
     this.#events = [...this.#events, ...events].slice(-KEPT_EVENTS);
   }
 
+  /** Oldest first. */
+  get all(): readonly TicketEvent[] {
+    return this.#events;
+  }
+
   clear(): void {
     this.#events = [];
   }

@@ -46,13 +46,13 @@ export class TicketQueueService {
     this.#issued = new IssuedNumbers(config.QUEUE_RESET);
     this.#zone = new TimeZone(config.QUEUE_TIME_ZONE);
     mirror.onEvents((events) => {
-      for (const { type, ticket } of events) if (type === 'issue') this.#issued.note(ticket);
+      const known = events.length > 0 ? events : mirror.recentEvents;
+      for (const { ticket } of known) this.#issued.note(ticket);
     });
   }
 
   /**
    * Issues a ticket; a repeated call with the same `key` returns the same one.
-   *
    * @throws ProblemError if there is no such priority class.
    * @throws QueueFullError if QUEUE_MAX_WAITING tickets are waiting.
    * @throws TicketStoreUnavailableError

@@ -95,7 +95,7 @@ function tlsOptions({ REDIS_CA_FILE: file, REDIS_HOST: host }: RedisConfig): Non
 function passwordFile(config: RedisConfig, logger: Logger): SecretFile | undefined {
   const { REDIS_CREDENTIAL: credential, REDIS_PASSWORD_FILE: path } = config;
   if (credential === 'entra' || path === undefined) return undefined;
-  return new SecretFile({ path, variable: 'REDIS_PASSWORD_FILE', content: 'the password of Redis' }, logger);
+  return new SecretFile({ path, variable: 'REDIS_PASSWORD_FILE', content: 'the Redis password' }, logger);
 }
 
 async function entraTokens(config: AzureConfig): Promise<EntraTokens> {
