@@ -32,8 +32,8 @@ export const AREAS: readonly Area[] = [
     specs: [
       'service/content/content-copy.spec.ts',
       'service/content/representations/*.spec.ts',
-      'service/content/http-semantics.e2e-spec.ts',
-      'service/http/answers/*.{spec,e2e-spec}.ts',
+      'service/http/answers/*.spec.ts',
+      'service/http/answers/prepared-answer.e2e-spec.ts',
     ],
   },
   {
