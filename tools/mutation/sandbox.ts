@@ -10,34 +10,43 @@ const MOST_MILLISECONDS = 300_000;
 /** A copy of the working tree to apply mutants in, so that the tree itself is never changed. */
 export class Sandbox implements Disposable {
   readonly #directory = mkdtempSync(join(tmpdir(), 'kiosque-mutants-'));
+  /** Spec files that were seen to pass without a mutant. */
+  readonly #passing = new Set<string>();
 
   constructor() {
     const files = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], {
       encoding: 'utf8',
     });
-    for (const file of files.split('\0').filter((name) => name !== ''))
+    // The index still lists files that were deleted.
+    for (const file of files.split('\0').filter((name) => name !== '' && existsSync(name)))
       cpSync(file, join(this.#directory, file), { recursive: true });
-    symlinkSync(resolve('node_modules'), join(this.#directory, 'node_modules'));
+    // Spec files whose other tests run the built service need it; mutants do not reach it.
+    for (const folder of ['node_modules', 'build']) symlinkSync(resolve(folder), join(this.#directory, folder));
   }
 
   /**
-   * Applies a mutant, runs its specs, and reverts it.
+   * Applies a mutant, runs its specs, and reverts it. The specs are first run without the mutant.
    *
    * @returns the names of the tests that failed; empty for a survivor.
+   * @throws Error if a spec fails without the mutant, or does not load with it: then it is the mutant that is invalid.
    */
   async noticedBy(mutant: NamedMutant): Promise<readonly string[]> {
+    const fresh = mutant.specs.filter((spec) => !this.#passing.has(spec));
+    const failing = fresh.length === 0 ? [] : await this.#failing(fresh);
+    if (failing.length > 0) throw new Error(`specs must pass before the code is changed: ${failing.join('; ')}`);
+    for (const spec of fresh) this.#passing.add(spec);
     const path = join(this.#directory, mutant.file);
     const source = readFileSync(path, 'utf8');
     writeFileSync(path, applied(mutant, source));
     try {
-      return await this.failing(mutant.specs);
+      return await this.#failing(mutant.specs);
     } finally {
       writeFileSync(path, source);
     }
   }
 
   /** Returns the names of the tests that fail in these specs. */
-  async failing(specs: readonly string[]): Promise<readonly string[]> {
+  async #failing(specs: readonly string[]): Promise<readonly string[]> {
     const outcome = join(this.#directory, 'outcome.json');
     const { stderr, isLate } = await this.#node([
       ...['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', 'node_modules/jest/bin/jest.js'],
@@ -48,10 +57,10 @@ export class Sandbox implements Disposable {
     if (!existsSync(outcome)) throw new Error(`jest did not run ${specs.join(' ')}: ${stderr}`);
     const { testResults } = JSON.parse(readFileSync(outcome, 'utf8')) as Outcome;
     rmSync(outcome);
-    return testResults.flatMap(({ name, message, assertionResults }) => {
-      const failed = assertionResults.filter(({ status }) => status === 'failed').map(({ fullName }) => fullName);
-      return failed.length === 0 && message !== '' ? [`${name}: ${message.split('\n')[0] ?? ''}`] : failed;
-    });
+    const broken = testResults.find(({ assertionResults }) => assertionResults.length === 0);
+    if (broken !== undefined) throw new Error(`${broken.name} does not load: ${broken.message}`);
+    const results = testResults.flatMap(({ assertionResults }) => assertionResults);
+    return results.filter(({ status }) => status === 'failed').map(({ fullName }) => fullName);
   }
 
   async #node(args: readonly string[]): Promise<{ stderr: string; isLate: boolean }> {
