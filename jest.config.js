@@ -18,6 +18,8 @@ export default {
           },
           target: 'es2022',
           keepClassNames: true,
+          // Without them Node warns about each JSON module.
+          experimental: { keepImportAttributes: true },
         },
         module: { type: 'es6' },
       },

@@ -30,6 +30,12 @@ describe.each(pages)('%s', (page) => {
   });
 });
 
+it('should name every program that `npm test` installs', () => {
+  const [, listed = ''] = /^npm test .*installs what is missing \(([^)]*)\)/m.exec(readFileSync('README.md', 'utf8')) ?? [];
+  const [, installed = ''] = /ensure-programs (.*)$/.exec(scripts['pretest'] ?? '') ?? [];
+  expect(listed.toLowerCase().split(', ')).toEqual(['kubectl', ...installed.split(' ')].sort());
+});
+
 function headingsOf(file: string): string[] {
   const headings = readFileSync(file, 'utf8').matchAll(/^#+ (.+)$/gm);
   return [...headings].map(([, title = '']) =>
