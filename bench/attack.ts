@@ -18,7 +18,7 @@ const MEMORY_TARGET_MB = 350;
 const WARM_UP = 20;
 const SINGLE_REQUESTS = 40;
 
-// --only YAML runs the attacks whose name holds YAML; --report only prints.
+// --only YAML runs the attacks whose names contain YAML; --report always exits with code 0.
 const { values } = parseArgs({ options: { only: { type: 'string' }, report: { type: 'boolean', default: false } } });
 const directory = mkdtempSync(join(tmpdir(), 'kiosque-attack-'));
 
@@ -64,7 +64,7 @@ async function measure(attack: Attack, folder: string): Promise<Measured> {
   }
 }
 
-/** CPU of one request at a time, in milliseconds, once the code that answers it is warm. */
+/** Returns the CPU time per request, in milliseconds, after a warm-up. */
 async function single(
   server: AttackedServer,
   wantedAt: (index: number) => Parameters<typeof get>[1],
@@ -84,7 +84,7 @@ function failuresOf({ outcome, cpu, peakMb }: Measured): readonly string[] {
   return [
     ...(cpu !== undefined && cpu.max > CPU_TARGET_MS ? ['CPU'] : []),
     ...(peakMb > MEMORY_TARGET_MB ? ['memory'] : []),
-    ...((outcome.leftOpen ?? 0) > 0 ? [`${String(outcome.leftOpen)} left open`] : []),
+    ...((outcome.leftOpen ?? 0) > 0 ? [`${String(outcome.leftOpen)} still open`] : []),
     ...(outcome.failure === undefined ? [] : [outcome.failure]),
   ];
 }
@@ -94,14 +94,14 @@ function row(attack: Attack, measured: Measured): Record<string, string> {
   const statuses = Object.entries(outcome.statuses).map(([status, count]) => `${String(count)} x ${status}`);
   return {
     attack: attack.name,
-    answers: statuses.join(', '),
+    responses: statuses.join(', '),
     'CPU ms median': cpu?.median.toFixed(1) ?? '',
     [`max (${String(CPU_TARGET_MS)})`]: cpu?.max.toFixed(1) ?? '',
     [`peak MB (${String(MEMORY_TARGET_MB)})`]: peakMb.toFixed(0),
     descriptors: `${String(descriptors.idle)} > ${String(descriptors.peak)}`,
     '/healthz p99 ms': `${probes.idle.toFixed(1)} > ${probes.attacked.toFixed(1)}`,
     ratio: (probes.attacked / probes.idle).toFixed(1),
-    verdict: failuresOf(measured).join(', ') || 'holds',
+    verdict: failuresOf(measured).join(', ') || 'passed',
   };
 }
 
@@ -117,7 +117,7 @@ try {
     rows.push(row(attack, await measure(attack, folders.get(attack.documents) ?? '')));
   }
   console.table(rows);
-  if (!values.report && rows.some(({ verdict }) => verdict !== 'holds')) process.exitCode = 1;
+  if (!values.report && rows.some(({ verdict }) => verdict !== 'passed')) process.exitCode = 1;
 } finally {
   rmSync(directory, { recursive: true, force: true });
 }

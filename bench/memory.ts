@@ -5,8 +5,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Server } from './process.ts';
 
 /**
- * Changes a document a thousand times while the built service runs, reads it in two formats and two codings after each change, and
- * watches the memory of the process. Memory is flat if the last fifth uses no more than the second, within the noise of the garbage collector.
+ * Changes a document a thousand times while the built service runs, and requests it in two formats and two codings after each change.
+ * Memory is stable if the last fifth uses no more than the second, within the noise of the garbage collector.
  */
 const CHANGES = 1000;
 const SAMPLE_EVERY = 100;

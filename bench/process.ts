@@ -10,16 +10,16 @@ export interface Command {
   readonly file: string;
   readonly arguments: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
-  /** Answers 200 when it is ready. */
+  /** URL that returns 200 when the server is ready. */
   readonly readyUrl: string;
-  /** Command line that chooses the core. @default that of all servers */
+  /** Command that selects the core. @default the core of all servers */
   readonly pinning?: readonly string[];
 }
 
 const READY_LIMIT_MS = 20_000;
 const CLOCK_TICKS = 100;
 
-/** The server gets one core, the load generator the other, where there are two and taskset is installed. */
+/** Commands that pin the server to one core and the load generator to another, if there are two and taskset is installed. */
 export const PINNING: { readonly server: readonly string[]; readonly load: readonly string[] } = pinnings();
 
 /** A started server; all readings include its child processes. */
@@ -63,7 +63,7 @@ export class Server {
     );
   }
 
-  /** CPU used so far, in seconds. */
+  /** CPU time used so far, in seconds. */
   cpuSeconds(): number {
     return this.pids().reduce((sum, pid) => {
       const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];

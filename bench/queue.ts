@@ -16,9 +16,9 @@ import { wrk } from './wrk.ts';
 import type { Load } from './wrk.ts';
 
 /**
- * Issuing tickets through the built service beside a bare node:http handler that makes the same single call of the same
- * script, interleaved in one run at 64 connections; what redis-benchmark makes of that script; pairs of issue and call;
- * memory of waiting tickets and of idle event streams; and what the load of one queue does to another behind nginx.
+ * Measures issuing tickets through the built service and through a bare node:http handler that calls the same script, interleaved in
+ * one run with 64 connections; the same script with redis-benchmark; pairs of issue and call; the memory of waiting tickets and of
+ * idle event streams; and the effect of load on one queue on another behind nginx.
  */
 const { values } = parseArgs({
   options: { rounds: { type: 'string', default: '3' }, seconds: { type: 'string', default: '4' } },
@@ -30,7 +30,7 @@ const post = join(directory, 'post.lua');
 const key = newKey();
 const keysFile = join(directory, 'keys.yaml');
 
-/** What a service does in its first seconds, and never again: compile itself. */
+/** Warms up the service: in its first seconds, Node compiles its code. */
 const WARM_UP_SECONDS = 4;
 
 let port = 4700;
@@ -74,7 +74,7 @@ async function bareHandler(redis: RedisServer): Promise<{ server: Server; url: s
   return { server: await Server.start({ ...command, readyUrl: url }), url };
 }
 
-/** Issues a second and latency of Kiosque and of the bare handler, and their ratios. */
+/** Measures tickets per second and latency of Kiosque and of the bare handler, and their ratios. */
 async function issuing(name: string, ...options: string[]): Promise<void> {
   const loads = new Map<string, Load[]>();
   for (let round = 0; round < rounds; round++) {
@@ -102,7 +102,7 @@ async function issuing(name: string, ...options: string[]): Promise<void> {
   console.table({ 'bare node:http': row('bare'), kiosque: row('kiosque') });
 }
 
-/** What Redis itself can do with the script, from a client that does nothing else. */
+/** Measures the script with redis-benchmark, as an upper bound. */
 async function scriptAlone(): Promise<void> {
   const redis = await RedisServer.start('--appendonly', 'no');
   const connection = redis.connect();
@@ -117,10 +117,10 @@ async function scriptAlone(): Promise<void> {
   const rate = Number(/^".*?","([\d.]+)"/m.exec(stdout.split('\n').at(-2) ?? '')?.[1]);
   connection.disconnect();
   await redis.stop();
-  console.log(`redis-benchmark, the script that issues, 64 connections: ${rate.toFixed(0)} per second`);
+  console.log(`redis-benchmark with the issue script, 64 connections: ${rate.toFixed(0)} per second`);
 }
 
-/** Somebody takes a ticket and somebody is called, by so many at once. */
+/** Measures alternating issues and calls. */
 async function pairs(): Promise<void> {
   const redis = await RedisServer.start('--appendonly', 'no');
   const { server, url } = await service('rubis', redis);
@@ -141,7 +141,7 @@ async function pairs(): Promise<void> {
   await redis.stop();
 }
 
-/** Memory of Redis and of the service for 100 000 who wait, and for 1 000 who follow. */
+/** Measures the memory of Redis and of the service for 100 000 waiting tickets and 1 000 event streams. */
 async function memory(): Promise<void> {
   const redis = await RedisServer.start('--appendonly', 'no');
   const connection = redis.connect();
@@ -190,8 +190,8 @@ function follow(address: string): Promise<ClientRequest> {
 }
 
 /**
- * Latency of one queue behind nginx while nobody, and while everybody, asks another. As in a cluster each queue has a CPU of
- * its own; nginx has part of one for both.
+ * Measures the latency of a queue behind nginx while another queue is idle, and while it is under load. As in a cluster, each queue has
+ * its own CPU.
  */
 async function neighbours(): Promise<void> {
   const redis = await RedisServer.start('--appendonly', 'no');
@@ -226,8 +226,8 @@ function median(numbers: readonly number[]): number {
 try {
   writeFileSync(post, 'wrk.method = "POST"\n');
   writeFileSync(keysFile, dump({ keys: [keyEntry('bench', key, ['desk'])] }));
-  await issuing('Redis without a file: what the service costs', '--appendonly', 'no');
-  await issuing('Redis that writes through, as it is deployed', '--appendfsync', 'always');
+  await issuing('Redis without persistence: overhead of the service', '--appendonly', 'no');
+  await issuing('Redis with appendfsync always, as deployed', '--appendfsync', 'always');
   await scriptAlone();
   await pairs();
   await memory();

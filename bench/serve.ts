@@ -12,7 +12,7 @@ import { wrk } from './wrk.ts';
  * Requests per second, latency, CPU per request and memory of the built service and its peers, interleaved in one run. Peers send the
  * same bytes as Kiosque, including headers. Figures are medians; on a shared machine, only the ratios are meaningful.
  */
-// --only 304 runs the scenarios whose name holds 304.
+// --only 304 runs the scenarios whose names contain 304.
 const { values } = parseArgs({
   options: {
     rounds: { type: 'string', default: '3' },
@@ -29,7 +29,7 @@ interface Scenario {
   readonly name: string;
   readonly items: number;
   readonly conditional: boolean;
-  /** Sent as browsers do; the coded body is then compared, where the peer has one. */
+  /** Accept-Encoding; peers that support it then send the encoded body. */
   readonly acceptEncoding?: string;
 }
 
@@ -64,7 +64,7 @@ async function main(): Promise<void> {
   }
 }
 
-/** A document of about 130 bytes an item. */
+/** Returns a document with about 130 bytes per item. */
 function writeDocument(items: number): void {
   const list = Array.from({ length: items }, (_, id) => ({
     id,
@@ -97,7 +97,7 @@ async function record({ acceptEncoding }: Scenario): Promise<string> {
   }
 }
 
-/** What curl is answered, less what every server adds by itself. */
+/** Returns the response headers, except those that every server adds. */
 function headersOf(url: string, options: readonly string[]): Record<string, string> {
   const head = execFileSync('curl', ['-s', '-D', '-', ...options, url]).toString();
   const lines = head.split('\r\n').slice(1);

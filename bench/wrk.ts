@@ -4,7 +4,7 @@ import { PINNING } from './process.ts';
 
 const run = promisify(execFile);
 
-/** What wrk measured. */
+/** Results of wrk. */
 export interface Load {
   readonly requestsPerSecond: number;
   /** Milliseconds. */
@@ -12,18 +12,18 @@ export interface Load {
   readonly p99: number;
 }
 
-/** How a server is loaded. */
+/** Options of a load test. */
 export interface LoadOptions {
   readonly headers?: readonly string[];
-  /** A Lua script of wrk that says what is asked. */
+  /** A Lua script for wrk that creates the requests. */
   readonly script?: string;
   /** @default 64 */
   readonly connections?: number;
-  /** Command line that chooses the core. @default the one that servers do not have */
+  /** Command that selects the core. @default the core that servers do not use */
   readonly pinning?: readonly string[];
 }
 
-/** Loads `url` over kept-alive connections for `seconds`. @throws Error when an answer was neither 2xx nor 3xx. */
+/** Sends requests to `url` over keep-alive connections for `seconds`. @throws Error if a response was neither 2xx nor 3xx. */
 export async function wrk(url: string, seconds: number, options: LoadOptions = {}): Promise<Load> {
   const { headers = [], script, connections = 64, pinning = PINNING.load } = options;
   const [command, ...before] = [...pinning, 'wrk'] as unknown as [string, ...string[]];

@@ -25,30 +25,33 @@ function onNode(version: string, script: string): Promise<Ended> {
 }
 
 describe('an older Node', () => {
-  it.each(['14.21.3', '20.20.2', '24.8.0'])('should be refused in one sentence before a build: %s', async (version) => {
-    expect(await onNode(version, 'service/check-node.js')).toEqual({
-      code: 1,
-      stdout: '',
-      stderr: `Kiosque requires Node 24.9 or newer; this is ${version}: npm has not installed the Node that package.json names (node_modules/.bin/node). Run npm ci without --ignore-scripts, or put a newer Node first in PATH.\n`,
-    });
-  });
+  it.each(['14.21.3', '20.20.2', '24.8.0'])(
+    'should be rejected in one sentence before a build: %s',
+    async (version) => {
+      expect(await onNode(version, 'service/check-node.js')).toEqual({
+        code: 1,
+        stdout: '',
+        stderr: `Kiosque requires Node 24.9 or newer; this is ${version}: npm has not installed the Node that package.json names (node_modules/.bin/node). Run npm ci without --ignore-scripts, or put a newer Node first in PATH.\n`,
+      });
+    },
+  );
 
-  it.each(['20.20.2', '24.8.0'])('should be refused in one sentence by the built service: %s', async (version) => {
+  it.each(['20.20.2', '24.8.0'])('should be rejected in one sentence by the built service: %s', async (version) => {
     const stderr = `Kiosque requires Node 24.9 or newer; this is ${version}.\n`;
     expect(await onNode(version, 'build/main.js')).toEqual({ code: 1, stdout: '', stderr });
   });
 
-  it.each(['24.9.0', '24.15.1', '26.10.0'])('should not be what %s is', async (version) => {
+  it.each(['24.9.0', '24.15.1', '26.10.0'])('should not be reported for %s', async (version) => {
     expect(await onNode(version, 'service/check-node.js')).toEqual({ code: 0, stdout: '', stderr: '' });
   });
 
-  it('should be the same for package.json, the check and the service', async () => {
+  it('should be the same version in package.json, the check and the service', async () => {
     const wanted = engines.node.replace('>=', '');
     for (const script of ['service/check-node.js', 'build/main.js'])
       expect((await onNode('0.1.0', script)).stderr).toContain(`requires Node ${wanted} or newer`);
   });
 
-  it('should be found out by npm ci and by npm run build, before anything else', async () => {
+  it('should be detected by npm ci and npm run build before anything else', async () => {
     mkdirSync(join(directory, 'service'));
     cpSync('service/check-node.js', join(directory, 'service/check-node.js'));
     const { postinstall, prebuild, build } = scripts;

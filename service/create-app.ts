@@ -135,7 +135,7 @@ function createAdapter(front: HttpFront, made: Made): FastifyAdapter {
   });
 }
 
-/** Where everything stands that is not a feature's: at the root, unless the only feature says otherwise. */
+/** Returns the base path of everything that does not belong to a feature: the root, unless the only enabled feature sets another. */
 function basePathOf([only, ...others]: ReturnType<typeof runningFeatures>, config: Configuration): string {
   return others.length === 0 ? (only?.basePath?.(config) ?? '') : '';
 }

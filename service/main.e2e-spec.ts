@@ -27,7 +27,7 @@ async function ask(agent: Agent, url: string): Promise<{ status: number; headers
 const canUnshare = spawnSync('unshare', ['--pid', '--fork', '--kill-child', 'true']).status === 0;
 
 describe('the built service', () => {
-  it('should serve the sample documents with no setting at all', async () => {
+  it('should serve the sample documents without any settings', async () => {
     const { service, url } = await ServiceProcess.start();
     await eventually(async () => {
       expect((await fetch(`${url}/readyz`)).status).toBe(200);
@@ -69,14 +69,14 @@ describe('the built service', () => {
     [{ QUEUE_KEYS_FILE: '/nowhere/keys.yaml' }, /QUEUE_KEYS_FILE cannot be read: ENOENT/],
     [{ OIDC_ISSUER: 'https://login.example.org' }, /OIDC_ISSUER and OIDC_AUDIENCE must be set together/],
     [{ HOST: '192.0.2.1', FEATURES: 'content' }, /could not start: listen EADDRNOTAVAIL/],
-  ])('should not start with %j', async (environment, message) => {
+  ])('should fail to start with %j', async (environment, message) => {
     const { code, output } = await ServiceProcess.run(environment);
     expect(code).toBe(1);
     expect(output).toMatch(message);
     expect(output).not.toContain('s3cr3t');
   });
 
-  it('should answer everything through a SIGTERM, keep its streams tidy, and exit 0 with sockets open', async () => {
+  it('should answer all requests during shutdown, end event streams, and exit with 0 despite open sockets', async () => {
     const { service, url } = await ServiceProcess.start({ SHUTDOWN_DRAIN_SECONDS: '4' });
     const agent = new Agent({ keepAlive: true, maxSockets: 8 });
     const stream = await fetch(`${url}/changes`);
@@ -124,7 +124,7 @@ describe('the built service', () => {
   });
 
   // unshare makes the shell's child process 1 of a PID namespace of its own. Where that is not allowed the test counts as skipped.
-  (canUnshare ? it : it.skip)('should exit 0 as the first process of a container', async () => {
+  (canUnshare ? it : it.skip)('should exit with 0 as PID 1 of a container', async () => {
     const child = spawn(
       'unshare',
       ['--pid', '--fork', '--kill-child', 'sh', '-c', 'exec "$0" build/main.js', process.execPath],

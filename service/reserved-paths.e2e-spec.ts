@@ -13,17 +13,17 @@ describe('The reserved paths of the contract', () => {
   });
   afterAll(() => app.close());
 
-  it('should be the first segments of all routes, and that of the management port', () => {
+  it('should be the first segments of all routes, including that of the management port', () => {
     const routed = new Set(segments.filter((segment) => !['', '{collection}', 'rubis'].includes(segment)));
     expect([...routed, CONTRACT.metricsPath.slice(1)].sort()).toEqual(CONTRACT.reservedPaths);
   });
 
-  it('should name every collection: whoever adds one adds its name to service/contract.ts', async () => {
+  it('should include every collection: add new ones to service/contract.ts', async () => {
     const { collections } = (await app.get('/api')).json() as { collections: { name: string }[] };
     expect(collections.map(({ name }) => name).sort()).toEqual(CONTRACT.collections);
   });
 
-  it('should have all that features reserve', () => {
+  it('should include all paths that features reserve', () => {
     const words: readonly string[] = [...CONTRACT.reservedPaths, ...CONTRACT.collections];
     expect(
       FEATURES.flatMap(({ reservedPaths }) => reservedPaths ?? []).filter((path) => !words.includes(path)),

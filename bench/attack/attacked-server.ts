@@ -8,7 +8,7 @@ import { PINNING } from '../process.ts';
 const START_LIMIT_MS = 20_000;
 const CLOCK_TICK_MS = 10;
 
-/** The built service on a port of its own, and what it uses by /proc. */
+/** The built service on its own port, with its resource usage from /proc. */
 export class AttackedServer {
   readonly port: number;
   readonly #child: ChildProcess;
@@ -18,7 +18,7 @@ export class AttackedServer {
     this.port = port;
   }
 
-  /** Starts it with default settings, but for those given. @throws Error when it does not listen within 20 s. */
+  /** Starts it with default settings, except those given. @throws Error if it does not listen within 20 s. */
   static async start(environment: Readonly<Record<string, string>>): Promise<AttackedServer> {
     const [command, ...options] = [...PINNING.server, process.execPath, 'build/main.js'] as unknown as [
       string,
@@ -32,7 +32,7 @@ export class AttackedServer {
     });
     let output = '';
     child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
-      // What comes later are lines about requests.
+      // Later lines are about requests.
       if (output.length < 10_000) output += chunk;
     });
     const end = performance.now() + START_LIMIT_MS;
@@ -52,18 +52,18 @@ export class AttackedServer {
     return readdirSync(`/proc/${this.#pid}/fd`).length;
   }
 
-  /** Peak resident memory since its start, in MB. */
+  /** Peak resident memory, in MB. */
   peakMb(): number {
     return Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${this.#pid}/status`, 'utf8'))?.[1]) / 1024;
   }
 
-  /** CPU used so far, all threads, in milliseconds: `coarse` counts ended threads but only whole ticks of 10 ms; `fine` the other way round. */
+  /** CPU time of all threads, in milliseconds: `coarse` includes ended threads, in ticks of 10 ms; `fine` is precise, but excludes them. */
   cpu(): { coarse: number; fine: number } {
     const fields = readFileSync(`/proc/${this.#pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
     return { coarse: (Number(fields[11]) + Number(fields[12])) * CLOCK_TICK_MS, fine: this.#fineCpu() };
   }
 
-  /** @throws Error when the process ended by itself. */
+  /** @throws Error if the process has exited. */
   async stop(): Promise<void> {
     if (this.#child.exitCode !== null) throw new Error(`the service exited with ${String(this.#child.exitCode)}`);
     const exit = once(this.#child, 'exit');
@@ -83,14 +83,14 @@ export class AttackedServer {
       try {
         nanoseconds += Number(readFileSync(`/proc/${this.#pid}/task/${task}/schedstat`, 'utf8').split(' ', 1)[0]);
       } catch {
-        // The thread ended meanwhile: the coarse figure has it.
+        // The thread has ended since: `coarse` includes it.
       }
     }
     return nanoseconds / 1e6;
   }
 }
 
-/** Milliseconds of CPU between two readings. */
+/** Returns the milliseconds of CPU time between two readings. */
 export function cpuBetween(before: { coarse: number; fine: number }, after: { coarse: number; fine: number }): number {
   return Math.max(after.fine - before.fine, after.coarse - before.coarse - CLOCK_TICK_MS);
 }

@@ -4,27 +4,27 @@ import { BYSTANDER, flood, hold } from './clients.ts';
 import type { Statuses, Wanted } from './clients.ts';
 import type { DocumentName } from './documents.ts';
 
-/** What is done to the service, and what it must not cost. */
+/** An attack on the service, and its limits. */
 export interface Attack {
   readonly name: string;
   readonly documents: DocumentName;
   readonly environment?: Readonly<Record<string, string>>;
-  /** Different for each index: its CPU is measured for one request at a time, and must stay below the target. */
+  /** Returns a different request per index. The CPU time of each, sent one at a time, must stay below the target. */
   readonly single?: (index: number) => Wanted;
-  /** Sends the whole attack; gives what came of it. */
+  /** Executes the attack. */
   run(server: AttackedServer, during: () => Promise<void>): Promise<Outcome>;
 }
 
-/** What came of an attack. */
+/** The result of an attack. */
 export interface Outcome {
   readonly statuses: Statuses;
-  /** Descriptors that stayed open although nobody needs them: must be none. */
+  /** Number of leaked descriptors; must be zero. */
   readonly leftOpen?: number;
-  /** What else failed. */
+  /** Any other failure. */
   readonly failure?: string;
 }
 
-/** Seconds that silent clients are given; the default is 10. */
+/** Timeout for silent clients; the default is 10. */
 const REQUEST_TIMEOUT_SECONDS = 2;
 const SWEEP_SECONDS = 3;
 const SILENT_CLIENTS = 400;
@@ -39,7 +39,7 @@ const stream = `GET ${EVENTS} HTTP/1.1\r\nHost: a\r\nAccept: text/event-stream\r
 export const ATTACKS: readonly Attack[] = [
   held('silent clients', ''),
   held('half a request head', 'GET / HTTP/1.1\r\nHost:'),
-  held('no HTTP', '\0\0\0\r\n\r\n', 0),
+  held('not HTTP', '\0\0\0\r\n\r\n', 0),
   {
     name: 'YAML of 100 lists at once',
     documents: 'large',
@@ -47,10 +47,10 @@ export const ATTACKS: readonly Attack[] = [
       flooded(server, during, 100, 100, (index) => ({ path: `/api/events.yaml?offset=${String(index)}` })),
   },
   requests('unknown parameters of a page', 'markdown', (index) => ({ path: `/faq?x=${String(index)}`, ...coded(1) })),
-  requests('lists, sorted', 'tiny', (index) => ({ path: `/api/news?sort=title&limit=100&offset=${String(index)}` })),
-  requests('lists, sorted and whole', 'tiny', (index) => ({ path: `/api/news?sort=-title&offset=${String(index)}` })),
-  requests('lists, searched', 'tiny', (index) => ({ path: `/api/news?q=word${String(index)}&limit=100` })),
-  requests('pages, searched', 'tiny', (index) => ({ path: `/news?q=word${String(index)}` })),
+  requests('sorted lists', 'tiny', (index) => ({ path: `/api/news?sort=title&limit=100&offset=${String(index)}` })),
+  requests('whole lists, sorted', 'tiny', (index) => ({ path: `/api/news?sort=-title&offset=${String(index)}` })),
+  requests('searched lists', 'tiny', (index) => ({ path: `/api/news?q=word${String(index)}&limit=100` })),
+  requests('searched pages', 'tiny', (index) => ({ path: `/news?q=word${String(index)}` })),
   requests('pages of a list', 'tiny', (index) => ({ path: `/news?page=${String(index + 1)}` })),
   requests('codings of filtered lists', 'ordinary', (index) => ({
     path:
@@ -77,10 +77,10 @@ export const ATTACKS: readonly Attack[] = [
         headers: { 'accept-language': `${'x'.repeat(3900)}${String(index)}` },
       })),
   },
-  { name: 'event streams of one address', documents: 'ordinary', run: streams },
+  { name: 'event streams from one address', documents: 'ordinary', run: streams },
 ];
 
-/** Clients that open a connection, send next to nothing and stay: they must be gone soon after the seconds that they are given. */
+/** Clients that open a connection and send almost nothing: they must be disconnected soon after the timeout. */
 function held(name: string, bytes: string, seconds = REQUEST_TIMEOUT_SECONDS): Attack {
   return {
     name: `${String(SILENT_CLIENTS)} clients: ${name}`,
@@ -99,13 +99,13 @@ function held(name: string, bytes: string, seconds = REQUEST_TIMEOUT_SECONDS): A
   };
 }
 
-/** Requests of which none is like another. */
+/** Requests that are all different. */
 function requests(name: string, documents: DocumentName, wantedAt: (index: number) => Wanted): Attack {
   return {
     name,
     documents,
     single: wantedAt,
-    // The first hundreds were sent one at a time.
+    // The first ones were sent one at a time.
     run: (server, during) => flooded(server, during, 300, 4, (index) => wantedAt(index + 1000)),
   };
 }
@@ -121,7 +121,7 @@ async function flooded(
   return { statuses };
 }
 
-/** One address opens all the streams it can; then a display asks for one. */
+/** One address opens as many streams as possible; then a display opens one. */
 async function streams(server: AttackedServer, during: () => Promise<void>): Promise<Outcome> {
   const attackers = await hold(server.port, STREAMS, stream);
   await during();

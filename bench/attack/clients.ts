@@ -9,15 +9,15 @@ export interface Wanted {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** The attacker's address, and that of everybody else: what one address may have must not be taken from the other. */
+/** Addresses of the attacker and of all other clients: the attacker's limits must not affect the others. */
 export const ATTACKER = '127.0.0.1';
 export const BYSTANDER = '127.0.0.2';
 const LIMIT_MS = 60_000;
 
-/** Counts of answers by status; `failed` are requests without an answer. */
+/** Number of responses by status; `failed` counts requests without a response. */
 export type Statuses = Record<string, number>;
 
-/** Sends one request, reads the answer to its end, and gives its status. */
+/** Sends one request, reads the whole response, and returns its status. */
 export function get(port: number, wanted: Wanted, agent?: Agent, localAddress = ATTACKER): Promise<string> {
   const { path, headers = {} } = wanted;
   return new Promise((resolve) => {
@@ -46,7 +46,7 @@ export function get(port: number, wanted: Wanted, agent?: Agent, localAddress = 
   });
 }
 
-/** Sends `count` requests over kept-alive connections, `concurrency` at a time. */
+/** Sends `count` requests over keep-alive connections, `concurrency` at a time. */
 export async function flood(
   port: number,
   count: number,
@@ -67,7 +67,7 @@ export async function flood(
   return statuses;
 }
 
-/** Milliseconds within which 99 of 100 probes were answered, each on a new connection from another address than the attacker's. */
+/** Returns the 99th percentile of the latency of probes, in milliseconds; each uses a new connection from the bystander's address. */
 export async function probe(port: number, count = 100): Promise<number> {
   const times: number[] = [];
   for (let index = 0; index < count; index++) {
@@ -78,7 +78,7 @@ export async function probe(port: number, count = 100): Promise<number> {
   return times.toSorted((left, right) => left - right)[Math.floor(count * 0.99) - 1] ?? NaN;
 }
 
-/** Opens connections, writes to each, and leaves them open. Those that are refused are left out. */
+/** Opens connections, writes to each, and keeps them open. */
 export async function hold(
   port: number,
   count: number,
@@ -93,7 +93,7 @@ export async function hold(
   return held;
 }
 
-/** A connection that a client keeps open, and the status of what was answered first. */
+/** An open connection, and the status of its first response. */
 export interface Held {
   readonly socket: Socket;
   readonly status: () => string;

@@ -4,17 +4,17 @@ import { join } from 'node:path';
 
 const MEBIBYTE = 1_048_576;
 
-/** Documents that cost most, each as large as the default settings accept. */
+/** The most expensive documents, each as large as the default settings allow. */
 export const DOCUMENTS = {
-  /** Tens of thousands of items: what is done for each of them costs most. */
+  /** Tens of thousands of items, to maximize the cost per item. */
   tiny: () => ({ 'news.json': filled('news', () => ({ title: 'a' })) }),
-  /** Markdown that opens everything and closes nothing. */
+  /** Markdown that opens many constructs and closes none. */
   markdown: () => ({
     'faq.json': filled('faq', (index) => ({ question: `Question ${String(index)}`, answer: hostileMarkdown(index) })),
   }),
-  /** Many events with much text. */
+  /** Many events with long texts. */
   large: () => ({ 'events.json': filled('events', (index) => ({ id: index, ...event(index, 6) })) }),
-  /** An ordinary number of events: a calendar of two years. */
+  /** A realistic number of events: a calendar of two years. */
   ordinary: () => ({
     'events.json': listOf(
       'events',
@@ -24,7 +24,7 @@ export const DOCUMENTS = {
 } as const satisfies Record<string, () => Record<string, string>>;
 export type DocumentName = keyof typeof DOCUMENTS;
 
-/** Writes a set of documents and has each accepted by content:check. @throws Error when one is refused. */
+/** Writes a set of documents and runs content:check on them. @throws Error if one is refused. */
 export function writeDocuments(directory: string, name: DocumentName): string {
   const folder = join(directory, name);
   mkdirSync(folder);
@@ -47,13 +47,13 @@ function event(index: number, sentences: number): object {
   };
 }
 
-/** Emphasis, links, quotes and lists that are opened again and again. */
+/** Returns repeatedly opened emphasis, links, quotes and lists. */
 function hostileMarkdown(index: number): string {
   const shapes = ['*a **b ', '[a](b ', '> > > - ', '`a``b', '<a&amp;', 'http://a.b/c '];
   return `${String(index)} ${(shapes[index % shapes.length] ?? '').repeat(200)}`;
 }
 
-/** As many items as fit into a mebibyte. */
+/** Returns as many items as fit into a mebibyte. */
 function filled(key: string, item: (index: number) => object): string {
   const items: object[] = [];
   let bytes = `{"${key}":[]}`.length;

@@ -1,7 +1,7 @@
 import Fastify from 'fastify';
 import { readRecording } from './recording.js';
 
-/** Plain Fastify sending recorded bytes from a ready buffer. */
+/** Plain Fastify that sends recorded bytes from a buffer. */
 const { headers, notModified, body, etag } = readRecording();
 const { 'Content-Length': _length, ...rest } = headers;
 const app = Fastify();

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import { readRecording } from './recording.js';
 
-/** The yardstick: node:http answering recorded bytes from a ready buffer, 304 to the client that holds them. */
+/** The baseline: node:http that sends recorded bytes from a buffer, or 304 if the client has them. */
 const { headers, notModified, body, etag } = readRecording();
 
 createServer((request, response) => {

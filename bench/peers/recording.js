@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 
 /**
- * The answer of Kiosque that RECORDING names, for peers to repeat. Peers are plain JavaScript, so that none carries a compiler in its memory.
+ * The response of Kiosque in the file RECORDING, which peers send. Peers are plain JavaScript, so that their memory contains no compiler.
  *
  * @returns {{ headers: Record<string, string>, notModified: Record<string, string>, body: Buffer, etag: string }}
  */

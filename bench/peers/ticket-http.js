@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { Redis } from 'ioredis';
 
-/** The yardstick of the queue: node:http, and the same script of the same Redis, with nothing around it. */
+/** The baseline for the queue: node:http that only calls the same script of the same Redis. */
 const read = (name) => readFileSync(`build/scripts/${name}.lua`, 'utf8');
 const redis = new Redis(Number(process.env.REDIS_PORT), '127.0.0.1');
 const keys = ['tickets', 'waiting', 'called', 'requests', 'sequence', 'events'].map((name) => `kiosque:{peer}:${name}`);

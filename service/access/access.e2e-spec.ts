@@ -45,7 +45,7 @@ describe(ApiKeys.name, () => {
     rmSync(directory, { recursive: true });
   });
 
-  it('should let each key do what its scopes and queues say, and nobody else anything', async () => {
+  it('should restrict each key to its scopes and queues, and reject all others', async () => {
     const statistics = '/api/queues/rubis/statistics';
     expect(await call(app, reception)).toBe(204);
     expect(await call(app, reception, statistics)).toBe(403);
@@ -61,7 +61,7 @@ describe(ApiKeys.name, () => {
     expect(app.log.filter(({ audit }) => audit)).toMatchObject([{ audit: { actor: 'key:reception' } }]);
   });
 
-  it('should read the file again when it changes, and keep the last good keys when it cannot', async () => {
+  it('should reload the file when it changes, and keep the last valid keys if it is invalid', async () => {
     const fresh = newKey();
     write(keyEntry('reception', fresh, ['desk']));
     now += 1001;
@@ -87,7 +87,7 @@ describe(ApiKeys.name, () => {
     ['no YAML', '{', /is not valid YAML or JSON/],
     ['a key instead of its hash', dump({ keys: [{ name: 'x', sha256: newKey(), scopes: ['desk'] }] }), /keys.0.sha256/],
     ['an unknown scope', dump({ keys: [{ ...keyEntry('x', newKey(), []), scopes: ['king'] }] }), /keys.0.scopes.0/],
-  ])('should not start with %s, and show nothing of it', (_, text, message) => {
+  ])('should fail to start with %s, without printing it', (_, text, message) => {
     const wrong = join(directory, 'wrong.yaml');
     writeFileSync(wrong, text);
     const start = (): unknown =>
@@ -139,7 +139,7 @@ describe('Tokens of an OpenID Connect issuer', () => {
       .sign(key);
   }
 
-  it('should be let in by their roles, for every queue or for one', async () => {
+  it('should grant access by roles, for all queues or one', async () => {
     expect(await call(app, await token({}))).toBe(204);
     expect(await call(app, await token({ roles: ['desk:rubis'] }))).toBe(204);
     expect(await call(app, await token({ roles: ['desk:saphir'] }))).toBe(403);
@@ -150,7 +150,7 @@ describe('Tokens of an OpenID Connect issuer', () => {
     expect(answers).toBe(2);
   });
 
-  it('should be refused when anything of them is wrong', async () => {
+  it('should be rejected if anything about them is invalid', async () => {
     const wrong = [
       await token({ iss: 'https://elsewhere.example.org' }),
       await token({ aud: 'api://something-else' }),
@@ -173,7 +173,7 @@ describe('Tokens of an OpenID Connect issuer', () => {
       expect(await call(app, await token({}, keys.privateKey, { typ }))).toBe(204);
   });
 
-  it('should say that it cannot tell while the issuer is away, and write that down once', async () => {
+  it('should result in 503 while the issuer is unavailable, logged once', async () => {
     const port = await freePort();
     const away = await TestApp.start({
       environment: { ...QUEUE, OIDC_ISSUER: `http://127.0.0.1:${port}`, OIDC_AUDIENCE: 'api://kiosque' },

@@ -3,7 +3,7 @@ import { AnyAccess } from './access.ts';
 import { TrialKey, newKey } from './api-keys.ts';
 
 describe(AnyAccess.name, () => {
-  it('should know the credentials of every kind, and name the first problem', async () => {
+  it('should accept every kind of credential, and report the first problem', async () => {
     const [first, second] = [new TrialKey(), new TrialKey()];
     const access = new AnyAccess([first, second]);
     for (const { key } of [first, second]) expect(await access.identify(key)).toMatchObject({ name: 'key:trial' });

@@ -18,7 +18,7 @@ describe(ApiKeys.name, () => {
     return new ApiKeys(file, { desk: 'queue', read: 'list', write: 'list' }, pino({ level: 'silent' }), Date.now);
   }
 
-  it('should know a key by all 32 bytes of its hash', async () => {
+  it("should compare all 32 bytes of a key's hash", async () => {
     const key = newKey();
     const entry = keyEntry('reception', key, ['desk']);
     const nearly = Array.from({ length: 32 }, (_, index) => {
@@ -30,7 +30,7 @@ describe(ApiKeys.name, () => {
     expect(await keysOf(...nearly, entry, ...nearly).identify(key)).toMatchObject({ name: 'key:reception' });
   });
 
-  it('should allow a scope on the resources of its kind alone', async () => {
+  it('should only allow a scope on resources of its kind', async () => {
     const key = newKey();
     const actor = await keysOf(keyEntry('both', key, ['desk', 'read'], { list: ['denied'] })).identify(key);
     const asked = [
@@ -43,7 +43,7 @@ describe(ApiKeys.name, () => {
     expect(asked.map(([scope, resource]) => actor?.allows(scope, resource))).toEqual([true, true, false, false, false]);
   });
 
-  it('should refuse a list of resources of another kind', () => {
+  it('should reject a list of resources of another kind', () => {
     const entry = keyEntry('x', newKey(), ['desk'], { counter: ['1'] });
     expect(() => keysOf(entry)).toThrow('scopes (desk, read, write) and queues, lists;');
   });

@@ -51,19 +51,19 @@ describe(`${OidcTokens.name} whose issuer fails`, () => {
     ['answers with something else', (_request, response) => response.end('{"keys":1}')],
   ];
 
-  it.each(FAILURES)('should say that nobody can tell whose token it is when the key set %s', async (_, failure) => {
+  it.each(FAILURES)('should report that tokens cannot be verified if the key set %s', async (_, failure) => {
     answer = failure;
     await expect(tokens(`${address}/keys`).identify(token)).rejects.toMatchObject({ kind: 'unavailable' });
     expect(reasons).toEqual([expect.any(String)]);
   });
 
-  it.each(FAILURES)('should say so when the discovery %s', async (_, failure) => {
+  it.each(FAILURES)('should report the same if discovery %s', async (_, failure) => {
     answer = failure;
     await expect(tokens().identify(token)).rejects.toMatchObject({ kind: 'unavailable' });
     expect(reasons).toEqual([expect.any(String)]);
   });
 
-  it('should refuse a token whose key the issuer does not have', async () => {
+  it('should reject a token whose key the issuer does not have', async () => {
     answer = (_request, response) => response.end('{"keys":[]}');
     expect(await tokens(`${address}/keys`).identify(token)).toBeUndefined();
     expect(reasons).toEqual([]);

@@ -27,7 +27,7 @@ describe('npm run content:publish', () => {
     return runCommand(process.execPath, ['build/content/publish.js', ...args], { env });
   }
 
-  it('should copy the documents of a directory, byte for byte, with their media type', async () => {
+  it('should upload the documents of a directory unchanged, with their media type', async () => {
     const { code, stdout, stderr } = await publish('--create-container', 'content');
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toMatch(/faq\.json: \d+ items published\n/);
@@ -36,7 +36,7 @@ describe('npm run content:publish', () => {
     expect((await blob.getProperties()).contentType).toBe('application/json');
   });
 
-  it('should copy nothing when one document is refused, and say where it is wrong', async () => {
+  it('should upload nothing if a document is refused, and report the position of the error', async () => {
     await writeFile(join(directory, 'faq.json'), '{"questions":[]}');
     await writeFile(join(directory, 'news.yaml'), 'news: [\n');
     const before = await azurite.container('published').getBlobClient('faq.json').downloadToBuffer();
@@ -46,7 +46,7 @@ describe('npm run content:publish', () => {
     expect(await azurite.container('published').getBlobClient('faq.json').downloadToBuffer()).toEqual(before);
   });
 
-  it('should say how it is called, and when there is nothing to publish', async () => {
+  it('should print its usage, and fail if there is nothing to publish', async () => {
     expect((await publish()).stderr).toContain('usage: npm run content:publish');
     expect((await publish('--force', 'content')).stderr).toContain("Unknown option '--force'");
     expect((await publish('service')).stderr).toContain('service contains none of events.json, events.yaml');

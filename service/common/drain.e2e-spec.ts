@@ -3,7 +3,7 @@ import { TestApp } from '../test/create-test-app.ts';
 import { Drain } from './drain.ts';
 
 describe(Drain.name, () => {
-  // Answered by Nest each time; prepared, then answered in front of it, as data and as a page; a problem.
+  // A response by Nest; cached responses, as data and as a page; a problem.
   const paths = ['/healthz', '/api/faq', '/faq', '/nope'];
   let app: TestApp;
   beforeAll(async () => {
@@ -14,13 +14,13 @@ describe(Drain.name, () => {
     await app.close();
   });
 
-  /** What answers say of the connection to a client that would keep it. */
+  /** Returns the Connection headers of responses to a client that keeps connections alive. */
   const connections = async (): Promise<unknown[]> =>
     await Promise.all(
       paths.map(async (path) => (await app.get(path, { connection: 'keep-alive' })).headers.connection),
     );
 
-  it('should close connections that clients keep once it has started, and not before', async () => {
+  it('should close kept-alive connections only after it has started', async () => {
     for (let turn = 0; turn < 2; turn++) expect(await connections()).toEqual(paths.map(() => 'keep-alive'));
     app.app.get(Drain).onModuleDestroy();
     for (let turn = 0; turn < 2; turn++) expect(await connections()).toEqual(paths.map(() => 'close'));

@@ -2,24 +2,24 @@ import { readFileSync } from 'node:fs';
 import type { Logger } from 'pino';
 import { ConfigurationError } from '../config/settings.ts';
 
-/** What a secret file is for, in the words of its messages. */
+/** Options of a secret file, used in its messages. */
 export interface SecretFileOptions {
   readonly path: string;
   /** The variable that names the file: `REDIS_PASSWORD_FILE`. */
   readonly variable: string;
   /** What the file must contain: `the Redis password`. */
   readonly content: string;
-  /** Shape of the secret. @default any text */
+  /** Pattern of the secret. @default any non-empty string */
   readonly pattern?: RegExp;
 }
 
-/** The secret in a file, without the newline at its end, read anew each time that it is needed. */
+/** A secret in a file, without the trailing newline. The file is read on each access. */
 export class SecretFile {
   readonly #options: SecretFileOptions;
   readonly #logger: Logger;
   #last: string;
 
-  /** @throws ConfigurationError when the file cannot be read, is empty or holds something else. */
+  /** @throws ConfigurationError if the file cannot be read, is empty, or does not match the pattern. */
   constructor(options: SecretFileOptions, logger: Logger) {
     this.#options = options;
     this.#logger = logger;
@@ -30,12 +30,15 @@ export class SecretFile {
     }
   }
 
-  /** What the file holds now; what it held before while it cannot be read. */
+  /** Returns the current secret, or the previous one if the file is not readable or invalid. */
   current(): string {
     try {
       this.#last = read(this.#options);
     } catch (error) {
-      this.#logger.error({ reason: (error as Error).message }, 'the secret that was read last is used');
+      this.#logger.error(
+        { reason: (error as Error).message },
+        'a secret file cannot be used: keeping the previous secret',
+      );
     }
     return this.#last;
   }

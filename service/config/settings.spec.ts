@@ -24,7 +24,7 @@ describe('readConfiguration', () => {
     });
   });
 
-  it('should be frozen, and take an empty variable for an unset one', () => {
+  it('should return a frozen object, and treat empty variables as unset', () => {
     const config = read({ PORT: '' });
     expect(config.PORT).toBe(3000);
     expect(Object.isFrozen(config)).toBe(true);
@@ -48,11 +48,11 @@ describe('readConfiguration', () => {
     [{ QUEUE_TIME_ZONE: 'Paris' }, /^QUEUE_TIME_ZONE must be an IANA/],
     [{ CONTENT_CACHE_TTL: '60' }, /did you mean CONTENT_CACHE_TTL_SECONDS/],
     [{ CONTENT_DIRECTROY: '/x' }, /CONTENT_DIRECTROY is not a setting: did you mean CONTENT_DIRECTORY/],
-  ])('should refuse %j', (environment, message) => {
+  ])('should reject %j', (environment, message) => {
     expect(() => read(environment)).toThrow(message);
   });
 
-  it('should take options, which win over the environment', () => {
+  it('should accept options, which override the environment', () => {
     const given = ['--redis-host', '10.0.0.1', '--queue-name=Rubis'];
     const config = readConfiguration({ REDIS_HOST: '10.0.0.2', REDIS_PORT: '6380' }, given);
     expect(config).toMatchObject({ REDIS_HOST: '10.0.0.1', REDIS_PORT: 6380, QUEUE_NAME: 'Rubis' });
@@ -64,18 +64,18 @@ describe('readConfiguration', () => {
     [['--redis-host'], /--redis-host needs a value/],
     [['rubis'], /"rubis" is not an option: options begin with --/],
     [['--redis-port', 'many'], /^REDIS_PORT must be an integer/],
-  ])('should refuse the options %j', (options, message) => {
+  ])('should reject the options %j', (options, message) => {
     expect(() => readConfiguration({}, options)).toThrow(message);
   });
 
-  it('should name every wrong variable at once and never show a value', () => {
+  it('should report all invalid variables at once, without values', () => {
     const secret = 'AccountKey-s3cr3t';
     const failing = (): unknown => read({ AZURE_STORAGE_CONNECTION_STRING: secret, PORT: secret });
     expect(failing).toThrow(/PORT[^]*AZURE_STORAGE_CONNECTION_STRING/);
     expect(failing).not.toThrow(secret);
   });
 
-  it('should leave other variables alone', () => {
+  it('should ignore other variables', () => {
     expect(() =>
       read({ PATH: '/bin', HOSTNAME: 'pod', CONTENT_PORT: 'tcp://1', AZURE_STORAGE_ACCOUNT: 'x', PORTS: '1' }),
     ).not.toThrow();
@@ -87,12 +87,12 @@ describe('readConfiguration', () => {
     expect(cachePolicy('news', config)).toEqual({ maxAge: 10, staleWhileRevalidate: 60, staleIfError: 86_400 });
   });
 
-  it('should name as changing answers only settings of the group', () => {
+  it('should only list settings of the group in changesAnswers', () => {
     for (const { settings, changesAnswers = [] } of settingGroups())
       expect(Object.keys(settings)).toEqual(expect.arrayContaining([...changesAnswers]));
   });
 
-  it('should have a type that knows every name, and no other', () => {
+  it('should have a type with every name, and no others', () => {
     const config = read({});
     const port: number = config.PORT;
     // @ts-expect-error a misspelt setting does not compile

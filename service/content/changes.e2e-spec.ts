@@ -3,7 +3,7 @@ import { TestApp } from '../test/create-test-app.ts';
 import { eventually } from '../test/eventually.ts';
 
 describe('GET /changes', () => {
-  it('should tell the state of every collection, then each change, and end with an event', async () => {
+  it('should send the state of every collection, then each change, and end with an event', async () => {
     const streaming = await TestApp.start({
       files: { 'faq.json': JSON.stringify({ questions: [{ q: 'Comment déployer ?', a: 'Via *GitHub Actions*' }] }) },
     });
@@ -35,8 +35,8 @@ describe('GET /changes', () => {
   });
 });
 
-describe('content that got stale', () => {
-  it('should be called so from the first event on, and on a page that was drawn before', async () => {
+describe('stale content', () => {
+  it('should be reported from the first event on, and on pages rendered before', async () => {
     let now = Date.parse('2026-11-21T12:00:00Z');
     const app = await TestApp.start({ files: { 'faq.json': '[{"q": "a", "a": "b"}]' }, now: () => now });
     await app.refresh();
@@ -52,7 +52,7 @@ describe('content that got stale', () => {
   });
 });
 
-describe('the streams of one client', () => {
+describe('the number of streams per client', () => {
   let app: TestApp;
   const streams: AbortController[] = [];
   /** Opens a stream, and leaves it open. */
@@ -69,7 +69,7 @@ describe('the streams of one client', () => {
     await app.close();
   });
 
-  it('should be no more than are allowed, until one of them ends', async () => {
+  it('should be limited until one of them ends', async () => {
     expect((await open()).status).toBe(200);
     const refused = await open();
     expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '60']);

@@ -56,7 +56,7 @@ describe('CollectionStore, in the log', () => {
     await rm(directory, { recursive: true });
   });
 
-  it('should say once that content was loaded, cannot be refreshed, and is fresh again', async () => {
+  it('should log once that content was loaded, cannot be refreshed, and is fresh again', async () => {
     const loaded = { collection: 'news', document: 'news.json', items: 1 };
     source.found('A');
     const store = create();
@@ -78,7 +78,7 @@ describe('CollectionStore, in the log', () => {
     ]);
   });
 
-  it('should say that there is nothing to serve, and then that there is no document', async () => {
+  it('should log that there is nothing to serve, and then that there is no document', async () => {
     source.answer = fails;
     const store = create();
     await store.refresh();
@@ -97,7 +97,7 @@ describe('CollectionStore, in the log', () => {
     expect(store.isAbsent).toBe(true);
   });
 
-  it('should say why a snapshot is not used, or not written', async () => {
+  it('should log why a snapshot is not used or not written', async () => {
     await writeFile(join(directory, 'news.snapshot'), '{"sha256": "other"}\n[]');
     source.found('A');
     const store = create({ snapshots: new SnapshotDirectory(directory, source.description) });
@@ -113,7 +113,7 @@ describe('CollectionStore, in the log', () => {
     ]);
   });
 
-  it('should say what nobody expected of a refresh in the background', async () => {
+  it('should log unexpected errors of background refreshes', async () => {
     source.found('A');
     const store = create({
       onRefresh: () => {
@@ -133,7 +133,7 @@ describe('CollectionStore, in the log', () => {
     );
   });
 
-  it('should do all of it without snapshots, too', async () => {
+  it('should log the same without snapshots', async () => {
     source.found('A');
     const store = create();
     expect([store.isStarted, store.isAbsent, store.isStale(Infinity)]).toEqual([false, false, false]);

@@ -62,7 +62,7 @@ describe('CollectionStore', () => {
     await rm(directory, { recursive: true });
   });
 
-  it('should serve what the source has and ask conditionally the next time', async () => {
+  it("should serve the source's document, and refresh it conditionally", async () => {
     source.found('A', 'tag');
     const store = create();
     await store.start();
@@ -126,7 +126,7 @@ describe('CollectionStore', () => {
     expect(log.map(({ level }) => level)).toEqual(['info', 'warn', 'info']);
   });
 
-  it('should tell that the copy became stale while the source hangs', async () => {
+  it('should notify listeners that the copy became stale while the source hangs', async () => {
     source.found('A');
     const store = create({ ttlMs: 50, now: Date.now, limits: { maxBytes: 65_536, timeoutMs: 60_000, tries: 1 } });
     await store.start();
@@ -143,7 +143,7 @@ describe('CollectionStore', () => {
     await refreshing;
   });
 
-  it('should forget a document only when the source says that it is gone', async () => {
+  it('should only drop a document that the source reports as absent', async () => {
     source.found('A');
     const store = create();
     await store.start();
@@ -157,14 +157,14 @@ describe('CollectionStore', () => {
     expect(store.isAbsent).toBe(true);
   });
 
-  it('should share one refresh between those who ask at the same time', async () => {
+  it('should share one refresh between concurrent callers', async () => {
     source.found('A');
     const store = create();
     await Promise.all([store.refresh(), store.refresh(), store.refresh()]);
     expect(source.requests).toHaveLength(1);
   });
 
-  it('should read again when a hint comes during a refresh', async () => {
+  it('should refresh again after a hint during a refresh', async () => {
     source.found('A');
     const store = create();
     const first = store.refresh();
@@ -175,7 +175,7 @@ describe('CollectionStore', () => {
     }, 1000);
   });
 
-  it('should serve its snapshot after a restart during an outage, as old as it is', async () => {
+  it('should serve its snapshot after a restart during an outage, with its real age', async () => {
     source.found('A');
     const first = create();
     await first.start();
@@ -209,7 +209,7 @@ describe('CollectionStore', () => {
     expect(log.some(({ msg }) => msg === 'snapshot not used')).toBe(true);
   });
 
-  it('should serve what it could not keep on disk', async () => {
+  it('should serve a document whose snapshot cannot be written', async () => {
     source.found('A');
     const file = join(directory, 'file');
     await writeFile(file, '');

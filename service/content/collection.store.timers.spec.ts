@@ -56,7 +56,7 @@ describe('CollectionStore, as time passes', () => {
     jest.useRealTimers();
   });
 
-  it('should ask again before the copy gets stale', async () => {
+  it('should refresh before the copy becomes stale', async () => {
     source.found('A');
     await store.start();
     source.answer = unchanged;
@@ -69,7 +69,7 @@ describe('CollectionStore, as time passes', () => {
     expect(changes).toBe(1);
   });
 
-  it('should ask a source that fails less and less often, at least twice in a TTL, and as ever once it recovered', async () => {
+  it('should back off while the source fails, to at least twice per TTL, and resume when it recovers', async () => {
     source.answer = unreachable;
     await store.start();
     await jest.advanceTimersByTimeAsync(3 * TTL_MS);
@@ -87,7 +87,7 @@ describe('CollectionStore, as time passes', () => {
     expect(pauses()[1]).toBeLessThanOrEqual(1001);
   });
 
-  it('should ask no more once it was stopped, even if it was asking', async () => {
+  it('should stop refreshing when stopped, even during a refresh', async () => {
     source.found('A');
     await store.start();
     source.answer = unchanged;
@@ -98,7 +98,7 @@ describe('CollectionStore, as time passes', () => {
     expect([asked, jest.getTimerCount()]).toEqual([[START], 0]);
   });
 
-  it('should tell when an item appears', async () => {
+  it('should notify listeners when an item appears', async () => {
     source.found('A', 'A', { publishAt: '2026-11-21T12:00:03Z' });
     await store.start();
     expect(changes).toBe(1);
@@ -108,7 +108,7 @@ describe('CollectionStore, as time passes', () => {
     expect(changes).toBe(2);
   });
 
-  it('should not wake up all the time for what is months ahead', async () => {
+  it('should not overflow timers for items months ahead', async () => {
     source.found('A', 'A', { expireAt: new Date(START + 90 * DAY_MS).toISOString() });
     await store.start();
     source.answer = () => new Promise(() => undefined);

@@ -24,7 +24,7 @@ describe('visibleContent', () => {
   const titles = (copy: ContentCopy, time: string): string[] =>
     visibleContent(copy, Date.parse(time)).list.items.map(({ title }) => title);
 
-  it('should show items inside their window, whose days begin in the time zone', () => {
+  it('should include items within their publishing window, in days of the time zone', () => {
     const copy = copyOf([
       { title: 'always' },
       { title: 'soon', publishAt: '2026-12-01' },
@@ -40,14 +40,14 @@ describe('visibleContent', () => {
     ]);
   });
 
-  it('should have changed when an item appeared or expired last', () => {
+  it('should have the time of the last appearance or expiry as its last change', () => {
     const copy = copyOf([{ title: 'soon', publishAt: '2026-12-01' }]);
     const changedAt = (time: string): number => visibleContent(copy, Date.parse(time)).lastModified;
     expect(changedAt('2026-11-30T22:59:59Z')).toBe(START);
     expect(changedAt('2027-01-01T00:00:00Z')).toBe(Date.parse('2026-11-30T23:00:00Z'));
   });
 
-  it('should keep the orders of the whole when a part is left', () => {
+  it('should preserve sort orders when items are removed', () => {
     const copy = copyOf(
       ['b', 'c', 'a', 'd'].map((title, index) => ({
         title,
@@ -63,7 +63,7 @@ describe('visibleContent', () => {
     expect(visibleContent(copy, START + DAY).list.find('b')).toBeUndefined();
   });
 
-  it('should cost little however many days are named, each time an item appears', () => {
+  it('should update efficiently with any number of days', () => {
     const values = Array.from({ length: 25_000 }, (_, index) => ({
       title: 'a',
       publishAt: new Date(START + index * DAY).toISOString().slice(0, 10),

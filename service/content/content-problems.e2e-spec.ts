@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { TestApp } from '../test/create-test-app.ts';
 
-describe('Cross-origin access, limits, and what is not well-formed', () => {
+describe('Cross-origin access, limits and malformed requests', () => {
   const files = { 'faq.json': JSON.stringify({ questions: [{ q: 'Comment déployer ?', a: 'Via *GitHub Actions*' }] }) };
 
   it('should be open to every origin by default', async () => {
@@ -24,7 +24,7 @@ describe('Cross-origin access, limits, and what is not well-formed', () => {
     await app.close();
   });
 
-  it('should be open to listed origins only, and say that answers vary', async () => {
+  it('should be open to listed origins only, and vary by Origin', async () => {
     const app = await TestApp.start({ files, environment: { CORS_ORIGINS: 'https://a.example,https://b.example' } });
     for (let turn = 0; turn < 2; turn++) {
       const allowed = await app.get('/api/faq', { origin: 'https://a.example' });
@@ -37,7 +37,7 @@ describe('Cross-origin access, limits, and what is not well-formed', () => {
     await app.close();
   });
 
-  it('should limit the rate when told to, prepared answers included, and never for probes', async () => {
+  it('should limit the configured rate, including cached responses, but never for probes', async () => {
     const app = await TestApp.start({ files, environment: { RATE_LIMIT_PER_MINUTE: '3' } });
     const statuses: number[] = [];
     for (let turn = 0; turn < 4; turn++) statuses.push((await app.get('/api/faq')).status);
@@ -49,7 +49,7 @@ describe('Cross-origin access, limits, and what is not well-formed', () => {
     await app.close();
   });
 
-  it('should answer a head that is too large with 431, and bad HTTP with 400', async () => {
+  it('should answer oversized headers with 431, and malformed HTTP with 400', async () => {
     const app = await TestApp.start({ files, environment: { MAX_HEADER_BYTES: '2048' } });
     const large = await app.get('/api/faq', { 'x-filler': 'x'.repeat(4000) });
     expect([large.status, large.headers['content-type']]).toEqual([431, 'application/problem+json']);
@@ -65,8 +65,8 @@ describe('Cross-origin access, limits, and what is not well-formed', () => {
   });
 });
 
-describe('when content cannot be had', () => {
-  it('should answer 503 with Retry-After while nothing was ever read, and 404 once the source says there is nothing', async () => {
+describe('unavailable content', () => {
+  it('should answer 503 with Retry-After until the first read, and 404 if the source has no document', async () => {
     const app = await TestApp.start({ environment: { CONTENT_DIRECTORY: '/nonexistent/kiosque' } });
     const answer = await app.get('/api/events');
     expect([answer.status, answer.headers['retry-after']]).toEqual([503, '5']);
@@ -93,7 +93,7 @@ describe('when content cannot be had', () => {
     await empty.close();
   });
 
-  it('should serve the last good copy of a document that became hostile, say why, and not stall', async () => {
+  it('should serve the last good copy of a document that became hostile, report why, and not block', async () => {
     const app = await TestApp.start({ files: { 'news.yaml': 'news:\n  - title: Good\n' } });
     await app.refresh();
     const hostile = [

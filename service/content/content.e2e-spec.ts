@@ -36,7 +36,7 @@ describe('Content API', () => {
   });
 
   describe('GET /api/:collection', () => {
-    it('should give each document as its authors wrote it, envelope included', async () => {
+    it('should return each document as written, including its envelope', async () => {
       expect((await app.get('/api/events')).json()).toEqual(DOCUMENTS.events);
       expect((await app.get('/api/faq')).json()).toEqual(DOCUMENTS.faq);
       expect((await app.get('/api/news')).json()).toEqual({
@@ -51,7 +51,7 @@ describe('Content API', () => {
       ['/api/events', { accept: 'application/yaml' }, 'application/yaml'],
       ['/api/events', { accept: 'application/x-yaml' }, 'application/x-yaml'],
       ['/api/events', { accept: 'text/yaml, text/html;q=0.5' }, 'text/yaml'],
-    ])('should give YAML for %s %j', async (path, headers: Record<string, string>, mediaType) => {
+    ])('should return YAML for %s %j', async (path, headers: Record<string, string>, mediaType) => {
       const answer = await app.get(path, headers);
       expect(answer.headers['content-type']).toBe(mediaType);
       expect(load(answer.text)).toEqual(DOCUMENTS.events);
@@ -61,7 +61,7 @@ describe('Content API', () => {
       ['/api/events', { accept: '*/*' }],
       ['/api/events', { accept: 'text/html, application/json;q=0.1' }],
       ['/api/events.json', { accept: 'application/yaml' }],
-    ])('should give JSON for %s %j', async (path, headers: Record<string, string>) => {
+    ])('should return JSON for %s %j', async (path, headers: Record<string, string>) => {
       expect((await app.get(path, headers)).headers['content-type']).toBe('application/json');
     });
 
@@ -86,7 +86,7 @@ describe('Content API', () => {
       expect((answer.json() as { detail: string }).detail).toMatch(/\.$/);
     });
 
-    it('should refuse other methods with Allow, and answer OPTIONS and HEAD', async () => {
+    it('should reject other methods with Allow, and answer OPTIONS and HEAD', async () => {
       for (const method of ['POST', 'PUT', 'DELETE', 'PATCH']) {
         const answer = await app.get('/api/events', {}, method);
         expect([answer.status, answer.headers.allow]).toEqual([405, 'GET, HEAD, OPTIONS']);
@@ -105,7 +105,7 @@ describe('Content API', () => {
       ]);
     });
 
-    it('should page with Link and X-Total-Count, and keep the envelope', async () => {
+    it('should paginate with Link and X-Total-Count, and keep the envelope', async () => {
       const answer = await app.get('/api/events?limit=1&sort=-date');
       expect(answer.json()).toEqual({ version: 3, items: [DOCUMENTS.events.items[1]] });
       expect(answer.headers['x-total-count']).toBe('2');
@@ -144,7 +144,7 @@ describe('Content API', () => {
   });
 
   describe('caching', () => {
-    it('should answer the same the first time, through the framework, and the next, in front of it', async () => {
+    it('should send the same response through the framework and from the cache', async () => {
       const names = (headers: object): string[] => Object.keys(headers).sort();
       for (const path of ['/api/faq?limit=1', '/faq', '/openapi.json', '/assets/style.css']) {
         const [first, second, other] = [
@@ -160,7 +160,7 @@ describe('Content API', () => {
       }
     });
 
-    it('should carry validators, policy, age and status', async () => {
+    it('should have validators, cache policy, age and cache status', async () => {
       const answer = await app.get('/api/events');
       expect(answer.headers).toMatchObject({
         'cache-control': 'public, max-age=120, stale-while-revalidate=60, stale-if-error=86400',
@@ -174,7 +174,7 @@ describe('Content API', () => {
       expect((await app.get('/api/events.yaml')).headers.etag).not.toBe(answer.headers.etag);
     });
 
-    it('should answer 304 for a current copy, whatever its coding, with the headers that 200 has', async () => {
+    it('should answer 304 for a current copy in any coding, with the headers of 200', async () => {
       const { headers } = await app.get('/api/events');
       for (const coding of ['identity', 'br', 'gzip', 'zstd']) {
         const answer = await app.get('/api/events', {
@@ -193,7 +193,7 @@ describe('Content API', () => {
       expect((await app.get('/api/events', { 'if-none-match': 'W/"no"' })).status).toBe(200);
     });
 
-    it('should give coded bodies that decode to the same bytes', async () => {
+    it('should return encoded bodies that decode to the same bytes', async () => {
       const plain = (await app.get('/openapi.json')).bytes;
       const decode = { br: brotliDecompressSync, gzip: gunzipSync, zstd: zstdDecompressSync };
       for (const [coding, decoder] of Object.entries(decode)) {
@@ -206,7 +206,7 @@ describe('Content API', () => {
       }
     });
 
-    it('should give each part of a collection a tag of its own', async () => {
+    it('should give each item and list its own entity tag', async () => {
       const paths = [
         '/api/events',
         '/api/events?limit=1',
@@ -218,7 +218,7 @@ describe('Content API', () => {
       expect(new Set(tags).size).toBe(paths.length);
     });
 
-    it('should tell ages in the index, which change nothing else of it', async () => {
+    it('should include ages in the index, which do not change its entity tag', async () => {
       const first = await app.get('/api');
       const ageOf = (answer: typeof first): number =>
         (answer.json() as { collections: [{ age: number }] }).collections[0].age;
@@ -228,7 +228,7 @@ describe('Content API', () => {
       expect(second.headers.etag).toBe(first.headers.etag);
     });
 
-    it('should change the tag with the content, and with the configuration', async () => {
+    it('should change the entity tag with the content and the configuration', async () => {
       const before = (await app.get('/api/faq')).headers.etag;
       const other = await TestApp.start({
         files: { 'faq.json': JSON.stringify(DOCUMENTS.faq) },
@@ -243,7 +243,7 @@ describe('Content API', () => {
   });
 
   describe('publishing windows', () => {
-    it('should serve items inside their window only, and end max-age at the next boundary', async () => {
+    it('should only serve items within their window, and limit max-age to the next boundary', async () => {
       const start = now;
       const iso = (seconds: number): string => new Date(start + seconds * 1000).toISOString();
       const items = [

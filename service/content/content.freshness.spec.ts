@@ -31,7 +31,7 @@ describe(ContentFreshness.name, () => {
     [200, 5, 'max-age=60, stale-while-revalidate=30, stale-if-error=145'],
     [20, 0, 'max-age=20, stale-while-revalidate=0, stale-if-error=0'],
     [20, -5, 'max-age=20, stale-while-revalidate=0, stale-if-error=0'],
-  ])('should end with a copy of %d s at a boundary %d s ahead', (age, ahead, expected) => {
+  ])('should limit max-age of a copy of %d s to a boundary %d s ahead', (age, ahead, expected) => {
     const freshness = new ContentFreshness([confirmed(age)], [POLICY], NOW + ahead * 1000, () => undefined);
     expect(freshness.headers(NOW)).toEqual({
       'Cache-Control': `public, ${expected}`,
@@ -40,7 +40,7 @@ describe(ContentFreshness.name, () => {
     });
   });
 
-  it('should follow the oldest copy and the strictest policy', () => {
+  it('should use the oldest copy and the strictest policy', () => {
     const policies = [
       { ...POLICY, maxAge: 7.9, staleIfError: 900 },
       { ...POLICY, staleWhileRevalidate: 5 },
@@ -56,7 +56,7 @@ describe(ContentFreshness.name, () => {
   it.each([
     [undefined, 'kiosque; hit; ttl=-1; detail=refresh-pending'],
     ['timeout', 'kiosque; hit; ttl=-1; detail=timeout'],
-  ])('should say why a copy is stale: %s', (kind, expected) => {
+  ])('should report why a copy is stale: %s', (kind, expected) => {
     const counted: string[] = [];
     const stores = [confirmed(1), confirmed(TTL_SECONDS, kind)];
     const freshness = new ContentFreshness(stores, [POLICY], Infinity, (collection) => counted.push(collection));
@@ -69,7 +69,7 @@ describe(ContentFreshness.name, () => {
     expect(freshness.headers(NOW + 7000)['Cache-Status']).toBe(expected.replace('-1', '-7'));
   });
 
-  it('should say nothing of copies that it was not made from', () => {
+  it('should ignore copies that it does not depend on', () => {
     const empty = { ...confirmed(20), copy: undefined } as unknown as CollectionStore;
     const freshness = new ContentFreshness([empty], [POLICY], Infinity, () => undefined);
     expect(Object.keys(freshness.headers(NOW))).toEqual(['Cache-Control']);

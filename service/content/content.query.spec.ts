@@ -66,7 +66,7 @@ describe('list queries', () => {
     ['tag=', 'tag', /1 to 100/],
     [`tag=${'x'.repeat(101)}`, 'tag', /1 to 100/],
     ['tag=x&'.repeat(11).slice(0, -1), 'tag', /at most 10 times/],
-  ])('should refuse ?%s', (search, parameter, detail) => {
+  ])('should reject ?%s', (search, parameter, detail) => {
     expect(() => find(search)).toThrow(
       expect.objectContaining({
         kind: 'invalid-parameter',
@@ -76,7 +76,7 @@ describe('list queries', () => {
     );
   });
 
-  it('should not offer dates where items have none', () => {
+  it('should not support date parameters if items have no dates', () => {
     expect(() => parseListQuery(faq, new URLSearchParams('from=2026-01-01'), zone)).toThrow(
       /allowed parameters are limit, offset, sort, q, tag, format/,
     );
@@ -87,25 +87,25 @@ describe('list queries', () => {
 describe('filters', () => {
   const filter = (search: string) => parseFilter(events, new URLSearchParams(search), zone);
 
-  it.each(['q=a', 'tag=a', 'from=2026-01-01', 'to=2026-01-01'])('should not be all that there is: ?%s', (search) => {
+  it.each(['q=a', 'tag=a', 'from=2026-01-01', 'to=2026-01-01'])('should match a subset: ?%s', (search) => {
     expect(isEverything(filter(search))).toBe(false);
   });
 
-  it('should give the list itself when they ask for all of it', () => {
+  it('should return the list itself if they match everything', () => {
     expect(isEverything(filter(''))).toBe(true);
     expect(words('  a  b ')).toEqual(['a', 'b']);
   });
 
   const words = (q: string) => filter(new URLSearchParams({ q }).toString()).words;
 
-  it('should not read dates where items have none', () => {
+  it('should not evaluate dates if items have none', () => {
     expect(parseFilter(faq, new URLSearchParams('from=nonsense&to=nonsense'), zone)).toMatchObject({
       from: undefined,
       to: undefined,
     });
   });
 
-  it('should leave out what has no date as soon as dates are asked for', () => {
+  it('should omit items without a date if dates are requested', () => {
     const [item] = readItems(faq, [{ question: 'Quand ?', answer: 'Jamais.' }]);
     if (item === undefined) throw new Error('no item');
     expect(matches(item, filter(''))).toBe(true);
@@ -130,7 +130,7 @@ describe('from and to', () => {
     ['from=2026-12-31T23:00:00Z', ['midnight', 'day']],
     ['to=2026-12-31T22:59:59Z', ['before', 'eve']],
     ['from=2026-12-31T22:59:59Z&to=2026-12-31T22:59:59Z', ['before', 'eve']],
-  ])('should mean days of the configured time zone: ?%s', (search, titles) => {
+  ])('should use days of the configured time zone: ?%s', (search, titles) => {
     const query = parseListQuery(events, new URLSearchParams(search), zone);
     expect(applyListQuery(midnight, query).items.map(({ title }) => title)).toEqual(titles);
   });
@@ -161,7 +161,7 @@ describe('q', () => {
     ['titre', false],
     ['ref.example', false],
     ['2026', false],
-  ])('should find %s in what people see: %s', (word, isFound) => {
+  ])('should find %s in visible text: %s', (word, isFound) => {
     expect(item?.searchText.includes(word)).toBe(isFound);
   });
 });
@@ -188,7 +188,7 @@ describe('paginationLinks', () => {
     expect(links(2, offset, total)?.split(/, (?=<)/)).toEqual(expected);
   });
 
-  it('should give none without a limit', () => {
+  it('should return none without a limit', () => {
     expect(links(undefined, 0, 5)).toBeUndefined();
   });
 });

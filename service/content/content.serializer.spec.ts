@@ -18,7 +18,7 @@ describe(ContentSerializer.name, () => {
   const copy = contentCopy(news, SOURCE, DOCUMENT, new TimeZone('UTC'));
   const { items } = copy.list;
 
-  it('should write YAML once for each copy', async () => {
+  it('should render YAML once per copy', async () => {
     let written = 0;
     const yaml = (): Promise<YamlParts> => Promise.resolve(yamlParts(DOCUMENT)).finally(() => written++);
     const serializer = new ContentSerializer({ yaml } as unknown as Offload, new Limits());
@@ -33,7 +33,7 @@ describe(ContentSerializer.name, () => {
     expect(written).toBe(1);
   });
 
-  it('should count a limit that was reached, ask to come back, and then try again', async () => {
+  it('should count the reached limit, respond with Retry-After, and retry later', async () => {
     const answers = [
       Promise.reject(new WorkerLimitError('waiting', '16 jobs are already queued')),
       yamlParts(DOCUMENT),

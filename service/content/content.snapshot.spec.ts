@@ -27,25 +27,25 @@ describe('SnapshotDirectory', () => {
     await rm(directory, { recursive: true });
   });
 
-  it('should give back the document, and when its source confirmed it', async () => {
+  it('should return the document and the time of its confirmation', async () => {
     expect(await snapshots.load('news')).toEqual(snapshot);
     expect(await snapshots.load('events')).toBeUndefined();
   });
 
-  it('should note a later confirmation, and change nothing else', async () => {
+  it('should record a later confirmation, and change nothing else', async () => {
     const validatedAt = snapshot.validatedAt + 60_000;
     await snapshots.touch('news', validatedAt);
     expect(await snapshots.load('news')).toEqual({ ...snapshot, validatedAt });
   });
 
-  it('should replace a snapshot, and leave nothing beside it', async () => {
+  it('should replace a snapshot without leaving temporary files', async () => {
     const document = { ...snapshot.document, bytes: Buffer.from('[]'), etag: '"0x8DD"' };
     await snapshots.save('news', { ...snapshot, document });
     expect((await snapshots.load('news'))?.document).toEqual(document);
     expect(await readdir(join(directory, 'made', 'when needed'))).toEqual(['news.snapshot']);
   });
 
-  it('should leave nothing beside a snapshot that could not be replaced, and let nobody else read any', async () => {
+  it('should remove temporary files after a failure, and make files unreadable for others', async () => {
     const made = join(directory, 'made', 'when needed');
     await mkdir(join(made, 'faq.snapshot'));
     await expect(snapshots.save('faq', snapshot)).rejects.toThrow('EISDIR');
@@ -58,7 +58,7 @@ describe('SnapshotDirectory', () => {
     expect(await other.load('news')).toBeUndefined();
   });
 
-  it('should refuse a snapshot that was changed or cut off, and one that cannot be read', async () => {
+  it('should reject a snapshot that was modified, truncated or cannot be read', async () => {
     const file = join(directory, 'made', 'when needed', 'news.snapshot');
     const bytes = await readFile(file);
     await writeFile(file, bytes.subarray(0, -1));
@@ -69,7 +69,7 @@ describe('SnapshotDirectory', () => {
     await expect(snapshots.load('faq')).rejects.toThrow('EISDIR');
   });
 
-  it('should give the file the time of confirmation, to be read and to be changed', async () => {
+  it("should store the time of confirmation as the file's modification time", async () => {
     const file = join(directory, 'made', 'when needed', 'news.snapshot');
     for (const time of [snapshot.validatedAt, snapshot.validatedAt + 1000]) {
       await snapshots.touch('news', time);
@@ -77,7 +77,7 @@ describe('SnapshotDirectory', () => {
     }
   });
 
-  it('should forget', async () => {
+  it('should delete a snapshot', async () => {
     await snapshots.remove('news');
     await snapshots.remove('news');
     expect(await snapshots.load('news')).toBeUndefined();

@@ -73,13 +73,13 @@ describe(ContentStore.name, () => {
     await rm(directory, { recursive: true });
   });
 
-  it('should have a store for each collection, in their order', () => {
+  it('should have a store per collection, in their order', () => {
     expect(store.all().map(({ collection }) => collection)).toEqual([news, faq]);
     expect(store.find('faq')).toBe(store.all()[1]);
     expect(store.find('nope')).toBeUndefined();
   });
 
-  it('should drop prepared answers and call its listeners on every change, until they unsubscribe', async () => {
+  it('should clear the answer cache and call listeners on every change, until they unsubscribe', async () => {
     const heard: string[] = [];
     const unsubscribe = store.onChange((collection) => heard.push(collection));
     await started();
@@ -91,7 +91,7 @@ describe(ContentStore.name, () => {
     expect([heard, cleared]).toEqual([['faq', 'news'], 3]);
   });
 
-  it('should count how refreshes ended', async () => {
+  it('should count refreshes by outcome', async () => {
     await started();
     source.answer = () => Promise.resolve({ kind: 'unchanged' });
     for (let time = 0; time < 2; time++) await store.find('news')?.refresh();
@@ -104,7 +104,7 @@ describe(ContentStore.name, () => {
     );
   });
 
-  it('should read everything again when the source gives a hint, until the process ends', async () => {
+  it('should refresh everything on a hint of the source, until shutdown', async () => {
     await started();
     const before = source.asked.length;
     source.hint();
@@ -117,7 +117,7 @@ describe(ContentStore.name, () => {
     }).not.toThrow();
   });
 
-  it('should pass on how long, how often and how much is read, and how long it stays fresh', async () => {
+  it('should apply the settings for timeouts, attempts, size and TTL', async () => {
     store = create({ CONTENT_READ_TIMEOUT_SECONDS: 0.02, CONTENT_CACHE_TTL_SECONDS: 90 });
     source.answer = () => new Promise(() => undefined);
     await started();
@@ -129,14 +129,14 @@ describe(ContentStore.name, () => {
     expect(new Set(source.asked.map(({ maxBytes }) => maxBytes))).toEqual(new Set([65_536]));
   });
 
-  it('should ask as often as it is told to', async () => {
+  it('should make the configured number of attempts', async () => {
     source.answer = () => Promise.reject(new SourceError('unreachable', 'no route'));
     store = create({ CONTENT_READ_TRIES: 2 });
     await started();
     expect(source.asked.filter(({ name }) => name === 'news.json')).toHaveLength(2);
   });
 
-  it('should keep snapshots where it is told to, and go on without the source', async () => {
+  it('should keep snapshots in the configured directory, and serve them without the source', async () => {
     store = create({ CONTENT_SNAPSHOT_DIRECTORY: directory });
     await started();
     expect(await readdir(directory)).toEqual(['news.snapshot']);
@@ -147,7 +147,7 @@ describe(ContentStore.name, () => {
     expect(store.find('news')?.copy?.list.items[0]?.title).toBe('A');
   });
 
-  it('should say what kept a collection from starting', async () => {
+  it('should report why a collection failed to start', async () => {
     Object.assign(store.find('news') ?? {}, { start: () => Promise.reject(new Error('broken')) });
     store.onApplicationBootstrap();
     await eventually(() =>

@@ -35,7 +35,7 @@ describe('a third format', () => {
     await app.close();
   });
 
-  it('should be had by suffix, parameter and Accept, of a list that is filtered as any other', async () => {
+  it('should be available by suffix, parameter and Accept, for filtered lists too', async () => {
     const answers = [
       await app.get('/api/news.txt'),
       await app.get('/api/news?format=titles'),
@@ -52,7 +52,7 @@ describe('a third format', () => {
     expect((await app.get('/api/news')).headers['content-type']).toBe('application/json');
   });
 
-  it('should be had of nothing that it is not for: other collections, items, the index', async () => {
+  it('should not be available for other collections, items or the index', async () => {
     const statuses = async (...paths: string[]): Promise<number[]> =>
       await Promise.all(paths.map(async (path) => (await app.get(path)).status));
     expect(await statuses('/api/events.txt', '/api/news/1.txt')).toEqual([404, 404]);
@@ -68,7 +68,7 @@ describe('a third format', () => {
     );
   });
 
-  it('should be linked where its collection is, and nowhere else', async () => {
+  it('should be linked only from its collection', async () => {
     const { collections } = (await app.get('/api')).json() as { collections: { name: string; links: object }[] };
     expect(Object.fromEntries(collections.map(({ name, links }) => [name, Object.keys(links)]))).toEqual({
       events: ['json', 'yaml', 'html'],

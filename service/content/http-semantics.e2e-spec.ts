@@ -48,7 +48,7 @@ describe('HTTP', () => {
     for (const path of ['/api/faq', '/api/faq']) expect((await app.get(path, headers)).status).toBe(status);
   });
 
-  it('should refuse an entity tag of its own for If-Match, because it is weak', async () => {
+  it('should reject its own entity tag in If-Match, because it is weak', async () => {
     const { etag = '' } = (await app.get('/api/faq')).headers;
     expect((await app.get('/api/faq', { 'if-match': etag })).status).toBe(412);
   });
@@ -78,7 +78,7 @@ describe('HTTP', () => {
     expect(cacheControl).toBe('public, max-age=60, stale-while-revalidate=30, stale-if-error=30');
   });
 
-  it.each(['OPTIONS', 'DELETE'])('should answer %s with 404 where there is nothing', async (method) => {
+  it.each(['OPTIONS', 'DELETE'])('should answer %s with 404 if nothing exists there', async (method) => {
     expect((await app.get('/nope', {}, method)).status).toBe(404);
     expect((await app.get('/api/nope', {}, method)).status).toBe(404);
     expect((await app.get('/nope/1', {}, method)).status).toBe(404);

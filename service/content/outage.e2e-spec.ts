@@ -71,7 +71,7 @@ describe('Azure Blob Storage', () => {
     expect((await ready()).body.status).toBe('ok');
   });
 
-  it('should take up a change within a TTL', async () => {
+  it('should serve a change within a TTL', async () => {
     await azurite.upload('faq.json', '{"questions": []}');
     await eventually(
       async () => {
@@ -130,14 +130,14 @@ describe('Azure Blob Storage', () => {
     });
   });
 
-  it('should have logged each change of state once, and never the key', () => {
+  it('should log each change of state once, and never the key', () => {
     const transitions = app.log.filter(({ collection, state }) => collection === 'events' && state !== undefined);
     expect(transitions.length).toBeLessThanOrEqual(20);
     expect(JSON.stringify(app.log)).not.toContain('AccountKey');
     expect(JSON.stringify(app.log)).not.toContain('Eby8vdM02x');
   });
 
-  it('should serve from its snapshots when it starts during an outage, and answer 404 only once the source does', async () => {
+  it('should serve snapshots when started during an outage, and return 404 only when the source does', async () => {
     expect(await readFile(`${snapshots}/events.snapshot`, 'utf8')).not.toContain('AccountKey');
     await azurite.stop();
     const restarted = await TestApp.start({ environment: environment() });
@@ -152,7 +152,7 @@ describe('Azure Blob Storage', () => {
     await restarted.close();
   });
 
-  it('should keep its last copies and their snapshots when the container is deleted', async () => {
+  it('should keep the last copies and snapshots if the container is deleted', async () => {
     await until(false);
     await azurite.container().delete();
     await eventually(async () => {

@@ -34,7 +34,7 @@ function ticket(key: string): Reservation {
 }
 
 describe(EventStreamLimits.name, () => {
-  it('should keep a fifth for those who have a reservation, whatever others open', () => {
+  it('should reserve a fifth of the streams for reservations', () => {
     const { admission, limits } = given(10, 8);
     for (let index = 0; index < 8; index++) admission.admit(request(`192.0.2.${index}`));
     expect(() => admission.admit(request('198.51.100.1'))).toThrow('Too many event streams are open.');
@@ -44,12 +44,12 @@ describe(EventStreamLimits.name, () => {
     expect(() => admission.admit(request('192.0.2.1'), DISPLAY)).toThrow('Too many event streams');
     release();
     release();
-    // What was reserved and ended is not free for others.
+    // Reserved capacity that was released is not available to others.
     expect(() => admission.admit(request('198.51.100.1'))).toThrow('Too many event streams');
     admission.admit(request('192.0.2.1'), ticket('b'));
   });
 
-  it('should keep the last tenth for displays, whether tickets or others come first', () => {
+  it('should reserve the last tenth for displays, whoever connects first', () => {
     const { admission } = given(10, 10);
     for (let index = 0; index < 9; index++) admission.admit(request(`192.0.2.${index}`), ticket(`of ${index}`));
     expect(() => admission.admit(request('198.51.100.1'), ticket('another'))).toThrow('Too many event streams');
@@ -58,7 +58,7 @@ describe(EventStreamLimits.name, () => {
     expect(() => admission.admit(request('198.51.100.2'), DISPLAY)).toThrow('Too many event streams');
   });
 
-  it('should let no address take all streams, whatever tickets it holds', () => {
+  it('should not let one address use all streams, whatever tickets it has', () => {
     const { admission } = given(60, 20);
     for (let index = 0; index < 20; index++) admission.admit(request('9.9.9.9'));
     for (let index = 0; index < 20; index++) admission.admit(request('9.9.9.9'), ticket(`of ${index >> 2}`));
@@ -69,7 +69,7 @@ describe(EventStreamLimits.name, () => {
     admission.admit(request('8.8.8.8'), ticket('of 5'));
   });
 
-  it('should count each address, a whole /64 of IPv6 as one, its displays and tickets apart, and a ticket wherever it is', () => {
+  it('should count per address (an IPv6 /64 as one), separately for displays and tickets, and per ticket', () => {
     const { admission, limits } = given(100, 2);
     const first = admission.admit(request('2001:db8::1'));
     admission.admit(request('2001:db8::2'));
@@ -87,7 +87,7 @@ describe(EventStreamLimits.name, () => {
     admission.admit(request('192.0.2.1'), ticket('b'));
   });
 
-  it('should ask to come back later', () => {
+  it('should respond with Retry-After', () => {
     const { admission } = given(10, 1);
     admission.admit(request('192.0.2.1'));
     expect(() => admission.admit(request('192.0.2.1'))).toThrow(

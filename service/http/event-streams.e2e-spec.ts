@@ -33,7 +33,7 @@ describe(EventStreams.name, () => {
   });
   afterEach(() => server.close());
 
-  it('should cut a client that reads too slowly, and go on for the others', async () => {
+  it('should disconnect a client that reads too slowly, without affecting others', async () => {
     const slow = connect(port, '127.0.0.1');
     slow.on('error', () => undefined);
     slow.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n');
@@ -59,7 +59,7 @@ describe(EventStreams.name, () => {
     slow.destroy();
   });
 
-  it('should count no client that left before its stream was opened', async () => {
+  it('should not count a client that disconnected before its stream was opened', async () => {
     const { promise, resolve: opened } = Promise.withResolvers<boolean>();
     const { promise: asked, resolve: ask } = Promise.withResolvers<undefined>();
     const one = readSettings([serverSettings], { MAX_EVENT_STREAMS_PER_ADDRESS: '1' }) as ServerConfig;
@@ -68,7 +68,7 @@ describe(EventStreams.name, () => {
     const slow = fastify();
     slow.get('/', async (request, reply) => {
       ask(undefined);
-      // As when the storage is asked first, and answers when the client has gone.
+      // As if the storage were queried first, and responded after the client disconnected.
       await once(reply.raw, 'close');
       own.open(request, reply, '');
       opened(reply.sent);
@@ -84,7 +84,7 @@ describe(EventStreams.name, () => {
     await slow.close();
   });
 
-  it('should tell everybody every 20 s that the stream is alive', () => {
+  it('should send a heartbeat to all streams every 20 s', () => {
     jest.useFakeTimers();
     try {
       const sent = jest.spyOn(new EventStreams(new Drain(), new EventStreamLimits(config, new Limits())), 'send');
@@ -95,7 +95,7 @@ describe(EventStreams.name, () => {
     }
   });
 
-  it('should forget who left, and send away who comes during the drain', async () => {
+  it('should remove closed streams, and end new ones while draining', async () => {
     const controller = new AbortController();
     await fetch(`http://127.0.0.1:${port}/`, { signal: controller.signal });
     expect(streams.size).toBe(1);

@@ -16,7 +16,7 @@ function open(url: string): Socket {
   return socket;
 }
 
-/** What a metric counts. */
+/** Returns the value of a counter. */
 async function reached(app: TestApp, limit: string): Promise<number> {
   const line = `kiosque_limits_reached_total{limit="${limit}"} `;
   const text = await app.metrics();
@@ -29,7 +29,7 @@ async function reached(app: TestApp, limit: string): Promise<number> {
 }
 
 describe('limits of connections', () => {
-  it('should close the connections of clients that send nothing, or nonsense', async () => {
+  it('should close connections on which nothing, or no HTTP, is sent', async () => {
     const { service, url } = await ServiceProcess.start({ REQUEST_TIMEOUT_SECONDS: '1', SHUTDOWN_DRAIN_SECONDS: '0' });
     const descriptors = async (): Promise<number> => (await readdir(`/proc/${String(service.child.pid)}/fd`)).length;
     const before = await descriptors();
@@ -46,7 +46,7 @@ describe('limits of connections', () => {
     await service.end('SIGTERM');
   });
 
-  it('should still tell clients why, however much they are sending', async () => {
+  it('should still send the reason to clients that keep sending', async () => {
     const app = await TestApp.start({ files });
     const answer = await rawRequest(app.url, `GET / HTTP/1.1\r\nHost: h\r\nX: ${'x'.repeat(200_000)}\r\n\r\n`);
     expect(statusOf(answer)).toBe(431);
@@ -54,7 +54,7 @@ describe('limits of connections', () => {
     await app.close();
   });
 
-  it('should wait for requests as long as the settings say', async () => {
+  it('should apply the configured timeouts', async () => {
     const environment = { KEEP_ALIVE_SECONDS: '81', REQUEST_TIMEOUT_SECONDS: '7' };
     const app = await TestApp.start({ files, environment });
     const { keepAliveTimeout, requestTimeout, headersTimeout } = app.app.getHttpServer();
@@ -62,7 +62,7 @@ describe('limits of connections', () => {
     await app.close();
   });
 
-  it('should hold at most MAX_CONNECTIONS', async () => {
+  it('should accept at most MAX_CONNECTIONS', async () => {
     const app = await TestApp.start({ files, environment: { MAX_CONNECTIONS: '5' } });
     const sockets = Array.from({ length: 9 }, () => open(app.url));
     await eventually(async () => {
@@ -76,7 +76,7 @@ describe('limits of connections', () => {
     await app.close();
   });
 
-  it('should hold at most MAX_CONNECTIONS_PER_ADDRESS of one client, unless a proxy stands in front', async () => {
+  it('should accept at most MAX_CONNECTIONS_PER_ADDRESS per client, except behind a proxy', async () => {
     const environment = { MAX_CONNECTIONS_PER_ADDRESS: '3' };
     const app = await TestApp.start({ files, environment });
     const sockets = Array.from({ length: 7 }, () => open(app.url));
@@ -101,7 +101,7 @@ describe('limits of connections', () => {
 });
 
 describe('RATE_LIMIT_PER_MINUTE', () => {
-  it('should count every answer of a client, whatever it claims to be, and never refuse probes', async () => {
+  it('should count all requests of a client regardless of forged headers, and never reject probes', async () => {
     let now = Date.parse('2026-11-21T12:00:00Z');
     const environment = { RATE_LIMIT_PER_MINUTE: '4', TRUSTED_PROXIES: '1' };
     const app = await TestApp.start({ files, environment, now: () => now });
@@ -124,8 +124,8 @@ describe('RATE_LIMIT_PER_MINUTE', () => {
   });
 });
 
-describe('what no proxy and no expectation is for', () => {
-  it('should be answered, too', async () => {
+describe('CONNECT and unknown expectations', () => {
+  it('should still be answered', async () => {
     const app = await TestApp.start({ files });
     const tunnel = await rawRequest(app.url, 'CONNECT example.org:443 HTTP/1.1\r\nHost: example.org:443\r\n\r\n');
     expect(statusOf(tunnel)).toBe(405);
@@ -144,13 +144,13 @@ describe('a client that resets its connection', () => {
     'GET /api/faq HTTP/1.1\r\nHost: h\r\nExpect: x\r\n\r\n',
     'POST /default/take HTTP/1.1\r\nHost: h\r\nContent-Length: 9\r\n\r\nx',
     'NOT HTTP\r\n\r\n',
-  ])('should not end the process after %j', async (bytes) => {
+  ])('should not crash the process after %j', async (bytes) => {
     const { service, url } = await ServiceProcess.start({ SHUTDOWN_DRAIN_SECONDS: '0' });
     for (let turn = 0; turn < 20; turn++) {
       const socket = open(url);
       await once(socket, 'connect');
       socket.write(bytes);
-      // At once, and after the answer came: both find other code at work.
+      // Immediately, and after the response: this covers different code.
       if (turn % 2 === 0) await Promise.race([once(socket, 'data'), once(socket, 'close')]);
       socket.resetAndDestroy();
     }
@@ -161,7 +161,7 @@ describe('a client that resets its connection', () => {
 });
 
 describe('the Host header', () => {
-  it('should be refused when it comes twice', async () => {
+  it('should be rejected if it is duplicated', async () => {
     const app = await TestApp.start({ files });
     const answer = (head: string): Promise<string> =>
       rawRequest(app.url, `GET /api/faq HTTP/1.1\r\n${head}Connection: close\r\n\r\n`);

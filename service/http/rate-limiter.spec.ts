@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { RateLimiter } from './rate-limiter.ts';
 
 describe(RateLimiter.name, () => {
-  it('should not fill memory with addresses that ask once, and go on counting those it knows', () => {
+  it('should limit the number of addresses, and keep counting known ones', () => {
     const limiter = new RateLimiter(1, 0, () => 0);
     const ask = (remoteAddress: string): number | undefined =>
       limiter.retryAfter({ headers: {}, socket: { remoteAddress } } as unknown as IncomingMessage);

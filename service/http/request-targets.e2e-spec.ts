@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { rawRequest, statusOf } from '../test/raw-request.ts';
 import { ServiceProcess } from '../test/service-process.ts';
 
-/** Request targets that have ended a process, or look as if they could. */
+/** Request targets that have crashed a process, or look as if they could. */
 const TARGETS = [
   ...[
     '/',
@@ -52,7 +52,7 @@ const TARGETS = [
   ...['/__proto__', '/constructor', '/docs/__proto__', '/docs/constructor', '/assets/__proto__', '/api/__proto__'],
   ...['/api/events.__proto__', '/api/events/constructor', '/api/events?sort=__proto__', '/api/events?__proto__=1'],
 ];
-/** Queries that come back in links, as long as they may be. */
+/** Queries that are repeated in links, of maximum length. */
 const QUERIES = [
   `/api/events?limit=1${'&tag=x'.repeat(180)}`,
   `/api/events?limit=1${`&tag=${'%F0%9F%98%80'.repeat(25)}`.repeat(10)}`,
@@ -61,13 +61,13 @@ const QUERIES = [
   `/events?q=${'%E6%97%A5'.repeat(200)}&utm_source=${'x'.repeat(1000)}`,
   `/news?${'a=b&'.repeat(500)}`,
 ];
-/** Gateways refuse larger heads of answers: nginx takes 4 KiB. */
+/** Gateways reject larger response headers: the limit of nginx is 4 KiB. */
 const MAX_HEAD_BYTES = 4096;
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'OPTIONS', 'PATCH', 'PROPFIND'];
 const ACCEPTS = ['text/html', '*/*', 'application/json'];
 
-/** What stands in the place of a parameter of a path. */
+/** Values of path parameters. */
 const SEGMENTS = [
   'events',
   'default',
@@ -95,7 +95,7 @@ describe('request targets', () => {
     await service.end('SIGTERM');
   });
 
-  it('should be answered with a 2xx, 3xx or 4xx status and a head of at most 4 KiB, whatever they are', async () => {
+  it('should be answered with 2xx, 3xx or 4xx and at most 4 KiB of headers, whatever they are', async () => {
     const streams = templates.filter((template) => /\/changes$|\/events$/.test(template) && template !== '/api/events');
     const ofRoutes = templates
       .filter((template) => !streams.includes(template))
@@ -121,13 +121,13 @@ describe('request targets', () => {
     expect((await fetch(`${url}/healthz`)).status).toBe(200);
   });
 
-  it('should be understood in absolute form', async () => {
+  it('should be supported in absolute form', async () => {
     const head = 'Host: h\r\nConnection: close\r\n\r\n';
     const answer = await rawRequest(url, `GET http://example.org/api/events.json HTTP/1.1\r\n${head}`);
     expect(statusOf(answer)).toBe(200);
   });
 
-  it('should not make links to another host', async () => {
+  it('should not result in links to another host', async () => {
     const answer = await rawRequest(
       url,
       'GET //evil.example/x HTTP/1.1\r\nHost: h\r\nAccept: text/html\r\nConnection: close\r\n\r\n',

@@ -16,7 +16,7 @@ describe(RouteTable.name, () => {
     ['/events', ['GET', 'OPTIONS']],
     ['/events.yaml', ['GET', 'OPTIONS']],
     ['/nope', []],
-  ])('should know the methods of %s', (path, methods) => {
+  ])('should return the methods of %s', (path, methods) => {
     expect([...table.allowed(path)]).toEqual(methods);
   });
 });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { TestApp } from '../test/create-test-app.ts';
 
-/** What each answer says of itself; the rest is the same for all of its kind. */
+/** Headers that differ between responses; the others are the same for each kind of response. */
 const OWN =
   /^(?:age|cache-control|cache-status|connection|content-length|date|etag|last-modified|vary|x-request-id|x-total-count)$/;
 
@@ -45,19 +45,19 @@ describe('the headers of answers', () => {
     ['/api/faq', '*/*', { ...DATA, 'content-type': 'application/json' }],
     ['/api/nope', '*/*', { ...DATA, 'content-type': 'application/problem+json; charset=utf-8' }],
     ['/healthz', '*/*', { ...DATA, 'content-type': 'application/json; charset=utf-8' }],
-  ])('should be these and no others: %s', async (path, accept, expected) => {
+  ])('should be exactly these: %s', async (path, accept, expected) => {
     const { headers } = await app.get(path, { accept });
     expect(Object.fromEntries(Object.entries(headers).filter(([name]) => !OWN.test(name)))).toEqual(expected);
   });
 
-  it('should be those of data on a stream of events', async () => {
+  it('should be those of API responses on event streams', async () => {
     const { headers } = await app.get('/changes', {}, 'HEAD');
     expect(headers).toMatchObject({ ...DATA, 'content-type': 'text/event-stream' });
   });
 });
 
 describe('pages of a site whose data may be read by others', () => {
-  it('should be of that site alone, problems included', async () => {
+  it('should be same-origin, including problem pages', async () => {
     const app = await TestApp.start({ files: { 'faq.json': '[{"q": "a", "a": "b"}]' } });
     await app.refresh();
     for (const path of ['/faq', '/nope']) {

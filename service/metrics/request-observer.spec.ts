@@ -19,7 +19,7 @@ describe(RequestObserver.name, () => {
     return lines.map(({ level, route }) => `${pino.levels.labels[level] ?? ''} ${route}`);
   }
 
-  it('should log problems, by whose they are', () => {
+  it('should log client errors and server errors at different levels', () => {
     const answers = [
       ['/api', 200],
       ['/api/:collection', 404],
@@ -29,7 +29,7 @@ describe(RequestObserver.name, () => {
     expect(levels(true, answers)).toHaveLength(3);
   });
 
-  it('should not cry when a probe is told to wait: that is what it is for', () => {
+  it('should not log an error for a probe that fails', () => {
     expect(
       levels(false, [
         ['/readyz', 503],
@@ -39,7 +39,7 @@ describe(RequestObserver.name, () => {
     ).toEqual(['debug /readyz', 'debug /startupz']);
   });
 
-  it('should keep tokens out of the log, whichever route matched', () => {
+  it('should redact tokens from the log, whichever route matched', () => {
     const lines: string[] = [];
     const observer = new RequestObserver(
       new RequestDurations(),

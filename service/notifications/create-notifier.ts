@@ -10,23 +10,23 @@ import type { DeliveryOptions, Outcome } from './delivery.ts';
 import type { NotificationConfig } from './notifications.config.ts';
 import type { Channel, Notifier } from './notifier.ts';
 
-/** A secret that is sent must be encrypted, unless it never leaves the machine. */
+/** Secrets must be sent over TLS, except to the local machine. */
 const WEBHOOK = /^(?:https:\/\/|http:\/\/(?:127\.0\.0\.1|localhost)[:/])[^\s@]+$/;
 const LOOPBACK = /^(?:localhost|::1|127\.[\d.]+)$/;
 
-/** What a notifier asks of the process. */
+/** Dependencies of a notifier. */
 export interface NotifierDependencies {
   readonly logger: Logger;
   readonly registry: Registry;
   readonly now: Clock;
-  /** @default that of Node */
+  /** @default `setTimeout` of Node */
   readonly pause?: DeliveryOptions['pause'];
 }
 
 /**
- * Sends to every channel that the settings name; with none it does nothing, and no client is loaded.
+ * Creates a notifier for the configured channels. Without any, it does nothing and loads no client.
  *
- * @throws ConfigurationError when settings contradict each other, or a secret cannot be read.
+ * @throws ConfigurationError if settings contradict each other, or a secret cannot be read.
  */
 export async function createNotifier(
   config: NotificationConfig,
@@ -63,14 +63,14 @@ async function createChannels(config: NotificationConfig, { logger, now }: Notif
   const path = config.NOTIFICATIONS_MATTERMOST_WEBHOOK_FILE;
   if (path !== undefined) {
     const { MattermostChannel } = await import('./mattermost.channel.ts');
-    const content = 'an https address without a user, or an http one of this machine';
+    const content = 'an https URL without credentials, or an http URL on localhost';
     const variable = 'NOTIFICATIONS_MATTERMOST_WEBHOOK_FILE';
     channels.push(new MattermostChannel(new SecretFile({ path, variable, content, pattern: WEBHOOK }, logger), now));
   }
   return channels;
 }
 
-/** The password of the mail server, once the settings of mail fit together. */
+/** Validates the mail settings, and returns the password of the mail server. */
 function mailPassword(config: NotificationConfig, logger: Logger): SecretFile | undefined {
   const { NOTIFICATIONS_SMTP_HOST: host, NOTIFICATIONS_SMTP_USERNAME: user } = config;
   const path = config.NOTIFICATIONS_SMTP_PASSWORD_FILE;
@@ -78,13 +78,13 @@ function mailPassword(config: NotificationConfig, logger: Logger): SecretFile | 
   const problems = [
     mail.includes(undefined) &&
       mail.some((value) => value !== undefined) &&
-      'NOTIFICATIONS_SMTP_HOST, NOTIFICATIONS_MAIL_FROM and NOTIFICATIONS_MAIL_TO go together: set all or none',
+      'NOTIFICATIONS_SMTP_HOST, NOTIFICATIONS_MAIL_FROM and NOTIFICATIONS_MAIL_TO require each other: set all or none',
     (user === undefined) !== (path === undefined) &&
-      'NOTIFICATIONS_SMTP_USERNAME and NOTIFICATIONS_SMTP_PASSWORD_FILE go together: set both or neither',
+      'NOTIFICATIONS_SMTP_USERNAME and NOTIFICATIONS_SMTP_PASSWORD_FILE require each other: set both or neither',
     user !== undefined &&
       config.NOTIFICATIONS_SMTP_TLS === 'off' &&
       !LOOPBACK.test(host ?? '') &&
-      'NOTIFICATIONS_SMTP_TLS must not be off where NOTIFICATIONS_SMTP_USERNAME is set: the password would be readable',
+      'NOTIFICATIONS_SMTP_TLS must not be off if NOTIFICATIONS_SMTP_USERNAME is set: the password would be sent unencrypted',
   ].filter((problem) => problem !== false);
   if (problems.length > 0) throw new ConfigurationError(problems);
   if (path === undefined) return undefined;

@@ -5,26 +5,26 @@ import type { Channel } from './notifier.ts';
 import { oneLine } from './representations/escaping.ts';
 import type { Notification } from './representations/render.ts';
 
-/** What became of a notification on a channel. */
+/** Outcome of a notification on a channel. */
 export type Outcome = 'sent' | 'failed' | 'dropped';
 
-/** How a channel is used. */
+/** Options of a channel's delivery. */
 export interface DeliveryOptions {
   readonly timeoutMs: number;
   readonly attempts: number;
   readonly queueLength: number;
   readonly logger: Logger;
   readonly count: (channel: string, outcome: Outcome) => void;
-  /** Resolves after some milliseconds, rejects when the signal aborts. */
+  /** Resolves after the given milliseconds; rejects when the signal aborts. */
   readonly pause: (ms: number, signal: AbortSignal) => Promise<unknown>;
 }
 
 const FIRST_PAUSE_MS = 1000;
-/** Also the longest that a receiver can ask for. */
+/** Also limits Retry-After. */
 const LONGEST_PAUSE_MS = 300_000;
 const CLOSE_MS = 5000;
 
-/** The queue of one channel: one notification at a time, each tried several times with growing pauses. */
+/** The queue of one channel: sends one notification at a time, and retries with exponential backoff. */
 export class Delivery {
   readonly #channel: Channel;
   readonly #options: DeliveryOptions;
@@ -39,13 +39,13 @@ export class Delivery {
   }
 
   send(notification: Notification): void {
-    if (this.#isClosing) this.#end(notification, 'dropped', 'the process ends');
+    if (this.#isClosing) this.#end(notification, 'dropped', 'the process is shutting down');
     else if (this.#limit.pendingCount >= this.#options.queueLength)
       this.#end(notification, 'dropped', 'the queue is full (NOTIFICATIONS_QUEUE_LENGTH)');
     else this.#last = this.#limit(() => this.#deliver(notification));
   }
 
-  /** Sends what waits, for five seconds at most; drops the rest. */
+  /** Sends queued notifications for up to five seconds, and drops the rest. */
   async close(): Promise<void> {
     this.#isClosing = true;
     const sent = new AbortController();
@@ -74,7 +74,7 @@ export class Delivery {
         const growing = FIRST_PAUSE_MS * 2 ** (made - 1) * (1 + Math.random() / 2);
         await pause(Math.min(Math.max(growing, failure.retryAfterMs), LONGEST_PAUSE_MS), stop).catch(() => undefined);
       }
-      this.#end(notification, 'dropped', 'the process ends');
+      this.#end(notification, 'dropped', 'the process is shutting down');
     } catch (error) {
       this.#end(notification, 'failed', (error as Error).message);
     }

@@ -44,7 +44,7 @@ describe('mail', () => {
     expect(mail?.parts['text/html']).toContain('<p>One finding</p>\r\n<ul>\r\n<li>203.0.113.7</li>\r\n</ul>');
   });
 
-  it('should send hostile texts as texts', async () => {
+  it('should send hostile texts as plain text', async () => {
     const smtp = await SmtpSink.start();
     const text = 'x\r\nBcc: victim@example.org\r\n\r\n<script>alert(1)</script>\r\n.\r\nQUIT';
     const long = 'é'.repeat(100_000);
@@ -61,7 +61,7 @@ describe('mail', () => {
     const shown = 'x Bcc: victim@example.org <script>alert(1)</script> . QUIT';
     expect(mail?.parts['text/plain']?.trimEnd()).toBe(`${shown}\r\n\r\ngo`);
     expect(mail?.parts['text/html']).not.toMatch(/<script|javascript:/);
-    expect(large?.parts['text/plain']).toMatch(/^é{999}…\r?\n[^]*… [89]\d\d more lines do not fit here/);
+    expect(large?.parts['text/plain']).toMatch(/^é{999}…\r?\n[^]*… [89]\d\d more lines were omitted/);
   });
 
   it.each([
@@ -77,7 +77,7 @@ describe('mail', () => {
       );
   });
 
-  it('should send no further mail for an address that got past the settings', async () => {
+  it('should not send mail to an injected recipient', async () => {
     const smtp = await SmtpSink.start();
     const config = {
       ...readConfiguration(mailOf(smtp.port)),
@@ -98,7 +98,7 @@ describe('mail', () => {
     }
   });
 
-  it('should try again after a 4xx reply with the same Message-ID, and not after a 5xx one', async () => {
+  it('should retry after a 4xx reply with the same Message-ID, but not after a 5xx one', async () => {
     const replies = [451, 0, 550];
     const smtp = await SmtpSink.start({
       onMailFrom: (_, __, done) => {
@@ -118,7 +118,7 @@ describe('mail', () => {
     expect(JSON.stringify(log)).not.toContain('secret-reply');
   });
 
-  it('should fail when the server is down, and give up an attempt when it is slow', async () => {
+  it('should fail if the server is down, and time out if it is slow', async () => {
     (await start({ ...mailOf(await freePort()), NOTIFICATIONS_ATTEMPTS: '2' })).send(NOTIFICATION);
     await counted({ 'mail failed': 1 });
     expect(log.at(-1)?.['reason']).toMatch(/^the mail server failed with \w+ 0$/);
@@ -133,7 +133,7 @@ describe('mail', () => {
     expect(connections).toBe(2);
   });
 
-  it('should log in over TLS with the password that its file holds now, and send nothing without TLS', async () => {
+  it('should authenticate over TLS with the current password, and send nothing without TLS', async () => {
     const certificate = selfSigned();
     const trusted = tls.getCACertificates('default');
     tls.setDefaultCACertificates([...trusted, readFileSync(certificate.certificate, 'utf8')]);

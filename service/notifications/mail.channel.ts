@@ -8,7 +8,7 @@ import { oneLine } from './representations/escaping.ts';
 import { HTML, MAX_SUBJECT, render, TEXT } from './representations/render.ts';
 import type { Notification } from './representations/render.ts';
 
-/** Sends mail over SMTP, plain text and HTML, one connection for each message. */
+/** Sends mail over SMTP as plain text and HTML, with one connection per attempt. */
 export class MailChannel implements Channel {
   readonly name = 'mail';
   readonly #config: NotificationConfig;
@@ -29,9 +29,9 @@ export class MailChannel implements Channel {
       subject: oneLine(notification.subject, MAX_SUBJECT),
       text: render(notification, TEXT),
       html: render(notification, HTML),
-      // The same for every attempt: a server that took an earlier one can tell.
+      // The same for every attempt, so that servers can detect duplicates.
       messageId: `<${crypto.randomUUID()}@${from.replace(/^.*@/, '')}>`,
-      // RFC 3834: no absence notes in return.
+      // Prevents automatic replies (RFC 3834).
       headers: { 'Auto-Submitted': 'auto-generated' },
       disableFileAccess: true,
       disableUrlAccess: true,
@@ -40,7 +40,7 @@ export class MailChannel implements Channel {
       try {
         const { rejected } = await createTransport(this.#server()).sendMail({ ...mail, signal });
         if (rejected.length > 0)
-          this.#logger.warn({ rejected: rejected.length }, 'the mail server refused some recipients');
+          this.#logger.warn({ rejected: rejected.length }, 'the mail server rejected some recipients');
       } catch (error) {
         throw deliveryError(error as SmtpError);
       }
@@ -65,7 +65,7 @@ interface SmtpError {
   readonly responseCode?: number;
 }
 
-/** Codes of 500 and above are final (RFC 5321 section 4.2.1). The server's text stays out: it may repeat what it was sent. */
+/** Codes of 500 and above are final (RFC 5321 section 4.2.1). The server's message is omitted, because it may repeat what was sent. */
 function deliveryError({ code = 'unknown', responseCode = 0 }: SmtpError): DeliveryError {
   return new DeliveryError(`the mail server failed with ${code} ${String(responseCode)}`, responseCode < 500);
 }

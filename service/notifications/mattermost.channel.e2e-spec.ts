@@ -29,7 +29,7 @@ describe('Mattermost', () => {
     expect(await registry.metrics()).toContain('kiosque_notifications_total{channel="mattermost",outcome="dropped"} 0');
   });
 
-  it('should post hostile texts without mentions and mark-up', async () => {
+  it('should post hostile texts without mentions or markup', async () => {
     const text = '@all\r\n# <!here> [x](javascript:alert(1))';
     (await mattermost()).send({ subject: text, blocks: [text, { text, url: 'javascript:alert(1)' }] });
     await counted({ 'mattermost sent': 1 });
@@ -37,7 +37,7 @@ describe('Mattermost', () => {
     expect(webhook.posts[0]?.text).toBe(`#### ${harmless}\n\n${harmless}\n\n${harmless}`);
   });
 
-  it('should try again after 5xx with growing pauses, and post once', async () => {
+  it('should retry after 5xx with growing delays, and post once', async () => {
     webhook.answers.push(status(500), status(503), (response) => response.destroy());
     (await mattermost()).send(NOTIFICATION);
     await counted({ 'mattermost sent': 1 });
@@ -53,14 +53,14 @@ describe('Mattermost', () => {
     ['42', 42_000],
     ['Mon, 04 May 2026 10:00:30 GMT', 30_000],
     ['86400', 300_000],
-  ])('should wait as long as 429 with Retry-After: %s asks, and five minutes at most', async (after, ms) => {
+  ])('should wait as long as 429 with Retry-After: %s requests, and at most five minutes', async (after, ms) => {
     webhook.answers.push(status(429, { 'Retry-After': after }));
     (await mattermost()).send(NOTIFICATION);
     await counted({ 'mattermost sent': 1 });
     expect(pauses).toEqual([ms]);
   });
 
-  it.each(['soon', '-5', 'Mon, 04 May 2026 09:00:00 GMT'])('should not mind Retry-After: %s', async (after) => {
+  it.each(['soon', '-5', 'Mon, 04 May 2026 09:00:00 GMT'])('should ignore Retry-After: %s', async (after) => {
     webhook.answers.push(status(429, { 'Retry-After': after }));
     (await mattermost()).send(NOTIFICATION);
     await counted({ 'mattermost sent': 1 });
@@ -68,17 +68,17 @@ describe('Mattermost', () => {
     expect(pauses[0]).toBeGreaterThanOrEqual(1000);
   });
 
-  it.each([400, 403, 404, 302])('should not try again after %i, and log no secret', async (code) => {
+  it.each([400, 403, 404, 302])('should not retry after %i, or log a secret', async (code) => {
     webhook.answers.push(status(code, { Location: webhook.url('elsewhere') }));
     (await mattermost()).send(NOTIFICATION);
     await counted({ 'mattermost failed': 1 });
     expect(webhook.posts).toHaveLength(1);
-    const facts = { channel: 'mattermost', subject: 'Report', reason: `Mattermost answered ${code}` };
+    const facts = { channel: 'mattermost', subject: 'Report', reason: `Mattermost returned ${code}` };
     expect(log).toEqual([expect.objectContaining({ level: 50, msg: 'notification failed', ...facts })]);
     expect(JSON.stringify(log)).not.toContain('hooks');
   });
 
-  it('should fail after its attempts when the server is down', async () => {
+  it('should fail after its attempts if the server is down', async () => {
     writeFileSync(file, `http://127.0.0.1:${await freePort()}/hooks/down`);
     (await mattermost({ NOTIFICATIONS_ATTEMPTS: '3' })).send(NOTIFICATION);
     await counted({ 'mattermost failed': 1 });
@@ -87,14 +87,14 @@ describe('Mattermost', () => {
     expect(JSON.stringify(log)).not.toContain('hooks');
   });
 
-  it('should give up an attempt that a server is too slow for', async () => {
+  it('should time out if the server is too slow', async () => {
     webhook.answers.push(never, (response) => response.writeHead(500).write('begun'));
     (await mattermost({ NOTIFICATIONS_TIMEOUT_SECONDS: '0.2', NOTIFICATIONS_ATTEMPTS: '3' })).send(NOTIFICATION);
     await counted({ 'mattermost sent': 1 });
     expect(webhook.posts).toHaveLength(3);
   });
 
-  it('should drop what finds the queue full, log and count it, and send the rest in order', async () => {
+  it('should drop messages when the queue is full, log and count them, and send the others in order', async () => {
     let answer: ServerResponse | undefined;
     webhook.answers.push((response) => (answer = response));
     const sender = await mattermost({ NOTIFICATIONS_QUEUE_LENGTH: '2' });
@@ -110,7 +110,7 @@ describe('Mattermost', () => {
     expect(webhook.posts.map(({ text }) => text)).toEqual(['#### 1', '#### 2', '#### 3']);
   });
 
-  it('should use the webhook that its file holds now, and the last one while it cannot be read', async () => {
+  it('should use the current webhook of the file, and the last one while it cannot be read', async () => {
     const sender = await mattermost();
     const sendAs = async (content: string | undefined, sent: number) => {
       if (content === undefined) rmSync(file);

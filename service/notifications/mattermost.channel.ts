@@ -5,10 +5,10 @@ import type { Channel } from './notifier.ts';
 import { MARKDOWN, render } from './representations/render.ts';
 import type { Notification } from './representations/render.ts';
 
-/** Statuses below 500 after which the same request may succeed. */
+/** Statuses below 500 that may be temporary. */
 const TRANSIENT = [408, 425, 429];
 
-/** Posts to an incoming webhook of Mattermost. */
+/** Posts to a Mattermost incoming webhook. */
 export class MattermostChannel implements Channel {
   readonly name = 'mattermost';
   readonly #webhook: SecretFile;
@@ -23,7 +23,7 @@ export class MattermostChannel implements Channel {
     const body = JSON.stringify({ text: render(notification, MARKDOWN) });
     const headers = { 'Content-Type': 'application/json' };
     return async (signal) => {
-      // A redirection would send the secret address elsewhere.
+      // A redirect could send the message to another host.
       const request: RequestInit = { method: 'POST', headers, body, signal, redirect: 'manual' };
       const response = await fetch(this.#webhook.current(), request).catch((error: unknown) => {
         throw new DeliveryError(`Mattermost cannot be reached: ${reasonOf(error)}`, true);
@@ -32,18 +32,18 @@ export class MattermostChannel implements Channel {
       if (response.ok) return;
       const mayRetry = response.status >= 500 || TRANSIENT.includes(response.status);
       const wait = retryAfterMs(response.headers.get('retry-after'), this.#now());
-      throw new DeliveryError(`Mattermost answered ${String(response.status)}`, mayRetry, wait);
+      throw new DeliveryError(`Mattermost returned ${String(response.status)}`, mayRetry, wait);
     };
   }
 }
 
-/** The code of what `fetch` failed with: its message may hold the address. */
+/** Returns the error code only: the message of `fetch` may contain the URL. */
 function reasonOf(error: unknown): string {
   const { name, cause } = error as Error;
   return (cause as NodeJS.ErrnoException | undefined)?.code ?? name;
 }
 
-/** Retry-After: seconds or a date (RFC 9110 section 10.2.3). 0 when it is neither. */
+/** Parses Retry-After (RFC 9110 section 10.2.3), in seconds or as a date; returns 0 if it is invalid. */
 function retryAfterMs(header: string | null, now: number): number {
   if (header === null) return 0;
   const ms = /^\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - now;

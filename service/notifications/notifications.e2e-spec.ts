@@ -30,7 +30,7 @@ import {
 setUpNotifications();
 
 describe('close', () => {
-  it('should send what waits, and take no more', async () => {
+  it('should send queued messages, and accept no more', async () => {
     const sender = await mattermost();
     for (const subject of ['1', '2', '3']) sender.send({ subject, blocks: [] });
     await sender.close();
@@ -39,7 +39,7 @@ describe('close', () => {
     expect(await counts()).toEqual({ 'mattermost sent': 3, 'mattermost dropped': 1 });
   });
 
-  it('should drop what is not sent when its time is over', async () => {
+  it('should drop messages not sent in time', async () => {
     webhook.answers.push(never);
     let end = (): void => undefined;
     const bound = new Promise<void>((resolve) => (end = resolve));
@@ -53,13 +53,13 @@ describe('close', () => {
     expect(await counts()).toEqual({ 'mattermost dropped': 3 });
     expect(webhook.posts).toHaveLength(1);
     expect(log.map(({ subject, reason }) => [subject, reason])).toEqual(
-      ['1', '2', '3'].map((subject) => [subject, 'the process ends']),
+      ['1', '2', '3'].map((subject) => [subject, 'the process is shutting down']),
     );
   });
 });
 
-describe('what settings make', () => {
-  it('should send, register and load nothing when nothing is configured', async () => {
+describe('the configured channels', () => {
+  it('should send, register and load nothing if nothing is configured', async () => {
     (await start({})).send(NOTIFICATION);
     await notifier?.close();
     expect(await registry.metrics()).toBe('\n');
@@ -99,22 +99,22 @@ describe('what settings make', () => {
     ],
     [
       { NOTIFICATIONS_MATTERMOST_WEBHOOK_FILE: 'LICENSE' },
-      'NOTIFICATIONS_MATTERMOST_WEBHOOK_FILE must contain an https address',
+      'NOTIFICATIONS_MATTERMOST_WEBHOOK_FILE must contain an https URL',
     ],
-  ])('should not start with %j', async (environment, message) => {
+  ])('should fail to start with %j', async (environment, message) => {
     await expect(start(environment)).rejects.toThrow(ConfigurationError);
     await expect(start(environment)).rejects.toThrow(message);
   });
 });
 
-/** Two features that tell people something. */
+/** Two features that send notifications. */
 @Injectable()
 class Teller {
   constructor(@Inject(NOTIFIER) readonly notifier: Notifier) {}
 }
 
 describe(NotificationsModule, () => {
-  it('should be shared by features, count in the registry of the process and close with it', async () => {
+  it('should be shared by features, count in the registry of the process, and close with it', async () => {
     @Global()
     @Module({
       providers: [

@@ -12,10 +12,10 @@ import type { Notifier } from './notifier.ts';
 
 const made = new WeakMap<NotificationConfig, DynamicModule>();
 
-/** Mail and Mattermost, for every feature that tells people something: its module imports this one, and injects NOTIFIER. */
+/** Notifications by mail and Mattermost: features import this module and inject NOTIFIER. */
 @Module({})
 export class NotificationsModule {
-  /** The same module for the same settings: features share its queues and its counter. */
+  /** Returns the same module for the same settings, so that features share its queues and its counter. */
   static with(config: NotificationConfig): DynamicModule {
     const create = async (
       logger: Logger,
@@ -23,7 +23,7 @@ export class NotificationsModule {
       now: Clock,
     ): Promise<Notifier & OnApplicationShutdown> => {
       const notifier = await createNotifier(config, { logger, registry, now });
-      // Last of all: while answers are still given, notifications may come.
+      // Closed last: requests in progress may still send notifications.
       return { ...notifier, onApplicationShutdown: () => notifier.close() };
     };
     const provider = { provide: NOTIFIER, useFactory: create, inject: [LOGGER, METRICS_REGISTRY, CLOCK] };

@@ -3,33 +3,33 @@ import type { Notification } from './representations/render.ts';
 /** Token of the `Notifier`. */
 export const NOTIFIER = Symbol('Notifier');
 
-/** Tells people something: the port of features. */
+/** Sends notifications on behalf of features. */
 export interface Notifier {
-  /** Queues the notification for every channel that the settings name. Neither waits nor throws: what cannot be sent is logged and counted. */
+  /** Queues the notification for every configured channel. Returns immediately and never throws: failures are logged and counted. */
   send(notification: Notification): void;
 
-  /** Takes no more, and sends what waits; what is not sent within five seconds is dropped. */
+  /** Accepts no more notifications, sends queued ones for up to five seconds, and drops the rest. */
   close(): Promise<void>;
 }
 
-/** A way to reach people: mail, or a chat. */
+/** A channel for notifications, such as mail or chat. */
 export interface Channel {
-  /** Its name in logs and metrics. */
+  /** Name in logs and metrics. */
   readonly name: string;
   /**
-   * Renders a notification once, and returns what tries to send it; every attempt uses the secret of the moment.
+   * Renders a notification and returns a function that attempts to send it, with the current secret.
    *
-   * @throws DeliveryError, from an attempt
+   * @throws DeliveryError from an attempt
    */
   prepare(notification: Notification): (signal: AbortSignal) => Promise<void>;
 }
 
-/** An attempt that failed. Its message holds no secret. */
+/** A failed attempt. Its message contains no secrets. */
 export class DeliveryError extends Error {
   override readonly name = 'DeliveryError';
-  /** Whether another attempt may succeed. */
+  /** Whether a retry may succeed. */
   readonly mayRetry: boolean;
-  /** Milliseconds that the receiver asked to wait. */
+  /** Delay requested by the receiver, in milliseconds. */
   readonly retryAfterMs: number;
 
   constructor(message: string, mayRetry: boolean, retryAfterMs = 0) {

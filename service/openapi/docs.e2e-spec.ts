@@ -43,7 +43,7 @@ describe('the page of the API description', () => {
   });
 
   it.each([390, 1280].flatMap((width) => (['light', 'dark'] as const).map((scheme) => [width, scheme] as const)))(
-    'should be accessible, quiet and without overflow, whatever is done on it: %i px, %s',
+    'should be accessible, without console messages or overflow, in every state: %i px, %s',
     async (width, colorScheme) => {
       const { page, context, complaints } = await openPage(browser, app.url, { width, colorScheme });
       await page.goto(`${app.url}/docs`);
@@ -68,7 +68,7 @@ describe('the page of the API description', () => {
     60_000,
   );
 
-  it('should be operable with the keyboard, and keep the address of what is open', async () => {
+  it('should be operable by keyboard, and keep the open operation in the URL', async () => {
     const { page, context } = await openPage(browser, app.url);
     await page.goto(`${app.url}/docs`);
     const operation = page.locator('#operations-Health-getLiveness .opblock-summary-control');
@@ -82,7 +82,7 @@ describe('the page of the API description', () => {
   it.each([
     ['content', ['Content', 'Description', 'Health', 'Pages']],
     ['ticket-queue', ['Description', 'Health', 'Pages', 'Ticket queue', 'Ticket queue (classic)']],
-  ])('should have sections for what a process with %s does, and no empty ones', async (features, sections) => {
+  ])('should only have sections for the features of a process with %s', async (features, sections) => {
     const alone = await TestApp.start({ environment: { FEATURES: features, QUEUE_NAME: 'rubis' } });
     const { page, context, complaints } = await openPage(browser, alone.url);
     await page.goto(`${alone.url}${features === 'content' ? '' : '/rubis'}/docs`);

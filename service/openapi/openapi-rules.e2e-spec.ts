@@ -58,7 +58,7 @@ describe.each([
     await app.close();
   });
 
-  it('should give the linter nothing to report, neither errors nor warnings', async () => {
+  it('should pass the linter without errors or warnings', async () => {
     const directory = await mkdtemp(join(tmpdir(), 'kiosque-openapi-'));
     const [file, rules] = [join(directory, 'openapi.json'), join(directory, 'redocly.yaml')];
     await writeFile(file, JSON.stringify(description));
@@ -78,12 +78,12 @@ describe.each([
     await rm(directory, { recursive: true });
   });
 
-  it('should list the tags that its operations use, and no others', () => {
+  it('should list exactly the tags that its operations use', () => {
     expect(description.tags.map(({ name }) => name)).toEqual(tags);
     expect([...new Set(operations.flatMap((operation) => operation.tags))].sort()).toEqual(tags);
   });
 
-  it('should name the schema of every body, and of every answer that is data', () => {
+  it('should name the schema of every request body and every data response', () => {
     const inline = operations.flatMap(({ operationId, requestBody, responses }) => {
       const answers = Object.entries(responses).flatMap(([status, { content }]) =>
         /^2/.test(status) ? [content] : [],
@@ -100,7 +100,7 @@ describe.each([
     expect(inline).toEqual([]);
   });
 
-  it('should know of credentials where an operation takes one', () => {
+  it('should declare credentials for operations that accept them', () => {
     const takesOne = operations.some(({ security }) => security !== undefined);
     expect(description.components.securitySchemes !== undefined).toBe(takesOne);
     expect(takesOne).toBe(features.includes('ticket-queue'));

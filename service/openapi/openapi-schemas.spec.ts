@@ -9,11 +9,11 @@ const OUTER = namedSchema('Outer', z.object({ inner: z.array(INNER), word: WORD 
 namedSchema('Unused', z.int());
 
 describe('the schemas of the description', () => {
-  it('should be referred to by name', () => {
+  it('should be referenced by name', () => {
     expect(schemaOf(OUTER)).toEqual({ $ref: '#/components/schemas/Outer' });
   });
 
-  it('should be found where they are used, directly or through each other, and not otherwise', () => {
+  it('should be included only if they are used, directly or indirectly', () => {
     const inner = { $ref: '#/components/schemas/Inner' };
     expect(resolveSchemas({ '/': { schema: schemaOf(OUTER) } })).toEqual({
       described: { '/': { schema: { $ref: '#/components/schemas/Outer' } } },
@@ -31,7 +31,7 @@ describe('the schemas of the description', () => {
     });
   });
 
-  it('should stand in place of their references when they have no name, and as well inside others', () => {
+  it('should be inlined if they have no name, also in other schemas', () => {
     const list = z.array(INNER);
     const { described, schemas } = resolveSchemas({
       word: schemaOf(WORD),
@@ -45,7 +45,7 @@ describe('the schemas of the description', () => {
     expect(schemas).toMatchObject({ Inner: {}, Outer: { properties: { word: { type: 'string', example: 'a' } } } });
   });
 
-  it('should be described as they are sent: integers and moments by their type, defaults not required, others refused', () => {
+  it('should describe the wire format: types of integers and date-times, optional defaults, no unknown fields', () => {
     const request = z.strictObject({ at: z.iso.datetime(), count: z.int(), limit: z.int().min(1).max(9).default(3) });
     expect(resolveSchemas(schemaOf(request)).described).toEqual({
       type: 'object',
@@ -59,7 +59,7 @@ describe('the schemas of the description', () => {
     });
   });
 
-  it('should have one meaning each', () => {
+  it('should not share a name', () => {
     expect(() => namedSchema('Inner', z.int())).toThrow('two schemas are named "Inner"');
   });
 });

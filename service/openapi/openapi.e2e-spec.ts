@@ -59,11 +59,11 @@ describe('the OpenAPI description', () => {
     expect(methods.filter((method) => !['GET', 'HEAD', 'POST', 'OPTIONS'].includes(method))).toEqual([]);
   });
 
-  it('should say the same in YAML', async () => {
+  it('should be the same in YAML', async () => {
     expect(load((await app.get('/openapi.yaml')).text)).toEqual(document);
   });
 
-  it('should name an operation, a summary and every problem that any route can have', () => {
+  it('should have an operation id, a summary and every possible problem for each route', () => {
     for (const path of routes) {
       for (const [method, operation] of Object.entries(document.paths[path] ?? {})) {
         expect(operation.operationId).toMatch(new RegExp(`^${method}[A-Z]`));
@@ -76,7 +76,7 @@ describe('the OpenAPI description', () => {
     }
   });
 
-  it('should be true of real answers: status, media type, headers, cache policy, and body where it is JSON', async () => {
+  it('should match real responses: status, media type, headers, cache policy, and JSON body', async () => {
     const ajv = new Ajv({ strict: false, formats: { 'date-time': true } });
     ajv.addSchema({ $id: 'root', components: document.components });
     const all = [
@@ -122,7 +122,7 @@ describe('the OpenAPI description', () => {
     }
   });
 
-  it('should name the collections there are', async () => {
+  it('should list the existing collections', async () => {
     const { collections } = (await app.get('/api')).json() as { collections: { name: string }[] };
     const names = collections.map(({ name }) => name);
     expect(names).toEqual(expect.arrayContaining(['events', 'faq', 'news']));

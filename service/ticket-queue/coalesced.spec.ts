@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { Coalesced } from './coalesced.ts';
 
 describe(Coalesced.name, () => {
-  it('should never give what was begun before it was asked for, and be done once for all who ask meanwhile', async () => {
+  it('should never return a run that began before the call, and share one run between concurrent callers', async () => {
     const ends: ((value: number) => void)[] = [];
     const work = new Coalesced(() => new Promise<number>((resolve) => ends.push(resolve)));
     const first = work.run();
@@ -20,7 +20,7 @@ describe(Coalesced.name, () => {
     expect(await last).toBe(3);
   });
 
-  it('should go on after a failure', async () => {
+  it('should continue after a failure', async () => {
     let turn = 0;
     const work = new Coalesced(() => (turn++ === 0 ? Promise.reject(new Error('away')) : Promise.resolve(turn)));
     const both = [work.run(), work.run()];

@@ -33,7 +33,7 @@ interface Line {
 describe.each([
   ['SQLite', 'sqlite'],
   ['Redis', 'redis'],
-])('What a reader sees of a queue on %s', (_, kind) => {
+])('Reads of a queue on %s', (_, kind) => {
   let environment: NodeJS.ProcessEnv;
   beforeAll(() => {
     const own = { QUEUE_STORE: kind, REDIS_PORT: String(redis.port), QUEUE_DIRECTORY: directory };
@@ -54,7 +54,7 @@ describe.each([
     return stdout;
   }
 
-  it('should be each own change at once, whatever else happens, and one moment in each answer', async () => {
+  it('should include own changes immediately, and be consistent within each response', async () => {
     const app = await TestApp.start({ environment, access: new TrialKey() });
     for (let turn = 0; turn < 100; turn++) {
       const [, listed] = await Promise.all([app.get(QUEUE), app.get(`${QUEUE}/tickets`)]);
@@ -71,7 +71,7 @@ describe.each([
     await app.close();
   });
 
-  it('should be one moment while a day is closed by another process', async () => {
+  it('should be consistent while another process closes the day', async () => {
     const name = 'opale';
     const store = storeOf(name);
     await Promise.all(
@@ -95,7 +95,7 @@ describe.each([
     await service.end('SIGTERM');
   });
 
-  it('should be what a backup brought back, within two seconds, on pages that were open before', async () => {
+  it('should include a restored backup within two seconds, on pages that were already open', async () => {
     const name = 'saphir';
     const store = storeOf(name);
     const tickets = await Promise.all(Array.from({ length: 5 }, () => given(store, { now: Date.now() })));
@@ -131,7 +131,7 @@ describe.each([
 });
 
 describe('A list that was never read', () => {
-  it('should not be shown as empty while Redis is away', async () => {
+  it('should not be shown as empty while Redis is unavailable', async () => {
     const server = await RedisServer.start();
     const store = new RedisTicketStore(server.connect(), 'rubis');
     for (let turn = 0; turn < 5; turn++) await given(store);

@@ -115,7 +115,7 @@ async function disturb(crowd: Promise<void>, ...disasters: readonly (() => Promi
   await done;
 }
 
-describe('Issues and calls while what serves them is killed', () => {
+describe('Issues and calls while processes are killed', () => {
   const directory = mkdtempSync(join(tmpdir(), 'kiosque-crash-'));
   const key = newKey();
   const keys = join(directory, 'keys.yaml');
@@ -161,7 +161,7 @@ describe('Issues and calls while what serves them is killed', () => {
     await redis.stop();
   }, 600_000);
 
-  it('should do so on SQLite, in one process', async () => {
+  it('should do the same on SQLite, in one process', async () => {
     const service = new Survivor(await freePort(), { ...environment, QUEUE_STORE: 'sqlite' });
     await service.start();
     const crowd = new Crowd([service], key);

@@ -51,7 +51,7 @@ describe('Streams of events', () => {
     return all;
   }
 
-  it('should be counted together, of every feature, and leave room for displays and who holds a ticket', async () => {
+  it('should be counted across features, with capacity reserved for displays and ticket holders', async () => {
     const { token } = (await app.post('/api/queues/rubis/tickets')).json();
     const events = /data-events="([^"]+)"/.exec((await app.get('/rubis/display', proxied)).text)?.[1] ?? '';
     expect(events).toMatch(/^\/api\/queues\/rubis\/events\?display=[\w.-]+$/);
@@ -71,7 +71,7 @@ describe('Streams of events', () => {
     expect(JSON.stringify(app.log)).not.toContain(token);
   });
 
-  it('should leave room for a display when one address holds many tickets', async () => {
+  it('should leave capacity for a display if one address has many tickets', async () => {
     const events = /data-events="([^"]+)"/.exec((await app.get('/rubis/display', proxied)).text)?.[1] ?? '';
     expect(await statuses('/changes', 5, '9.9.9.9')).toEqual([200, 200, 200, 200, 200]);
     const all: number[] = [];
@@ -83,7 +83,7 @@ describe('Streams of events', () => {
     expect(await statuses(events, 1, '8.8.8.8')).toEqual([200]);
   });
 
-  it.each(['cancel', 'complete'])('should be four for a ticket, until %s', async (transition) => {
+  it.each(['cancel', 'complete'])('should be limited to four per ticket, until %s', async (transition) => {
     const { token } = (await app.post('/api/queues/rubis/tickets')).json();
     const address = `${EVENTS}?ticket=${token}`;
     let called: unknown;

@@ -26,7 +26,7 @@ describe('The ticket queue without its Redis', () => {
     await redis.stop();
   });
 
-  it('should answer reads from what it knows, refuse writes within a second, and recover by itself', async () => {
+  it('should serve reads from the last known state, reject changes within a second, and recover', async () => {
     const { token } = (await app.post(`${QUEUE}/tickets`)).json();
     await app.post(`${QUEUE}/tickets`);
     await eventually(async () => {
@@ -65,7 +65,7 @@ describe('The ticket queue without its Redis', () => {
     expect((await app.post(`${QUEUE}/calls`, { counter: '1' }, desk)).json().token).toBe(token);
   });
 
-  it('should not do later what it refused while its Redis was frozen', async () => {
+  it('should not execute rejected changes after Redis was frozen', async () => {
     await eventually(async () => {
       expect((await app.get(QUEUE)).json().stale).toBe(false);
     });
@@ -85,7 +85,7 @@ describe('The ticket queue without its Redis', () => {
     expect((await app.post(`${QUEUE}/calls`, { counter: '1' }, desk)).status).toBe(201);
   });
 
-  it('should say it is not ready, and 503 to all, when it never reached its Redis', async () => {
+  it('should not be ready, and return 503, if it has never reached Redis', async () => {
     await redis.kill();
     const late = await start(redis.port);
     expect((await late.get('/startupz')).status).toBe(200);
@@ -105,37 +105,34 @@ describe('The ticket queue without its Redis', () => {
   it.each([
     ['was running', true],
     ['started later', false],
-  ])(
-    'should begin anew when its Redis comes back empty, with no number twice in a process that %s',
-    async (_, early) => {
-      // It takes no ticket itself: what it knows of numbers, it knows from others.
-      const running = early ? await start(redis.port) : undefined;
-      const issued = await eventually(async () => {
-        const answer = await app.post(`${QUEUE}/tickets`);
-        expect(answer.status).toBe(201);
-        return answer;
-      });
-      const reader = running ?? (await start(redis.port));
-      const before = issued.json().number as string;
-      // The count of those who wait may be read before the event is.
-      await eventually(() => {
-        const heard = reader.app.get(QueueMirror).recentEvents.map(({ ticket }) => ticket.number);
-        expect(heard).toContain(before);
-      });
-      const connection = redis.connect();
-      await connection.flushall();
-      connection.disconnect();
-      await eventually(async () => {
-        for (const each of [app, reader])
-          expect((await each.get(QUEUE)).json()).toMatchObject({ waiting: 0, stale: false });
-      }, 20_000);
-      const after = (await reader.post(`${QUEUE}/tickets`)).json().number as string;
-      expect(Number(after.slice(2))).toBeGreaterThan(Number(before.slice(2)));
-      await reader.close();
-    },
-  );
+  ])('should start over if Redis restarts empty, without repeating numbers in a process that %s', async (_, early) => {
+    // It takes no ticket itself: what it knows of numbers, it knows from others.
+    const running = early ? await start(redis.port) : undefined;
+    const issued = await eventually(async () => {
+      const answer = await app.post(`${QUEUE}/tickets`);
+      expect(answer.status).toBe(201);
+      return answer;
+    });
+    const reader = running ?? (await start(redis.port));
+    const before = issued.json().number as string;
+    // The count of those who wait may be read before the event is.
+    await eventually(() => {
+      const heard = reader.app.get(QueueMirror).recentEvents.map(({ ticket }) => ticket.number);
+      expect(heard).toContain(before);
+    });
+    const connection = redis.connect();
+    await connection.flushall();
+    connection.disconnect();
+    await eventually(async () => {
+      for (const each of [app, reader])
+        expect((await each.get(QUEUE)).json()).toMatchObject({ waiting: 0, stale: false });
+    }, 20_000);
+    const after = (await reader.post(`${QUEUE}/tickets`)).json().number as string;
+    expect(Number(after.slice(2))).toBeGreaterThan(Number(before.slice(2)));
+    await reader.close();
+  });
 
-  it('should show each process what the others do', async () => {
+  it('should show the changes of every process in all of them', async () => {
     const other = await start(redis.port);
     await other.post(`${QUEUE}/tickets`);
     await eventually(async () => {

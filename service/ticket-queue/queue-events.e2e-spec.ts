@@ -43,7 +43,7 @@ describe('GET /api/queues/:queue/events', () => {
   });
   afterAll(() => app.close());
 
-  it('should begin with the state, tell what happens, replay what was missed, and end with an event', async () => {
+  it('should begin with the state, send events, replay missed ones, and end with an event', async () => {
     const first = await Stream.open(app);
     await app.post('/api/queues/rubis/tickets');
     await app.post('/api/queues/rubis/tickets');

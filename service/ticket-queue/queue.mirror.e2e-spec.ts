@@ -44,7 +44,7 @@ describe(QueueMirror.name, () => {
     rmSync(directory, { recursive: true });
   });
 
-  it('should not join what it knew to what it knows after more happened than it follows', async () => {
+  it('should not join events over a gap', async () => {
     await given(store);
     await mirror.onApplicationBootstrap();
     const told: (readonly TicketEvent[])[] = [];
@@ -62,7 +62,7 @@ describe(QueueMirror.name, () => {
     await mirror.onApplicationShutdown();
   });
 
-  it('should count nothing twice when it reads anew after a backup was restored', async () => {
+  it('should count nothing twice after a backup was restored', async () => {
     const ticket = await given(store);
     await store.call({ counter: '1', now: NOON });
     await mirror.onApplicationBootstrap();
@@ -76,7 +76,7 @@ describe(QueueMirror.name, () => {
     await mirror.onApplicationShutdown();
   });
 
-  it('should close the storage after what is being read of it, and read nothing more', async () => {
+  it('should close the storage after reads in progress, and start no more', async () => {
     await mirror.onApplicationBootstrap();
     let release = (): void => undefined;
     store.hold = new Promise((resolve) => (release = resolve));

@@ -9,7 +9,7 @@ function event(type: TicketEvent['type'], token: string, state: TicketState): Ti
 }
 
 describe(RecentEvents.name, () => {
-  it('should name each ticket once, as it was last called, and those who did not come until something else happened', () => {
+  it('should list each ticket once with its last call, and no-shows until their next event', () => {
     const recent = new RecentEvents();
     recent.add([
       event('call', 'a', 'called'),
@@ -32,7 +32,7 @@ describe(RecentEvents.name, () => {
     expect(recent.ticket('d')).toBeUndefined();
   });
 
-  it('should keep the latest thousand, and say when it does not know all that came after', () => {
+  it('should keep the latest thousand, and detect when later ones are missing', () => {
     const recent = new RecentEvents();
     const events = Array.from({ length: 1500 }, (_, index) => event('issue', String(index), 'waiting'));
     recent.add(events);

@@ -19,7 +19,7 @@ async function taken(app: TestApp, address: string, path = `${QUEUE}/tickets`): 
 }
 
 describe('QUEUE_TICKETS_PER_MINUTE', () => {
-  it('should bound what an address takes, by whichever way, and say when to come back', async () => {
+  it('should limit an address on every interface, with Retry-After', async () => {
     let now = NOON;
     const app = await start({ QUEUE_TICKETS_PER_MINUTE: '3', QUEUE_CLASSIC_GET: 'allow' }, () => now);
     for (const path of WAYS) expect([path, await taken(app, '192.0.2.1', path)]).not.toEqual([path, 429]);
@@ -52,7 +52,7 @@ describe('QUEUE_TICKETS_PER_MINUTE', () => {
       await redis.stop();
     });
 
-    it('should be counted by all processes together, and forgotten by itself', async () => {
+    it('should be counted across processes, and expire', async () => {
       const statuses: number[] = [];
       for (let turn = 0; turn < 6; turn++) statuses.push(await taken(apps[turn % 2] as TestApp, '192.0.2.1'));
       expect(statuses).toEqual([201, 201, 201, 201, 429, 429]);
@@ -63,7 +63,7 @@ describe('QUEUE_TICKETS_PER_MINUTE', () => {
       connection.disconnect();
     });
 
-    it('should be counted by each process alone while Redis does not answer', async () => {
+    it('should be counted per process while Redis does not respond', async () => {
       await redis.kill();
       const statuses: number[] = [];
       for (let turn = 0; turn < 6; turn++) statuses.push(await taken(apps[0] as TestApp, '192.0.2.2'));
@@ -75,7 +75,7 @@ describe('QUEUE_TICKETS_PER_MINUTE', () => {
 });
 
 describe('QUEUE_MAX_WAITING', () => {
-  it('should refuse a further ticket with 503, but give the one again that was given', async () => {
+  it('should reject a further ticket with 503, but return an issued one again', async () => {
     const app = await start({ QUEUE_MAX_WAITING: '2' });
     const key = { 'idempotency-key': '5a0ad8fe-2a32-41a0-96a7-a5d4a1b1b2a3' };
     const first = await app.post(`${QUEUE}/tickets`, {}, key);

@@ -33,7 +33,7 @@ describe('The ticket queue', () => {
   });
   afterAll(() => app.close());
 
-  it('should give out numbers, tell how many are before each, and call them in order', async () => {
+  it('should issue numbers, return how many are ahead, and call them in order', async () => {
     const first = await app.post(`${QUEUE}/tickets`);
     expect(first.status).toBe(201);
     const { token } = first.json();
@@ -67,7 +67,7 @@ describe('The ticket queue', () => {
     });
   });
 
-  it('should show tokens to desks alone', async () => {
+  it('should only show tokens to desks', async () => {
     const open = (await app.get(`${QUEUE}/tickets`)).json();
     expect(open.tickets.map(({ number }: { number: string }) => number)).toEqual(['R-001', 'R-002']);
     expect(JSON.stringify(open)).not.toContain('token');
@@ -76,7 +76,7 @@ describe('The ticket queue', () => {
     expect((await app.get(`${QUEUE}/tickets`, { authorization: 'Bearer kq_nobody_has_this_key' })).status).toBe(401);
   });
 
-  it('should list as many as are asked for, from where it is asked, and tell how many there are', async () => {
+  it('should list tickets with limit and offset, and return the total', async () => {
     const listed = async (query: string): Promise<unknown> => {
       const { total, tickets } = (await app.get(`${QUEUE}/tickets?${query}`)).json();
       return [total, tickets.map(({ number }: { number: string }) => number)];
@@ -87,7 +87,7 @@ describe('The ticket queue', () => {
     expect(await listed('offset=2')).toEqual([2, []]);
   });
 
-  it('should move a ticket through all it can become', async () => {
+  it('should move a ticket through all states', async () => {
     const { token, number } = (await app.post(`${QUEUE}/calls`, { counter: '1' }, desk)).json();
     const move = async (word: string) => await app.post(`${QUEUE}/tickets/${token}/${word}`, undefined, desk);
     expect((await move('recall')).json()).toMatchObject({ number, state: 'called', calls: 2 });
@@ -105,7 +105,7 @@ describe('The ticket queue', () => {
     expect((await app.get(`/api/tickets/${token}`)).json()).toMatchObject({ state: 'cancelled', position: null });
   });
 
-  it('should write one line for each action, without a token or a key in it', () => {
+  it('should log one line per action, without tokens or keys', () => {
     const lines = app.log.filter(({ audit }) => audit !== undefined);
     expect(
       lines.map(({ audit }) => audit as { action: string; actor: string }).map((a) => [a.action, a.actor]),
@@ -119,7 +119,7 @@ describe('The ticket queue', () => {
     expect(JSON.stringify(app.log)).not.toMatch(/kq_|rubis\.[\w-]{22}/);
   });
 
-  it('should give the same ticket for the same Idempotency-Key', async () => {
+  it('should return the same ticket for the same Idempotency-Key', async () => {
     const key = { 'idempotency-key': '5a0ad8fe-2a32-41a0-96a7-a5d4a1b1b2a3' };
     const first = await app.post(`${QUEUE}/tickets`, {}, key);
     const second = await app.post(`${QUEUE}/tickets`, {}, key);
@@ -130,12 +130,12 @@ describe('The ticket queue', () => {
     expect((await app.post(`${QUEUE}/tickets`, {}, { 'idempotency-key': 'short' })).status).toBe(400);
   });
 
-  it('should say that nobody waits with 204', async () => {
+  it('should return 204 if nobody is waiting', async () => {
     while ((await app.post(`${QUEUE}/calls`, { counter: '1' }, desk)).status === 201);
     expect((await app.post(`${QUEUE}/calls`, { counter: '1' }, desk)).status).toBe(204);
   });
 
-  it('should tell a range for the wait once there were calls to tell from, and figures to the supervisor', async () => {
+  it('should estimate the wait as a range once there were calls, and return statistics to the supervisor', async () => {
     for (let turn = 0; turn < 4; turn++) {
       await app.post(`${QUEUE}/tickets`);
       now += 120_000;
@@ -151,7 +151,7 @@ describe('The ticket queue', () => {
     });
   });
 
-  it('should start again at 1 when the day begins in its time zone', async () => {
+  it('should restart at 1 when the day begins in its time zone', async () => {
     now = Date.parse('2026-11-21T22:59:59Z');
     expect((await app.post(`${QUEUE}/tickets`)).json().number).not.toBe('R-001');
     now += 1000;
@@ -183,7 +183,7 @@ describe('The ticket queue', () => {
     if (status === 401) expect(answer.headers['www-authenticate']).toContain('Bearer');
   });
 
-  it('should send whoever asks for a ticket of another queue there', async () => {
+  it('should redirect requests for tickets of another queue', async () => {
     const answer = await app.get('/api/tickets/saphir.AAAAAAAAAAAAAAAAAAAAAA');
     expect([answer.status, answer.headers.location]).toEqual([
       308,
@@ -191,7 +191,7 @@ describe('The ticket queue', () => {
     ]);
   });
 
-  it('should be watched: waiting people, actions and times', async () => {
+  it('should export metrics of waiting people, actions and times', async () => {
     const metrics = await app.metrics();
     expect(metrics).toMatch(/^kiosque_queue_waiting \d+$/m);
     expect(metrics).toContain('kiosque_queue_stale 0');
@@ -202,7 +202,7 @@ describe('The ticket queue', () => {
 });
 
 describe('The classic interface', () => {
-  it('should take, call and list under the path of the queue, and refuse GET where it would change something', async () => {
+  it('should take, call and list under the path of the queue, and reject GET for changes', async () => {
     const app = await start();
     expect((await app.post('/rubis/get_ticket')).json()).toMatchObject({ ticket: 'R-001', state: 'waiting' });
     expect((await app.post('/rubis/get_ticket')).json()).toMatchObject({ ticket: 'R-002' });
@@ -223,7 +223,7 @@ describe('The classic interface', () => {
     await app.close();
   });
 
-  it('should answer GET as the classic application did where that is allowed, but never HEAD', async () => {
+  it('should answer GET like the classic application if allowed, but never HEAD', async () => {
     const app = await start({ environment: { QUEUE_CLASSIC_GET: 'allow' } });
     expect((await app.get('/rubis/get_ticket')).json()).toMatchObject({ ticket: 'R-001' });
     expect((await app.get('/rubis/get_ticket', {}, 'HEAD')).status).toBe(405);

@@ -7,13 +7,13 @@ import { QueueDocsModule, QueuePagesModule, QueueRootModule } from './queue/queu
 
 /** The pages of a feature. */
 interface Pages {
-  /** Their modules, made from the feature's; `basePath` is where the process's own pages stand. */
+  /** Returns their modules; `basePath` is the base path of the process's own pages. */
   modules(feature: DynamicModule, config: Configuration, basePath: string): readonly DynamicModule[];
-  /** Addresses of screens that nobody tends: whatever goes wrong there leads back to them. @default none */
+  /** Paths of unattended screens, which return to these pages after errors. @default none */
   unattended?(config: Configuration): readonly string[];
 }
 
-/** The pages of each feature that has some: the only list of them. */
+/** The only list of the features' pages. */
 export const PAGES: Readonly<Partial<Record<FeatureName, Pages>>> = {
   content: { modules: (content) => [ContentPagesModule.with(content)] },
   'ticket-queue': {

@@ -9,7 +9,7 @@ const { forbidden } = createRequire(import.meta.url)('../../.dependency-cruiser.
   forbidden: readonly { name: string }[];
 };
 
-/** Of each rule a file that breaks it, and what that imports; a rule with several sides is broken on each. */
+/** For each rule, files that violate it, with their imports; rules with several parts are violated in each. */
 const BROKEN: Readonly<Record<string, readonly (readonly [file: string, imported: string])[]>> = {
   'no-cycles': [['service/http/one.ts', './other.ts']],
   'no-orphans': [['service/http/orphan.ts', '']],
@@ -56,7 +56,7 @@ const BROKEN: Readonly<Record<string, readonly (readonly [file: string, imported
   'only-listed-packages': [['service/library/format.ts', 'prettier']],
 };
 
-/** What the rules allow, and must not be reported. */
+/** Allowed imports, which must not be reported. */
 const KEPT: readonly (readonly [file: string, imported: string])[] = [
   ['service/library/index.ts', '../access/guard.ts'],
   ['service/library/library.feature.ts', '../feature.ts'],
@@ -107,13 +107,13 @@ describe('npm run boundaries', () => {
   const reported = (rule: string): readonly string[] =>
     violations.filter((violation) => violation.rule.name === rule).map(({ from }) => from);
 
-  it.each(forbidden.map(({ name }) => name))('should report whoever breaks %s', (rule) => {
+  it.each(forbidden.map(({ name }) => name))('should report a violation of %s', (rule) => {
     const broken = (BROKEN[rule] ?? []).map(([file]) => file);
     expect(broken).not.toEqual([]);
     expect(reported(rule)).toEqual(expect.arrayContaining(broken));
   });
 
-  it('should report nobody who keeps them', () => {
+  it('should report nothing if all rules are followed', () => {
     const kept = KEPT.map(([file]) => file);
     expect(violations.filter(({ from }) => kept.includes(from))).toEqual([]);
   });

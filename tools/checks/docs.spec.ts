@@ -31,7 +31,8 @@ describe.each(pages)('%s', (page) => {
 });
 
 it('should name every program that `npm test` installs', () => {
-  const [, listed = ''] = /^npm test .*installs what is missing \(([^)]*)\)/m.exec(readFileSync('README.md', 'utf8')) ?? [];
+  const [, listed = ''] =
+    /^npm test .*installs missing programs \(([^)]*)\)/m.exec(readFileSync('README.md', 'utf8')) ?? [];
   const [, installed = ''] = /ensure-programs (.*)$/.exec(scripts['pretest'] ?? '') ?? [];
   expect(listed.toLowerCase().split(', ')).toEqual(['kubectl', ...installed.split(' ')].sort());
 });

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { settingsAsMarkdown } from '../../service/config/describe-settings.ts';
 import { settingGroups } from '../../service/configuration.ts';
 
-// Writes docs/settings.md from the schemas; a spec fails when the page is not what this would write.
+// Generates docs/settings.md from the schemas; a spec fails if the page is not up to date.
 writeFileSync(
   'docs/settings.md',
   `# Settings

@@ -28,7 +28,7 @@ describe('takeAnswer', () => {
       false,
       { body: 'a', rest: '' },
     ],
-  ] as const)('should end a body by %s', (_, bytes, method, ended, expected) => {
+  ] as const)('should delimit a body by %s', (_, bytes, method, ended, expected) => {
     expect(take(bytes, method, ended)).toEqual(expected);
   });
 
@@ -56,7 +56,7 @@ describe('takeAnswer', () => {
     expect(() => take(`${HEAD}Content-Length: 3\r\n\r\nab`, 'GET', true)).toThrow(MalformedAnswerError);
   });
 
-  it('should take what a stream of events begins with', () => {
+  it('should accept the beginning of an event stream', () => {
     const bytes =
       'HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n3\r\na\n\n\r\n';
     expect(takeAnswer(Buffer.from(bytes), 'GET', false)?.answer).toMatchObject({

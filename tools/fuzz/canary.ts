@@ -96,7 +96,7 @@ export async function strayItems(
     const list = await ask(port, `/api/${collection}`);
     const { items } = JSON.parse(list.body.toString()) as { items: { id?: unknown }[] };
     for (const item of items.filter(({ id }) => id !== undefined)) {
-      // Another item may have the name of this one with a suffix.
+      // Another item's id may be this one with a suffix.
       const suffixed = `${String(item.id)}.json`;
       const forms = items.some(({ id }) => id === suffixed) ? [String(item.id)] : [String(item.id), suffixed];
       for (const form of forms) {

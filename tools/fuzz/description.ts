@@ -1,4 +1,4 @@
-/** A parameter as far as requests are made from it. */
+/** The properties of a parameter that requests are generated from. */
 export interface Parameter {
   readonly name: string;
   readonly in: 'path' | 'query' | 'header';
@@ -40,7 +40,7 @@ export class Description {
     );
   }
 
-  /** The template that a request leads to: of those with its method the one with the fewest parameters, else any; undefined without one. */
+  /** Returns the path template of a request: the one with the fewest parameters, preferably with its method; undefined if none matches. */
   templateOf(method: string, target: string): string | undefined {
     const segments = segmentsOf(target);
     const all = Object.keys(this.#paths)
@@ -49,15 +49,15 @@ export class Description {
     return all.find((template) => this.#paths[template]?.[keyOf(method)] !== undefined) ?? all[0];
   }
 
-  /** The operation that a request leads to: that of GET for HEAD. */
+  /** Returns the operation of a request; for HEAD, that of GET. */
   operationOf(method: string, target: string): Operation | undefined {
     return this.#paths[this.templateOf(method, target) ?? '']?.[keyOf(method)];
   }
 
   /**
-   * The statuses that a request may be answered with. What is not described: 204 for OPTIONS; 403 for a request of another site that could
-   * change something, 405 for the other methods of a path that exists, 404 where nothing has such a name; 400 for a target that cannot be
-   * decoded or has dots for a segment, 414 for one that is too long, 429 for too many, 431 for a head that is too large.
+   * Returns the allowed statuses of a response. In addition to the declared ones: 204 for OPTIONS; 403 for cross-site changes, 405 for other
+   * methods of an existing path, 404 for unknown names; 400 for targets that cannot be decoded or have dot segments, 414 for targets that are
+   * too long, 429 for too many requests, 431 for oversized headers.
    */
   statusesOf(method: string, target: string, wellFormed: boolean): ReadonlySet<number> {
     const operation = this.operationOf(method, target);

@@ -6,7 +6,7 @@ import { Random } from './random.ts';
 
 type Value = Readonly<Record<string, unknown>> & { readonly id?: string | number };
 
-/** What every item of a collection has, so that only the hostile field can be refused. */
+/** Valid fields of every item, so that only the hostile field can be refused. */
 const BASE: Readonly<Record<string, Value>> = {
   events: { title: 'Concert', date: '2027-02-15', content: 'Doors open at six.' },
   news: { title: 'News', date: '2026-11-20', content: 'Something *happened*.' },
@@ -14,7 +14,7 @@ const BASE: Readonly<Record<string, Value>> = {
 };
 export const COLLECTIONS: readonly string[] = Object.keys(BASE);
 
-/** Ids that mean something in an address or in a cache key, and harm no page by themselves. */
+/** Ids with a meaning in URLs or cache keys, which are harmless on pages. */
 const ADDRESS_IDS = [
   '..',
   '.',
@@ -47,7 +47,7 @@ const LINKS = ['http://[', 'http://h:99999', 'https://\ud800', 'http://%zz', 'ht
 
 /** Directories of documents that content:check accepts. */
 export interface Documents {
-  /** Ids and titles that are hostile to addresses and caches. */
+  /** Ids and titles that are hostile to URLs and caches. */
   readonly tame: string;
   /** Everything that is accepted. */
   readonly hostile: string;
@@ -55,7 +55,7 @@ export interface Documents {
   readonly ids: Readonly<Record<string, readonly string[]>>;
 }
 
-/** Writes documents whose every item was accepted on its own. */
+/** Writes documents whose items were all accepted individually. */
 export async function writeDocuments(directory: string, seed: number): Promise<Documents> {
   const ids: Record<string, readonly string[]> = {};
   for (const [index, collection] of COLLECTIONS.entries()) {
@@ -76,7 +76,7 @@ export async function writeDocuments(directory: string, seed: number): Promise<D
   return { tame: join(directory, 'tame'), hostile: join(directory, 'hostile'), ids };
 }
 
-/** Each hostile text as id, as title and in one more field; links that are none; slugs that end in the middle of a character. */
+/** Each hostile text as id, as title and in another field; invalid links; slugs that end within a character. */
 function hostileItems(collection: string, random: Random): readonly Value[] {
   const base = BASE[collection] ?? {};
   const [title, body] = 'question' in base ? ['question', 'answer'] : ['title', 'content'];
@@ -99,7 +99,7 @@ function hostileItems(collection: string, random: Random): readonly Value[] {
   ];
 }
 
-/** The items that are accepted, each asked for in a document of its own; of equal ids the first. */
+/** Returns the accepted items, each checked in a separate document; of items with the same id, the first. */
 async function accepted(directory: string, collection: string, items: readonly Value[]): Promise<readonly Value[]> {
   const folder = join(directory, `check-${collection}-${String(items.length)}`);
   mkdirSync(folder, { recursive: true });
@@ -119,13 +119,13 @@ async function accepted(directory: string, collection: string, items: readonly V
   });
 }
 
-/** Names of the files that content:check accepts. */
+/** Returns the names of the files that content:check accepts. */
 async function check(folder: string, collection: string): Promise<readonly string[]> {
   const program = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Record<string, string> };
   const [, script = ''] = program.scripts['content:check']?.split(' ') ?? [];
   const output = await new Promise<string>((resolve, reject) => {
     const options = { maxBuffer: 2 ** 26 };
-    // Exit status 1 says that some are refused.
+    // Exit code 1 means that some are refused.
     execFile(process.execPath, [script, '--json', '--collection', collection, folder], options, (error, stdout) => {
       if (error === null || error.code === 1) resolve(stdout);
       else reject(new Error(`content:check failed: ${error.message}`));

@@ -88,7 +88,7 @@ class Line {
     this.#socket.end();
   }
 
-  /** Waits for `count` answers, the end of the connection, or the bound. */
+  /** Waits for `count` responses, the end of the connection, or the timeout. */
   async until(count: number, limitMs: number): Promise<void> {
     const timer = setTimeout(() => {
       this.#isHung = true;
@@ -110,12 +110,12 @@ class Line {
     };
   }
 
-  /** A reset leaves no port behind in TIME_WAIT. */
+  /** Resets the connection, so that no port is left in TIME_WAIT. */
   destroy(): void {
     this.#socket.resetAndDestroy();
   }
 
-  /** Nothing more can come: after a stream of events, which has no end, either. */
+  /** Whether no further response is possible; also after an event stream, which has no end. */
   get #isOver(): boolean {
     return this.#isClosed || this.#isHung || this.#malformed !== undefined || this.#answers.at(-1)?.isStream === true;
   }

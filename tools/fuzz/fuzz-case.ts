@@ -2,7 +2,7 @@
 export const SERVICES = ['full', 'content'] as const;
 export type ServiceName = (typeof SERVICES)[number];
 
-/** A request that is part of what is sent, as far as its answer depends on it. */
+/** A request among the sent bytes, with the properties that determine its response. */
 export interface Sent {
   readonly method: string;
   readonly target: string;
@@ -10,32 +10,32 @@ export interface Sent {
   readonly must?: Expectation;
 }
 
-/** `status`: one of these. `page`: the known page of this path, as it was at the start. `cross-site`: no form taken, no answer that may be read. */
+/** `status`: one of these. `page`: the known page of this path, unchanged. `cross-site`: no accepted form, no response that other sites may read. */
 export type Expectation =
   | { readonly kind: 'status'; readonly statuses: readonly number[]; readonly because: string }
   | { readonly kind: 'page'; readonly path: string }
   | { readonly kind: 'cross-site' };
 
-/** What is sent over one connection. Bytes are written as Latin-1 characters; `{token}` stands for the token of a ticket. */
+/** What is sent over one connection. Bytes are written as Latin-1 characters; `{token}` is replaced by the token of a ticket. */
 export interface FuzzCase {
   readonly generator: string;
   readonly service: ServiceName;
   readonly pieces: readonly string[];
-  /** At once; a few milliseconds apart; or each after the answer to the one before. */
+  /** All at once; a few milliseconds apart; or each after the response to the previous one. */
   readonly pace: 'at-once' | 'dribble' | 'lockstep';
   readonly requests: readonly Sent[];
-  /** Well-formed HTTP: only what the description declares may be answered. */
+  /** Whether it is well-formed HTTP, so that only declared responses are allowed. */
   readonly wellFormed: boolean;
-  /** An answer to every request; an answer or the end of the connection; or nothing, because the client leaves first. */
+  /** A response to every request; a response or the end of the connection; or nothing, because the client disconnects first. */
   readonly due: 'all' | 'any' | 'nothing';
-  /** After the last piece: wait, say that nothing follows (FIN), break off (RST), or wait for the server's own timeout. */
+  /** After the last piece: wait, half-close (FIN), reset (RST), or wait for the server's timeout. */
   readonly after: 'wait' | 'end' | 'reset' | 'timeout';
 }
 
-/** Header fields in the order they are sent; a name may come twice. */
+/** Header fields in the order they are sent; names may be repeated. */
 export type Fields = readonly (readonly [name: string, value: string])[];
 
-/** A text as its UTF-8 bytes, in Latin-1 characters. A lone surrogate becomes the three bytes that encode it alone, which is not valid UTF-8. */
+/** Returns the UTF-8 bytes of a text as Latin-1 characters. A lone surrogate becomes three bytes, which are not valid UTF-8. */
 export function bytesOf(text: string): string {
   return text.replace(/[\u{80}-\u{10FFFF}]/gu, (character) => {
     const code = character.codePointAt(0) ?? 0;
@@ -44,7 +44,7 @@ export function bytesOf(text: string): string {
   });
 }
 
-/** `encodeURIComponent` that takes lone surrogates, and encodes dots where `dots` says so. */
+/** Like `encodeURIComponent`, but accepts lone surrogates, and encodes dots if `dots` is true. */
 export function percentEncoded(text: string, dots = false): string {
   const bytes = bytesOf(text).replace(
     /[^A-Za-z0-9\-_.~]/g,
@@ -53,13 +53,13 @@ export function percentEncoded(text: string, dots = false): string {
   return dots ? bytes.replaceAll('.', '%2e') : bytes;
 }
 
-/** The bytes of one request. */
+/** Returns the bytes of one request. */
 export function requestBytes(method: string, target: string, fields: Fields, body = '', version = 'HTTP/1.1'): string {
   const lines = fields.map(([name, value]) => `${name}: ${value}\r\n`).join('');
   return `${method} ${target} ${version}\r\n${lines}\r\n${body}`;
 }
 
-/** The id by which a line of the log is found again. */
+/** Returns the request id that identifies the log lines of a case. */
 export function requestIdOf(index: number): string {
   return `fuzz-case-${String(index)}`;
 }

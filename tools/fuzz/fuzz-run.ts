@@ -59,7 +59,7 @@ export class FuzzRun {
       for (let first = this.#options.from; first < this.#options.to && !this.#isOver; first += WINDOW) {
         await this.#window(first, Math.min(first + WINDOW, this.#options.to));
         if (performance.now() > end)
-          this.#report({ rule: 'not done within ten minutes', detail: `at ${String(first)}` });
+          this.#report({ rule: 'not finished within ten minutes', detail: `at ${String(first)}` });
       }
       await Promise.all(this.#silent);
       if (!this.#isOver && this.#stage.ended === undefined) {
@@ -70,7 +70,7 @@ export class FuzzRun {
       const hasEnded = this.#stage.ended !== undefined;
       const badly = await this.#stage.close();
       if (badly.length > 0 && !hasEnded)
-        this.#report({ rule: 'a service did not stop well', detail: badly.join(', ') });
+        this.#report({ rule: 'a service did not stop cleanly', detail: badly.join(', ') });
     }
   }
 
@@ -138,7 +138,7 @@ export class FuzzRun {
     const detail = this.#stage.ended ?? '';
     await this.#restart();
     const culprit = await this.#firstAfter(indexes, async () => !(await this.#stage.isAlive()));
-    this.#report({ rule: `the process ended${endOf(detail)}`, detail }, culprit);
+    this.#report({ rule: `the process exited${endOf(detail)}`, detail }, culprit);
     if (!this.#isOver) await this.#restart();
   }
 

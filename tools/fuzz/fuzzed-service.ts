@@ -19,7 +19,7 @@ export class FuzzedService {
     this.port = port;
   }
 
-  /** @throws Error when it does not listen within 20 s. */
+  /** @throws Error if it does not listen within 20 s. */
   static async start(environment: Readonly<Record<string, string>>): Promise<FuzzedService> {
     const { PATH = '' } = process.env;
     const own = { PORT: '0', MANAGEMENT_PORT: '0', LOG_FORMAT: 'json', SHUTDOWN_DRAIN_SECONDS: '0' };

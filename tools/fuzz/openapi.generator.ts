@@ -6,7 +6,7 @@ import { hostileBody, fittingBody } from './request-bodies.ts';
 import type { Random } from './random.ts';
 import { METHODS } from './targets.ts';
 
-/** What requests are made from. */
+/** The data that requests are generated from. */
 export interface GeneratorContext {
   readonly descriptions: Readonly<Record<ServiceName, Description>>;
   /** Path of the queue. */
@@ -20,7 +20,7 @@ export interface GeneratorContext {
 const AIMS = { valid: 6, near: 2, hostile: 2 } as const;
 const REPETITIONS = [1, 1, 2, 20, 180];
 
-/** A request for a route of the description: parameters, fields and body good, nearly good, or hostile. */
+/** Returns a request for a described route, with valid, almost valid or hostile parameters, fields and body. */
 export function openApiCase(random: Random, index: number, context: GeneratorContext): FuzzCase {
   const service = random.chance(0.75) ? 'full' : 'content';
   const count = random.chance(0.1) ? 2 + random.below(4) : 1;
@@ -77,7 +77,7 @@ function pathOf(random: Random, path: string, { parameters = [] }: Operation, co
     values.set(name, good);
     if (aim === 'valid') return good;
     if (aim === 'near') return nearSegment(random, good);
-    // An empty segment would be another address, and a longer one is refused before it is looked at.
+    // An empty segment would be a different URL, and a longer one would be rejected without being parsed.
     const text = random.pick(HOSTILE_TEXTS.filter((value) => value !== ''));
     return percentEncoded(text, /^\.+$/.test(text) || random.chance(0.2));
   });
@@ -116,7 +116,7 @@ function nearSegment(random: Random, good: string): string {
 }
 
 function queryOf(random: Random, { parameters = [] }: Operation): string {
-  // One bad parameter hides what all the others would have done.
+  // One invalid parameter hides the effect of all others.
   const isGood = random.chance(0.4);
   const given: string[] = [];
   for (const { name, in: place, schema = {} } of parameters) {
@@ -152,7 +152,7 @@ function randomFields(random: Random): Fields {
   const fields: [string, string][] = [];
   for (const [name, values] of Object.entries(HEADER_VALUES)) {
     const likely = name.startsWith('Accept') ? 0.4 : 0.05;
-    // An interim answer is for requests that have a body.
+    // Interim responses require a request body.
     if (name !== 'Expect' && random.chance(likely)) fields.push([name, random.pick(values)]);
   }
   return fields;

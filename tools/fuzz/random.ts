@@ -23,7 +23,7 @@ export class Random {
     return this.next() < probability;
   }
 
-  /** @throws Error when the list is empty. */
+  /** @throws Error if the list is empty. */
   pick<T>(list: readonly T[]): T {
     if (list.length === 0) throw new Error('nothing to pick from');
     return list[this.below(list.length)] as T;

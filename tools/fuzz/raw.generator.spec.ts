@@ -35,14 +35,14 @@ function casesOf(seed: number): readonly FuzzCase[] {
 }
 
 describe('caseOf', () => {
-  it('should give the same case for the same seed and index, whatever was asked before', () => {
+  it('should return the same case for the same seed and index, regardless of earlier calls', () => {
     const later = caseOf(7, 500, ALL, context);
     caseOf(7, 3, ALL, context);
     expect(caseOf(7, 500, ALL, context)).toEqual(later);
     expect(caseOf(8, 500, ALL, context)).not.toEqual(later);
   });
 
-  it.each([1, 2, 3, 4])('should send everything that is listed within a run of seed %i', (seed) => {
+  it.each([1, 2, 3, 4])('should send every listed target in a run with seed %i', (seed) => {
     const sent = casesOf(seed).flatMap(({ generator, requests }) =>
       requests.map(({ target }) => `${generator} ${target}`),
     );
@@ -55,7 +55,7 @@ describe('caseOf', () => {
     expect(listed.filter((line) => !seen.has(line))).toEqual([]);
   });
 
-  it('should send bytes only, and a length that fits the body', () => {
+  it('should only send bytes, and a length that matches the body', () => {
     for (const { generator, pieces } of casesOf(1).slice(0, 4000)) {
       const bytes = pieces.join('');
       expect(/[^\0-\xff]/.test(bytes)).toBe(false);

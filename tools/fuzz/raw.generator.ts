@@ -7,11 +7,11 @@ import type { GeneratorContext } from './openapi.generator.ts';
 import { Random } from './random.ts';
 import { ATTACKING_TARGETS, COLLIDING_PATHS, METHODS, TOKEN_TARGETS, WRONG_METHODS } from './targets.ts';
 
-/** How often each generator is asked, in hundredths. */
+/** Share of each generator, in percent. */
 export const GENERATORS = { openapi: 50, targets: 22, framing: 12, pairs: 8, tokens: 6, heads: 2 } as const;
 export type GeneratorName = keyof typeof GENERATORS;
 
-/** The pages that one request may take from another. */
+/** Pages that must not be replaced by the response to another request. */
 export const KNOWN_PAGES = ['/', '/news', '/events', '/faq'] as const;
 
 const MAKERS: Readonly<Record<GeneratorName, (random: Random, index: number, context: GeneratorContext) => FuzzCase>> =
@@ -24,7 +24,7 @@ const MAKERS: Readonly<Record<GeneratorName, (random: Random, index: number, con
     heads: headCase,
   };
 
-/** The case of an index: the same for the same seed, whatever came before. */
+/** Returns the case of an index, which only depends on the index and the seed. */
 export function caseOf(
   seed: number,
   index: number,
@@ -44,7 +44,7 @@ function serviceOf(random: Random): ServiceName {
   return random.chance(0.7) ? 'full' : 'content';
 }
 
-/** One request whose target is the attack: from the list, or one of it changed. */
+/** One request with a hostile target: from the list, possibly modified. */
 function targetCase(random: Random, index: number, { queue }: GeneratorContext): FuzzCase {
   const [listed, given] = random.pick(ATTACKING_TARGETS);
   const plain = given.replaceAll('{queue}', queue);
@@ -73,7 +73,7 @@ function changed(random: Random, target: string): string {
   ]);
 }
 
-/** Two requests on one connection: an address that hides another, then the page it might be taken for, with the same query. */
+/** Two requests on one connection: a URL that could be confused with a page, then that page, with the same query. */
 function pairCase(random: Random, index: number, { queue }: GeneratorContext): FuzzCase {
   const query = `?fuzz=${String(index)}`;
   const target = `${random.pick(COLLIDING_PATHS).replaceAll('{queue}', queue)}${query}`;
@@ -93,7 +93,7 @@ function pairCase(random: Random, index: number, { queue }: GeneratorContext): F
   };
 }
 
-/** The token of a ticket in an address, asked for in every way: it must not reach the log. */
+/** URLs with the token of a ticket, requested in all ways: the token must not be logged. */
 function tokenCase(random: Random, index: number, { queue }: GeneratorContext): FuzzCase {
   const given = random.pick(TOKEN_TARGETS).replaceAll('{queue}', queue);
   const target = random.chance(0.1) ? given.replace('{token}', '%7btoken%7d') : given;
@@ -106,7 +106,7 @@ function tokenCase(random: Random, index: number, { queue }: GeneratorContext): 
   };
 }
 
-/** A good address with one field that is hostile: the pages of a ticket print what the Host field says. */
+/** A valid URL with one hostile header field: ticket pages contain the value of Host. */
 function headCase(random: Random, index: number, { queue }: GeneratorContext): FuzzCase {
   const isTicket = random.chance(0.5);
   const target = isTicket

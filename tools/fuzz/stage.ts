@@ -96,7 +96,7 @@ export class Stage {
     return this.ended === undefined;
   }
 
-  /** The bytes of a case with a ticket's token in their place. */
+  /** Returns the bytes of a case, with the token of a ticket inserted. */
   written({ pieces }: FuzzCase, index: number): readonly string[] {
     const recent = this.#tokens.slice(-TOKENS_IN_USE);
     const token = recent[index % recent.length] ?? '';
@@ -115,7 +115,7 @@ export class Stage {
     return { exchange: result, failures: judge(fuzzCase, result, description, canary) };
   }
 
-  /** What no single answer shows: lines of the log, and pages that are not what they were. */
+  /** Returns problems that no single response shows: in the log, and in known pages. */
   async inspect(): Promise<readonly Inspected[]> {
     const failures: Inspected[] = [];
     for (const name of SERVICES) {
@@ -128,7 +128,7 @@ export class Stage {
     return failures;
   }
 
-  /** Known pages that fail, and items whose address gives something else: what is wrong before or after any attack. */
+  /** Returns known pages that fail, and items whose URL returns something else, independently of any attack. */
   async survey(): Promise<readonly Failure[]> {
     const failures: Failure[] = [];
     for (const name of SERVICES) {
@@ -161,7 +161,7 @@ export class Stage {
     return ends.flatMap((end, index) => (end === 'status 0' ? [] : [`${SERVICES[index] ?? ''}: ${end}`]));
   }
 
-  /** Tokens of tickets that an answer gives: by these the log is searched. */
+  /** Collects the ticket tokens in a response, which must not appear in the log. */
   #learn({ headers, body }: Answer): void {
     const text = `${headers['location'] ?? ''} ${headers['content-encoding'] === undefined ? body.toString('latin1') : ''}`;
     for (const [token, secret = ''] of text.matchAll(/\bfuzz\.([\w-]{22})\b/g)) {

@@ -1,7 +1,7 @@
 import type { Exchange } from './exchange.ts';
 import type { FuzzCase, ServiceName } from './fuzz-case.ts';
 
-/** What was sent and what came back, in numbers. */
+/** Statistics of requests and responses. */
 export class Statistics {
   /** Peak resident memory of each service, in MB. */
   peakMb: Readonly<Record<ServiceName, number>> = { full: NaN, content: NaN };
@@ -24,12 +24,12 @@ export class Statistics {
     return this.#connections;
   }
 
-  /** Answers by status, then by generator. */
+  /** Number of responses by status, then by generator. */
   table(): Readonly<Record<string, Readonly<Record<string, number>>>> {
     return Object.fromEntries([...this.#statuses].sort(([left], [right]) => left.localeCompare(right)));
   }
 
-  /** Milliseconds within which 99 of 100 first answers came; NaN without any. */
+  /** Returns the 99th percentile of the time to the first response, in milliseconds; NaN without responses. */
   p99(): number {
     const sorted = this.#milliseconds.toSorted((left, right) => left - right);
     return sorted[Math.floor(sorted.length * 0.99)] ?? NaN;

@@ -1,6 +1,6 @@
 const LONG = 5000;
 
-/** Requests whose target is the attack. `{queue}` is the path of the queue, `{token}` a ticket's. Targets are bytes. */
+/** Requests with hostile targets. `{queue}` is the path of the queue, `{token}` the token of a ticket. Targets are bytes. */
 export const ATTACKING_TARGETS: readonly (readonly [method: string, target: string])[] = [
   ['GET', '//'],
   ['GET', '//['],
@@ -54,7 +54,7 @@ export const ATTACKING_TARGETS: readonly (readonly [method: string, target: stri
       '/assets/..%2f..%2fmain.js',
       '/assets/%2e%2e%2f%2e%2e%2fmain.js',
       '/docs/..%2findex.html',
-      // names that every object has
+      // properties of every object
       '/__proto__',
       '/constructor',
       '/__proto__/__proto__',
@@ -145,7 +145,7 @@ export const ATTACKING_TARGETS: readonly (readonly [method: string, target: stri
   ['PRI', '*'],
 ];
 
-/** Where the token of a ticket may stand. */
+/** URLs that can contain the token of a ticket. */
 export const TOKEN_TARGETS: readonly string[] = [
   '/api/tickets/{token}',
   '/api/tickets/{token}/',
@@ -162,7 +162,7 @@ export const TOKEN_TARGETS: readonly string[] = [
   '/other/tickets/{token}',
 ];
 
-/** Methods: of this service, of HTTP, of others, and none at all. */
+/** Methods: supported, standard, of other protocols, and invalid. */
 export const METHODS: readonly string[] = [
   'GET',
   'HEAD',
@@ -180,7 +180,7 @@ export const METHODS: readonly string[] = [
 ];
 export const WRONG_METHODS: readonly string[] = ['get', 'FOO', '', 'G ET', 'GET\t', '\xff', 'A'.repeat(300)];
 
-/** Addresses that lead to a page by way of another, so that a cache which resolves them would keep one under the name of the other. */
+/** Paths that lead to one page through another, so that a cache that resolves them would confuse the two. */
 export const COLLIDING_PATHS: readonly string[] = [
   '/nope/%2e%2e',
   '/events/%2e%2e',

@@ -92,27 +92,27 @@ describe('judge', () => {
       { ...problem(404), headers: { 'content-type': 'text/html' } },
       'body contradicts its head: GET /things/{id}',
     ],
-  ])('should find %s', (_, answer, rule) => {
+  ])('should report %s', (_, answer, rule) => {
     expect(rules(answer)).toEqual([rule]);
   });
 
   it.each([
     [{ kind: 'status', statuses: [400], because: 'two Host fields' }, {}, 'must be 400: two Host fields'],
     [{ kind: 'page', path: '/' }, {}, 'another page in place of /'],
-  ] as const)('should hold a request to what it must be answered: %j', (must, answer, rule) => {
+  ] as const)('should report a response that violates %j', (must, answer, rule) => {
     expect(rules(answer, { must })).toEqual([rule]);
   });
 
   it.each([
     ['POST', true],
     ['GET', false],
-  ])('should find that another site may read what it changed by %s: %j', (method, isFound) => {
+  ])('should check whether another site can read the response to %s: %j', (method, isFound) => {
     const answers = [{ ...good, headers: { ...good.headers, 'access-control-allow-origin': '*' } }];
     const requests = [{ method, target: '/things/new', must: { kind: 'cross-site' } as const }];
     expect(judged({ requests }, { answers }).includes('another site may read what it changed')).toBe(isFound);
   });
 
-  it('should find a form that was taken from another site', () => {
+  it('should report a form accepted from another site', () => {
     const requests = [{ method: 'POST', target: '/things/new', must: { kind: 'cross-site' } as const }];
     expect(judged({ requests }, { answers: [{ ...good, status: 303, headers: {}, body: Buffer.alloc(0) }] })).toEqual([
       'a form of another site was taken',
@@ -123,11 +123,11 @@ describe('judge', () => {
     [{ isHung: true }, ['no complete answer in time (spec)']],
     [{ isClosed: true }, ['closed without an answer (spec)']],
     [{ malformed: 'two lengths' }, ['malformed answer (spec)']],
-  ])('should find that an answer is missing: %j', (exchange, expected) => {
+  ])('should report a missing response: %j', (exchange, expected) => {
     expect(judged({}, exchange)).toEqual(expected);
   });
 
-  it('should not ask for more answers on a connection that was said to close', () => {
+  it('should not expect further responses on a connection that announced its end', () => {
     const requests = Array.from({ length: 2 }, () => ({ method: 'GET', target: '/things/1' }));
     const answers = [{ ...good, headers: { ...good.headers, connection: 'close' } }];
     expect(judged({ requests }, { answers, isClosed: true })).toEqual([]);
@@ -142,11 +142,11 @@ describe('judgeLogLine', () => {
     [`{"level":"info","path":"/x/tickets/q%2e${secret}/cancel"}`, 'the token of a ticket in the log'],
     ['{"level":"error","msg":"unhandledRejection"}', 'an unhandled error'],
     ['    at new URL (node:internal/url:899:25)', 'a line that is no log record'],
-  ])('should find what is wrong with %s', (line, rule) => {
+  ])('should report what is wrong with %s', (line, rule) => {
     expect(judgeLogLine(line, new Set([secret]))).toMatchObject([{ rule }]);
   });
 
-  it('should name the request that a line is about, and pass what is well', () => {
+  it('should return the request of a line, and accept valid lines', () => {
     const line = `{"level":"info","path":"/${secret}","requestId":"fuzz-case-12"}`;
     expect(judgeLogLine(line, new Set([secret]))).toMatchObject([{ index: 12 }]);
     expect(judgeLogLine('{"level":"info","path":"/events"}', new Set([secret]))).toEqual([]);

@@ -1,7 +1,7 @@
 import { DELIVERY_MUTANTS } from './delivery.mutants.ts';
 import type { NamedMutant } from './named-mutant.ts';
 
-/** Policy, diff, checks of environments and commands for Azure; then scripts and workflows of the delivery. */
+/** Mutants of the policy, the diff, the quotas, the validation of environments, and the Azure commands. */
 export const CHARTS_MUTANTS: readonly NamedMutant[] = [
   {
     name: 'a toleration without a key passes the policy',
@@ -81,7 +81,7 @@ export const CHARTS_MUTANTS: readonly NamedMutant[] = [
     specs: ['charts/test/policy.spec.ts'],
   },
   {
-    name: 'a field of the wrong type ends the policy',
+    name: 'a field of the wrong type crashes the policy',
     file: 'charts/policy/check-policy.ts',
     find: 'findings.length === 0 ? runCheck : runCheckLeniently',
     replace: 'runCheck',
@@ -95,7 +95,7 @@ export const CHARTS_MUTANTS: readonly NamedMutant[] = [
     specs: ['charts/policy/kubernetes-object.spec.ts'],
   },
   {
-    name: 'DoesNotExist is taken for NotIn',
+    name: 'DoesNotExist is treated as NotIn',
     file: 'charts/policy/kubernetes-object.ts',
     find: "if (operator === 'DoesNotExist') return value === undefined;",
     replace: "if (operator === 'DoesNotExist') return false;",

@@ -1,4 +1,4 @@
-/** A change to one source file that its specs must detect: one that general operators do not make (wiring, Lua, shell), or that once survived. */
+/** A change to one source file that its specs must detect: one that Stryker's operators do not make (wiring, Lua, shell), or that once survived. */
 export interface NamedMutant {
   /** What the change breaks, as one short clause, unique in its table. */
   readonly name: string;

@@ -17,7 +17,7 @@ const FIVE_MINUTES = 300_000;
 const read = (environment: NodeJS.ProcessEnv): AzureConfig =>
   readSettings([azureSettings], environment) as unknown as AzureConfig;
 
-describe('the identity of the settings', () => {
+describe('the configured identity', () => {
   const trusted = getCACertificates('default');
   let tls: SelfSigned;
   let authority: EntraAuthority;
@@ -44,8 +44,8 @@ describe('the identity of the settings', () => {
     await rm(tls.directory, { recursive: true });
   });
 
-  it('should ask for a token again when it expires, with the projected token of that moment', async () => {
-    // The SDK asks anew for a token with less than five minutes to live.
+  it('should request a new token when it expires, with the current projected token', async () => {
+    // The SDK renews a token less than five minutes before it expires.
     authority.tokenSeconds = 60;
     const [first, second] = [await authority.projectedToken(), await authority.projectedToken()];
     await writeFile(file, first);
@@ -68,14 +68,14 @@ describe('the identity of the settings', () => {
     expect(await credential.getToken(SCOPE)).not.toBeNull();
   });
 
-  it('should refuse other scopes as Entra does', async () => {
+  it('should reject other scopes like Entra', async () => {
     await writeFile(file, await authority.projectedToken());
     const failure = azureCredential(read(environment())).getToken('https://vault.azure.net/.default');
     await expect(failure).rejects.toThrow(/returned AADSTS1002012, check AZURE_CLIENT_ID/);
   });
 
   it.each(['http://login.microsoftonline.com/', 'login.microsoftonline.com', 'https://a/?b'])(
-    'should not accept %s as an authority',
+    'should reject %s as an authority',
     (host) => {
       expect(() => read({ AZURE_AUTHORITY_HOST: host })).toThrow(
         new ConfigurationError([
@@ -85,7 +85,7 @@ describe('the identity of the settings', () => {
     },
   );
 
-  it('should not show a token to storage without TLS', () => {
+  it('should not send a token to storage without TLS', () => {
     expect(() => read({ AZURE_STORAGE_ACCOUNT_URL: 'http://account.blob.core.windows.net' })).toThrow(
       /^AZURE_STORAGE_ACCOUNT_URL must be an https URL/,
     );

@@ -10,7 +10,7 @@ function logged(fields: object, level = 'info'): readonly unknown[] {
 }
 
 describe(jsonLogger.name, () => {
-  it('should write time and level in words, and nothing of the process', () => {
+  it('should write time and level as text, without process fields', () => {
     expect(logged({ collection: 'news' })).toEqual([
       {
         time: expect.stringMatching(/^\d{4}-\d{2}-\d{2}T[\d:.]+Z$/),
@@ -22,7 +22,7 @@ describe(jsonLogger.name, () => {
     expect(logged({}, 'warn')).toEqual([]);
   });
 
-  it.each(SECRETS)('should not write what is called %s, at the top or in an object', (name) => {
+  it.each(SECRETS)('should redact %s, at the top level or nested', (name) => {
     const text = JSON.stringify(logged({ [name]: 's3cr3t', headers: { [name]: 's3cr3t', kept: 'kept' } }));
     expect(text).not.toContain('s3cr3t');
     expect(text.match(/\[Redacted\]/g)).toHaveLength(2);

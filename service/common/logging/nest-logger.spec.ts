@@ -4,7 +4,7 @@ import { ConfigurationError } from '../../config/settings.ts';
 import { NestLogger } from './nest-logger.ts';
 
 describe(NestLogger.name, () => {
-  it('should log errors, but not those of the configuration: who starts the process is told them in a sentence', () => {
+  it('should log errors, except configuration errors, which are printed on the terminal', () => {
     const lines: string[] = [];
     const logger = new NestLogger(pino({ level: 'trace' }, { write: (line: string) => lines.push(line) }));
     logger.error(new ConfigurationError(['PORT must be an integer']), 'ExceptionHandler');

@@ -31,14 +31,14 @@ async function ping(environment: NodeJS.ProcessEnv): Promise<string> {
 }
 
 describe(connectRedis.name, () => {
-  it('should show user and password', async () => {
+  it('should authenticate with user and password', async () => {
     const server = await RedisServer.start('--user', 'kiosque', 'on', '>s3cr3t', '~kiosque:*', '+@all');
     const own = { REDIS_PORT: String(server.port), REDIS_USERNAME: 'kiosque' };
     expect(await ping({ ...own, REDIS_PASSWORD: 's3cr3t' })).toBe('PONG');
     await server.stop();
   });
 
-  it('should keep a refused password out of the log', async () => {
+  it('should not log a rejected password', async () => {
     const server = await RedisServer.start('--user', 'kiosque', 'on', '>another', '~*', '+@all');
     const lines: string[] = [];
     const logger = pino({ level: 'trace' }, { write: (line: string) => lines.push(line) });
@@ -51,7 +51,7 @@ describe(connectRedis.name, () => {
     await server.stop();
   });
 
-  it('should encrypt, and trust only the certificates it is told to', async () => {
+  it('should use TLS, and trust only the configured certificates', async () => {
     const [key, certificate] = [join(directory, 'key.pem'), join(directory, 'certificate.pem')];
     const subject = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost'];
     const request = [
@@ -93,7 +93,7 @@ describe(connectRedis.name, () => {
     ['one server', 'standalone', () => RedisServer.start()],
     ['a cluster', 'cluster', () => RedisCluster.start()],
   ])(
-    'should refuse within a second while %s is away, do nothing of it later, and go on by itself',
+    'should reject within a second while %s is unavailable, execute nothing later, and recover',
     async (_, mode, start) => {
       const servers = await start();
       const environment = { QUEUE_STORE: 'redis', REDIS_PORT: String(servers.port), REDIS_MODE: mode };
@@ -115,15 +115,15 @@ describe(connectRedis.name, () => {
     60_000,
   );
 
-  it('should say which variables an identity needs', async () => {
+  it('should list the variables that an identity requires', async () => {
     await expect(ping({ REDIS_CREDENTIAL: 'entra' })).rejects.toThrow(/AZURE_CLIENT_ID, AZURE_TENANT_ID/);
   });
 });
 
-/** Keys that lie on three different nodes. */
+/** Keys on three different nodes. */
 const ON_EVERY_NODE = ['a', 'b', 'c'];
 
-/** Gives tokens that are valid for a moment only, so that the next is soon due. */
+/** Issues short-lived tokens, so that they are soon renewed. */
 class ShortLived implements TokenCredential {
   asked = 0;
   getToken(scopes: string | string[]): Promise<AccessToken> {
@@ -139,7 +139,7 @@ describe(EntraTokens.name, () => {
     for (const end of ends.splice(0)) await end();
   });
 
-  /** As if the first token were about to expire. */
+  /** Simulates that the first token is about to expire. */
   function renewNow(tokens: EntraTokens, redis: Redis | Cluster): void {
     jest.useFakeTimers();
     tokens.renew(redis, 'oid', silent);
@@ -151,7 +151,7 @@ describe(EntraTokens.name, () => {
     return Number(/cmdstat_auth:calls=(\d+)/.exec(await redis.info('commandstats'))?.[1] ?? 0);
   }
 
-  it('should show a new token on the open connection before the old one expires', async () => {
+  it('should authenticate the open connection with a new token before the old one expires', async () => {
     const server = await RedisServer.start('--user', 'oid', 'on', '>token-1', '>token-2', '~*', '+@all');
     ends.push(() => server.stop());
     const credential = new ShortLived();
@@ -170,7 +170,7 @@ describe(EntraTokens.name, () => {
     expect(String(await redis.call('ACL', 'WHOAMI'))).toBe('oid');
   });
 
-  it('should show it on every node of a cluster, and on the connections that are made later', async () => {
+  it('should do so on every node of a cluster, and on later connections', async () => {
     const servers = await RedisCluster.start();
     const nodes = servers.connectNodes();
     const allow = async (token: string): Promise<void> => {

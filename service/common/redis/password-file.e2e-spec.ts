@@ -23,13 +23,13 @@ function connect(settings: NodeJS.ProcessEnv, lines: string[] = []): Promise<Red
   return connectRedis(readConfiguration(environment), logger);
 }
 
-/** Every node of what was started, by connections that stay authenticated whatever the password becomes. */
+/** Connections to every node, which stay authenticated when the password changes. */
 function administrators(servers: RedisServer | RedisCluster): Redis[] {
   return servers instanceof RedisServer ? [servers.connect()] : servers.connectNodes();
 }
 
 async function ping(redis: Redis | Cluster): Promise<void> {
-  // In a cluster, a command with a key goes to the node that holds it: these three are on different nodes.
+  // In a cluster, each key belongs to one node: these three are on different nodes.
   for (const key of ['a', 'b', 'c']) await redis.set(key, '1');
 }
 
@@ -38,7 +38,7 @@ describe('REDIS_PASSWORD_FILE', () => {
     ['one server', 'standalone', () => RedisServer.start()],
     ['a cluster', 'cluster', () => RedisCluster.start()],
   ])(
-    'should show %s the password that the file holds when it connects again',
+    'should send %s the current password of the file on reconnect',
     async (_, mode, start) => {
       const servers = await start();
       const nodes = administrators(servers);
@@ -65,7 +65,7 @@ describe('REDIS_PASSWORD_FILE', () => {
     60_000,
   );
 
-  it('should fail at nothing while the password is rotated as docs/queue-operations.md says', async () => {
+  it('should not fail while the password is rotated as described in docs/queue-operations.md', async () => {
     const page = readFileSync('docs/queue-operations.md', 'utf8');
     const commands = [...page.matchAll(/^(printf '>%s' "\$new") \| in-redis '(.*ACL SETUSER default.*)'$/gm)];
     expect(commands).toHaveLength(2);
@@ -98,7 +98,7 @@ describe('REDIS_PASSWORD_FILE', () => {
     await server.stop();
   });
 
-  it('should show the last password it read while the file cannot be read', async () => {
+  it('should use the last password while the file cannot be read', async () => {
     const server = await RedisServer.start();
     const [admin] = administrators(server);
     await admin?.config('SET', 'requirepass', 'first');
@@ -122,7 +122,7 @@ describe('REDIS_PASSWORD_FILE', () => {
     [directory, undefined, 'REDIS_PASSWORD_FILE cannot be read: EISDIR'],
     [file, '', 'REDIS_PASSWORD_FILE is empty: it must contain the Redis password'],
     [file, '\n', 'REDIS_PASSWORD_FILE is empty: it must contain the Redis password'],
-  ])('should not start with %s holding %j', async (path, text, message) => {
+  ])('should fail to start with %s containing %j', async (path, text, message) => {
     if (text !== undefined) writeFileSync(file, text);
     const starting = connect({ REDIS_PASSWORD_FILE: path });
     await expect(starting).rejects.toBeInstanceOf(ConfigurationError);

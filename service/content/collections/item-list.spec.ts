@@ -25,12 +25,12 @@ describe(ItemList.name, () => {
     ['-date', ['b10', 'z', 'e', 'b9']],
     ['title', ['b9', 'b10', 'e', 'z']],
     ['-title', ['z', 'e', 'b10', 'b9']],
-  ])('should sort by %s, numbers by value and letters without accents or case', (key, expected) => {
+  ])('should sort by %s, numbers by value and letters regardless of accents and case', (key, expected) => {
     expect(ids(new ItemList(dated), key)).toEqual(expected);
     expect(ids(new ItemList(dated.toReversed()), key)).toEqual(expected);
   });
 
-  it('should take letters that differ in accents alone for the same, and keep them as written', () => {
+  it('should preserve the order of titles that differ only in accents', () => {
     const list = readItems(
       events,
       ['Pêche', 'peche', 'PÉCHÉ'].map((title) => ({ title, date: '2026-01-01' })),
@@ -42,17 +42,17 @@ describe(ItemList.name, () => {
   it.each<[SortKey, string[]]>([
     ['date', ['b9', 'b10', 'q1', 'q2']],
     ['-date', ['b10', 'b9', 'q1', 'q2']],
-  ])('should put what has no date last by %s, as written', (key, expected) => {
+  ])('should sort items without a date last by %s, in document order', (key, expected) => {
     expect(ids(new ItemList(mixed), key)).toEqual(expected);
     expect(ids(new ItemList(mixed.toSorted((a, b) => a.id.localeCompare(b.id))), key)).toEqual(expected);
   });
 
-  it('should sort each order once', () => {
+  it('should compute each sort order once', () => {
     const list = new ItemList(dated);
     for (const key of SORT_KEYS) expect(list.sorted(key)).toBe(list.sorted(key));
   });
 
-  it('should sort a part as the whole is sorted, and give no more than the part', () => {
+  it('should sort a subset like the whole, and return only the subset', () => {
     const whole = new ItemList(dated);
     let sorted = 0;
     const counted = Object.assign(Object.create(whole) as ItemList, {

@@ -7,7 +7,7 @@ import { fold, slug } from './slug.ts';
 const ids = (...values: Record<string, unknown>[]): string[] => readItems(events, values).map(({ id }) => id);
 
 describe('readItems', () => {
-  it('should take the authored id, else the slug of the title', () => {
+  it('should use the authored id, or else the slug of the title', () => {
     expect(ids({ id: 7, title: 'A' }, { title: 'Fête de l’Été' }, { name: '東京' }, { title: '!!!' })).toEqual([
       '7',
       'fete-de-l-ete',
@@ -16,7 +16,7 @@ describe('readItems', () => {
     ]);
   });
 
-  it('should tell items of the same title apart by date, then by number, and leave authored ids alone', () => {
+  it('should distinguish items of the same title by date, then by number, and keep authored ids', () => {
     const same = { title: 'Conf', date: '2026-05-01' };
     expect(ids(same, { ...same, date: '2027-05-01' }, same, same, { id: 'conf', title: 'X' })).toEqual([
       'conf-2026-05-01',
@@ -27,7 +27,7 @@ describe('readItems', () => {
     ]);
   });
 
-  it('should number thousands of items of one title without looking at all numbers each time', () => {
+  it('should number thousands of items of one title efficiently', () => {
     const start = performance.now();
     expect(ids(...Array.from({ length: 20_000 }, () => ({ title: 'Same', date: '2026-05-01' }))).at(-1)).toBe(
       'same-19999',
@@ -35,7 +35,7 @@ describe('readItems', () => {
     expect(performance.now() - start).toBeLessThan(2000);
   });
 
-  it('should read what the collection names', () => {
+  it('should read the fields that the collection defines', () => {
     const [item] = readItems(events, [
       { name: 'N', startDate: '2026-05-01', endDate: '2026-05-02', city: 'Lyon', country: 'France', topics: 'x' },
     ]);
@@ -60,7 +60,7 @@ describe('parseDate', () => {
   });
 
   it.each(['', '2026', '2026-13-01', '2026-02-30', '15/02/2026', '2026-02-15T25:00Z', '2026-02-15T10:00'])(
-    'should refuse %j',
+    'should reject %j',
     (text) => {
       expect(parseDate(text)).toBeUndefined();
     },

@@ -20,7 +20,7 @@ describe('readCollection', () => {
       byName.set(collection.name, collection);
   });
 
-  it('should find the list at the top or under the one key that holds a list', () => {
+  it('should find the list at the root, or under the only key with a list', () => {
     expect(read('events', [{ title: 'A', date: '2026-01-01' }]).listKey).toBeUndefined();
     const document = read('faq', { version: 2, questions: [{ q: 'A?', a: 'B' }] });
     expect(document.listKey).toBe('questions');
@@ -28,7 +28,7 @@ describe('readCollection', () => {
     expect(withList(document, [])).toEqual({ version: 2, questions: [] });
   });
 
-  it('should keep fields that it does not know', () => {
+  it('should keep unknown fields', () => {
     const item = { title: 'A', date: '2026-01-01', extra: { deep: [1, null] } };
     expect(listOf(read('events', [item]))).toEqual([item]);
   });
@@ -54,11 +54,11 @@ describe('readCollection', () => {
     ],
     ['news', [{ title: 'A', publishAt: 'soon' }], /publishAt must be an existing date/],
     ['faq', [{ q: 'A?' }], /must have "answer" or "a"/],
-  ])('should refuse %s %j', (name, value, reason) => {
+  ])('should reject %s %j', (name, value, reason) => {
     expect(() => read(name, value)).toThrow(expect.objectContaining({ reason: expect.stringMatching(reason) }));
   });
 
-  it('should tell as many mistakes as are asked for, each with its place', () => {
+  it('should report as many errors as requested, each with its position', () => {
     const events = byName.get('events');
     if (events === undefined) throw new Error('no events');
     const bad = Array.from({ length: 75 }, (_, index) => ({ title: String(index), date: 'soon' }));

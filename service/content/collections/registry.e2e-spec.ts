@@ -49,7 +49,7 @@ describe('a fourth collection', () => {
     await rm(directory, { recursive: true });
   });
 
-  it('should leave no hole on the home page', async () => {
+  it('should not leave an empty section on the home page', async () => {
     await using browser = await launchBrowser();
     const { page } = await openPage(browser, app.url);
     await page.goto(app.url);
@@ -67,7 +67,7 @@ describe('a fourth collection', () => {
     }
   });
 
-  it('should be served with its file alone', async () => {
+  it('should only require its own file to be served', async () => {
     expect((await app.get('/api/jobs')).json()).toEqual({
       jobs: [{ title: 'Gardener', description: 'Likes **roses**.' }],
     });
@@ -82,7 +82,7 @@ describe('a fourth collection', () => {
     expect(await app.metrics()).toContain('kiosque_content_items{collection="jobs"} 1');
   });
 
-  it('should change the page of settings by three lines, as the documentation says', async () => {
+  it('should add three lines to the settings page, as documented', async () => {
     const withJobs = await loadCollections(pathToFileURL(`${directory}/`));
     const without = withJobs.filter(({ name }) => name !== 'jobs');
     const rows = (collections: typeof withJobs): string[] =>
@@ -98,7 +98,7 @@ describe('a fourth collection', () => {
     ]);
   });
 
-  it('should be described in the documentation by the same file, with every key of fields', async () => {
+  it('should match the example in the documentation, which lists every key of fields', async () => {
     const page = await readFile(join(HERE, '../../../docs/collections.md'), 'utf8');
     expect(page).toContain(JOBS);
     const source = await readFile(join(HERE, 'collection.ts'), 'utf8');
@@ -111,17 +111,17 @@ describe('a fourth collection', () => {
 });
 
 describe('defineCollection', () => {
-  it.each(['api', 'Events', 'a/b', ''])('should refuse the name %j', (name) => {
+  it.each(['api', 'Events', 'a/b', ''])('should reject the name %j', (name) => {
     expect(() => defineCollection({ ...events, name })).toThrow(/cannot be named/);
   });
 
-  it('should refuse a collection without a title field', () => {
+  it('should reject a collection without a title field', () => {
     expect(() => defineCollection({ ...events, fields: { title: [] } })).toThrow(/fields\.title/);
   });
 });
 
 describe('loadCollections', () => {
-  it('should load one collection for each file', async () => {
+  it('should load one collection per file', async () => {
     const collections = await loadCollections(new URL('./', import.meta.url));
     const files = (await readdir(HERE)).filter((file) => file.endsWith('.collection.ts')).sort();
     expect(collections.map(({ name }) => `${name}.collection.ts`)).toEqual(files);

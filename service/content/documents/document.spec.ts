@@ -28,7 +28,7 @@ describe('parseDocument', () => {
       expect(parse(name, text)).toEqual(value);
     });
 
-    it.each(['a.json', 'a.yaml'])('should keep __proto__ an inert key in %s', (name) => {
+    it.each(['a.json', 'a.yaml'])('should treat __proto__ as an ordinary key in %s', (name) => {
       const value = parse(name, '{"__proto__": {"admin": true}, "constructor": 1}') as Record<string, unknown>;
       expect(Object.getPrototypeOf(value)).toBe(Object.prototype);
       expect(Object.keys(value)).toEqual(['__proto__', 'constructor']);
@@ -63,7 +63,7 @@ describe('parseDocument', () => {
       ['a.yaml', '['.repeat(10_000) + ']'.repeat(10_000), 1, 64, /maxDepth \(64\)/],
       ['a.yaml', bomb, 7, 12, /expand to more than 4194304/],
       ['a.json', `"${'a'.repeat(1_048_576)}"`, 1, 1, /at most 1048576 are allowed/],
-    ])('should refuse %s, case %#', (name, text, line, column, reason) => {
+    ])('should reject %s, case %#', (name, text, line, column, reason) => {
       expect(() => parse(name, text)).toThrow(
         expect.objectContaining({
           name: 'DocumentError',

@@ -84,7 +84,7 @@ describe('workload identity', () => {
     service = undefined;
   });
 
-  it('should read documents with the token that the authority gives for the projected one', async () => {
+  it('should read documents with the token issued for the projected one', async () => {
     const projected = await authority.projectedToken();
     await project(projected);
     await start();
@@ -95,7 +95,7 @@ describe('workload identity', () => {
     expect(await reason()).toBe('ok: faq.json, 1 items');
   });
 
-  it('should use the new projected token once the old one was refused', async () => {
+  it('should use the new projected token after the old one was rejected', async () => {
     await project(await authority.projectedToken({ seconds: -60 }));
     await start();
     await eventually(async () => {
@@ -176,7 +176,7 @@ describe('workload identity', () => {
     ],
   ];
 
-  it.each(WRONG)('should say in one sentence what to check: %s', async (_, environment, failure, sentence) => {
+  it.each(WRONG)('should report in one sentence what to check: %s', async (_, environment, failure, sentence) => {
     const own = await environment();
     await start(own);
     const { host } = new URL(own['AZURE_AUTHORITY_HOST'] ?? authority.url);
@@ -190,7 +190,7 @@ describe('workload identity', () => {
     });
   });
 
-  it('should say that the authority did not answer, and not that the container did not', async () => {
+  it('should report that the authority did not respond, not the container', async () => {
     const silent = createServer().listen(0, '127.0.0.1');
     await once(silent, 'listening');
     const host = `127.0.0.1:${String((silent.address() as AddressInfo).port)}`;

@@ -20,7 +20,7 @@ describe('FileSystemContentSource', () => {
     await rm(directory, { recursive: true, force: true });
   });
 
-  it('should give bytes and a tag, then say unchanged, then tell a change', async () => {
+  it('should return bytes and a tag, then "unchanged", then a change', async () => {
     await writeFile(join(directory, 'a.json'), '[1]');
     const first = await read();
     if (first.kind !== 'found') throw new Error(first.kind);
@@ -30,7 +30,7 @@ describe('FileSystemContentSource', () => {
     expect((await read(first.document.etag)).kind).toBe('found');
   });
 
-  it('should say absent for a missing file, and fail for a missing directory', async () => {
+  it('should return "absent" for a missing file, and fail for a missing directory', async () => {
     expect((await read()).kind).toBe('absent');
     await rm(directory, { recursive: true });
     await expect(read()).rejects.toMatchObject({
@@ -45,7 +45,7 @@ describe('FileSystemContentSource', () => {
     expect(answer.kind === 'found' && answer.document.bytes.length).toBe(101);
   });
 
-  it('should hint at changes', async () => {
+  it('should send a hint on changes', async () => {
     const hinted = new Promise<void>((resolve) => {
       const stop = source.watch(() => {
         stop();

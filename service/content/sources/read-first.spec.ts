@@ -10,7 +10,7 @@ const source = (
 ): { description: string; read: typeof read } => ({ description: 'a source', read });
 
 describe('readFirst', () => {
-  it('should give the first name that exists, and know the tag of that name only', async () => {
+  it('should return the first name that exists, and use only its tag', async () => {
     const asked: string[] = [];
     const answer = await readFirst(
       source(({ name, etag }) => {

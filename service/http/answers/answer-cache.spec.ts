@@ -29,14 +29,14 @@ function create(maxBytes?: number): { cache: AnswerCache; limits: Limits } {
   return { cache, limits };
 }
 
-/** Asks for something in a coding, by an address. */
+/** Requests a representation in a coding, by URL. */
 async function ask(cache: AnswerCache, key: AnswerKey, text: string, url: string, coding = 'identity'): Promise<void> {
   const kept = await cache.representation(key, () => Promise.resolve(representation(text)));
   await cache.answerFor(kept, { url, headers: { 'accept-encoding': coding } } as unknown as IncomingMessage);
 }
 
 describe('AnswerCache', () => {
-  it('should make a representation once for those who ask at the same time', async () => {
+  it('should render once for concurrent requests', async () => {
     const { cache } = create();
     let made = 0;
     const make = async (): Promise<Representation> => {
@@ -48,7 +48,7 @@ describe('AnswerCache', () => {
     expect(made).toBe(1);
   });
 
-  it('should tell keys apart whatever their parts hold', async () => {
+  it('should distinguish keys whatever their parts contain', async () => {
     const { cache } = create();
     const text = async (...key: AnswerKey): Promise<string> => {
       const kept = await cache.representation(key, () => Promise.resolve(representation(JSON.stringify(key))));
@@ -60,7 +60,7 @@ describe('AnswerCache', () => {
     expect(await text('page', 'a","b')).toBe('["page","a\\",\\"b"]');
   });
 
-  it('should not keep what was made from content that changed meanwhile', async () => {
+  it('should not cache what was rendered from content that has changed since', async () => {
     const { cache } = create();
     const late = Promise.withResolvers<Representation>();
     const first = cache.representation(['k'], () => late.promise);
@@ -71,13 +71,13 @@ describe('AnswerCache', () => {
     expect(second.representation.body.toString()).toBe('new');
   });
 
-  it('should try again after a failure', async () => {
+  it('should retry after a failure', async () => {
     const { cache } = create();
     await expect(cache.representation(['k'], () => Promise.reject(new Error('no')))).rejects.toThrow('no');
     await expect(cache.representation(['k'], () => Promise.resolve(representation('a')))).resolves.toBeDefined();
   });
 
-  it('should count bodies, codings and keys, and stay within its bound', async () => {
+  it('should count bodies, codings and keys, and stay within its memory limit', async () => {
     const { cache } = create(200_000);
     const texts = Array.from(
       { length: 100 },
@@ -96,7 +96,7 @@ describe('AnswerCache', () => {
     expect(cache.bytes).toBe(0);
   });
 
-  it('should bound the addresses that one representation is found under', async () => {
+  it('should limit the number of URLs per representation', async () => {
     const { cache } = create();
     await ask(cache, ['k'], 'text', '/');
     const once = cache.bytes;
@@ -104,7 +104,7 @@ describe('AnswerCache', () => {
     expect(cache.bytes - once).toBeLessThan(64 * 1024);
   });
 
-  it('should not keep addresses that are very long', async () => {
+  it('should not cache under very long URLs', async () => {
     const { cache } = create();
     await ask(cache, ['k'], 'text', '/');
     const once = cache.bytes;
@@ -112,7 +112,7 @@ describe('AnswerCache', () => {
     expect(cache.bytes).toBe(once);
   });
 
-  it('should keep what is used longer than what is not', async () => {
+  it('should evict unused entries first', async () => {
     const { cache } = create(100_000);
     let made = 0;
     const used = (): Promise<unknown> =>
@@ -127,7 +127,7 @@ describe('AnswerCache', () => {
     expect(made).toBe(1);
   });
 
-  it('should refuse what would wait behind 256 others', async () => {
+  it('should reject a rendering if 256 others are queued', async () => {
     const { cache, limits } = create();
     const gate = Promise.withResolvers<Representation>();
     const asked = Array.from({ length: 260 }, (_, index) => cache.representation(['k', index], () => gate.promise));

@@ -20,7 +20,7 @@ describe(isNotModified.name, () => {
     [{ 'if-modified-since': 'Fri, 01 Jan 2027' }, false],
     [{ 'if-modified-since': 'Fri, 01 Jan 2027 00:00:00 +0000' }, false],
     [{ 'if-none-match': '"b"', 'if-modified-since': 'Thu, 01 Jan 2026 00:00:00 GMT' }, false],
-  ])('should be asked %j and say %s', (headers, expected) => {
+  ])('should return for %j: %s', (headers, expected) => {
     expect(isNotModified(headers, 'W/"a"', modified)).toBe(expected);
   });
 });

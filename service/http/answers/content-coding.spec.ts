@@ -15,18 +15,18 @@ describe('content codings', () => {
     ['gzip, identity;q=0', 'gzip only'],
     ['gzip, *;q=0', 'gzip only'],
     ['', 'identity'],
-  ])('should choose for %j %s', (header, expected) => {
+  ])('should negotiate for %j %s', (header, expected) => {
     const { coding, identity } = negotiateCoding(request({ 'accept-encoding': header }));
     expect(`${coding}${identity ? '' : ' only'}`).toBe(expected);
   });
 
-  it.each(['identity;q=0', '*;q=0', 'deflate, identity;q=0'])('should refuse %j', (header) => {
+  it.each(['identity;q=0', '*;q=0', 'deflate, identity;q=0'])('should reject %j', (header) => {
     expect(() => negotiateCoding(request({ 'accept-encoding': header }))).toThrow(
       expect.objectContaining({ kind: 'not-acceptable' }),
     );
   });
 
-  it.each([40, 40_000])('should give the body back, %i lines of it', async (lines) => {
+  it.each([40, 40_000])('should preserve a body of %i lines', async (lines) => {
     const body = Buffer.from('all work and no play '.repeat(lines));
     expect(brotliDecompressSync(await encode(body, 'br'))).toEqual(body);
     expect(gunzipSync(await encode(body, 'gzip'))).toEqual(body);

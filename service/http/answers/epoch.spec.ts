@@ -25,7 +25,7 @@ describe(epochOf.name, () => {
     { AZURE_TENANT_ID: '0'.repeat(36) },
     { REDIS_HOST: '10.0.0.1' },
     { RATE_LIMIT_PER_MINUTE: '5' },
-  ])('should stay the same with %j, which changes no answer', (environment) => {
+  ])('should not change with %j, which changes no response', (environment) => {
     expect(epoch(environment)).toBe(epoch({}));
   });
 });

@@ -16,7 +16,7 @@ const representation: Representation = {
 const prepared = (): PreparedAnswer => new PreparedAnswer(representation, 'identity', representation.body, 1);
 
 describe(KeptAnswers.name, () => {
-  it('should code again after a failure, and once after a success', async () => {
+  it('should retry a failed encoding, and cache a successful one', async () => {
     const kept = new KeptAnswers(1_000_000).keep('a', representation);
     await expect(kept.coded('br', () => Promise.reject(new Error('no memory')))).rejects.toThrow('no memory');
     const answer = prepared();
@@ -24,7 +24,7 @@ describe(KeptAnswers.name, () => {
     expect(await kept.coded('br', () => Promise.resolve(prepared()))).toBe(answer);
   });
 
-  it('should go on answering a request that another representation answers by now', () => {
+  it('should keep answering a request that is now registered for another representation', () => {
     const answers = new KeptAnswers(1_000_000);
     const [first, second] = [answers.keep('a', representation), answers.keep('b', representation)];
     const [old, current] = [prepared(), prepared()];

@@ -26,7 +26,7 @@ const representation = (body: string): Representation => ({
   validUntil: Infinity,
 });
 
-/** Both ways of writing: `/headed` as the hot path does, `/plain` through the public methods of ServerResponse. */
+/** Both ways of writing: `/headed` as on the hot path, `/plain` with the public methods of ServerResponse. */
 describe('PreparedAnswer', () => {
   const bodies = { small: '{"é":"日本"}', large: JSON.stringify('é'.repeat(20_000)) };
   let server: Server;
@@ -49,7 +49,7 @@ describe('PreparedAnswer', () => {
     server.close();
   });
 
-  /** Sends raw requests one after the other on one connection that the last one closes, and gives everything that came back. */
+  /** Sends raw requests sequentially on one connection, which the last one closes, and returns everything received. */
   const exchange = async (...requests: string[]): Promise<string> => {
     const socket = connect((server.address() as AddressInfo).port, '127.0.0.1');
     const chunks: Buffer[] = [];
@@ -71,7 +71,7 @@ describe('PreparedAnswer', () => {
     ['HEAD', 'large', ''],
     ['GET', 'small', '\r\nIf-None-Match: W/"tag"'],
     ['HEAD', 'large', '\r\nIf-None-Match: "tag"'],
-  ] as const)('should write %s %s%j the same in both ways, over one connection', async (method, size, condition) => {
+  ] as const)('should write %s %s%j the same in both ways over one connection', async (method, size, condition) => {
     const last = `${method} /plain/${size} HTTP/1.1`;
     const headed = await exchange(
       `${method} /headed/${size} HTTP/1.1${condition}`,
@@ -87,7 +87,7 @@ describe('PreparedAnswer', () => {
     expect(headed.match(/HTTP\/1\.1 (?:200|304)/g)).toHaveLength(3);
   });
 
-  it('should tell the age and the date of each second', async () => {
+  it('should update Age and Date every second', async () => {
     const told: unknown[] = [];
     for (const later of [0, 999, 1000, 2500]) {
       now = NOW + later;
@@ -105,7 +105,7 @@ describe('PreparedAnswer', () => {
     ]);
   });
 
-  it.each(['headed', 'plain'])('should repeat in 304 what caches need, and no more: %s', async (way) => {
+  it.each(['headed', 'plain'])('should repeat only the headers required by caches in a 304: %s', async (way) => {
     const request = `GET /${way}/small HTTP/1.1\r\nIf-None-Match: W/"tag"`;
     const [answer = ''] = (await exchange(request, request)).split('\r\n\r\n');
     const names = [...answer.matchAll(/^([\w-]+): /gm)].map(([, name]) => name).sort();
@@ -123,7 +123,7 @@ describe('PreparedAnswer', () => {
     ]);
   });
 
-  it('should answer HTTP/1.0 and Connection: close without keeping the connection', async () => {
+  it('should close the connection for HTTP/1.0 and Connection: close', async () => {
     expect(await exchange('GET /headed/small HTTP/1.0')).toContain('Connection: close');
     expect(await exchange('GET /headed/small HTTP/1.1')).toContain(bodies.small);
     expect(await exchange('GET /close/small HTTP/1.1')).toContain('Connection: close');

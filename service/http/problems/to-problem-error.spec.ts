@@ -11,7 +11,7 @@ describe(toProblemError.name, () => {
     ['unavailable', 503, { 'Retry-After': '7' }],
     ['unauthenticated', 401, { 'WWW-Authenticate': 'Bearer realm="kiosque"' }],
     ['forbidden', 403, {}],
-  ])('should answer what a feature calls %s with %i', (kind, status, headers) => {
+  ])('should map the kind %s to %i', (kind, status, headers) => {
     const details = { ...(status === 503 && { retryAfterSeconds: 7 }), facts: { state: 'called' } };
     const problem = toProblemError(new DomainError(kind, 'Not now.', details));
     expect(PROBLEMS[problem.kind].status).toBe(status);

@@ -1,12 +1,12 @@
 const LINE_BREAKS_AND_CONTROLS = /[\p{Cc}\p{Zl}\p{Zp}]+/gu;
-/** Zero-width and bidirectional characters: they hide text, or show it in another order. */
+/** Zero-width and bidirectional characters, which hide or reorder text. */
 const INVISIBLE = /\p{Cf}/gu;
 
 const HTML: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 
 /**
- * What a backslash does not disarm in Mattermost. `<!here>` and `<address|text>` are read before Markdown, addresses and emoji begin with
- * or after a colon, and a mention is `@` and letters however it is escaped: a zero-width space parts them.
+ * Characters that a backslash does not escape in Mattermost. `<!here>` and `<url|text>` are parsed before Markdown, URLs and emoji contain
+ * a colon, and `@` followed by letters is a mention even if escaped, so a zero-width space separates them.
  */
 const MATTERMOST: Readonly<Record<string, string>> = {
   '&': '&amp;',
@@ -17,25 +17,25 @@ const MATTERMOST: Readonly<Record<string, string>> = {
   '@': '@\u200b',
 };
 
-/** The text as one line of well-formed, visible Unicode, cut to `max` characters. */
+/** Returns the text as one line of well-formed, visible Unicode, truncated to `max` characters. */
 export function oneLine(text: string, max = 1000): string {
   const cut = text.length > max ? `${text.slice(0, max - 1)}…` : text;
   return cut.toWellFormed().replace(LINE_BREAKS_AND_CONTROLS, ' ').replace(INVISIBLE, '').trim();
 }
 
-/** The text as one line of HTML, in an element or a quoted attribute. */
+/** Returns the text as one line of HTML, for an element or a quoted attribute. */
 export function htmlText(text: string, max?: number): string {
   return oneLine(text, max).replace(/[&<>"']/g, (character) => HTML[character] ?? '');
 }
 
-/** The text as one line of Mattermost's Markdown without any effect: no mark-up, mention, link, emoji or formula. */
+/** Returns the text as one line of Mattermost's Markdown without markup, mentions, links, emoji or formulas. */
 export function markdownText(text: string, max?: number): string {
   return oneLine(text, max)
     .replace(/[\\`*_{}[\]()#+\-.!|~]/g, '\\$&')
     .replace(/[&<>:$@]/g, (character) => MATTERMOST[character] ?? '');
 }
 
-/** The http or https address, percent-encoded so that it ends neither an attribute nor a Markdown link; undefined for any other address. */
+/** Returns an http or https URL, percent-encoded so that it cannot end an attribute or a Markdown link; undefined for other URLs. */
 export function linkAddress(address: string): string | undefined {
   const url = URL.parse(address);
   if (url === null || !/^https?:$/.test(url.protocol) || url.username !== '' || url.password !== '') return undefined;

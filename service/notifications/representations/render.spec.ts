@@ -12,7 +12,7 @@ const report: Notification = {
   ],
 };
 
-/** Texts that try to become something else. */
+/** Texts that try to inject markup. */
 const HOSTILE = [
   'a\r\nBcc: victim@example.org',
   'a\n\n# heading\n\n- item\u2028> quote\u2029',
@@ -26,12 +26,12 @@ const HOSTILE = [
   '\u202Egnp.exe\u200B\u2066x\u0000\u001b[31mred\ud800',
 ];
 
-/** Words of a post as Mattermost looks for mentions, on the text that its entities and escapes stand for. */
+/** Returns the words of a post in which Mattermost looks for mentions, after decoding entities and escapes. */
 function words(shown: string): string[] {
   return shown.split(/[^\p{L}\p{N}:._@-]+/u);
 }
 
-/** The text of what Markdown becomes, without tags. */
+/** Returns the text of rendered Markdown, without tags. */
 function shownBy(html: string): string {
   return html
     .replace(/<[^>]*>/g, '')
@@ -42,7 +42,7 @@ function shownBy(html: string): string {
 }
 
 describe(render, () => {
-  it('should make plain text, HTML and Markdown of one notification', () => {
+  it('should render a notification as plain text, HTML and Markdown', () => {
     expect(render(report, TEXT)).toBe(
       '3 addresses & more\n\n- 203.0.113.7\n- 2001:db8::1\n\nReport: https://example.org/a?b=1&c=2\n',
     );
@@ -57,17 +57,17 @@ describe(render, () => {
     );
   });
 
-  it.each(HOSTILE)('should leave %j without effect in all formats', (text) => {
+  it.each(HOSTILE)('should neutralize %j in all formats', (text) => {
     const notification = { subject: text, blocks: [text, [text], { text, url: 'https://example.org/' }] };
     const markdown = render(notification, MARKDOWN);
     const html = new MarkdownIt({ html: true, linkify: true }).render(markdown);
-    // Only what the template has: no element, line or link comes from the text.
+    // The text adds no elements, lines or links to those of the template.
     const tags =
       /^<h4>[^<]*<\/h4>\n<p>[^<]*<\/p>\n<ul>\n<li>[^<]*<\/li>\n<\/ul>\n<p><a href="https:\/\/example\.org\/">[^<]*<\/a><\/p>\n$/;
     expect(html).toMatch(tags);
     expect(markdown).not.toMatch(/<|https?:\/\/(?!example\.org\/\))|www\.|:\w+:|(?<!\\)`/);
     expect(words(shownBy(html)).filter((word) => /@./.test(word))).toEqual([]);
-    // What people read is the text itself.
+    // The visible text is unchanged.
     const visible = text
       .toWellFormed()
       .replace(/\p{Cf}/gu, '')
@@ -99,7 +99,7 @@ describe(render, () => {
     ]);
   });
 
-  it('should keep a link in one piece', () => {
+  it('should keep a link intact', () => {
     const notification = {
       subject: 's',
       blocks: [{ text: 'x', url: 'https://example.org/a)"\'><b>|[@all`\\?$q=a|b' }],
@@ -112,7 +112,7 @@ describe(render, () => {
     );
   });
 
-  it('should cut texts, and leave out lines that do not fit and say how many', () => {
+  it('should truncate texts, and omit and count lines that do not fit', () => {
     const long = '*'.repeat(1_000_000);
     const notification = { subject: long, blocks: [Array.from({ length: 1000 }, () => long), 'last'] };
     for (const [format, max] of [
@@ -122,7 +122,7 @@ describe(render, () => {
     ] as const) {
       const text = render(notification, format);
       expect(text.length).toBeLessThan(max);
-      expect(text).toMatch(/… [89]\d\d more lines do not fit here/);
+      expect(text).toMatch(/… [89]\d\d more lines were omitted/);
     }
     const short = { subject: long, blocks: [Array.from({ length: 20_000 }, () => '')] };
     expect(render(short, MARKDOWN).length).toBeLessThan(16_383);

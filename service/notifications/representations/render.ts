@@ -1,16 +1,16 @@
 import { htmlText, linkAddress, markdownText, oneLine } from './escaping.ts';
 
-/** A message in the form that every channel renders. All texts may be hostile: they are escaped when rendered, and never before. */
+/** A message, independent of the channel. Texts may be hostile: they are escaped when rendered, not before. */
 export interface Notification {
-  /** One line, at most 200 characters; longer ones are cut. */
+  /** One line, truncated to 200 characters. */
   readonly subject: string;
-  /** A paragraph, a list, or a link (only the text of which is shown unless `url` is an http or https address). Each text is one line of at most 1000 characters; longer ones are cut. */
+  /** Paragraphs, lists and links (shown as text if `url` is not an http or https URL). Each text is one line, truncated to 1000 characters. */
   readonly blocks: readonly (string | readonly string[] | { readonly text: string; readonly url: string })[];
 }
 
-/** What a format makes of the parts of a notification; it is given nothing that is not escaped. */
+/** Renders the parts of a notification, which are already escaped. */
 interface Format {
-  /** Longest body; lines that do not fit are left out and counted. */
+  /** Maximum length of the body; lines that do not fit are omitted and counted. */
   readonly maxCharacters: number;
   readonly escape: (text: string, max?: number) => string;
   readonly document: (subject: string, blocks: readonly string[]) => string;
@@ -20,10 +20,10 @@ interface Format {
   readonly link: (text: string, address: string) => string;
 }
 
-/** Longest subject, in characters. */
+/** Maximum length of the subject, in characters. */
 export const MAX_SUBJECT = 200;
 
-/** The plain part of a mail, which shows the subject in its head. */
+/** The plain text of a mail, whose subject is a header. */
 export const TEXT: Format = {
   maxCharacters: 100_000,
   escape: oneLine,
@@ -34,7 +34,7 @@ export const TEXT: Format = {
   link: (text, address) => `${text}: ${address}`,
 };
 
-/** The HTML part of a mail. */
+/** The HTML of a mail. */
 export const HTML: Format = {
   maxCharacters: 200_000,
   escape: htmlText,
@@ -46,7 +46,7 @@ export const HTML: Format = {
   link: (text, address) => `<p><a href="${htmlText(address)}">${text}</a></p>`,
 };
 
-/** A post of Mattermost, which takes 16,383 characters. */
+/** A Mattermost post; the maximum is 16,383 characters. */
 export const MARKDOWN: Format = {
   ...TEXT,
   maxCharacters: 14_000,
@@ -55,7 +55,7 @@ export const MARKDOWN: Format = {
   link: (text, address) => `[${text}](${address.replaceAll('&', '&amp;')})`,
 };
 
-/** The notification in a format, every text of it escaped, and cut where it gets too long. */
+/** Renders a notification with escaped texts, truncated to the maximum of the format. */
 export function render({ subject, blocks }: Notification, format: Format): string {
   let left = format.maxCharacters;
   let omitted = 0;
@@ -74,7 +74,7 @@ export function render({ subject, blocks }: Notification, format: Format): strin
     const line = address === undefined ? format.paragraph(text) : format.link(text, address);
     return fits(line) ? line : '';
   });
-  if (omitted > 0) parts.push(format.paragraph(`… ${String(omitted)} more lines do not fit here`));
+  if (omitted > 0) parts.push(format.paragraph(`… ${String(omitted)} more lines were omitted`));
   const shown = parts.filter((part) => part !== '');
   return format.document(format.escape(subject, MAX_SUBJECT), shown);
 }

@@ -22,7 +22,7 @@ class BusyStore extends SqliteTicketStore {
   }
 }
 
-describe('A backup of a queue that goes on', () => {
+describe('A backup of a queue in use', () => {
   const directory = mkdtempSync(join(tmpdir(), 'kiosque-backup-'));
   let files = 0;
   let store: BusyStore;
@@ -34,13 +34,13 @@ describe('A backup of a queue that goes on', () => {
     rmSync(directory, { recursive: true });
   });
 
-  it('should have counted every ticket that it holds', async () => {
+  it('should have counters that include all of its tickets', async () => {
     const { tickets, counters } = await takeBackup(store, 'rubis', NOON);
     expect(tickets).toEqual(store.taken);
     expect(counters[`series ${DAY}`]).toBe(1);
   });
 
-  it('should be counted on from by who takes a ticket while it is restored', async () => {
+  it('should be continued by tickets issued during the restore', async () => {
     const ticket: Ticket = { ...(await given(store, { day: '2026-11-20', series: '2026-11-20' })), token: 'saved' };
     const counters = { [`series ${DAY}`]: 41 };
     expect(await restoreBackup(store, { queue: 'rubis', at: NOON, tickets: [ticket], counters }, 1430)).toBe(1);

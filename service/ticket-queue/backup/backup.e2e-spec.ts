@@ -46,7 +46,7 @@ describe('npm run queue', () => {
     return numbers;
   }
 
-  it('should bring a queue back from Blob storage after all was lost, and give no number out again', async () => {
+  it('should restore a queue from Blob Storage after data loss, without repeating numbers', async () => {
     const before = await issue('rubis', 450);
     await issue('saphir', 2);
     const saved = await queue('backup', '--queues', 'rubis,saphir', '--create-container');
@@ -76,7 +76,7 @@ describe('npm run queue', () => {
     await store.close();
   }, 60_000);
 
-  it('should list backups, the newest first, and delete the old but never the newest', async () => {
+  it('should list backups newest first, and delete old ones but never the newest', async () => {
     const container = new BackupContainer(azurite.container('queue-backups'));
     const now = Date.now();
     await issue('opale', 1);
@@ -94,7 +94,7 @@ describe('npm run queue', () => {
     ).rejects.toThrow();
   });
 
-  it('should write to a file and read it back, and refuse what was changed or is of another queue', async () => {
+  it('should back up to a file and restore it, and reject modified files and other queues', async () => {
     const file = join(directory, 'rubis.jsonl');
     expect((await queue('backup', '--queues', 'rubis', '--file', file)).code).toBe(0);
     expect((await queue('restore', '--queues', 'rubis', '--file', file)).code).toBe(0);
@@ -111,7 +111,7 @@ describe('npm run queue', () => {
     expect([missing.code, missing.stderr]).toEqual([1, `The file ${none}, or its directory, does not exist.\n`]);
   });
 
-  it('should fail for a queue that nobody knows or that is empty, save the others, and make nothing', async () => {
+  it('should fail for an unknown or empty queue, save the others, and create nothing', async () => {
     const file = join(directory, 'unknown.jsonl');
     const unknown = await queue('backup', '--file', file);
     expect([unknown.code, unknown.stderr]).toEqual([
@@ -140,7 +140,7 @@ describe('npm run queue', () => {
     expect(existsSync(join(directory, 'mistyped.sqlite'))).toBe(false);
   });
 
-  it('should say what is wrong with the container, and help', async () => {
+  it('should report what is wrong with the container, and how to fix it', async () => {
     environment['QUEUE_BACKUP_CONTAINER'] = 'not-there';
     for (const args of [['list'], ['backup', '--queues', 'rubis'], ['restore', '--latest', '--queues', 'rubis']]) {
       const { code, stderr } = await queue(...args);
@@ -159,7 +159,7 @@ describe('npm run queue', () => {
     }
   });
 
-  it('should end what is left of earlier days, and forget what ended then', async () => {
+  it('should end open tickets of earlier days, and delete ended ones', async () => {
     await issue('emeraude', 2, { day: '2026-01-05', series: '2026-01-05' });
     await issue('emeraude', 1);
     expect((await queue('close-day', '--queues', 'emeraude')).stdout).toMatch(
@@ -170,7 +170,7 @@ describe('npm run queue', () => {
     await store.close();
   });
 
-  it('should say so when the storage does not answer', async () => {
+  it('should report that the storage does not respond', async () => {
     environment['REDIS_PORT'] = '1';
     const { code, stderr } = await queue('close-day', '--queues', 'rubis');
     environment['REDIS_PORT'] = String(redis.port);
@@ -187,7 +187,7 @@ describe('npm run queue', () => {
     [['backup', '--queues', 'Rubis!'], /"Rubis!", which is not a valid queue path/],
     [['key', '--name', 'x', '--scopes', 'king'], /of desk, supervisor/],
     [['backup', '--colour', 'red'], /Unknown option '--colour'/],
-  ])('should say what is wrong with %j', async (args, message) => {
+  ])('should report what is wrong with %j', async (args, message) => {
     const { code, stderr } = await queue(...args);
     expect([code, stderr]).toEqual([1, expect.stringMatching(message)]);
   });
@@ -205,7 +205,7 @@ describe(readBackup.name, () => {
     ['another file', Buffer.from('{"a":1}\n')],
     ['half of one', bytes.subarray(0, bytes.length / 2)],
     ['one without its end', bytes.subarray(0, bytes.lastIndexOf('\n', bytes.length - 2) + 1)],
-  ])('should refuse %s', (_, wrong) => {
+  ])('should reject %s', (_, wrong) => {
     expect(() => readBackup(wrong)).toThrow(BackupError);
   });
 });

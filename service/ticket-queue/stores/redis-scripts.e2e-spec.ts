@@ -44,7 +44,7 @@ describe('Every script that changes a queue in Redis', () => {
     },
   );
 
-  it.each(CHANGES)('should refuse %s once its sender has given up', async (_, change) => {
+  it.each(CHANGES)('should reject %s after its sender has given up', async (_, change) => {
     const { token } = await given(store);
     const before = await store.snapshot(10);
     // Sent a second ago, as far as the server can tell.
@@ -56,7 +56,7 @@ describe('Every script that changes a queue in Redis', () => {
     expect(await store.snapshot(10)).toEqual(before);
   });
 
-  it.each([-3_600_000, 3_600_000])('should go by the clock of the server when ours is %i ms off', async (off) => {
+  it.each([-3_600_000, 3_600_000])('should use the clock of the server if the local one is %i ms off', async (off) => {
     const { now } = Date;
     let late = 0;
     jest.spyOn(Date, 'now').mockImplementation(() => now() + off - late);

@@ -20,7 +20,7 @@ afterAll(() => {
 });
 
 describe(SqliteGroupCommit.name, () => {
-  it('should leave this thread free while the file is locked or the disk is slow, and reads with it', async () => {
+  it('should not block this thread or reads while the file is locked or the disk is slow', async () => {
     const store = new SqliteTicketStore(file);
     const first = await given(store);
     const other = new DatabaseSync(file);
@@ -41,7 +41,7 @@ describe(SqliteGroupCommit.name, () => {
     await store.close();
   });
 
-  it('should commit what comes at once together, answer each by itself, and show it to who reads afterwards', async () => {
+  it('should commit concurrent changes together, answer each separately, and be visible to later reads', async () => {
     const store = new SqliteTicketStore(file);
     const { token } = await given(store);
     const all = await Promise.allSettled([
@@ -60,7 +60,7 @@ describe(SqliteGroupCommit.name, () => {
     await store.close();
   });
 
-  it('should refuse what it cannot write, and start again when its thread has ended', async () => {
+  it('should reject what it cannot write, and restart its thread after a crash', async () => {
     const store = new SqliteTicketStore(file);
     await given(store);
     await store.close();

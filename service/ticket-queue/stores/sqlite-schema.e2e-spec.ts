@@ -33,8 +33,8 @@ async function check(store: SqliteTicketStore, file: string): Promise<void> {
   database.close();
 }
 
-describe('The counts of a line in SQLite', () => {
-  it('should be what counting gives, whatever two processes write', async () => {
+describe('The ticket counts in SQLite', () => {
+  it('should match the number of tickets, whatever two processes write', async () => {
     // From microseconds apart to weeks: every size of the counts is used.
     const step = fc.oneof(fc.nat(3), fc.nat(5000), fc.nat(2_000_000_000));
     const operation = fc.record({
@@ -71,7 +71,7 @@ describe('The counts of a line in SQLite', () => {
     );
   }, 180_000);
 
-  it('should be made for a file that has none, or that was written to without them', async () => {
+  it('should be rebuilt for a file without counts or with outdated ones', async () => {
     const file = fresh();
     const store = new SqliteTicketStore(file);
     for (let index = 0; index < 300; index++) await given(store, { now: NOON + index * 977 });

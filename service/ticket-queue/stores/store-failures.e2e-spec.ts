@@ -12,7 +12,7 @@ import { SqliteTicketStore } from './sqlite.ticket-store.ts';
 import type { TicketStore } from './ticket-store.ts';
 
 describe('Tickets in a SQLite file that cannot be written', () => {
-  it('should say that they cannot be changed, and go on when they can', async () => {
+  it('should reject changes, and accept them again when possible', async () => {
     const directory = mkdtempSync(join(tmpdir(), 'kiosque-locked-'));
     const file = join(directory, 'rubis.sqlite');
     const store = new SqliteTicketStore(file);
@@ -35,7 +35,7 @@ describe('Tickets in a Redis that fails', () => {
   });
   afterAll(() => server.stop());
 
-  it('should say within a second that it cannot, and go on by itself, skipping numbers and event ids rather than repeat one', async () => {
+  it('should reject changes within a second, and recover without repeating numbers or event ids', async () => {
     const store = new RedisTicketStore(server.connect(), 'rubis');
     const before = await given(store);
     const { lastEventId } = await store.snapshot();
@@ -52,7 +52,7 @@ describe('Tickets in a Redis that fails', () => {
     await store.close();
   });
 
-  it('should let nothing expire: an evicting Redis takes only what does', async () => {
+  it('should not set expiry times, so that no ticket is evicted', async () => {
     const store = new RedisTicketStore(server.connect(), 'saphir');
     await given(store, { key: 'a key that is long enough' });
     await store.call({ counter: '1', now: NOON });

@@ -18,7 +18,7 @@ describe.each([
   });
   afterEach(() => store.close());
 
-  it('should be the latest thousand events, and show the latest fifty calls', async () => {
+  it('should include the latest thousand events and the latest fifty calls', async () => {
     await Promise.all(Array.from({ length: KEPT_EVENTS }, () => given(store)));
     const calls = SHOWN_CALLED + 1;
     for (let turn = 1; turn <= calls; turn++) await store.call({ counter: String(turn), now: NOON + turn });
@@ -31,7 +31,7 @@ describe.each([
     );
   });
 
-  it('should keep one secret of its own, which is in no backup', async () => {
+  it('should include its own secret, which is not part of backups', async () => {
     const secrets = await Promise.all([store.secret(), store.secret()]);
     expect(secrets).toEqual([expect.stringMatching(/^[\w-]{43}$/), secrets[0]]);
     await given(store);
@@ -42,7 +42,7 @@ describe.each([
     await other.close();
   });
 
-  it('should show those who follow that tickets were restored by an id without an event, once', async () => {
+  it('should signal a restored backup once, with an event id without an event', async () => {
     const ticket = { ...(await given(store)), token: 'restored' };
     for (let turn = 0; turn < 2; turn++) {
       await store.restoreTickets([ticket]);

@@ -22,7 +22,7 @@ describe.each([
   });
   afterEach(() => store.close());
 
-  it('should number tickets from one, per day, and remember all of each', async () => {
+  it('should number tickets from 1 each day, and store all properties', async () => {
     const first = await given(store);
     expect(first).toMatchObject({ number: 'R-001', sequence: 1, state: 'waiting', issuedAt: NOON, calls: 0, day: DAY });
     expect((await given(store)).number).toBe('R-002');
@@ -32,7 +32,7 @@ describe.each([
     expect(await store.find('nobody')).toBeUndefined();
   });
 
-  it('should call in the order of coming, even within one millisecond and when the clock goes back', async () => {
+  it('should call in order of arrival, even within a millisecond and if the clock goes back', async () => {
     const tickets: Ticket[] = [];
     for (const now of [NOON, NOON, NOON, NOON - 60_000, NOON + 1]) tickets.push(await given(store, { now }));
     expect((await store.snapshot(10)).line.map(({ number }) => number)).toEqual(tickets.map(({ number }) => number));
@@ -46,14 +46,14 @@ describe.each([
     expect(await store.call({ counter: '3', now: NOON })).toBeUndefined();
   });
 
-  it('should put a class before others by its head start, and no further', async () => {
+  it('should place a class ahead by its head start, and no more', async () => {
     const early = await given(store, { now: NOON });
     const late = await given(store, { now: NOON + 9 * 60_000 });
     const urgent = await given(store, { now: NOON + 10 * 60_000, priority: 'urgent', headStartSeconds: 300 });
     expect((await store.snapshot(10)).line.map(({ token }) => token)).toEqual([early.token, urgent.token, late.token]);
   });
 
-  it('should give the same ticket for the same request key, and another for another', async () => {
+  it('should return the same ticket for the same request key only', async () => {
     const first = await given(store, { key: 'one' });
     expect(await given(store, { key: 'one', now: NOON + 1000 })).toEqual(first);
     await given(store, { key: 'two' });
@@ -64,7 +64,7 @@ describe.each([
   });
 
   it.each(Object.keys(TRANSITIONS) as Transition[])(
-    'should allow %s from its states alone, and tell the others',
+    'should allow %s only in its states, and report the others',
     async (transition) => {
       for (const from of ['waiting', 'called', 'completed', 'no-show', 'cancelled'] as const) {
         const { token } = await given(store);
@@ -81,7 +81,7 @@ describe.each([
     },
   );
 
-  it('should put a ticket back into its old place', async () => {
+  it('should requeue a ticket in its previous place', async () => {
     const first = await given(store);
     await given(store);
     await store.call({ counter: '1', now: NOON });
@@ -90,7 +90,7 @@ describe.each([
     expect((await store.call({ counter: '2', now: NOON }))?.token).toBe(first.token);
   });
 
-  it('should show who is called, the last first, and tell what happened to whoever comes back', async () => {
+  it('should list called tickets latest first, and return missed events', async () => {
     const tickets = [await given(store), await given(store)];
     await store.call({ counter: '1', now: NOON + 1 });
     await store.call({ counter: '2', now: NOON + 2 });
@@ -108,7 +108,7 @@ describe.each([
     expect(await store.eventsAfter(0, 2)).toEqual(events.slice(0, 2));
   });
 
-  it('should forget what ended before a day, and only that', async () => {
+  it('should delete only tickets that ended before a day', async () => {
     const called = await given(store, { day: '2026-11-20' });
     await store.call({ counter: '1', now: NOON });
     const old = await given(store, { day: '2026-11-20', key: 'old' });
@@ -131,7 +131,7 @@ describe.each([
       expect([key, (await given(store, { key })).token === token]).toEqual([key, isKept]);
   });
 
-  it('should take over what another store gave out, go on counting, and mark the numbers that may be known already', async () => {
+  it('should restore the tickets of another store, continue its numbers, and mark those that may have been issued', async () => {
     const [first, second, third] = [await given(store), await given(store, { priority: 'urgent' }), await given(store)];
     await store.call({ counter: '1', now: NOON });
     await store.transition(third.token, 'cancel', NOON + 1);
@@ -155,7 +155,7 @@ describe.each([
     await other.close();
   });
 
-  it('should count on from its own numbers when it takes back a backup that is older', async () => {
+  it('should continue its own numbers after restoring an older backup', async () => {
     await given(store);
     const counters = await store.counters();
     await given(store, { now: NOON + 60_000 });
@@ -165,13 +165,13 @@ describe.each([
     expect(await given(store)).toMatchObject({ number: 'R-1430-003', order: (NOON + 60_000) * 1000 + 1 });
   });
 
-  it('should go on well above a number that is known to be given out, should it have lost it', async () => {
+  it('should continue well above an issued number that it has lost', async () => {
     expect(await given(store, { above: 41 })).toMatchObject({ number: 'R-141' });
     expect(await given(store, { above: 141 })).toMatchObject({ number: 'R-142' });
     expect(await given(store, { above: 7 })).toMatchObject({ number: 'R-143' });
   });
 
-  it('should give no ticket while as many wait as may, but the one that was given before', async () => {
+  it('should issue no tickets when full, but return those already issued', async () => {
     const [first] = [await given(store, { maxWaiting: 2, key: 'one' }), await given(store, { maxWaiting: 2 })];
     await expect(given(store, { maxWaiting: 2 })).rejects.toBeInstanceOf(QueueFullError);
     expect(await given(store, { maxWaiting: 2, key: 'one' })).toEqual(first);
@@ -181,7 +181,7 @@ describe.each([
     expect(all.filter(({ status }) => status === 'fulfilled')).toHaveLength(8);
   });
 
-  it('should give every ticket to one desk only, whoever calls at once', async () => {
+  it('should give each ticket to one desk only under concurrent calls', async () => {
     const issued = await Promise.all(Array.from({ length: 60 }, () => given(store)));
     const called = await Promise.all(
       Array.from({ length: 70 }, (_unused, desk) => store.call({ counter: String(desk), now: NOON })),
@@ -191,7 +191,7 @@ describe.each([
     expect(new Set(issued.map(({ sequence }) => sequence)).size).toBe(60);
   });
 
-  it('should do what a plain list does, whatever is asked in whatever order', async () => {
+  it('should behave like a plain list under random operations', async () => {
     const operation = fc.oneof(
       fc.record({ kind: fc.constant('issue' as const), headStart: fc.constantFrom(0, 0, 60), after: fc.nat(90_000) }),
       fc.record({ kind: fc.constant('call' as const) }),

@@ -53,18 +53,18 @@ describe('the agenda', () => {
     ['whole', 'en', 'Saturday, 21 November 2026 today'],
     ['this-morning', 'en', 'Saturday, 21 November 2026, 08:00 to 10:00 today'],
     ['first', 'fr', 'lundi 1er mars 2027 dans 3 mois'],
-  ])('should say when %s is (%s)', async (id, language, expected) => {
+  ])('should show the date of %s (%s)', async (id, language, expected) => {
     expect(await textOf(`/events/${id}?lang=${language}`)).toContain(expected);
   });
 
-  it('should put what has ended into the past, and what is under way first', async () => {
+  it('should list past events separately, and ongoing events first', async () => {
     const [, upcoming = '', past = ''] = /Upcoming(.*)Past(.*)/.exec(await textOf('/events?lang=en')) ?? [];
     expect(upcoming).toMatch(/Running.*Now.*Same day.*Two days.*Midnight.*First of March/);
     expect(past).toMatch(/This morning/);
     expect(past).not.toMatch(/Running|Same day/);
   });
 
-  it('should change when something ends, and tell caches so', async () => {
+  it('should change when an event ends, and expire in caches', async () => {
     const { headers } = await app.get('/events?lang=en');
     expect(headers['cache-control']).toContain('max-age=60');
     now = Date.parse('2026-11-21T13:59:30Z');
@@ -87,11 +87,11 @@ describe('the agenda', () => {
       ['Running', 'Whole', 'Now', 'Mixed', 'Same day', 'Two days', 'Midnight', 'First of March', 'This morning'],
     ],
     ['/events?utm_source=x&tag=expo', ['Running', 'First of March']],
-  ])('should narrow the page by %s', async (path, titles) => {
+  ])('should filter the page by %s', async (path, titles) => {
     expect(await titlesOf(path)).toEqual(titles);
   });
 
-  it('should keep the filter while searching, and say what it is', async () => {
+  it('should keep and show the filter while searching', async () => {
     const { text } = await app.get('/events?tag=expo&from=2027-03-01&lang=fr');
     expect(text).toContain('<input type="hidden" name="tag" value="expo"/>');
     expect(text).toContain('<input type="hidden" name="from" value="2027-03-01"/>');
@@ -100,12 +100,12 @@ describe('the agenda', () => {
     );
   });
 
-  it('should say to caches what the answer depends on', async () => {
+  it('should state in Vary what the response depends on', async () => {
     expect((await app.get('/events')).headers.vary).toBe('Accept-Language, Accept-Encoding');
     expect((await app.get('/events?lang=fr')).headers.vary).toBe('Accept-Encoding');
   });
 
-  it('should let its files be kept for a year under the address of their version alone', async () => {
+  it('should let caches keep its files for a year only under versioned URLs', async () => {
     const [, style = ''] = /href="(\/assets\/style\.css\?v=[\w-]+)"/.exec((await app.get('/events')).text) ?? [];
     const immutable = 'public, max-age=31536000, immutable';
     expect((await app.get(style)).headers['cache-control']).toBe(immutable);
@@ -114,13 +114,13 @@ describe('the agenda', () => {
   });
 
   it.each(['from=soon', 'from=2027-01-01&to=2026-01-01', `tag=${'x'.repeat(101)}`, `q=${'x'.repeat(201)}`, 'page=0'])(
-    'should refuse %s',
+    'should reject %s',
     async (query) => {
       expect((await app.get(`/events?${query}`)).status).toBe(400);
     },
   );
 
-  it('should find by days of the time zone in the API, too', async () => {
+  it('should also filter by days of the time zone in the API', async () => {
     const answer = await app.get('/api/events?from=2027-01-01&to=2027-01-01');
     expect(answer.json()).toEqual([EVENTS.at(-1)]);
   });

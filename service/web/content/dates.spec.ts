@@ -23,12 +23,12 @@ describe('Dates', () => {
     ['2026-12-11', 'dans 3 semaines', 'in 3 weeks'],
     ['2027-02-25', 'dans 3 mois', 'in 3 months'],
     ['2023-05-01', 'il y a 3 ans', '3 years ago'],
-  ])('should say %s in words', (text, french, english) => {
+  ])('should format %s in words', (text, french, english) => {
     expect(fr.relative(range(text)).replace("'", '’')).toBe(french);
     expect(en.relative(range(text))).toBe(english);
   });
 
-  it('should write days as they are in every time zone, and moments in the reader’s', () => {
+  it('should format days independently of the time zone, and moments in the time zone', () => {
     expect(new Dates('fr', 'Pacific/Honolulu', NOW).full(range('2026-02-15'))).toBe('dimanche 15 février 2026');
     expect(fr.full(range('2026-02-15T23:30:00Z'))).toBe('lundi 16 février 2026, 00:30');
     expect(en.long(range('2026-02-15'))).toBe('15 February 2026');
@@ -39,7 +39,7 @@ describe('Dates', () => {
     ['Europe/Paris', '2026-11-20T23:00:00Z'],
     ['UTC', '2026-11-21T00:00:00Z'],
     ['Pacific/Honolulu', '2026-11-21T10:00:00Z'],
-  ])('should know when the next day starts in %s', (timeZone, expected) => {
+  ])('should return the start of the next day in %s', (timeZone, expected) => {
     expect(new Dates('fr', timeZone, NOW).nextChange([])).toBe(Date.parse(expected));
   });
 
@@ -48,7 +48,7 @@ describe('Dates', () => {
     ['2026-11-20T22:00:00Z', '2026-11-20T22:45:00Z', '2026-11-20T22:45:00.001Z'],
     ['2026-11-20T20:00:00Z', '2026-11-20T21:00:00Z', '2026-11-20T23:00:00Z'],
     ['2026-11-20', '2026-11-22', '2026-11-20T23:00:00Z'],
-  ])('should know when something from %s to %s begins or ends', (start, end, expected) => {
+  ])('should return when an item from %s to %s begins or ends', (start, end, expected) => {
     const span = { start: range(start), end: end === undefined ? undefined : range(end) };
     expect(fr.nextChange([span])).toBe(Date.parse(expected));
   });
@@ -65,12 +65,12 @@ describe('Dates', () => {
     ['2026-11-06', '2026-11-20', false, true],
     ['2026-11-06', '2026-11-19', true, false],
     ['2026-11-21', '2026-11-22', false, false],
-  ])('should know of %s to %s whether it is over and under way', (start, end, isOver, isUnderWay) => {
+  ])('should determine whether an item from %s to %s is over or ongoing', (start, end, isOver, isUnderWay) => {
     const span = { start: range(start), end: end === undefined ? undefined : range(end) };
     expect([fr.isOver(span), fr.isUnderWay(span)]).toEqual([isOver, isUnderWay]);
   });
 
-  it('should write the first of a month as French does, and years as they are', () => {
+  it('should format the first of a month as "1er" in French, and years unabbreviated', () => {
     expect(fr.full(range('2027-03-01'))).toBe('lundi 1er mars 2027');
     expect(fr.long(range('2027-03-11'))).toBe('11 mars 2027');
     expect(fr.moment(Date.parse('2027-03-01T09:00:00Z'))).toBe('1er mars 2027 à 10:00');

@@ -48,7 +48,7 @@ const titles = ({ groups }: Listing): [string | undefined, string[]][] =>
   groups.map(({ title, items }) => [title, items.map((item) => item.title)]);
 
 describe(listPage.name, () => {
-  it('should show each event once, what is coming up first, over pages of fifty', () => {
+  it('should list each event once, upcoming ones first, in pages of fifty', () => {
     const list = itemsFrom(events, -70, 59);
     const pages = [1, 2, 3].map((page) => read(events, list, `?page=${String(page)}`));
     expect(pages.map(titles)).toEqual([
@@ -63,7 +63,7 @@ describe(listPage.name, () => {
       expect(page).toMatchObject({ total: 130, pageNumber: index + 1, pageCount: 3 });
   });
 
-  it('should say on the first page alone that nothing is coming up', () => {
+  it('should state only on the first page that there are no upcoming events', () => {
     const list = itemsFrom(events, -60, -1);
     expect(titles(read(events, list, ''))).toEqual([
       ['Upcoming', []],
@@ -72,13 +72,13 @@ describe(listPage.name, () => {
     expect(titles(read(events, list, '?page=2'))).toEqual([['Past', span(-51, -60)]]);
   });
 
-  it('should show articles the latest first, in one group', () => {
+  it('should list articles latest first, in one group', () => {
     const list = itemsFrom(news, -50, 0);
     expect(titles(read(news, list, ''))).toEqual([[undefined, span(0, -49)]]);
     expect(titles(read(news, list, '?page=2'))).toEqual([[undefined, ['-50']]]);
   });
 
-  it('should count pages by what was found, and refuse those beyond', () => {
+  it('should count the pages of the results, and reject those beyond the last', () => {
     const list = itemsFrom(events, -50, 0);
     expect(read(events, list, '?from=2026-11-20')).toMatchObject({ total: 2, pageCount: 1 });
     expect(read(events, itemsFrom(events, 1, 50), '')).toMatchObject({ total: 50, pageCount: 1 });
@@ -88,7 +88,7 @@ describe(listPage.name, () => {
 });
 
 describe(homeItems.name, () => {
-  it('should show what is next of an agenda, and the latest articles', () => {
+  it('should return the upcoming events of an agenda, and the latest articles', () => {
     const { dates } = contextOf('/');
     const shown = (collection: Collection, first: number, last: number): string[] =>
       homeItems(collection, itemsFrom(collection, first, last), dates).map(({ title }) => title);

@@ -25,17 +25,17 @@ describe('prose', () => {
     ['<table><tr><td>1</td></tr></table>', '<table><tr><td>1</td></tr></table>'],
     ['a < b, <foo-bar>z</foo-bar> & c', '<p>a &lt; b, &lt;foo-bar&gt;z&lt;/foo-bar&gt; &amp; c</p>'],
     ['```\n<b>\n```', '<pre tabindex="0"><code>&lt;b&gt;\n</code></pre>'],
-  ])('should render what is useful of %j and drop what is not safe', (text, html) => {
+  ])('should render the safe parts of %j and remove the others', (text, html) => {
     expect(prose(itemOf(text), 2).trim()).toBe(html);
   });
 
-  it('should keep the headings of the page in order', () => {
+  it('should preserve the order of heading levels', () => {
     const levels = (text: string): string[] => prose(itemOf(text), 2).match(/<h\d/g) ?? [];
     expect(levels('# a\n### b\n# c\n## d\n###### e')).toEqual(['<h2', '<h3', '<h2', '<h3', '<h4']);
     expect(levels('<h1>a</h1>\n\n# b\n\n<h5>c</h5>')).toEqual(['<h2', '<h2', '<h3']);
   });
 
-  it('should render each level of an item once', () => {
+  it('should render each item once per heading level', () => {
     const item = itemOf('# a');
     let reads = 0;
     const counted: Item = {
@@ -61,7 +61,7 @@ describe('excerpt', () => {
     ['un deux trois quatre', 12, 'un deux…'],
     ['anticonstitutionnellement', 10, 'anticonsti…'],
     ['😀😀😀😀', 5, '😀😀…'],
-  ])('should cut %j at %i characters', (text, length, expected) => {
+  ])('should truncate %j to %i characters', (text, length, expected) => {
     expect(excerpt(itemOf(text), length)).toBe(expected);
   });
 });

@@ -3,11 +3,14 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
 import { accessibilityViolations, launchBrowser, openPage } from '../../test/browser.ts';
 import { TestApp } from '../../test/create-test-app.ts';
+import { PAGE_VARIANTS } from '../../test/page-variants.ts';
 import { eventually } from '../../test/eventually.ts';
 
 const screenshots = process.env['SCREENSHOTS'];
 
-const day = (offset: number): string => new Date(Date.now() + offset * 86_400_000).toISOString().slice(0, 10);
+/** The day in the pages' time zone, whatever the hour of the test. */
+const DAYS = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Paris' });
+const day = (offset: number): string => DAYS.format(Date.now() + offset * 86_400_000);
 const EVENTS = [
   {
     id: 'soon',
@@ -83,12 +86,8 @@ describe('pages', () => {
       '/news/recente',
       '/faq/comment-faire',
       '/nowhere',
-    ].flatMap((path) =>
-      (['fr', 'en'] as const).flatMap((language) =>
-        (['light', 'dark'] as const).map((colorScheme) => [path, language, colorScheme] as const),
-      ),
-    ),
-  )('should be accessible, quiet and without overflow: %s %s %s', async (path, language, colorScheme) => {
+    ].flatMap((path) => PAGE_VARIANTS.map(([language, colorScheme]) => [path, language, colorScheme] as const)),
+  )('should be accessible, without console messages or overflow: %s %s %s', async (path, language, colorScheme) => {
     const { page, context, complaints } = await openPage(browser, app.url, {
       locale: language === 'fr' ? 'fr-FR' : 'en-GB',
       colorScheme,
@@ -111,7 +110,7 @@ describe('pages', () => {
     await context.close();
   });
 
-  it('should read without script', async () => {
+  it('should be readable without JavaScript', async () => {
     const { page, context } = await openPage(browser, app.url, { javaScriptEnabled: false });
     await page.goto(`${app.url}/faq`);
     await page.click('summary');
@@ -123,7 +122,7 @@ describe('pages', () => {
     await context.close();
   });
 
-  it('should escape text, and sanitise Markdown', async () => {
+  it('should escape text and sanitize Markdown', async () => {
     const { page, context, complaints } = await openPage(browser, app.url);
     await page.goto(`${app.url}/news/recente`);
     const html = await page.locator('.prose').innerHTML();
@@ -137,7 +136,7 @@ describe('pages', () => {
     await context.close();
   });
 
-  it('should show what authors wrote under names of their own, and lead from a tag to its list', async () => {
+  it('should show unknown fields, and link tags to their lists', async () => {
     const { page, context, complaints } = await openPage(browser, app.url, { locale: 'en-GB' });
     await page.goto(`${app.url}/events/odd`);
     expect(await page.locator('.place').innerText()).toBe('FR');
@@ -154,7 +153,7 @@ describe('pages', () => {
     await context.close();
   });
 
-  it('should say dates in words, put what is next first, and switch language', async () => {
+  it('should show relative dates, list upcoming events first, and switch language', async () => {
     const { page, context } = await openPage(browser, app.url);
     await page.goto(`${app.url}/`);
     expect(await page.locator('.section-agenda .relative').first().innerText()).toBe('dans 3 jours');
@@ -170,7 +169,7 @@ describe('pages', () => {
     await context.close();
   });
 
-  it('should work with the keyboard: skip link first, visible focus', async () => {
+  it('should be operable by keyboard, with a skip link and visible focus', async () => {
     const { page, context } = await openPage(browser, app.url);
     await page.goto(`${app.url}/`);
     await page.keyboard.press('Tab');
@@ -180,7 +179,7 @@ describe('pages', () => {
     await context.close();
   });
 
-  it('should refresh an open page when content changes, keep what is unfolded, and say so', async () => {
+  it('should refresh an open page when content changes, keep expanded items, and announce it', async () => {
     const { page, context, complaints } = await openPage(browser, app.url);
     await page.goto(`${app.url}/faq`);
     await page.click('summary');
@@ -194,7 +193,7 @@ describe('pages', () => {
     await context.close();
   });
 
-  it('should say when content is stale, on the open page too', async () => {
+  it('should show that content is stale, on open pages too', async () => {
     let now = Date.now();
     let away = false;
     const document = { name: 'news.json', bytes: Buffer.from('[{"title":"N"}]'), etag: '1', lastModified: new Date() };
@@ -230,7 +229,7 @@ describe('pages', () => {
     await stale.close();
   });
 
-  it('should print without navigation, and show the API description under its strict policy', async () => {
+  it('should print without navigation, and show the API description with its strict CSP', async () => {
     const { page, context, complaints } = await openPage(browser, app.url);
     await page.goto(`${app.url}/events`);
     await page.emulateMedia({ media: 'print' });

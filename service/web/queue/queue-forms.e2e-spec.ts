@@ -37,7 +37,7 @@ describe('The form that takes a ticket', () => {
     return (await app.get('/api/queues/rubis')).json().waiting as number;
   }
 
-  it('should be given a ticket once, however often it is sent', async () => {
+  it('should issue one ticket, however often it is submitted', async () => {
     const key = keyOf((await app.get('/rubis')).text);
     const first = await submit(app, { key });
     expect([first.status, (await submit(app, { key })).headers.location]).toEqual([303, first.headers.location]);
@@ -46,11 +46,11 @@ describe('The form that takes a ticket', () => {
 
   it.each([
     ['no key', () => undefined],
-    ['a key of somebody’s choice', () => 'c0ffee00-0000-4000-8000-000000000000'],
+    ['an invented key', () => 'c0ffee00-0000-4000-8000-000000000000'],
     ['another nonce', (key: string) => `AAAAAAAAAAAAAAAAAAAAAA${key.slice(22)}`],
     ['a later expiry', (key: string) => key.replace(/\.\w+\./, '.zzzzzzzz.')],
     ['another signature', (key: string) => `${key.slice(0, -43)}${'A'.repeat(43)}`],
-  ])('should be shown again, with one sentence, for %s', async (_, change) => {
+  ])('should be shown again with a message for %s', async (_, change) => {
     const before = await waiting();
     const key = change(keyOf((await app.get('/rubis')).text));
     const refused = await submit(app, key === undefined ? {} : { key });
@@ -60,7 +60,7 @@ describe('The form that takes a ticket', () => {
     expect((await submit(app, { key: keyOf(refused.text) })).status).toBe(303);
   });
 
-  it('should be valid for twelve hours, and for nothing else that is signed', async () => {
+  it('should have a key that is valid for twelve hours, and only for this form', async () => {
     const key = keyOf((await app.get('/rubis')).text);
     const pass = /display=([^"]+)"/.exec((await app.get('/rubis/display')).text)?.[1] ?? '';
     expect((await submit(app, { key: pass })).status).toBe(403);
@@ -70,7 +70,7 @@ describe('The form that takes a ticket', () => {
     expect((await submit(app, { key })).status).toBe(403);
   });
 
-  it('should be accepted by every process of the queue, and by a new secret after the storage was emptied', async () => {
+  it('should be accepted by every process of the queue, and renewed after the storage was emptied', async () => {
     const redis = await RedisServer.start();
     const own = { QUEUE_STORE: 'redis', REDIS_PORT: String(redis.port) };
     const [one, other] = [await start(own), await start(own)];
@@ -99,7 +99,7 @@ describe('A request from another site', () => {
     ['/api/queues/rubis/tickets', { 'sec-fetch-site': 'same-site' }],
     ['/rubis/get_ticket', { origin: 'https://evil.example' }],
     ['/rubis/get_ticket', { origin: 'null' }],
-  ])('should change nothing: POST %s with %j', async (path, headers) => {
+  ])('should be rejected without any change: POST %s with %j', async (path, headers) => {
     const refused = await app.post(path, undefined, headers);
     expect(refused.status).toBe(403);
     expect(refused.json()).toMatchObject({ type: 'urn:kiosque:problem:forbidden', title: 'Forbidden' });
@@ -108,13 +108,13 @@ describe('A request from another site', () => {
     expect((await app.get('/api/queues/rubis')).json().waiting).toBe(0);
   });
 
-  it('should be told so on a page where a person looks', async () => {
+  it('should get a page with the reason in a browser', async () => {
     const refused = await submit(app, {}, { 'sec-fetch-site': 'cross-site', accept: 'text/html' });
     expect([refused.status, refused.headers['content-type']]).toEqual([403, 'text/html; charset=utf-8']);
     expect(refused.text).toContain('Open the page on this site and try again from there.');
   });
 
-  it('should not be taken for one: programs, own pages, and the address people know', async () => {
+  it('should not be confused with those of programs, own pages or PUBLIC_URL', async () => {
     for (const headers of [
       {},
       { 'sec-fetch-site': 'same-origin' },
@@ -126,7 +126,7 @@ describe('A request from another site', () => {
     expect([read.status, read.headers['access-control-allow-origin']]).toEqual([200, '*']);
   });
 
-  it('should not read what a change answers, nor choose what the preflight allows', async () => {
+  it('should not be able to read the response to a change, or change what the preflight allows', async () => {
     const taken = await app.post('/rubis/get_ticket', undefined, { origin: app.url });
     expect([taken.status, taken.rawHeaders.join(' ')]).toEqual([200, expect.not.stringMatching(/access-control/i)]);
     expect((await app.post('/rubis/nothing', undefined, { origin: app.url })).rawHeaders.join(' ')).not.toMatch(
@@ -148,7 +148,7 @@ describe('A request from another site', () => {
   });
 });
 
-describe('GET that takes a ticket, where QUEUE_CLASSIC_GET allows it', () => {
+describe('GET requests allowed by QUEUE_CLASSIC_GET', () => {
   let app: TestApp;
   beforeAll(async () => {
     app = await start({ QUEUE_CLASSIC_GET: 'allow', PUBLIC_URL: 'https://Kiosque.example.org' });
@@ -161,7 +161,7 @@ describe('GET that takes a ticket, where QUEUE_CLASSIC_GET allows it', () => {
     ['get_ticket', { origin: 'http://evil' }],
     ['get_ticket', { origin: 'null' }],
     ['call_ticket', { origin: 'http://evil' }],
-  ] as [string, Record<string, string>][])('should be refused to other sites: %s with %j', async (name, headers) => {
+  ] as [string, Record<string, string>][])('should be rejected for other sites: %s with %j', async (name, headers) => {
     const before = (await app.get('/api/queues/rubis')).json().waiting;
     const refused = await app.get(`/rubis/${name}`, headers);
     expect([refused.status, refused.json().type]).toEqual([403, 'urn:kiosque:problem:forbidden']);
@@ -169,7 +169,7 @@ describe('GET that takes a ticket, where QUEUE_CLASSIC_GET allows it', () => {
     expect((await app.get('/api/queues/rubis')).json().waiting).toBe(before);
   });
 
-  it('should be answered to programs and own pages, and be read by no other site', async () => {
+  it('should be accepted from programs and own pages, without CORS headers', async () => {
     for (const headers of [
       {},
       { 'sec-fetch-site': 'none' },
@@ -190,7 +190,7 @@ describe('The address in the QR code', () => {
   it.each([
     ['https://kiosque.example.org', 1],
     ['', 0],
-  ])('should be of PUBLIC_URL %j alone, whatever a request says', async (publicUrl, codes) => {
+  ])('should depend only on PUBLIC_URL %j, not on the request', async (publicUrl, codes) => {
     const app = await start({ PUBLIC_URL: publicUrl, TRUSTED_PROXIES: '1' });
     const { token } = (await app.post('/api/queues/rubis/tickets')).json();
     const plain = (await app.get(`/rubis/tickets/${token}`)).text;

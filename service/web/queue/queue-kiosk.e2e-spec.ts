@@ -25,33 +25,36 @@ describe('The tablet at the entrance', () => {
     await app.close();
   });
 
-  it.each([true, false])('should show a number and go back by itself, script or not: %s', async (javaScriptEnabled) => {
-    const { page, context, complaints } = await openPage(browser, app.url, { javaScriptEnabled, locale: 'en-GB' });
-    await page.goto(`${app.url}/rubis/kiosk`);
-    expect(await page.locator('header, a[href*=display]').count()).toBe(0);
-    const [answer] = await Promise.all([page.waitForResponse(/kiosk$/), page.click('button')]);
-    expect([answer.status(), answer.headers()['refresh']]).toEqual([200, '15;url=/rubis/kiosk']);
-    const number = await page.innerText('h1 .number');
-    expect(number).toMatch(/^R-\d{3}$/);
-    expect(await page.locator('svg.qr').count()).toBe(1);
-    // Nothing on it, nor in its address, lets the next person do something to the ticket.
-    expect(page.url()).toBe(`${app.url}/rubis/kiosk`);
-    expect(await page.content()).not.toMatch(/rubis\.[\w-]{22}|cancel/);
-    if (javaScriptEnabled) expect(await accessibilityViolations(page)).toEqual([]);
-    await page.waitForSelector('text=Take my ticket', { timeout: 20_000 });
-    expect(await page.content()).not.toContain(number);
-    // Going back does not bring the form back that was sent.
-    const key = await page.getAttribute('input[name=key]', 'value');
-    await page.click('button');
-    expect(await page.innerText('h1 .number')).not.toBe(number);
-    await page.click('text=Done');
-    await page.waitForSelector('text=Take my ticket');
-    expect(await page.getAttribute('input[name=key]', 'value')).not.toBe(key);
-    expect(complaints).toEqual([]);
-    await context.close();
-  });
+  it.each([true, false])(
+    'should show a number and reset itself, with and without JavaScript: %s',
+    async (javaScriptEnabled) => {
+      const { page, context, complaints } = await openPage(browser, app.url, { javaScriptEnabled, locale: 'en-GB' });
+      await page.goto(`${app.url}/rubis/kiosk`);
+      expect(await page.locator('header, a[href*=display]').count()).toBe(0);
+      const [answer] = await Promise.all([page.waitForResponse(/kiosk$/), page.click('button')]);
+      expect([answer.status(), answer.headers()['refresh']]).toEqual([200, '15;url=/rubis/kiosk']);
+      const number = await page.innerText('h1 .number');
+      expect(number).toMatch(/^R-\d{3}$/);
+      expect(await page.locator('svg.qr').count()).toBe(1);
+      // Nothing on it, nor in its address, lets the next person do something to the ticket.
+      expect(page.url()).toBe(`${app.url}/rubis/kiosk`);
+      expect(await page.content()).not.toMatch(/rubis\.[\w-]{22}|cancel/);
+      if (javaScriptEnabled) expect(await accessibilityViolations(page)).toEqual([]);
+      await page.waitForSelector('text=Take my ticket', { timeout: 20_000 });
+      expect(await page.content()).not.toContain(number);
+      // Going back does not bring the form back that was sent.
+      const key = await page.getAttribute('input[name=key]', 'value');
+      await page.click('button');
+      expect(await page.innerText('h1 .number')).not.toBe(number);
+      await page.click('text=Done');
+      await page.waitForSelector('text=Take my ticket');
+      expect(await page.getAttribute('input[name=key]', 'value')).not.toBe(key);
+      expect(complaints).toEqual([]);
+      await context.close();
+    },
+  );
 
-  it('should go back by itself from whatever went wrong', async () => {
+  it('should reset itself after any error', async () => {
     const form = { 'content-type': 'application/x-www-form-urlencoded', accept: 'text/html' };
     await eventually(async () => {
       const often = await app.post('/rubis/kiosk', undefined, form);
@@ -65,7 +68,7 @@ describe('The tablet at the entrance', () => {
     expect([phone.status, phone.headers['refresh']]).toEqual([403, undefined]);
   });
 
-  it('should go back by itself when its address asks too often', async () => {
+  it('should reset itself after its rate limit was exceeded', async () => {
     const environment = { FEATURES: 'ticket-queue', QUEUE_NAME: 'rubis', RATE_LIMIT_PER_MINUTE: '1' };
     const limited = await TestApp.start({ environment, access: new TrialKey() });
     await eventually(async () => {
@@ -75,7 +78,7 @@ describe('The tablet at the entrance', () => {
     await limited.close();
   });
 
-  it('should stay in the language that its address chose', async () => {
+  it('should keep the language of its URL', async () => {
     const environment = { FEATURES: 'ticket-queue', QUEUE_NAME: 'rubis' };
     const own = await TestApp.start({ environment, access: new TrialKey() });
     const { text: form } = await own.get('/rubis/kiosk?lang=en');
@@ -89,8 +92,8 @@ describe('The tablet at the entrance', () => {
   });
 });
 
-describe('A process that serves a queue alone', () => {
-  it('should lead from the root to the queue, and not to what it has not', async () => {
+describe('A process that only serves a queue', () => {
+  it('should redirect from the root to the queue, without links to missing pages', async () => {
     const environment = { FEATURES: 'ticket-queue', QUEUE_NAME: 'rubis' };
     const app = await TestApp.start({ environment, access: new TrialKey() });
     const root = await app.get('/');

@@ -6,6 +6,7 @@ import type { Browser, Page } from 'playwright-core';
 import { TrialKey } from '../../access/api-keys.ts';
 import { accessibilityViolations, launchBrowser, openPage } from '../../test/browser.ts';
 import { TestApp } from '../../test/create-test-app.ts';
+import { PAGE_VARIANTS } from '../../test/page-variants.ts';
 import { eventually } from '../../test/eventually.ts';
 import { freePort } from '../../test/free-port.ts';
 import { ServiceProcess } from '../../test/service-process.ts';
@@ -43,7 +44,7 @@ describe('The pages of the queue', () => {
     await page.waitForSelector('#work:not([hidden])');
   }
 
-  it('should give a ticket and let go of it without any script, once however often the form is sent', async () => {
+  it('should issue and cancel a ticket without JavaScript, once however often the form is submitted', async () => {
     const { page, context, complaints } = await openPage(browser, app.url, { javaScriptEnabled: false });
     await page.goto(`${app.url}/rubis`);
     const classes = (await page.locator('fieldset label').allInnerTexts()).map((text) => text.trim());
@@ -67,7 +68,7 @@ describe('The pages of the queue', () => {
     await context.close();
   });
 
-  it('should let a desk call, call again and complete, and tell the holder that it is their turn', async () => {
+  it('should let a desk call, recall and complete a ticket, and notify its holder', async () => {
     const { token, number } = (await app.post('/api/queues/rubis/tickets')).json();
     const holder = await openPage(browser, app.url, { locale: 'en-GB' });
     await holder.page.goto(`${app.url}/rubis/tickets/${token}`);
@@ -95,7 +96,7 @@ describe('The pages of the queue', () => {
     await holder.context.close();
   });
 
-  it('should let a desk put back who did not come, whichever desk marked it', async () => {
+  it('should let any desk requeue a no-show', async () => {
     const { token, number } = (await app.post('/api/queues/rubis/tickets')).json();
     await app.post('/api/queues/rubis/calls', { counter: '8' }, authorization);
     const desk = await openPage(browser, app.url, { locale: 'en-GB' });
@@ -115,7 +116,7 @@ describe('The pages of the queue', () => {
     await other.context.close();
   });
 
-  it('should list the last six calls after a reload, whatever became of the tickets', async () => {
+  it('should list the last six calls after a reload, in any state', async () => {
     const numbers: string[] = [];
     for (let turn = 0; turn < 7; turn++) {
       await app.post('/api/queues/rubis/tickets');
@@ -134,7 +135,7 @@ describe('The pages of the queue', () => {
     await context.close();
   });
 
-  it('should load one’s own ticket again without script, while something may happen to it', async () => {
+  it('should reload a ticket page without JavaScript until the ticket has ended', async () => {
     const { token } = (await app.post('/api/queues/rubis/tickets')).json();
     const refresh = '<noscript><meta http-equiv="refresh" content="30"/></noscript>';
     expect((await app.get(`/rubis/tickets/${token}`)).text).toContain(refresh);
@@ -142,7 +143,7 @@ describe('The pages of the queue', () => {
     expect((await app.get(`/rubis/tickets/${token}`)).text).not.toContain('http-equiv="refresh"');
   });
 
-  it('should mark the menu’s entry on the pages where people take tickets alone, and ask for the right key', async () => {
+  it('should mark the menu entry only on pages for visitors, and ask for the right key', async () => {
     for (const [path, marked] of [
       ['', true],
       ['/desk', false],
@@ -154,7 +155,7 @@ describe('The pages of the queue', () => {
     expect((await app.get('/rubis/supervisor', english)).text).toMatch(/^(?!.*Desk key).*Supervisor key/s);
   });
 
-  it('should not let a wrong key in', async () => {
+  it('should reject an invalid key', async () => {
     const { page, context } = await openPage(browser, app.url);
     await page.goto(`${app.url}/rubis/desk`);
     await page.fill('#key', 'kq_this_is_not_a_key_at_all');
@@ -165,7 +166,7 @@ describe('The pages of the queue', () => {
     await context.close();
   });
 
-  it('should announce two calls that come at once, one after the other', async () => {
+  it('should announce simultaneous calls one after the other', async () => {
     const [first, second] = [await app.post('/api/queues/rubis/tickets'), await app.post('/api/queues/rubis/tickets')];
     const numbers = [first.json().number, second.json().number];
     const { page, context, complaints } = await openPage(browser, app.url);
@@ -195,7 +196,7 @@ describe('The pages of the queue', () => {
     await context.close();
   });
 
-  it('should show the supervisor how long people wait, and who', async () => {
+  it('should show waiting times and waiting tickets to the supervisor', async () => {
     const { number } = (await app.post('/api/queues/rubis/tickets')).json();
     const { page, context, complaints } = await openPage(browser, app.url, { locale: 'en-GB' });
     await page.goto(`${app.url}/rubis/supervisor`);
@@ -210,32 +211,33 @@ describe('The pages of the queue', () => {
 
   it.each(
     ['', '/kiosk', '/display', '/desk', '/supervisor', '/tickets'].flatMap((path) =>
-      (['fr', 'en'] as const).flatMap((language) =>
-        (['light', 'dark'] as const).map((colorScheme) => [path, language, colorScheme] as const),
-      ),
+      PAGE_VARIANTS.map(([language, colorScheme]) => [path, language, colorScheme] as const),
     ),
-  )('should be accessible, quiet and without overflow: /rubis%s %s %s', async (path, language, colorScheme) => {
-    const { token } = (await app.post('/api/queues/rubis/tickets')).json();
-    const locale = language === 'fr' ? 'fr-FR' : 'en-GB';
-    const { page, context, complaints } = await openPage(browser, app.url, { locale, colorScheme, width: 360 });
-    await page.goto(`${app.url}/rubis${path === '/tickets' ? `/tickets/${token}` : path}`);
-    expect(await page.getAttribute('html', 'lang')).toBe(language);
-    expect(await page.locator('h1').count()).toBe(1);
-    for (const width of [360, 1280]) {
-      await page.setViewportSize({ width, height: 900 });
-      expect(await page.evaluate('document.documentElement.scrollWidth <= window.innerWidth')).toBe(true);
-      expect(await accessibilityViolations(page)).toEqual([]);
-      const name = `queue${path.replace('/', '-')}-${language}-${colorScheme}-${width}.png`;
-      if (screenshots !== undefined) await page.screenshot({ path: `${screenshots}/${name}` });
-    }
-    await app.post(`/api/queues/rubis/tickets/${token}/cancel`);
-    expect(complaints).toEqual([]);
-    await context.close();
-  });
+  )(
+    'should be accessible, without console messages or overflow: /rubis%s %s %s',
+    async (path, language, colorScheme) => {
+      const { token } = (await app.post('/api/queues/rubis/tickets')).json();
+      const locale = language === 'fr' ? 'fr-FR' : 'en-GB';
+      const { page, context, complaints } = await openPage(browser, app.url, { locale, colorScheme, width: 360 });
+      await page.goto(`${app.url}/rubis${path === '/tickets' ? `/tickets/${token}` : path}`);
+      expect(await page.getAttribute('html', 'lang')).toBe(language);
+      expect(await page.locator('h1').count()).toBe(1);
+      for (const width of [360, 1280]) {
+        await page.setViewportSize({ width, height: 900 });
+        expect(await page.evaluate('document.documentElement.scrollWidth <= window.innerWidth')).toBe(true);
+        expect(await accessibilityViolations(page)).toEqual([]);
+        const name = `queue${path.replace('/', '-')}-${language}-${colorScheme}-${width}.png`;
+        if (screenshots !== undefined) await page.screenshot({ path: `${screenshots}/${name}` });
+      }
+      await app.post(`/api/queues/rubis/tickets/${token}/cancel`);
+      expect(complaints).toEqual([]);
+      await context.close();
+    },
+  );
 });
 
 describe('A display', () => {
-  it('should catch up by itself with what was called while the service was away', async () => {
+  it('should catch up automatically with calls made while the service was unavailable', async () => {
     const directory = mkdtempSync(join(tmpdir(), 'kiosque-display-'));
     const port = String(await freePort());
     const environment = { PORT: port, QUEUE_DIRECTORY: directory, QUEUE_NAME: 'rubis', SHUTDOWN_DRAIN_SECONDS: '0' };

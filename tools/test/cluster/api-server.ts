@@ -40,7 +40,7 @@ export class ApiServer {
     });
   }
 
-  /** @param pullable whether an image can be pulled; pods of others never start. */
+  /** @param pullable returns whether an image can be pulled; pods with other images never start. */
   static async start(pullable: (image: string) => boolean): Promise<ApiServer> {
     const server = new ApiServer(pullable);
     await new Promise<void>((resolve) => server.#server.listen(0, '127.0.0.1', resolve));

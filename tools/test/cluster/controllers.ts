@@ -55,7 +55,7 @@ export class Controllers {
     const old = pods.filter((pod) => pod.metadata.labels?.['pod-template-hash'] !== hash);
     if (pods.length === old.length) this.#pod(`${name}-${hash}-x`, deployment, { 'pod-template-hash': hash });
     const ready = this.#pullable(imageOf(deployment));
-    // The old pod stays until the new one is ready, and a new one that is no longer wanted goes at once.
+    // The old pod is kept until the new one is ready; a new one that is no longer wanted is deleted immediately.
     for (const pod of old.filter((each) => ready || !isReady(each)))
       this.#store.delete(PODS, namespace, pod.metadata.name);
     const replicas = ready ? 1 : 1 + old.length;

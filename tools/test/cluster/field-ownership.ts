@@ -8,7 +8,7 @@ export interface ManagedFields {
   readonly fields: Set<string>;
 }
 
-/** Two managers want different values. */
+/** A field for which two managers set different values. */
 export interface Conflict {
   readonly manager: string;
   readonly field: string;
@@ -34,7 +34,7 @@ const KEYS: Readonly<Record<string, readonly string[]>> = {
 const UNOWNED =
   /^\.(?:apiVersion|kind|status|metadata\.(?:name|namespace|uid|generation|resourceVersion|creationTimestamp))\b/;
 
-/** Whether two JSON values are the same, in whatever realm they were made. */
+/** Whether two JSON values are equal, even if they come from different realms. */
 export function isSame(one: unknown, other: unknown): boolean {
   return JSON.stringify(one) === JSON.stringify(other);
 }

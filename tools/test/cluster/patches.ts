@@ -32,7 +32,7 @@ export function patch(
   return { object };
 }
 
-/** cdk8s keeps its operations in a class of its own. */
+/** cdk8s represents operations by its own class. */
 function operation(plain: unknown): JsonPatch {
   const { op, path, value } = plain as { op: string; path: string; value: unknown };
   return op === 'remove' ? JsonPatch.remove(path) : JsonPatch.add(path, value);

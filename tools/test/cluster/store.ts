@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { ApiResource } from './api-resources.ts';
 import type { Json, ManagedFields } from './field-ownership.ts';
 
-/** An object as it is kept. */
+/** A stored object. */
 export type Stored = Json & {
   apiVersion: string;
   kind: string;
@@ -17,7 +17,7 @@ export type Stored = Json & {
   status?: any;
 };
 
-/** What happened to an object of a kind. */
+/** A watch event. */
 export interface Change {
   readonly version: number;
   readonly type: 'ADDED' | 'MODIFIED' | 'DELETED';
@@ -25,7 +25,7 @@ export interface Change {
   readonly object: Stored;
 }
 
-/** Objects by kind, namespace and name, with their versions, owners and whoever watches. */
+/** Stores objects by kind, namespace and name, with their versions and field owners, and notifies watchers. */
 export class Store {
   readonly changes: Change[] = [];
   readonly #objects = new Map<string, { resource: ApiResource; object: Stored; managed: ManagedFields[] }>();
@@ -73,7 +73,7 @@ export class Store {
     return found;
   }
 
-  /** @returns what ends it. */
+  /** @returns a function that ends the watch. */
   watch(listener: (change: Change) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
