@@ -184,7 +184,7 @@ module.exports = {
         path: '.',
         pathNot: [
           '^charts/environments/sections/',
-          '^charts/constructs/(prop-checks|network-policy/network-peer|workload/resources)\\.ts$',
+          '^charts/constructs/(prop-checks|exposure/exposure\\.props|network-policy/network-peer)\\.ts$',
           '^service/contract\\.ts$',
         ],
       },

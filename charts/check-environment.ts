@@ -13,66 +13,36 @@ import { checkTicketQueues } from './environments/sections/ticket-queue.ts';
  * @throws Error naming every property, its value and the rule it breaks.
  */
 export function checkEnvironments(environments: readonly Environment[]): void {
-  const problems: string[] = [];
-  for (const environment of environments) {
-    collect(problems, () => {
-      checkEnvironment(environment);
-    });
-    collect(problems, () => {
-      checkAmong(environment, environments);
-    });
-  }
-  for (const property of ['name', 'namespace', 'host', 'priority'] as const) {
-    collect(problems, () => {
-      checkUnique(environments, property);
-    });
-  }
+  const problems = environments.flatMap((environment) => {
+    const { images, content, secrets, exposure, azure, ticketQueues } = environment;
+    const checks = new PropChecks(`environment "${environment.name}"`);
+    const identified = content.source !== 'connection-string';
+    checkPlatform(checks, environment);
+    checkExposure(checks, exposure, azure !== undefined);
+    checkTicketQueues(checks, ticketQueues, { images, identified });
+    checkContent(checks, content);
+    checkAzure(checks, azure, identified || secrets !== 'manual');
+    checkAmong(checks, environment, environments);
+    return checks.problems;
+  });
   if (problems.length > 0) throw new Error(problems.join('\n'));
 }
 
-/** @throws Error naming every property of this environment that breaks a rule. */
-export function checkEnvironment(environment: Environment): void {
-  const { images, content, secrets, exposure, azure } = environment;
-  const checks = new PropChecks(`environment "${environment.name}"`);
-  const identified = content.source !== 'connection-string';
-  checkPlatform(checks, environment);
-  checkExposure(checks, exposure, azure !== undefined);
-  checkTicketQueues(checks, environment.ticketQueues, { images, identified });
-  checkContent(checks, content);
-  checkAzure(checks, azure, identified || secrets !== 'manual');
-  checks.verify();
-}
-
 /** Only the environment with the highest priority may preempt; the shares of a cluster add up to at most 100. */
-function checkAmong(environment: Environment, environments: readonly Environment[]): void {
-  const { name, preempts, priority, cluster, share } = environment;
+function checkAmong(checks: PropChecks, environment: Environment, environments: readonly Environment[]): void {
+  const { preempts, priority, cluster, share } = environment;
   const highest = Math.max(...environments.map((other) => other.priority));
   const rule = `false unless its priority is the highest (${String(highest)})`;
   const neighbours = environments.filter((other) => other.cluster.name === cluster.name);
   const sum = neighbours.reduce((total, other) => total + other.share, 0);
   const shareRule = `small enough for all shares of cluster "${cluster.name}" to add up to at most 100; they add up to ${String(sum)}`;
-  new PropChecks(`environment "${name}"`)
+  checks
     .require(!preempts || priority === highest, 'preempts', preempts, rule)
-    .require(sum <= 100, 'share', share, shareRule)
-    .verify();
-}
-
-function checkUnique(environments: readonly Environment[], property: 'name' | 'namespace' | 'host' | 'priority'): void {
-  const seen = new Map<string | number, string>();
-  for (const environment of environments) {
-    const value = environment[property];
-    const other = seen.get(value);
-    new PropChecks(`environment "${environment.name}"`)
-      .require(other === undefined, property, value, `unique: "${other ?? ''}" uses it`)
-      .verify();
-    seen.set(value, environment.name);
-  }
-}
-
-function collect(problems: string[], check: () => void): void {
-  try {
-    check();
-  } catch (error) {
-    problems.push((error as Error).message);
+    .require(sum <= 100, 'share', share, shareRule);
+  const earlier = environments.slice(0, environments.indexOf(environment));
+  for (const property of ['name', 'namespace', 'host', 'priority'] as const) {
+    const other = earlier.find((each) => each[property] === environment[property]);
+    const uniqueRule = `unique: "${other?.name ?? ''}" uses it`;
+    checks.require(other === undefined, property, environment[property], uniqueRule);
   }
 }

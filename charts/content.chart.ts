@@ -2,16 +2,11 @@ import { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { Configuration } from './constructs/configuration/configuration.ts';
 import type { SecretReference } from './constructs/secret-reference/secret-reference.ts';
+import { Tenancy } from './constructs/tenancy/tenancy.ts';
 import { WebService } from './constructs/web-service/web-service.ts';
 import type { Environment } from './environments/environment.ts';
 import { clientsOf, exposureSettings } from './exposure.chart.ts';
-
-/** Props of `ContentChart`. */
-export interface ContentChartProps {
-  readonly environment: Environment;
-  readonly priorityClassName: string;
-  readonly secrets: readonly SecretReference[];
-}
+import type { SecretsChart } from './secrets.chart.ts';
 
 const SNAPSHOTS = '/var/cache/kiosque';
 
@@ -22,7 +17,7 @@ export class ContentChart extends Chart {
 
   readonly content: WebService;
 
-  constructor(scope: Construct, { environment, priorityClassName, secrets }: ContentChartProps) {
+  constructor(scope: Construct, environment: Environment, secrets: SecretsChart) {
     super(scope, '0200-content', { namespace: environment.namespace, disableResourceNameHashes: true });
     const { images, replicas, resources, monitoring, scrapers, content } = environment;
     const identified = content.source === 'workload-identity';
@@ -35,9 +30,9 @@ export class ContentChart extends Chart {
         name: ContentChart.serviceName,
         data: settingsOf(environment),
       }),
-      secrets,
+      secrets: secretsOf(environment, secrets),
       ...(identified && { clientId: content.identity.clientId }),
-      priorityClassName,
+      priorityClassName: Tenancy.priorityClassOf(environment.namespace),
       writable: { snapshots: { path: SNAPSHOTS, size: '128Mi' } },
       clients: [clientsOf(environment)],
       egress: [identified ? { to: 'internet', ports: [443] } : { to: 'anywhere', ports: [content.port] }],
@@ -45,6 +40,11 @@ export class ContentChart extends Chart {
       ...(scrapers !== undefined && { scrapers }),
     });
   }
+}
+
+/** With the CSI driver, the certificate only exists while a pod mounts it; the content service does. */
+function secretsOf({ secrets }: Environment, { certificate, contentStorage }: SecretsChart): SecretReference[] {
+  return [...(contentStorage ? [contentStorage] : []), ...(secrets === 'key-vault-csi' ? [certificate] : [])];
 }
 
 function settingsOf(environment: Environment): Record<string, string> {

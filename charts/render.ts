@@ -2,7 +2,6 @@ import { isDeepStrictEqual } from 'node:util';
 import { App, Yaml } from 'cdk8s';
 import { loadAll } from 'js-yaml';
 import { checkEnvironments } from './check-environment.ts';
-import type { SecretReference } from './constructs/secret-reference/secret-reference.ts';
 import { ContentChart } from './content.chart.ts';
 import type { Environment } from './environments/environment.ts';
 import { ExposureChart } from './exposure.chart.ts';
@@ -12,9 +11,6 @@ import { quotaOf } from './quota/quota.ts';
 import { SecretsChart } from './secrets.chart.ts';
 import { TenancyChart } from './tenancy.chart.ts';
 import { TicketQueuesChart } from './ticket-queues.chart.ts';
-
-/** Folder of Argo CD's own objects. */
-const ARGO_CD = 'argocd';
 
 /** Rendered manifests by path relative to `dist/`: `production/0200-content.k8s.yaml`. */
 export type Manifests = ReadonlyMap<string, string>;
@@ -30,7 +26,7 @@ export function render(environments: readonly Environment[]): Manifests {
   const charts = environments.flatMap((environment) => renderEnvironment(environment));
   const argoCd = newApp();
   new GitOpsChart(argoCd, environments);
-  const files = [...charts, ...renderApp(ARGO_CD, argoCd)].filter(({ objects }) => objects.length > 0);
+  const files = [...charts, ...renderApp('argocd', argoCd)].filter(({ objects }) => objects.length > 0);
   return new Map(files.map(({ path, objects }) => [path, yamlOf(objects, path)]));
 }
 
@@ -52,27 +48,11 @@ function renderEnvironment(environment: Environment): RenderedChart[] {
 /** Returns everything in the namespace of one environment except the tenancy chart; file numbers leave gaps for new charts. */
 export function environmentApp(environment: Environment): App {
   const app = newApp();
-  const priorityClassName = TenancyChart.priorityClassOf(environment);
   const secrets = new SecretsChart(app, environment);
-  const { content } = new ContentChart(app, {
-    environment,
-    priorityClassName,
-    secrets: secretsOfContent(environment, secrets),
-  });
-  const { queues } = new TicketQueuesChart(app, {
-    environment,
-    priorityClassName,
-    redisPassword: secrets.redisPassword,
-    keys: secrets.queueKeys,
-    storage: secrets.contentStorage,
-  });
+  const { content } = new ContentChart(app, environment, secrets);
+  const { queues } = new TicketQueuesChart(app, environment, secrets);
   new ExposureChart(app, { environment, certificate: secrets.certificate, content, queues });
   return app;
-}
-
-/** With the CSI driver, the certificate only exists while a pod mounts it; the content service does. */
-function secretsOfContent({ secrets }: Environment, { certificate, contentStorage }: SecretsChart): SecretReference[] {
-  return [...(contentStorage ? [contentStorage] : []), ...(secrets === 'key-vault-csi' ? [certificate] : [])];
 }
 
 function newApp(): App {

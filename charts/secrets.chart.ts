@@ -1,9 +1,8 @@
 import { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
-import type { SecretProvider } from './constructs/secret-reference/secret-reference.props.ts';
+import type { SecretProvider } from './constructs/secret-reference/secret-reference.ts';
 import { SecretReference } from './constructs/secret-reference/secret-reference.ts';
 import { SecretStore } from './constructs/secret-reference/secret-store.ts';
-import type { AzureResources } from './environments/sections/azure.ts';
 import type { Environment } from './environments/environment.ts';
 
 /** The Secrets that the other charts use, and their source. */
@@ -23,6 +22,8 @@ export class SecretsChart extends Chart {
   constructor(scope: Construct, environment: Environment) {
     super(scope, '0100-secrets', { namespace: environment.namespace, disableResourceNameHashes: true });
     const provider = this.#provider(environment);
+    const opaque = (id: string, name: string, key: string): SecretReference =>
+      new SecretReference(this, id, { name, keys: { [key]: name }, provider });
     this.certificate = new SecretReference(this, 'Certificate', {
       name: 'certificate',
       type: 'kubernetes.io/tls',
@@ -30,33 +31,24 @@ export class SecretsChart extends Chart {
       provider,
     });
     if (environment.content.source === 'connection-string') {
-      this.contentStorage = this.#opaque(
-        'Content storage',
-        'content-storage',
-        'AZURE_STORAGE_CONNECTION_STRING',
-        provider,
-      );
+      this.contentStorage = opaque('Content storage', 'content-storage', 'AZURE_STORAGE_CONNECTION_STRING');
     }
     if (environment.ticketQueues.redis.kind === 'in-cluster') {
-      this.redisPassword = this.#opaque('Redis password', 'redis-password', 'REDIS_PASSWORD', provider);
+      this.redisPassword = opaque('Redis password', 'redis-password', 'REDIS_PASSWORD');
     }
-    this.queueKeys = this.#opaque('Queue keys', 'queue-keys', 'QUEUE_KEYS', provider);
-  }
-
-  #opaque(id: string, name: string, key: string, provider: SecretProvider): SecretReference {
-    return new SecretReference(this, id, { name, keys: { [key]: name }, provider });
+    this.queueKeys = opaque('Queue keys', 'queue-keys', 'QUEUE_KEYS');
   }
 
   #provider({ secrets, azure, content }: Environment): SecretProvider {
     if (secrets === 'manual' || azure === undefined) return { kind: 'manual' };
-    if (secrets === 'external-secrets') return { kind: secrets, store: this.#store(azure) };
+    const { keyVault, tenantId, secretReader } = azure;
+    if (secrets === 'external-secrets') {
+      const name = SecretsChart.storeName;
+      new SecretStore(this, 'Store', { name, keyVault, tenantId, clientId: secretReader.clientId });
+      return { kind: secrets, store: name };
+    }
     // The driver reads with the identity of the mounting pod, which must have access.
-    const { clientId } = content.source === 'workload-identity' ? content.identity : azure.secretReader;
-    return { kind: secrets, keyVault: azure.keyVault, tenantId: azure.tenantId, clientId };
-  }
-
-  #store({ keyVault, tenantId, secretReader }: AzureResources): string {
-    const store = { name: SecretsChart.storeName, keyVault, tenantId, clientId: secretReader.clientId };
-    return new SecretStore(this, 'Store', store).name;
+    const { clientId } = content.source === 'workload-identity' ? content.identity : secretReader;
+    return { kind: secrets, keyVault, tenantId, clientId };
   }
 }

@@ -1,6 +1,6 @@
 import { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
-import type { TenancyProps } from './constructs/tenancy/tenancy.props.ts';
+import type { TenancyProps } from './constructs/tenancy/tenancy.ts';
 import { Tenancy } from './constructs/tenancy/tenancy.ts';
 import type { Environment } from './environments/environment.ts';
 
@@ -12,10 +12,5 @@ export class TenancyChart extends Chart {
     new Tenancy(this, 'Tenancy', { ...environment, quota });
     // By default, Argo CD would apply a PriorityClass after the workloads that use it.
     for (const object of this.apiObjects) object.metadata.addAnnotation('argocd.argoproj.io/sync-wave', '-1');
-  }
-
-  /** Returns the PriorityClass of every pod of the environment. */
-  static priorityClassOf({ namespace }: Environment): string {
-    return Tenancy.priorityClassOf(namespace);
   }
 }

@@ -3,26 +3,14 @@ import type { Construct } from 'constructs';
 import { Configuration } from './constructs/configuration/configuration.ts';
 import { QUEUE_COMPONENT } from './constructs/labels.ts';
 import { Redis } from './constructs/redis/redis.ts';
-import type { ScheduledJobProps } from './constructs/scheduled-job/scheduled-job.props.ts';
 import { ScheduledJob } from './constructs/scheduled-job/scheduled-job.ts';
-import type { SecretFiles } from './constructs/workload/pod.props.ts';
-import type { SecretReference } from './constructs/secret-reference/secret-reference.ts';
+import type { PodProps } from './constructs/workload/pod.props.ts';
+import { Tenancy } from './constructs/tenancy/tenancy.ts';
 import { TicketQueue } from './constructs/ticket-queue/ticket-queue.ts';
 import type { Egress } from './constructs/network-policy/network-policy.ts';
 import type { Environment } from './environments/environment.ts';
 import { clientsOf, exposureSettings } from './exposure.chart.ts';
-
-/** Props of `TicketQueuesChart`. */
-export interface TicketQueuesChartProps {
-  readonly environment: Environment;
-  readonly priorityClassName: string;
-  /** Password of the in-cluster Redis; undefined with Azure Managed Redis. */
-  readonly redisPassword: SecretReference | undefined;
-  /** The hashed API keys. */
-  readonly keys: SecretReference;
-  /** Connection string of the storage account, if there is no workload identity. */
-  readonly storage: SecretReference | undefined;
-}
+import type { SecretsChart } from './secrets.chart.ts';
 
 const REDIS = 'redis';
 /** Mount path of the Secret with the Redis password. */
@@ -38,17 +26,14 @@ export class TicketQueuesChart extends Chart {
   static readonly backupName = 'queue-backup';
   readonly queues: readonly TicketQueue[];
 
-  constructor(scope: Construct, props: TicketQueuesChartProps) {
-    const { environment } = props;
+  constructor(scope: Construct, environment: Environment, secrets: SecretsChart) {
     super(scope, '0300-ticket-queues', { namespace: environment.namespace, disableResourceNameHashes: true });
-    const { ticketQueues } = environment;
-    this.#redis(props);
-    this.queues = ticketQueues.names.map((queue) => this.#queue(queue, props));
-    this.#jobs(props);
+    this.#redis(environment, secrets);
+    this.queues = environment.ticketQueues.names.map((queue) => this.#queue(queue, environment, secrets));
+    this.#jobs(environment, secrets);
   }
 
-  #redis({ environment, priorityClassName, redisPassword }: TicketQueuesChartProps): void {
-    const { images, ticketQueues } = environment;
+  #redis({ images, ticketQueues, namespace }: Environment, { redisPassword }: SecretsChart): void {
     if (ticketQueues.redis.kind !== 'in-cluster' || redisPassword === undefined || images.redis === undefined) return;
     new Redis(this, 'Redis', {
       name: REDIS,
@@ -57,91 +42,68 @@ export class TicketQueuesChart extends Chart {
       storage: ticketQueues.redis.storage,
       password: redisPassword,
       clients: QUEUE_COMPONENT,
-      priorityClassName,
+      priorityClassName: Tenancy.priorityClassOf(namespace),
     });
   }
 
-  #queue(queue: string, { environment, priorityClassName, keys, redisPassword }: TicketQueuesChartProps): TicketQueue {
-    const { images, monitoring, scrapers, ticketQueues } = environment;
-    const { replicas, resources, scaling, redis, timeZone, settings } = ticketQueues;
+  #queue(queue: string, environment: Environment, secrets: SecretsChart): TicketQueue {
+    const { monitoring, scrapers, ticketQueues } = environment;
     return new TicketQueue(this, `Queue ${queue}`, {
+      ...podsOf(environment, secrets),
       queue,
-      image: images.kiosque,
-      replicas,
-      resources,
-      scaling,
+      replicas: ticketQueues.replicas,
+      scaling: ticketQueues.scaling,
       monitoring,
       ...(scrapers !== undefined && { scrapers }),
-      priorityClassName,
-      keys,
-      secretFiles: passwordFiles(redisPassword),
-      ...(redis.kind === 'azure-managed' && { clientId: redis.identity.clientId }),
+      keys: secrets.queueKeys,
       clients: [clientsOf(environment)],
       // HTTPS, for the keys of the OpenID Connect issuer.
       egress: withHttps(redisEgress(environment)),
       settings: {
         ...exposureSettings(environment),
-        QUEUE_TIME_ZONE: timeZone,
+        QUEUE_TIME_ZONE: ticketQueues.timeZone,
         ...redisSettings(environment),
-        ...settings,
+        ...ticketQueues.settings,
       },
     });
   }
 
-  #jobs(props: TicketQueuesChartProps): void {
-    const { environment, priorityClassName, redisPassword } = props;
-    const { images, ticketQueues } = environment;
-    const common = {
-      image: images.kiosque,
-      resources: ticketQueues.resources,
-      configuration: new Configuration(this, 'Job configuration', {
-        name: 'queue-jobs',
-        data: jobSettings(environment),
-      }),
-      timeZone: ticketQueues.timeZone,
-      priorityClassName,
-      secretFiles: passwordFiles(redisPassword),
-      podLabels: QUEUE_COMPONENT,
-    };
-    new ScheduledJob(this, 'Backup', { ...common, ...backup(props) });
-    if (ticketQueues.closeDay === undefined) return;
-    const { redis, closeDay, names } = ticketQueues;
-    new ScheduledJob(this, 'Close day', {
+  #jobs(environment: Environment, secrets: SecretsChart): void {
+    const { content, ticketQueues } = environment;
+    const { names, timeZone, backup, closeDay } = ticketQueues;
+    const data = jobSettings(environment);
+    const configuration = new Configuration(this, 'Job configuration', { name: 'queue-jobs', data });
+    const common = { ...podsOf(environment, secrets), configuration, timeZone, podLabels: QUEUE_COMPONENT };
+    const queues = ['--allow-empty', '--queues', names.join(',')];
+    const egress = redisEgress(environment);
+    const isLocal = content.source === 'connection-string';
+    new ScheduledJob(this, 'Backup', {
+      ...(backup.identity && { clientId: backup.identity.clientId }),
       ...common,
-      name: 'queue-close-day',
-      schedule: closeDay,
-      command: [COMMAND, 'close-day', '--allow-empty', '--queues', names.join(',')],
-      ...(redis.kind === 'azure-managed' && { clientId: redis.identity.clientId }),
-      egress: redisEgress(environment),
+      name: TicketQueuesChart.backupName,
+      schedule: backup.schedule,
+      secrets: secrets.contentStorage ? [secrets.contentStorage] : [],
+      command: [COMMAND, 'backup', ...queues, ...(isLocal ? ['--create-container'] : [])],
+      egress: isLocal ? [...egress, { to: 'anywhere', ports: [content.port] }] : withHttps(egress),
     });
+    if (closeDay === undefined) return;
+    const command = [COMMAND, 'close-day', ...queues];
+    new ScheduledJob(this, 'Close day', { ...common, name: 'queue-close-day', schedule: closeDay, command, egress });
   }
 }
 
-/** Returns the props that are specific to the backup job. */
-function backup({
-  environment,
-  storage,
-}: TicketQueuesChartProps): Pick<
-  ScheduledJobProps,
-  'name' | 'schedule' | 'secrets' | 'clientId' | 'command' | 'egress'
-> {
-  const { content, ticketQueues } = environment;
-  const { redis, names } = ticketQueues;
-  const { schedule, identity } = ticketQueues.backup;
-  const command = [COMMAND, 'backup', '--allow-empty', '--queues', names.join(',')];
-  const egress = redisEgress(environment);
-  const clientId = redis.kind === 'azure-managed' ? redis.identity.clientId : identity?.clientId;
+/** Returns what the pods of queues and jobs have in common. */
+function podsOf(
+  { images, ticketQueues, namespace }: Environment,
+  { redisPassword }: SecretsChart,
+): Pick<PodProps, 'image' | 'resources' | 'priorityClassName' | 'secretFiles' | 'clientId'> {
+  const { redis, resources } = ticketQueues;
   return {
-    name: TicketQueuesChart.backupName,
-    schedule,
-    secrets: storage === undefined ? [] : [storage],
-    ...(clientId !== undefined && { clientId }),
-    ...(content.source === 'workload-identity'
-      ? { command, egress: withHttps(egress) }
-      : {
-          command: [...command, '--create-container'],
-          egress: [...egress, { to: 'anywhere' as const, ports: [content.port] }],
-        }),
+    image: images.kiosque,
+    resources,
+    priorityClassName: Tenancy.priorityClassOf(namespace),
+    ...(redisPassword && { secretFiles: { [PASSWORD]: redisPassword } }),
+    ...(redis.kind === 'azure-managed' && { clientId: redis.identity.clientId }),
   };
 }
 
@@ -155,10 +117,6 @@ function jobSettings(environment: Environment): Record<string, string> {
     ...(content.source === 'workload-identity' && { AZURE_STORAGE_ACCOUNT_URL: content.accountUrl }),
     ...redisSettings(environment),
   };
-}
-
-function passwordFiles(password: SecretReference | undefined): SecretFiles {
-  return password === undefined ? {} : { [PASSWORD]: password };
 }
 
 function redisSettings({ ticketQueues: { redis } }: Environment): Record<string, string> {

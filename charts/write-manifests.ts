@@ -7,7 +7,10 @@ const MANIFEST = /\.k8s\.yaml$/;
 /** Writes the manifests to `directory`, and removes those that are no longer rendered. */
 export function writeManifests(manifests: Manifests, directory: string): void {
   for (const path of readManifests(directory).keys()) {
-    if (!manifests.has(path)) remove(join(directory, path));
+    if (manifests.has(path)) continue;
+    const file = join(directory, path);
+    rmSync(file);
+    if (readdirSync(dirname(file)).length === 0) rmdirSync(dirname(file));
   }
   for (const [path, text] of manifests) {
     const file = join(directory, path);
@@ -31,10 +34,4 @@ function filesBelow(directory: string): string[] {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
     throw error;
   }
-}
-
-function remove(file: string): void {
-  rmSync(file);
-  const folder = dirname(file);
-  if (readdirSync(folder).length === 0) rmdirSync(folder);
 }

@@ -1,51 +1,59 @@
 import type { AzureResources, ManagedIdentity } from '../environments/sections/azure.ts';
+import type { WorkloadIdentityContent } from '../environments/sections/content.ts';
 import type { Environment } from '../environments/environment.ts';
 
+/** An environment with Azure resources, whose documents are read with an identity. */
+export type AzureEnvironment = Environment & {
+  readonly azure: AzureResources;
+  readonly content: WorkloadIdentityContent;
+};
+
 /** Creates a managed identity for ServiceAccounts of the environment's namespace. */
-export function identity(
-  given: ManagedIdentity,
-  environment: Environment,
-  azure: AzureResources,
-  ...accounts: string[]
-): string[] {
+export function identity(given: ManagedIdentity, environment: AzureEnvironment, ...accounts: string[]): string[] {
+  const { resourceGroup, location } = environment.azure;
   return [
-    `az identity create --name ${given.name} --resource-group ${azure.resourceGroup} --location ${azure.location}`,
-    ...accounts.map((account) => federation(given, environment, azure, account)),
+    `az identity create --name ${given.name} --resource-group ${resourceGroup} --location ${location}`,
+    ...accounts.map((account) => federation(given, environment, account)),
   ];
 }
 
-/** Lets the pods of a ServiceAccount act as the identity. */
+/** Lets the pods of a ServiceAccount act as the identity; the subject must match that of their tokens exactly. */
 export function federation(
   { name }: ManagedIdentity,
-  { namespace }: Environment,
-  { resourceGroup, cluster: { name: cluster, resourceGroup: clusterGroup } }: AzureResources,
+  { namespace, azure: { resourceGroup, cluster } }: AzureEnvironment,
   account: string,
 ): string {
-  const show = `az aks show --name ${cluster} --resource-group ${clusterGroup}`;
-  const create = `az identity federated-credential create --name ${namespace}-${account} --identity-name ${name}`;
   return join(
-    `${create} --resource-group ${resourceGroup}`,
-    `--issuer "$(${show} --query oidcIssuerProfile.issuerUrl --output tsv)"`,
-    `--subject ${subjectOf(namespace, account)} --audiences api://AzureADTokenExchange`,
+    `az identity federated-credential create --name ${namespace}-${account} --identity-name ${name} --resource-group ${resourceGroup}`,
+    `--issuer "$(${showCluster(cluster)} --query oidcIssuerProfile.issuerUrl --output tsv)"`,
+    `--subject system:serviceaccount:${namespace}:${account} --audiences api://AzureADTokenExchange`,
   );
 }
 
-/** Returns the subject of a pod's token, which the federated credential must match exactly. */
-export function subjectOf(namespace: string, serviceAccount: string): string {
-  return `system:serviceaccount:${namespace}:${serviceAccount}`;
+/** Prints the properties of the AKS cluster. */
+export function showCluster({ name, resourceGroup }: AzureResources['cluster']): string {
+  return `az aks show --name ${name} --resource-group ${resourceGroup}`;
 }
 
-/** Assigns a role to a managed identity. */
+/** Prints a property of a managed identity. */
+export function showIdentity(
+  name: string,
+  { resourceGroup }: { readonly resourceGroup: string },
+  property: 'clientId' | 'principalId',
+): string {
+  return `az identity show --name ${name} --resource-group ${resourceGroup} --query ${property} --output tsv`;
+}
+
+/** Assigns a role to a managed identity of a resource group. */
 export function roleAssignment(
   role: string,
-  { name }: ManagedIdentity,
-  { resourceGroup }: Pick<AzureResources, 'resourceGroup'>,
+  { name }: Pick<ManagedIdentity, 'name'>,
+  group: { readonly resourceGroup: string },
   scope: string,
 ): string {
-  const principal = `az identity show --name ${name} --resource-group ${resourceGroup} --query principalId --output tsv`;
   return join(
     `az role assignment create --role "${role}"`,
-    `--assignee-object-id "$(${principal})" --assignee-principal-type ServicePrincipal`,
+    `--assignee-object-id "$(${showIdentity(name, group, 'principalId')})" --assignee-principal-type ServicePrincipal`,
     `--scope "${scope}"`,
   );
 }

@@ -9,7 +9,7 @@ import { rules } from '../policy/rules.ts';
 const directory = process.argv[2] ?? 'dist';
 const groups = groupsOf(directory);
 const findings: Finding[] = [];
-for (const group of groups.values()) {
+for (const group of groups) {
   try {
     findings.push(...(await checkPolicy(group)));
   } catch (error) {
@@ -19,7 +19,7 @@ for (const group of groups.values()) {
 for (const { file, subject, rule, message } of findings) {
   process.stdout.write(`${styleText('red', rule)} ${file}: ${subject} ${message}\n`);
 }
-const files = [...groups.values()].reduce((sum, group) => sum + group.size, 0);
+const files = groups.reduce((sum, group) => sum + group.size, 0);
 process.stdout.write(
   `${String(files)} files checked against the schemas and ${String(rules.length)} rules: ` +
     (findings.length === 0 ? 'no findings\n' : `${String(findings.length)} findings (docs/policy.md)\n`),
@@ -27,14 +27,10 @@ process.stdout.write(
 if (findings.length > 0) process.exitCode = 1;
 
 /** Files in the same folder are applied together, so they are checked together. */
-function groupsOf(root: string): Map<string, Map<string, string>> {
-  const found = new Map<string, Map<string, string>>();
-  for (const path of yamlFiles(root)) {
-    const folder = dirname(path);
-    const group = found.get(folder) ?? new Map<string, string>();
-    found.set(folder, group.set(path, readFileSync(path, 'utf8')));
-  }
-  return found.size > 0 ? found : fail(`${root} contains no .yaml or .yml files; pass a directory of manifests`);
+function groupsOf(root: string): ReadonlyMap<string, string>[] {
+  const folders = Map.groupBy(yamlFiles(root), (path) => dirname(path));
+  if (folders.size === 0) fail(`${root} contains no .yaml or .yml files; pass a directory of manifests`);
+  return [...folders.values()].map((paths) => new Map(paths.map((path) => [path, readFileSync(path, 'utf8')])));
 }
 
 function yamlFiles(root: string): string[] {

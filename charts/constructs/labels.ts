@@ -8,5 +8,11 @@ export function commonLabels(name: string): Record<string, string> {
   return { ...selectorLabels(name), 'app.kubernetes.io/managed-by': 'cdk8s' };
 }
 
+/** The Pod Security level of a namespace (https://kubernetes.io/docs/concepts/security/pod-security-admission/). */
+export function podSecurityLabels(level: 'baseline' | 'restricted'): Record<string, string> {
+  const modes = ['enforce', 'audit', 'warn'];
+  return Object.fromEntries(modes.map((mode) => [`pod-security.kubernetes.io/${mode}`, level]));
+}
+
 /** The label of the pods that may connect to Redis. */
 export const QUEUE_COMPONENT = { 'app.kubernetes.io/component': 'ticket-queue' } as const;

@@ -1,12 +1,19 @@
 import { isIP, isIPv4 } from 'node:net';
 
+/** CPU such as `250m`, memory such as `256Mi`, each with a guaranteed amount (`request`) and a maximum (`limit`). */
+export interface Resources {
+  readonly cpu: { readonly request: string; readonly limit: string };
+  readonly memory: { readonly request: string; readonly limit: string };
+}
+
 /**
  * Collects the invalid properties of an object, so that one run reports all of them:
  * the property, its value, and the rule it breaks.
  */
 export class PropChecks {
   readonly #subject: string;
-  readonly #problems: string[] = [];
+  /** One line per problem. */
+  readonly problems: string[] = [];
 
   /** @param subject the object, with which each message begins: `environment "production"`. */
   constructor(subject: string) {
@@ -15,7 +22,7 @@ export class PropChecks {
 
   /** The check that all others are built on. */
   require(holds: boolean, property: string, value: unknown, rule: string): this {
-    if (!holds) this.#problems.push(`${property} is ${JSON.stringify(value)}; it must be ${rule}`);
+    if (!holds) this.problems.push(`${this.#subject}: ${property} is ${JSON.stringify(value)}; it must be ${rule}.`);
     return this;
   }
 
@@ -62,15 +69,13 @@ export class PropChecks {
   }
 
   /** Repository without tag, and a digest. */
-  image(property: string, image: { readonly repository: string; readonly digest: string }): this {
-    const repository = /^[a-z0-9.-]+(?::\d+)?(?:\/[a-z0-9._-]+)+$/;
-    const rule = 'a registry and a path without tag, such as registry.example.org/kiosque';
-    return this.require(repository.test(image.repository), `${property}.repository`, image.repository, rule).require(
-      /^sha256:[\da-f]{64}$/.test(image.digest),
-      `${property}.digest`,
-      image.digest,
-      'sha256: and 64 hexadecimal digits, as printed by the registry; tags can be moved',
-    );
+  image(property: string, { repository, digest }: { readonly repository: string; readonly digest: string }): this {
+    const isPath = /^[a-z0-9.-]+(?::\d+)?(?:\/[a-z0-9._-]+)+$/.test(repository);
+    const pathRule = 'a registry and a path without tag, such as registry.example.org/kiosque';
+    const isDigest = /^sha256:[\da-f]{64}$/.test(digest);
+    const digestRule = 'sha256: and 64 hexadecimal digits, as printed by the registry; tags can be moved';
+    this.require(isPath, `${property}.repository`, repository, pathRule);
+    return this.require(isDigest, `${property}.digest`, digest, digestRule);
   }
 
   /** A positive quantity that must not exceed another. */
@@ -80,10 +85,16 @@ export class PropChecks {
     return this.require(!(given > allowed), property, value, `at most ${of} (${limit})`);
   }
 
+  /** Requests and limits of a pod: their units, and that requests do not exceed limits. */
+  resources({ cpu, memory }: Resources): this {
+    this.atMost('resources.cpu.request', cpu.request, cpu.limit, millicores, 'resources.cpu.limit');
+    const [request, limit] = ['resources.memory.request', 'resources.memory.limit'];
+    return this.atMost(request, memory.request, memory.limit, mebibytes, limit);
+  }
+
   /** @throws Error with one line per problem, if there are any. */
   verify(): void {
-    if (this.#problems.length === 0) return;
-    throw new Error(this.#problems.map((problem) => `${this.#subject}: ${problem}.`).join('\n'));
+    if (this.problems.length > 0) throw new Error(this.problems.join('\n'));
   }
 }
 

@@ -4,7 +4,7 @@ import { environments } from '../environments/environments.ts';
 import type { Manifests } from '../render.ts';
 import { render } from '../render.ts';
 import { compare } from './compare.ts';
-import type { Change } from './change.ts';
+import type { Change } from './compare.ts';
 import { asMarkdown, asText } from './print.ts';
 
 const before = render(environments);

@@ -1,8 +1,20 @@
 import { documentsOf, subjectOf } from '../policy/kubernetes-object.ts';
 import type { KubernetesObject } from '../policy/kubernetes-object.ts';
 import type { Manifests } from '../render.ts';
-import type { Change, FieldChange } from './change.ts';
 import { dangersOf } from './dangers.ts';
+import type { FieldChange } from './dangers.ts';
+
+/** The change of one object. */
+export interface Change {
+  readonly environment: string;
+  /** `Deployment kiosque-production/content`. */
+  readonly subject: string;
+  readonly action: 'added' | 'removed' | 'changed';
+  /** The fields of a changed object that differ. */
+  readonly fields: readonly FieldChange[];
+  /** Why it is dangerous, one sentence per reason. */
+  readonly dangers: readonly string[];
+}
 
 /** Returns the changes from the manifests in `before` to those in `after`, sorted by environment. */
 export function compare(before: Manifests, after: Manifests): Change[] {

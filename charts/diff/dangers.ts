@@ -2,7 +2,14 @@ import { budgetProblems } from '../policy/disruption-budget.ts';
 import { neighbours, subjectOf } from '../policy/kubernetes-object.ts';
 import type { KubernetesObject } from '../policy/kubernetes-object.ts';
 import { quantity } from '../policy/quantity.ts';
-import type { FieldChange } from './change.ts';
+
+/** A field and its two values; undefined if it does not exist. */
+export interface FieldChange {
+  /** `spec.template.spec.containers[content].image` */
+  readonly path: string;
+  readonly before: unknown;
+  readonly after: unknown;
+}
 
 /** One object before and after, and all objects applied with it. */
 export interface Difference {
@@ -39,49 +46,50 @@ const MISSED: Readonly<Record<string, string>> = {
   Application: 'Argo CD no longer deploys the environment',
 };
 
+/** Dangerous changes of fields, and why each is dangerous. */
+const FIELDS: readonly {
+  readonly why: string;
+  readonly is: (field: FieldChange, now: KubernetesObject) => boolean | undefined;
+}[] = [
+  {
+    why: 'is immutable: the API server rejects the change',
+    is: ({ path }, { kind }) => IMMUTABLE[kind]?.test(path),
+  },
+  {
+    why: 'changes: the Service selects no pods until the rollout completes',
+    is: ({ path }, { kind }) => kind === 'Service' && path.startsWith('spec.selector'),
+  },
+  {
+    why: 'is lowered: pods that are deleted may not be recreated',
+    is: ({ path, before, after }, { kind }) =>
+      kind === 'ResourceQuota' &&
+      path.startsWith('spec.hard.') &&
+      after !== undefined &&
+      (before === undefined || quantity(after) < quantity(before)),
+  },
+  {
+    why: 'changes: the federated credential must exist under the new name first',
+    is: ({ path, before }) =>
+      (path.endsWith('.serviceAccountName') || path.endsWith('workload.identity/client-id')) && before !== undefined,
+  },
+];
+
 /** Returns why a change is dangerous; empty if it is harmless. */
-export function dangersOf(difference: Difference): string[] {
-  return [removal, immutableFields, selectors, lowered, identity, evictions].flatMap((danger) => danger(difference));
-}
-
-function removal({ old, now }: Difference): string[] {
-  const missed = old && now === undefined ? MISSED[old.kind] : undefined;
-  return missed === undefined ? [] : [`it is removed: ${missed}`];
-}
-
-function immutableFields({ now, fields }: Difference): string[] {
-  const pattern = now && IMMUTABLE[now.kind];
-  return fields
-    .filter(({ path }) => pattern?.test(path))
-    .map(({ path }) => `${path} is immutable: the API server rejects the change`);
-}
-
-function selectors({ now, fields }: Difference): string[] {
-  if (now?.kind !== 'Service') return [];
-  return fields
-    .filter(({ path }) => path.startsWith('spec.selector'))
-    .map(({ path }) => `${path} changes: the Service selects no pods until the rollout completes`);
-}
-
-function lowered({ now, fields }: Difference): string[] {
-  if (now?.kind !== 'ResourceQuota') return [];
-  return fields
-    .filter(({ path }) => path.startsWith('spec.hard.'))
-    .filter(({ before, after }) => after !== undefined && (before === undefined || quantity(after) < quantity(before)))
-    .map(({ path }) => `${path} is lowered: pods that are deleted may not be recreated`);
-}
-
-function identity({ fields }: Difference): string[] {
-  return fields
-    .filter(({ path }) => path.endsWith('.serviceAccountName') || path.endsWith('workload.identity/client-id'))
-    .filter(({ before }) => before !== undefined)
-    .map(({ path }) => `${path} changes: the federated credential must exist under the new name first`);
+export function dangersOf({ old, now, fields, all }: Difference): string[] {
+  if (now === undefined) {
+    const missed = old && MISSED[old.kind];
+    return missed === undefined ? [] : [`it is removed: ${missed}`];
+  }
+  const changes = FIELDS.flatMap(({ is, why }) =>
+    fields.filter((field) => is(field, now)).map(({ path }) => `${path} ${why}`),
+  );
+  return [...changes, ...evictions(now, all)];
 }
 
 /** A change of the autoscaler's minimum can make an unchanged budget block evictions. */
-function evictions({ now, all }: Difference): string[] {
-  if (now?.kind === 'PodDisruptionBudget') return budgetProblems(now, all);
-  if (now?.kind !== 'HorizontalPodAutoscaler') return [];
+function evictions(now: KubernetesObject, all: readonly KubernetesObject[]): string[] {
+  if (now.kind === 'PodDisruptionBudget') return budgetProblems(now, all);
+  if (now.kind !== 'HorizontalPodAutoscaler') return [];
   return neighbours(now, all, 'PodDisruptionBudget').flatMap((budget) =>
     budgetProblems(budget, all).map((problem) => `with this change ${subjectOf(budget)} ${problem}`),
   );

@@ -21,46 +21,31 @@ export interface Finding {
  */
 export async function checkPolicy(files: ReadonlyMap<string, string>): Promise<Finding[]> {
   const findings: Finding[] = [];
-  const objects: { file: string; object: KubernetesObject }[] = [];
+  const objects: { file: string; subject: string; object: KubernetesObject }[] = [];
   for (const [file, text] of files) {
     for (const document of documentsOf(text)) {
-      if (isKubernetesObject(document)) objects.push({ file, object: document });
+      if (isKubernetesObject(document)) objects.push({ file, subject: subjectOf(document), object: document });
       else findings.push({ file, subject: 'document', rule: 'schema', message: NO_OBJECT });
     }
   }
-  const all = objects.map(({ object }) => object);
-  for (const { file, object } of objects) {
-    for (const message of await schemaProblems(object)) {
-      findings.push({ file, subject: subjectOf(object), rule: 'schema', message });
-    }
+  for (const { object, ...where } of objects) {
+    const messages = await schemaProblems(object);
+    findings.push(...messages.map((message) => ({ ...where, rule: 'schema', message })));
   }
-  const run = findings.length === 0 ? runCheck : runCheckLeniently;
-  for (const { file, object } of objects) {
+  const all = objects.map(({ object }) => object);
+  const isReported = findings.length > 0;
+  for (const { object, ...where } of objects) {
     for (const { name, reason, fix, check } of rules) {
-      const add = (problem: string): Finding => ({
-        file,
-        subject: subjectOf(object),
-        rule: name,
-        message: `${problem}. ${reason} ${fix}`,
-      });
-      findings.push(...run(() => check(object, all)).map(add));
+      try {
+        const messages = check(object, all).map((problem) => `${problem}. ${reason} ${fix}`);
+        findings.push(...messages.map((message) => ({ ...where, rule: name, message })));
+      } catch (error) {
+        // The schema has reported the field of the wrong type that the rule fails on.
+        if (!(error instanceof TypeError && isReported)) throw error;
+      }
     }
   }
   return findings;
-}
-
-type Check = () => readonly string[];
-
-const runCheck = (check: Check): readonly string[] => check();
-
-/** A rule may fail on a field of the wrong type, which the schema has already reported. */
-function runCheckLeniently(check: Check): readonly string[] {
-  try {
-    return check();
-  } catch (error) {
-    if (error instanceof TypeError) return [];
-    throw error;
-  }
 }
 
 const NO_OBJECT = 'the document lacks apiVersion, kind or metadata.name; only Kubernetes objects can be applied';

@@ -1,6 +1,6 @@
 import { podTemplateOf } from './kubernetes-object.ts';
-import type { KubernetesObject } from './kubernetes-object.ts';
-import { eachOf } from './rule.ts';
+import type { KubernetesObject, Loose } from './kubernetes-object.ts';
+import { each, eachOf } from './rule.ts';
 import type { Rule } from './rule.ts';
 
 const CLUSTER_WIDE = [
@@ -28,37 +28,32 @@ interface RbacRule {
 export const clusterRules: readonly Rule[] = [
   {
     name: 'secret-data',
-    standards: ['Kiosque'],
     reason: 'Git history is permanent.',
     fix: 'Render a SecretReference, and let External Secrets, the Key Vault CSI driver or a person create the Secret.',
     check: eachOf('Secret', () => 'is a Secret'),
   },
   {
     name: 'namespace',
-    standards: ['Kiosque'],
     reason: 'Without a namespace, the object is created in the current namespace of whoever applies it.',
     fix: 'Set metadata.namespace to the namespace of the environment.',
-    check: ({ kind, metadata: { namespace } }) => {
+    check: each(({ kind, metadata: { namespace } }) => {
       if (CLUSTER_WIDE.includes(kind))
-        return namespace === undefined ? [] : [`is cluster-wide but sets the namespace ${namespace}`];
-      return namespace === undefined || namespace === 'default'
-        ? [namespace === undefined ? 'sets no namespace' : `is in the namespace ${namespace}`]
-        : [];
-    },
+        return namespace !== undefined && `is cluster-wide but sets the namespace ${namespace}`;
+      if (namespace === undefined) return 'sets no namespace';
+      return namespace === 'default' && 'is in the namespace default';
+    }),
   },
   {
     name: 'labels',
-    standards: ['Kiosque'],
     reason: 'Objects without these labels cannot be found, counted or cleaned up.',
     fix: `Set ${LABELS.join(', ')}.`,
-    check: ({ metadata: { labels = {} } }) => {
+    check: each(({ metadata: { labels = {} } }) => {
       const missing = LABELS.filter((label) => labels[label] === undefined);
-      return missing.length > 0 ? [`lacks ${missing.join(', ')}`] : [];
-    },
+      return missing.length > 0 && `lacks ${missing.join(', ')}`;
+    }),
   },
   {
     name: 'pod-security-labels',
-    standards: ['Kiosque'],
     reason: 'Without this label, the namespace accepts privileged pods.',
     fix: 'Set pod-security.kubernetes.io/enforce to restricted, or to baseline in a namespace that contains an approuting-istio Gateway and no workloads.',
     check: eachOf('Namespace', ({ metadata: { name, labels = {} } }, all) => {
@@ -72,7 +67,6 @@ export const clusterRules: readonly Rule[] = [
   },
   {
     name: 'service-type',
-    standards: ['Kiosque'],
     reason: 'Node ports, load balancers and external IPs bypass the Ingress or Gateway.',
     fix: 'Use ClusterIP behind an Ingress or Gateway, without externalIPs.',
     check: eachOf('Service', ({ spec }) => {
@@ -83,25 +77,25 @@ export const clusterRules: readonly Rule[] = [
   },
   {
     name: 'stable-api',
-    standards: ['Kiosque'],
     reason: 'Kubernetes upgrades remove alpha and beta APIs, as they did extensions/v1beta1.',
     fix: 'Use the generally available version of the API.',
-    check: (object) =>
-      /\/v\d+(?:alpha|beta)\d+$/.test(object.apiVersion) && !/^(?:argoproj\.io|keda\.sh)\//.test(object.apiVersion)
-        ? [`uses ${object.apiVersion}`]
-        : [],
+    check: each(
+      ({ apiVersion }) =>
+        /\/v\d+(?:alpha|beta)\d+$/.test(apiVersion) &&
+        !/^(?:argoproj\.io|keda\.sh)\//.test(apiVersion) &&
+        `uses ${apiVersion}`,
+    ),
   },
   {
     name: 'role-wildcards',
     standards: ['CIS'],
     reason: 'A wildcard also grants access to resources added later.',
     fix: 'List the resources and verbs.',
-    check: (object) =>
-      rbacRules(object)
-        .filter(({ resources = [], verbs = [], apiGroups = [] }) =>
-          [...resources, ...verbs, ...apiGroups].includes('*'),
-        )
-        .map(() => 'grants *'),
+    check: each(
+      (object) =>
+        rbacRules(object).some((rule) => [rule.resources, rule.verbs, rule.apiGroups].flat().includes('*')) &&
+        'grants *',
+    ),
   },
   {
     name: 'role-secrets',
@@ -119,14 +113,10 @@ export const clusterRules: readonly Rule[] = [
     standards: ['CIS'],
     reason: 'cluster-admin has full access to the cluster.',
     fix: 'Bind a role with only the necessary permissions.',
-    check: (object) => {
-      const role = object['roleRef'] as { name?: string } | undefined;
-      return role?.name === 'cluster-admin' ? ['binds cluster-admin'] : [];
-    },
+    check: each(({ roleRef }) => (roleRef as Loose | undefined)?.['name'] === 'cluster-admin' && 'binds cluster-admin'),
   },
   {
     name: 'application-project',
-    standards: ['Kiosque'],
     reason: 'The default project of Argo CD can deploy to every namespace of every cluster.',
     fix: 'Set spec.project to a project that restricts destinations and kinds.',
     check: eachOf('Application', ({ spec }) => spec?.['project'] === 'default' && 'uses the default project'),

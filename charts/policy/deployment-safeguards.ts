@@ -45,9 +45,8 @@ export const deploymentSafeguardRules: readonly Rule[] = [
     check: eachPod(({ spec }, object) => {
       const replicated = ['Deployment', 'StatefulSet', 'ReplicaSet'].includes(object.kind);
       const spread = (spec.topologySpreadConstraints ?? []).length > 0 || spec.affinity?.podAntiAffinity !== undefined;
-      return replicated && object.spec?.['replicas'] !== 1 && !spread
-        ? ['has no spread constraint or anti-affinity for its pods']
-        : [];
+      const single = object.spec?.['replicas'] === 1;
+      return replicated && !single && !spread && 'has no spread constraint or anti-affinity for its pods';
     }),
   },
   {

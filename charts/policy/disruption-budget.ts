@@ -1,5 +1,7 @@
-import { neighbours, podTemplateOf, podsIn, selects } from './kubernetes-object.ts';
+import { neighbours, podsIn, selects } from './kubernetes-object.ts';
 import type { KubernetesObject, Loose } from './kubernetes-object.ts';
+import { eachPod } from './rule.ts';
+import type { Check } from './rule.ts';
 
 /** Returns why a PodDisruptionBudget is ineffective or blocks evictions; empty if it is correct. */
 export function budgetProblems(object: KubernetesObject, all: readonly KubernetesObject[]): string[] {
@@ -27,10 +29,11 @@ function fewestPods(workload: KubernetesObject, all: readonly KubernetesObject[]
   return Number(autoscaler?.spec?.['minReplicas'] ?? workload.spec?.['replicas'] ?? 1);
 }
 
-export function unbudgeted(object: KubernetesObject, all: readonly KubernetesObject[]): string[] {
-  const pod = object.kind === 'Deployment' ? podTemplateOf(object) : undefined;
-  if (pod === undefined) return [];
-  const budgets = neighbours(object, all, 'PodDisruptionBudget');
-  const found = budgets.some(({ spec }) => selects(spec?.['selector'] as Loose, pod.labels));
-  return found ? [] : ['no PodDisruptionBudget selects its pods'];
+/** Finds workloads of a kind whose pods no PodDisruptionBudget selects. */
+export function unbudgeted(kind: 'Deployment' | 'StatefulSet'): Check {
+  return eachPod(({ labels }, object, all) => {
+    const budgets = neighbours(object, all, 'PodDisruptionBudget');
+    const found = budgets.some(({ spec }) => selects(spec?.['selector'] as Loose, labels));
+    return object.kind === kind && !found && 'no PodDisruptionBudget selects its pods';
+  });
 }

@@ -27,9 +27,7 @@ export function foreignKeys({ kind, metadata: { annotations = {} }, spec }: Kube
 /** Returns listener options and address types of a GatewayClass other than the Gateway's own. */
 export function foreignOptions({ kind, spec }: KubernetesObject): string[] {
   if (kind !== 'Gateway') return [];
-  const options = listenersOf(spec).flatMap(({ tls }) =>
-    Object.keys(((tls as Loose | undefined)?.['options'] ?? {}) as Labels),
-  );
+  const options = listenersOf(spec).flatMap((listener) => Object.keys(optionsOf(listener)));
   const types = ((spec?.['addresses'] ?? []) as { type: string }[]).map(({ type }) => type);
   return [...options, ...types].filter((key) => key.includes('/') && OWN[key] !== spec?.['gatewayClassName']);
 }
@@ -38,7 +36,6 @@ export function foreignOptions({ kind, spec }: KubernetesObject): string[] {
 export const exposureRules: readonly Rule[] = [
   {
     name: 'azure-alb',
-    standards: ['Kiosque'],
     reason:
       'Otherwise, Application Gateway for Containers assigns no address, or closes event streams after one minute.',
     fix: 'Reference a load balancer by alb-name and alb-namespace, or by alb-id and a frontend, and set routeTimeout to 0s in a RoutePolicy.',
@@ -46,18 +43,16 @@ export const exposureRules: readonly Rule[] = [
       const { metadata, spec } = object;
       if (spec?.['gatewayClassName'] !== ALB) return [];
       const routes = neighbours(object, all, 'HTTPRoute').filter((route) => hasBackend(route));
-      const unlimited = neighbours(object, all, 'RoutePolicy').filter(isUnlimited).map(targetOf);
+      const unlimited = neighbours(object, all, 'RoutePolicy').flatMap(unlimitedRoute);
+      const limited = routes.map((route) => route.metadata.name).filter((name) => !unlimited.includes(name));
       return [
         ...(hasLoadBalancer(object, all) ? [] : [`${metadata.name} does not reference an existing load balancer`]),
-        ...routes
-          .filter((route) => !unlimited.includes(route.metadata.name))
-          .map((route) => `the route ${route.metadata.name} has a response timeout`),
+        ...limited.map((name) => `the route ${name} has a response timeout`),
       ];
     }),
   },
   {
     name: 'app-routing',
-    standards: ['Kiosque'],
     reason: 'Otherwise, the application routing add-on finds no certificate, and the Gateway cannot serve TLS.',
     fix: 'Set the URI of a Key Vault certificate without a version, and a ServiceAccount with workload identity in the same namespace, on the https listener.',
     check: eachOf('Gateway', (object, all) => {
@@ -68,8 +63,8 @@ export const exposureRules: readonly Rule[] = [
       );
       return listenersOf(object.spec)
         .filter(({ protocol }) => protocol === 'HTTPS')
-        .filter(({ tls }) => {
-          const options = ((tls as Loose | undefined)?.['options'] ?? {}) as Labels;
+        .filter((listener) => {
+          const options = optionsOf(listener);
           const uri = options['kubernetes.azure.com/tls-cert-keyvault-uri'] ?? '';
           const account = options['kubernetes.azure.com/tls-cert-service-account'];
           const known = accounts.some(({ metadata }) => metadata.name === account);
@@ -82,6 +77,10 @@ export const exposureRules: readonly Rule[] = [
 
 function listenersOf(spec: Loose | undefined): Loose[] {
   return (spec?.['listeners'] ?? []) as Loose[];
+}
+
+function optionsOf({ tls }: Loose): Labels {
+  return ((tls as Loose | undefined)?.['options'] ?? {}) as Labels;
 }
 
 function hasLoadBalancer(gateway: KubernetesObject, all: readonly KubernetesObject[]): boolean {
@@ -102,11 +101,11 @@ function hasBackend({ spec }: KubernetesObject): boolean {
   return ((spec?.['rules'] ?? []) as Loose[]).some(({ backendRefs }) => backendRefs !== undefined);
 }
 
-function isUnlimited({ spec }: KubernetesObject): boolean {
-  const { timeouts } = (spec?.['default'] ?? {}) as { timeouts?: { routeTimeout?: string } };
-  return timeouts?.routeTimeout === '0s';
-}
-
-function targetOf({ spec }: KubernetesObject): string {
-  return (spec?.['targetRef'] as { name: string }).name;
+/** Returns the name of the route that a RoutePolicy removes the timeout of. */
+function unlimitedRoute({ spec }: KubernetesObject): string[] {
+  const { targetRef, default: { timeouts } = {} } = (spec ?? {}) as {
+    targetRef: { name: string };
+    default?: { timeouts?: { routeTimeout?: string } };
+  };
+  return timeouts?.routeTimeout === '0s' ? [targetRef.name] : [];
 }

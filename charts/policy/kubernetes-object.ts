@@ -36,13 +36,8 @@ const WORKLOADS = ['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'Repl
 
 /** Returns the pod template of an object; undefined if it creates no pods. */
 export function podTemplateOf(object: KubernetesObject): PodTemplate | undefined {
-  const template = templateOf(object);
-  if (template?.spec === undefined) return undefined;
-  return {
-    labels: template.metadata?.labels ?? {},
-    annotations: template.metadata?.annotations ?? {},
-    spec: template.spec,
-  };
+  const { metadata: { labels = {}, annotations = {} } = {}, spec } = templateOf(object) ?? {};
+  return spec && { labels, annotations, spec };
 }
 
 function templateOf(object: KubernetesObject): IPodTemplateSpec | undefined {

@@ -94,7 +94,7 @@ export const podSecurityRules: readonly Rule[] = [
       const old = Object.entries(annotations).filter(
         ([key, value]) => key.startsWith('container.apparmor.security.beta') && value === 'unconfined',
       );
-      return contexts.includes('Unconfined') || old.length > 0 ? ['appArmorProfile is Unconfined'] : [];
+      return (contexts.includes('Unconfined') || old.length > 0) && 'appArmorProfile is Unconfined';
     }),
   },
   {

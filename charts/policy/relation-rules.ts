@@ -5,13 +5,10 @@ import { foreignKeys, foreignOptions } from './exposure-rules.ts';
 import { eachOf, eachPod } from './rule.ts';
 import type { Rule } from './rule.ts';
 
-const KIOSQUE = ['Kiosque'] as const;
-
-/** Common mistakes between objects: dangling references and contradictions. */
+/** Common mistakes between objects: dangling references, contradictions and open connections. */
 export const relationRules: readonly Rule[] = [
   {
     name: 'dangling-service',
-    standards: KIOSQUE,
     reason: 'Requests to it fail: no pod has these labels and this port.',
     fix: 'Select the labels of the pod template and target one of their container ports.',
     check: eachOf('Service', (object, all) => {
@@ -28,7 +25,6 @@ export const relationRules: readonly Rule[] = [
   },
   {
     name: 'dangling-ingress',
-    standards: KIOSQUE,
     reason: 'Clients get a 503 response: the Service or its port does not exist.',
     fix: 'Reference a Service in the same namespace and one of its ports.',
     check: (object, all) =>
@@ -42,7 +38,6 @@ export const relationRules: readonly Rule[] = [
   },
   {
     name: 'ingress-host',
-    standards: KIOSQUE,
     reason: 'Without a host, it receives the traffic of all hosts; without TLS, the traffic is not encrypted.',
     fix: 'Set a host on every rule, list it under tls, and set ingressClassName.',
     check: eachOf('Ingress', ({ spec }) => {
@@ -58,7 +53,6 @@ export const relationRules: readonly Rule[] = [
   },
   {
     name: 'controller-annotations',
-    standards: KIOSQUE,
     reason: 'Other controllers ignore it, and snippet annotations of ingress-nginx allowed remote code execution.',
     fix: 'Use fields of the Ingress or Gateway API, or select that controller in exposure.',
     check: (object) => [
@@ -68,7 +62,6 @@ export const relationRules: readonly Rule[] = [
   },
   {
     name: 'dangling-network-policy',
-    standards: KIOSQUE,
     reason: 'It has no effect: no pod has these labels.',
     fix: 'Select the labels of the pod template, or all pods with {}.',
     check: eachOf('NetworkPolicy', (object, all) => {
@@ -79,7 +72,6 @@ export const relationRules: readonly Rule[] = [
   },
   {
     name: 'isolated-pod',
-    standards: KIOSQUE,
     reason: 'Any compromised pod in the cluster can connect to this one, and this one to any other.',
     fix: 'Select the pod in NetworkPolicies for Ingress and Egress.',
     check: eachPod(({ labels }, object, all) => {
@@ -93,7 +85,6 @@ export const relationRules: readonly Rule[] = [
   },
   {
     name: 'dangling-pod-monitor',
-    standards: KIOSQUE,
     reason: 'Nothing is scraped: no pod has these labels and this port name.',
     fix: 'Select the labels of the pod template and name one of their ports.',
     check: eachOf('PodMonitor', (object, all) => {
@@ -108,48 +99,62 @@ export const relationRules: readonly Rule[] = [
   },
   {
     name: 'dangling-autoscaler',
-    standards: KIOSQUE,
     reason: 'It has no effect.',
     fix: 'Set scaleTargetRef to the apiVersion, kind and name of a workload in the same namespace.',
     check: eachOf('HorizontalPodAutoscaler', (object, all) => {
-      const { kind = '', name = '' } = (object.spec?.['scaleTargetRef'] ?? {}) as { kind?: string; name?: string };
-      const found = neighbours(object, all, kind).some(({ metadata }) => metadata.name === name);
-      return !found && `scales the ${kind} ${name}, which does not exist`;
+      const { kind, name, target } = scaledBy(object, all);
+      return target === undefined && `scales the ${kind} ${name}, which does not exist`;
     }),
   },
   {
     name: 'replicas-under-autoscaler',
-    standards: KIOSQUE,
     reason: 'Each apply resets the number of replicas that the autoscaler has set.',
     fix: 'Remove spec.replicas from the workload.',
     check: eachOf('HorizontalPodAutoscaler', (object, all) => {
-      const { kind = '', name = '' } = (object.spec?.['scaleTargetRef'] ?? {}) as { kind?: string; name?: string };
-      return neighbours(object, all, kind)
-        .filter(({ metadata, spec }) => metadata.name === name && spec?.['replicas'] !== undefined)
-        .map(({ spec }) => `scales the ${kind} ${name}, which sets replicas to ${String(spec?.['replicas'])}`);
+      const { kind, name, target } = scaledBy(object, all);
+      const replicas = target?.spec?.['replicas'] as number | undefined;
+      return replicas !== undefined && `scales the ${kind} ${name}, which sets replicas to ${String(replicas)}`;
     }),
   },
   {
     name: 'disruption-budget',
-    standards: KIOSQUE,
     reason:
       'Without a budget, draining a node can stop all pods at once; a budget that allows no eviction blocks node upgrades.',
     fix: 'Add a PodDisruptionBudget for each Deployment with maxUnavailable 1 and unhealthyPodEvictionPolicy AlwaysAllow.',
     check: (object, all) =>
-      object.kind === 'PodDisruptionBudget' ? budgetProblems(object, all) : unbudgeted(object, all),
+      object.kind === 'PodDisruptionBudget' ? budgetProblems(object, all) : unbudgeted('Deployment')(object, all),
   },
   {
     name: 'missing-service-account',
-    standards: KIOSQUE,
     reason: 'The pods cannot be created.',
     fix: 'Render the ServiceAccount in the same namespace.',
     check: eachPod(({ spec }, object, all) => {
       const name = spec.serviceAccountName ?? 'default';
       const known = neighbours(object, all, 'ServiceAccount').some(({ metadata }) => metadata.name === name);
-      return known || name === 'default' ? [] : [`runs as the ServiceAccount ${name}, which does not exist`];
+      return !known && name !== 'default' && `runs as the ServiceAccount ${name}, which does not exist`;
     }),
   },
+  {
+    name: 'network-policy-peers',
+    reason: 'Any compromised pod in the cluster can connect to it, bypassing the gateway with its limits and logs.',
+    fix: 'Specify the namespace of the ingress controller and the labels of its pods, or the subnet of the gateway.',
+    check: eachOf('NetworkPolicy', ({ spec }) =>
+      ((spec?.['ingress'] ?? []) as Loose[]).flatMap(({ from, ports = [] }) => {
+        const peers = (from ?? []) as Loose[];
+        const where = (ports as { port?: number }[]).map(({ port }) => String(port)).join(', ') || 'all ports';
+        return peers.length === 0 || peers.some(isAnywhere) ? [`allows connections from anywhere to ${where}`] : [];
+      }),
+    ),
+  },
 ];
+
+function scaledBy(
+  autoscaler: KubernetesObject,
+  all: readonly KubernetesObject[],
+): { kind: string; name: string; target: KubernetesObject | undefined } {
+  const { kind = '', name = '' } = (autoscaler.spec?.['scaleTargetRef'] ?? {}) as { kind?: string; name?: string };
+  return { kind, name, target: neighbours(autoscaler, all, kind).find(({ metadata }) => metadata.name === name) };
+}
 
 interface Backend {
   readonly name: string;
@@ -167,4 +172,14 @@ function backendsOf({ kind, spec }: KubernetesObject): Backend[] {
     .flatMap(({ http }) => http?.paths ?? [])
     .map(({ backend }) => backend['service'] as { name: string; port: { number?: number; name?: string } })
     .map(({ name, port }) => ({ name, port: port.number ?? port.name ?? '' }));
+}
+
+/** Whether a peer is any address, or pods of any namespace. */
+function isAnywhere({ ipBlock, namespaceSelector }: Loose): boolean {
+  const cidr = (ipBlock as { cidr?: string } | undefined)?.cidr ?? '';
+  return cidr.endsWith('/0') || (namespaceSelector !== undefined && isEmpty(namespaceSelector as Loose));
+}
+
+function isEmpty({ matchLabels = {}, matchExpressions = [] }: Loose): boolean {
+  return Object.keys(matchLabels as object).length + (matchExpressions as unknown[]).length === 0;
 }

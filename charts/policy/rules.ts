@@ -1,7 +1,6 @@
 import { clusterRules } from './cluster-rules.ts';
 import { deploymentSafeguardRules } from './deployment-safeguards.ts';
 import { exposureRules } from './exposure-rules.ts';
-import { networkRules } from './network-rules.ts';
 import { podSecurityRules } from './pod-security.ts';
 import { relationRules } from './relation-rules.ts';
 import type { Rule } from './rule.ts';
@@ -13,7 +12,6 @@ export const rules: readonly Rule[] = [
   ...deploymentSafeguardRules,
   ...workloadRules,
   ...relationRules,
-  ...networkRules,
   ...exposureRules,
   ...clusterRules,
 ];

@@ -1,22 +1,24 @@
-import { containersOf } from './kubernetes-object.ts';
-import { FILE_WOULD_DO, SECRET_NAME, keysOf } from './secret-keys.ts';
-import { eachContainer, eachOf, eachPod } from './rule.ts';
+import { neighbours } from './kubernetes-object.ts';
+import type { KubernetesObject, Labels, Loose } from './kubernetes-object.ts';
+import { each, eachContainer, eachOf, eachPod } from './rule.ts';
 import type { Rule } from './rule.ts';
 
-const KIOSQUE = ['Kiosque'] as const;
+/** Names of variables that hold a secret. */
+const SECRET_NAME = /(?:SECRET|PASSWORD|CONNECTION_STRING)(?!.*_FILE$)|TOKEN$|_KEY$/;
+
+/** Connection strings are not included: the Azure SDK only reads them from a variable. */
+const FILE_WOULD_DO = /PASSWORD|SECRET|TOKEN|KEY/;
 
 /** Common mistakes in pods and workloads. */
 export const workloadRules: readonly Rule[] = [
   {
     name: 'image-digest',
-    standards: KIOSQUE,
     reason: 'A tag can be moved, a digest cannot; only an image by digest can be verified, promoted and rolled back.',
     fix: 'Set the image to <repository>@sha256:<digest>.',
     check: eachContainer(({ image = '' }) => !/@sha256:[\da-f]{64}$/.test(image) && `runs ${image}`),
   },
   {
     name: 'image-pull-policy',
-    standards: KIOSQUE,
     reason: 'Always makes every pod start depend on the registry, although a digest never changes.',
     fix: 'Set imagePullPolicy to IfNotPresent.',
     check: eachContainer(
@@ -25,7 +27,6 @@ export const workloadRules: readonly Rule[] = [
   },
   {
     name: 'read-only-root',
-    standards: KIOSQUE,
     reason: 'A writable root filesystem lets an attacker install programs.',
     fix: 'Set readOnlyRootFilesystem to true, and mount an emptyDir for writable paths.',
     check: eachContainer(
@@ -34,7 +35,6 @@ export const workloadRules: readonly Rule[] = [
   },
   {
     name: 'ephemeral-storage',
-    standards: KIOSQUE,
     reason: 'A container that fills the disk of its node causes all pods on it to be evicted.',
     fix: 'Set a request and a limit for ephemeral-storage.',
     check: eachContainer(({ resources: { requests, limits } = {} }) => {
@@ -49,27 +49,24 @@ export const workloadRules: readonly Rule[] = [
     fix: 'Use a dedicated ServiceAccount and set automountServiceAccountToken to false.',
     check: eachPod(({ spec }) => {
       const name = spec.serviceAccountName ?? 'default';
-      if (name === 'default') return ['runs as the default ServiceAccount'];
-      return spec.automountServiceAccountToken === false ? [] : [`mounts the token of the ServiceAccount ${name}`];
+      if (name === 'default') return 'runs as the default ServiceAccount';
+      return spec.automountServiceAccountToken !== false && `mounts the token of the ServiceAccount ${name}`;
     }),
   },
   {
     name: 'service-links',
-    standards: KIOSQUE,
     reason: 'Every Service of the namespace would add variables to every pod, such as CONTENT_PORT.',
     fix: 'Set enableServiceLinks to false.',
-    check: eachPod(({ spec }) => (spec.enableServiceLinks === false ? [] : ['has service links'])),
+    check: eachPod(({ spec }) => spec.enableServiceLinks !== false && 'has service links'),
   },
   {
     name: 'priority-class',
-    standards: KIOSQUE,
     reason: 'Without a PriorityClass, production pods have no precedence over less important ones.',
     fix: 'Set priorityClassName to the PriorityClass of the namespace.',
-    check: eachPod(({ spec }) => (spec.priorityClassName ? [] : ['has no priorityClassName'])),
+    check: eachPod(({ spec }) => !spec.priorityClassName && 'has no priorityClassName'),
   },
   {
     name: 'drain',
-    standards: KIOSQUE,
     reason: 'A pod that stops immediately still receives requests until every proxy has removed it.',
     fix: 'Set lifecycle.preStop.sleep to a few seconds, and terminationGracePeriodSeconds to more than that.',
     check: eachPod(({ spec }, object) => {
@@ -86,7 +83,6 @@ export const workloadRules: readonly Rule[] = [
   },
   {
     name: 'probe-port',
-    standards: KIOSQUE,
     reason: 'A probe of a port that the container does not expose never succeeds.',
     fix: 'Probe one of the container ports, by number or name.',
     check: eachContainer(({ ports = [], livenessProbe, readinessProbe, startupProbe }) => {
@@ -100,7 +96,6 @@ export const workloadRules: readonly Rule[] = [
   },
   {
     name: 'probes-differ',
-    standards: KIOSQUE,
     reason: 'With the same probe for both, a pod that is not ready is also restarted.',
     fix: 'Use a separate liveness path that checks no dependencies.',
     check: eachContainer(({ livenessProbe, readinessProbe }) => {
@@ -110,7 +105,6 @@ export const workloadRules: readonly Rule[] = [
   },
   {
     name: 'duplicate-env',
-    standards: KIOSQUE,
     reason: 'If two variables have the same name, the last one silently wins.',
     fix: 'Remove one of them.',
     check: eachContainer(({ env = [] }) => {
@@ -134,56 +128,56 @@ export const workloadRules: readonly Rule[] = [
     standards: ['CIS', 'Kiosque'],
     reason: 'Variables are inherited by every process, and are not updated when the Secret is rotated.',
     fix: 'Mount the Secret as a file with mode 0440, and set its path in a variable that ends with _FILE.',
-    check: eachPod(({ spec }, object, all) =>
-      containersOf(spec).flatMap(({ name, env = [], envFrom = [] }) => {
-        const single = env.filter(({ valueFrom }) => valueFrom?.secretKeyRef).map((variable) => variable.name);
-        const whole = envFrom.flatMap(({ secretRef }) => keysOf(secretRef?.name, object, all));
-        const secrets = [...single, ...whole].filter((variable) => FILE_WOULD_DO.test(variable));
-        return secrets.length > 0 ? [`container "${name}" gets ${secrets.join(', ')} as a variable`] : [];
-      }),
-    ),
+    check: eachContainer(({ env = [], envFrom = [] }, _, object, all) => {
+      const single = env.filter(({ valueFrom }) => valueFrom?.secretKeyRef).map(({ name }) => name);
+      const whole = envFrom.flatMap(({ secretRef }) => keysOf(secretRef?.name, object, all));
+      const secrets = [...single, ...whole].filter((variable) => FILE_WOULD_DO.test(variable));
+      return secrets.length > 0 && `gets ${secrets.join(', ')} as a variable`;
+    }),
   },
   {
     name: 'rolling-update',
-    standards: KIOSQUE,
     reason: 'Recreate, or terminating a pod before its successor is ready, causes downtime.',
     fix: 'Use RollingUpdate with maxUnavailable 0.',
     check: eachOf('Deployment', ({ spec }) => {
-      const { type, rollingUpdate } = (spec?.['strategy'] ?? {}) as {
-        type?: string;
-        rollingUpdate?: { maxUnavailable?: unknown };
-      };
+      const { type, rollingUpdate = {} } = (spec?.['strategy'] ?? {}) as { type?: string; rollingUpdate?: Loose };
       if (type !== 'RollingUpdate') return `its strategy is ${type ?? 'unset'}`;
-      return rollingUpdate?.maxUnavailable !== 0 && 'terminates pods before their successors are ready';
+      return rollingUpdate['maxUnavailable'] !== 0 && 'terminates pods before their successors are ready';
     }),
   },
   {
     name: 'selector-matches-template',
-    standards: KIOSQUE,
     reason: 'The API server rejects a workload that does not select its own pods.',
     fix: 'Add the labels of the selector to the pod template.',
     check: eachPod(({ labels }, { kind, spec }) => {
       if (!['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet'].includes(kind)) return [];
-      const wanted = Object.entries(
-        (spec?.['selector'] as { matchLabels?: Record<string, string> } | undefined)?.matchLabels ?? {},
-      );
-      return wanted
+      const { matchLabels = {} } = (spec?.['selector'] ?? {}) as { matchLabels?: Labels };
+      return Object.entries(matchLabels)
         .filter(([key, value]) => labels[key] !== value)
         .map(([key, value]) => `selects ${key}=${value}, which its pods do not have`);
     }),
   },
   {
     name: 'job-bounds',
-    standards: KIOSQUE,
     reason: 'Jobs that never finish or are never deleted fill up the cluster.',
     fix: 'Set ttlSecondsAfterFinished on a Job, and startingDeadlineSeconds and concurrencyPolicy on a CronJob.',
-    check: (object) => {
-      if (object.kind === 'Job' && object.spec?.['ttlSecondsAfterFinished'] === undefined) return ['is never deleted'];
-      if (object.kind !== 'CronJob') return [];
-      const missing = ['startingDeadlineSeconds', 'concurrencyPolicy'].filter(
-        (field) => object.spec?.[field] === undefined,
-      );
+    check: each(({ kind, spec = {} }) => {
+      if (kind === 'Job') return spec['ttlSecondsAfterFinished'] === undefined && 'is never deleted';
+      if (kind !== 'CronJob') return false;
+      const missing = ['startingDeadlineSeconds', 'concurrencyPolicy'].filter((field) => spec[field] === undefined);
       return missing.map((field) => `has no ${field}`);
-    },
+    }),
   },
 ];
+
+/** Returns the keys of a Secret that External Secrets or the CSI driver creates; those of a manually created one are unknown. */
+function keysOf(name: string | undefined, object: KubernetesObject, all: readonly KubernetesObject[]): string[] {
+  const external = neighbours(object, all, 'ExternalSecret')
+    .filter(({ metadata }) => metadata.name === name)
+    .flatMap(({ spec }) => (spec?.['data'] ?? []) as { secretKey: string }[]);
+  const csi = neighbours(object, all, 'SecretProviderClass')
+    .flatMap(({ spec }) => (spec?.['secretObjects'] ?? []) as { secretName: string; data: { key: string }[] }[])
+    .filter(({ secretName }) => secretName === name)
+    .flatMap(({ data }) => data);
+  return [...external.map(({ secretKey }) => secretKey), ...csi.map(({ key }) => key)];
+}

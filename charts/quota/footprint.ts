@@ -1,3 +1,4 @@
+import type { ICronJobSpec } from 'kubernetes-models/batch/v1/CronJobSpec';
 import { containersOf, neighbours, podTemplateOf, subjectOf } from '../policy/kubernetes-object.ts';
 import type { KubernetesObject, PodTemplate } from '../policy/kubernetes-object.ts';
 import { quantity } from '../policy/quantity.ts';
@@ -49,19 +50,20 @@ function ofContainers({ spec }: PodTemplate, which: 'requests' | 'limits', of: s
 }
 
 function mostPods(object: KubernetesObject, pod: PodTemplate, all: readonly KubernetesObject[]): number {
-  if (object.kind === 'Pod') return 1;
-  if (object.kind === 'StatefulSet') return replicasOf(object, all);
-  if (object.kind === 'Job') return Number(object.spec?.['parallelism'] ?? 1);
-  if (object.kind === 'CronJob') return podsOfRuns(object);
-  if (object.kind !== 'Deployment') throw unbounded(object, 'use another kind of workload');
+  const { kind, spec = {} } = object;
+  if (kind === 'Pod') return 1;
+  if (kind === 'StatefulSet') return replicasOf(object, all);
+  if (kind === 'Job') return Number(spec['parallelism'] ?? 1);
+  if (kind === 'CronJob') return podsOfRuns(object);
+  if (kind !== 'Deployment') throw unbounded(object, 'use another kind of workload');
   const replicas = replicasOf(object, all);
   const surge = surgeOf(object, replicas);
   return replicas + surge + Math.min(replicas, terminating(object, pod) * surge);
 }
 
 function podsOfRuns(object: KubernetesObject): number {
-  const { concurrencyPolicy, jobTemplate } = (object.spec ?? {}) as CronJob;
-  const parallelism = jobTemplate?.spec?.parallelism ?? 1;
+  const { concurrencyPolicy, jobTemplate } = (object.spec ?? {}) as ICronJobSpec;
+  const parallelism = jobTemplate.spec?.parallelism ?? 1;
   if (concurrencyPolicy === 'Forbid') return parallelism;
   // The pods of the replaced run are still terminating.
   if (concurrencyPolicy === 'Replace') return 2 * parallelism;
@@ -70,11 +72,6 @@ function podsOfRuns(object: KubernetesObject): number {
 
 function unbounded(object: KubernetesObject, fix: string): Error {
   return new Error(`${subjectOf(object)}: its number of pods is unbounded; ${fix}.`);
-}
-
-interface CronJob {
-  readonly concurrencyPolicy?: string;
-  readonly jobTemplate?: { readonly spec?: { readonly parallelism?: number } };
 }
 
 /** Returns the maximum set by an autoscaler, or else the replicas of the workload. */

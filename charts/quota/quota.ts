@@ -1,5 +1,5 @@
 import { mebibytes, millicores } from '../constructs/prop-checks.ts';
-import type { TenancyProps } from '../constructs/tenancy/tenancy.props.ts';
+import type { TenancyProps } from '../constructs/tenancy/tenancy.ts';
 import type { Environment } from '../environments/environment.ts';
 import type { KubernetesObject } from '../policy/kubernetes-object.ts';
 import { footprints } from './footprint.ts';
@@ -15,24 +15,25 @@ const HEADROOM = 10;
  */
 export function quotaOf(environment: Environment, objects: readonly KubernetesObject[]): TenancyProps['quota'] {
   const workloads = footprints(objects);
-  const sum = (of: (workload: Footprint) => number): number => workloads.reduce((total, each) => total + of(each), 0);
+  const total = (of: (workload: Footprint) => number, unit: number): number => {
+    const sum = workloads.reduce((subtotal, workload) => subtotal + of(workload), 0);
+    return Math.ceil((sum * (100 + HEADROOM)) / 100 / unit);
+  };
   const needed = {
-    cpu: cores(sum(({ requests }) => requests.cpu)),
-    memory: gibibytes(sum(({ requests }) => requests.memory)),
-    pods: withHeadroom(
-      sum(({ pods }) => pods),
-      1,
-    ),
+    cpu: total(({ requests }) => requests.cpu, 1000),
+    memory: total(({ requests }) => requests.memory, 1024),
+    pods: total(({ pods }) => pods, 1),
   };
   checkShare(environment, workloads, needed);
+  const storage = workloads.reduce((sum, workload) => sum + workload.storage, 0);
   return {
-    cpu: { requests: String(needed.cpu), limits: String(cores(sum(({ limits }) => limits.cpu))) },
+    cpu: { requests: String(needed.cpu), limits: String(total(({ limits }) => limits.cpu, 1000)) },
     memory: {
       requests: `${String(needed.memory)}Gi`,
-      limits: `${String(gibibytes(sum(({ limits }) => limits.memory)))}Gi`,
+      limits: `${String(total(({ limits }) => limits.memory, 1024))}Gi`,
     },
     pods: needed.pods,
-    storage: `${String(Math.ceil(sum(({ storage }) => storage) / 1024))}Gi`,
+    storage: `${String(Math.ceil(storage / 1024))}Gi`,
   };
 }
 
@@ -62,16 +63,4 @@ function checkShare(
       );
     });
   if (problems.length > 0) throw new Error(problems.join('\n'));
-}
-
-function withHeadroom(amount: number, unit: number): number {
-  return Math.ceil((amount * (100 + HEADROOM)) / 100 / unit);
-}
-
-function cores(amount: number): number {
-  return withHeadroom(amount, 1000);
-}
-
-function gibibytes(amount: number): number {
-  return withHeadroom(amount, 1024);
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv } from 'ajv';
-import type { ErrorObject, ValidateFunction } from 'ajv';
+import type { ErrorObject } from 'ajv';
 import type { KubernetesObject } from '../policy/kubernetes-object.ts';
 
 /**
@@ -11,91 +11,68 @@ import type { KubernetesObject } from '../policy/kubernetes-object.ts';
  */
 export const KUBERNETES_VERSIONS = ['1.34', '1.36'] as const;
 
-const CUSTOM_RESOURCES = [
-  'argo-cd',
-  'azure-alb',
-  'external-secrets',
-  'gateway-api',
-  'keda',
-  'prometheus-operator',
-  'secrets-store',
-];
+/** Custom resources, and whether `@kubernetes-models` publishes validators of their values (patterns, lengths, ranges). */
+const CUSTOM_RESOURCES: Readonly<Record<string, boolean>> = {
+  'argo-cd': true,
+  'azure-alb': false,
+  'external-secrets': true,
+  'gateway-api': true,
+  keda: true,
+  'prometheus-operator': true,
+  'secrets-store': false,
+};
 
 /** AKS managed Prometheus uses the resources of the Prometheus operator under its own API group. */
 const SAME_SHAPE: Readonly<Record<string, string>> = { 'azmonitoring.coreos.com/v1': 'monitoring.coreos.com/v1' };
 
-const BUILT_IN = [
-  '',
-  'apps',
-  'autoscaling',
-  'batch',
-  'networking.k8s.io',
-  'policy',
-  'rbac.authorization.k8s.io',
-  'scheduling.k8s.io',
-  'storage.k8s.io',
-];
-
-/** Packages that validate values (patterns, lengths, ranges), by API group. */
-const PUBLISHED: Readonly<Record<string, string>> = {
-  ...Object.fromEntries(BUILT_IN.map((group) => [group, 'kubernetes-models'])),
-  'argoproj.io': '@kubernetes-models/argo-cd',
-  'external-secrets.io': '@kubernetes-models/external-secrets',
-  'gateway.networking.k8s.io': '@kubernetes-models/gateway-api',
-  'keda.sh': '@kubernetes-models/keda',
-  'monitoring.coreos.com': '@kubernetes-models/prometheus-operator',
-};
+/** A file of this folder. */
+interface SchemaFile {
+  readonly file: string;
+  readonly title: string;
+  /** Schemas by API version and kind. */
+  readonly properties: Readonly<Record<string, object>>;
+  /** The package that validates values. */
+  readonly models: string | undefined;
+}
 
 const ajv = new Ajv({ strict: false, allErrors: true, validateFormats: false });
+
+const FILES: readonly SchemaFile[] = [
+  ...KUBERNETES_VERSIONS.map((version) =>
+    schemaFile(`kubernetes-${version}`, `Kubernetes ${version}`, 'kubernetes-models'),
+  ),
+  ...Object.entries(CUSTOM_RESOURCES).map(([file, isPublished]) =>
+    schemaFile(file, file, isPublished ? `@kubernetes-models/${file}` : undefined),
+  ),
+];
+
+function schemaFile(file: string, title: string, models: string | undefined): SchemaFile {
+  const text = readFileSync(join(import.meta.dirname, `${file}.json`), 'utf8');
+  const schema = JSON.parse(text) as Pick<SchemaFile, 'properties'>;
+  ajv.addSchema(schema, file);
+  return { file, title, properties: schema.properties, models };
+}
 
 /**
  * Validates an object against the published schemas: unknown and missing fields, wrong types, values not allowed.
  * Returns one sentence per problem; empty if it is valid. A kind without a schema is also a problem.
  */
 export async function schemaProblems(object: KubernetesObject): Promise<string[]> {
-  const subject = sameShape(object);
+  const subject = { ...object, apiVersion: SAME_SHAPE[object.apiVersion] ?? object.apiVersion };
   const name = `${subject.apiVersion} ${subject.kind}`;
-  const files = filesFor(name);
+  const files = FILES.filter(({ properties }) => name in properties);
   if (files.length === 0) return [`there is no schema for ${name}: add it to charts/schemas/update.ts`];
-  const problems = new Map<string, string[]>();
-  for (const file of files) {
-    const validate = validatorOf(file, name);
-    if (validate(subject)) continue;
-    for (const sentence of new Set((validate.errors ?? []).map(sentenceOf))) {
-      problems.set(sentence, [...(problems.get(sentence) ?? []), titleOf(file)]);
-    }
-  }
-  if (problems.size === 0) return publishedProblems(subject);
-  return [...problems].map(([sentence, titles]) => `${sentence} (${titles.join(', ')})`);
-}
-
-function sameShape(object: KubernetesObject): KubernetesObject {
-  const apiVersion = SAME_SHAPE[object.apiVersion];
-  return apiVersion === undefined ? object : { ...object, apiVersion };
-}
-
-function filesFor(name: string): string[] {
-  const all = [...KUBERNETES_VERSIONS.map((version) => `kubernetes-${version}`), ...CUSTOM_RESOURCES];
-  return all.filter((file) => name in schemaOf(file).properties);
-}
-
-const schemas = new Map<string, { readonly properties: Readonly<Record<string, object>> }>();
-
-function schemaOf(file: string): { readonly properties: Readonly<Record<string, object>> } {
-  const known = schemas.get(file);
-  if (known) return known;
-  const text = readFileSync(join(import.meta.dirname, `${file}.json`), 'utf8');
-  const schema = JSON.parse(text) as { properties: Record<string, object> };
-  schemas.set(file, schema);
-  ajv.addSchema(schema, file);
-  return schema;
-}
-
-function validatorOf(file: string, name: string): ValidateFunction {
   const pointer = encodeURIComponent(name.replace('/', '~1'));
-  const validate = ajv.getSchema(`${file}#/properties/${pointer}`);
-  if (validate === undefined) throw new Error(`${file}.json lists ${name} but contains no schema for it`);
-  return validate;
+  const problems = files.flatMap(({ file, title }) => {
+    const validate = ajv.getSchema(`${file}#/properties/${pointer}`);
+    if (validate === undefined) throw new Error(`${file}.json lists ${name} but contains no schema for it`);
+    const errors = validate(subject) === true ? [] : (validate.errors ?? []);
+    return [...new Set(errors.map(sentenceOf))].map((sentence) => ({ sentence, title }));
+  });
+  if (problems.length === 0) return publishedProblems(subject, files[0]?.models);
+  return [...Map.groupBy(problems, ({ sentence }) => sentence)].map(
+    ([sentence, found]) => `${sentence} (${found.map(({ title }) => title).join(', ')})`,
+  );
 }
 
 function sentenceOf({ instancePath, keyword, params, message }: ErrorObject): string {
@@ -108,14 +85,8 @@ function sentenceOf({ instancePath, keyword, params, message }: ErrorObject): st
   return `${place || 'the object'} ${message ?? keyword}${allowed}`;
 }
 
-function titleOf(file: string): string {
-  return file.startsWith('kubernetes-') ? `Kubernetes ${file.slice('kubernetes-'.length)}` : file;
-}
-
 /** Runs the precompiled validator of the published schema, loading only that kind and version. */
-async function publishedProblems(object: KubernetesObject): Promise<string[]> {
-  const group = object.apiVersion.includes('/') ? (object.apiVersion.split('/')[0] ?? '') : '';
-  const library = PUBLISHED[group];
+async function publishedProblems(object: KubernetesObject, library: string | undefined): Promise<string[]> {
   if (library === undefined) return [];
   const path = `${library}/${object.apiVersion}/${object.kind}`;
   const models = (await import(path)) as Record<string, new (data: object) => { validate: () => void }>;

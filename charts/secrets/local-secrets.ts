@@ -14,7 +14,10 @@ import { environmentApp } from '../render.ts';
  * @throws Error with the missing file, or the missing or unknown key; never a value.
  */
 export function localSecrets(environment: Environment, directory: string): string {
-  const references = manualReferences(environment);
+  const references = environmentApp(environment)
+    .node.findAll()
+    .filter((found) => found instanceof SecretReference)
+    .filter(({ providerKind }) => providerKind === 'manual');
   if (references.length === 0) {
     const reason = `the Secrets of environment "${environment.name}" are managed by ${environment.secrets}`;
     throw new Error(`${reason}: there are none to create manually.`);
@@ -29,13 +32,6 @@ export function localSecrets(environment: Environment, directory: string): strin
       }),
     ),
   );
-}
-
-function manualReferences(environment: Environment): SecretReference[] {
-  const constructs = environmentApp(environment).node.findAll();
-  return constructs
-    .filter((found) => found instanceof SecretReference)
-    .filter((found) => found.providerKind === 'manual');
 }
 
 function variables(file: string, keys: Readonly<Record<string, string>>): Record<string, string> {
@@ -60,11 +56,7 @@ function read(file: string, content: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
-    throw new Error(
-      `${file} cannot be read (${String((error as NodeJS.ErrnoException).code)}): create it, ${content}`,
-      {
-        cause: error,
-      },
-    );
+    const { code = '' } = error as NodeJS.ErrnoException;
+    throw new Error(`${file} cannot be read (${code}): create it, ${content}`, { cause: error });
   }
 }

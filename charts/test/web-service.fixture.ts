@@ -41,7 +41,5 @@ export function webServiceProps(scope: Construct): Required<WebServiceProps> {
     monitoring: 'prometheus-operator',
     scrapers: { namespace: 'observability', podLabels: { app: 'prometheus' } },
     scaledBy: 'cpu',
-    targetCpuPercent: 55,
-    preStopSeconds: 7,
   };
 }

@@ -5,8 +5,8 @@ import type { Registry } from 'prom-client';
 import { SecretFile } from '../common/secret-file.ts';
 import type { Clock } from '../common/tokens.ts';
 import { ConfigurationError } from '../config/settings.ts';
-import { Delivery } from './delivery.ts';
-import type { DeliveryOptions, Outcome } from './delivery.ts';
+import { Delivery, OUTCOMES } from './delivery.ts';
+import type { DeliveryOptions } from './delivery.ts';
 import type { NotificationConfig } from './notifications.config.ts';
 import type { Channel, Notifier } from './notifier.ts';
 
@@ -34,12 +34,13 @@ export async function createNotifier(
 ): Promise<Notifier> {
   const { logger, registry, pause = (ms, signal) => sleep(ms, undefined, { signal }) } = dependencies;
   const channels = await createChannels(config, dependencies);
+  if (channels.length === 0) return { send: () => undefined, close: () => Promise.resolve() };
   const options: DeliveryOptions = {
     timeoutMs: config.NOTIFICATIONS_TIMEOUT_SECONDS * 1000,
     attempts: config.NOTIFICATIONS_ATTEMPTS,
     queueLength: config.NOTIFICATIONS_QUEUE_LENGTH,
     logger,
-    count: counter(channels, registry),
+    counter: counterOf(channels, registry),
     pause,
   };
   const deliveries = channels.map((channel) => new Delivery(channel, options));
@@ -57,15 +58,15 @@ async function createChannels(config: NotificationConfig, { logger, now }: Notif
   const channels: Channel[] = [];
   const password = mailPassword(config, logger);
   if (config.NOTIFICATIONS_SMTP_HOST !== undefined) {
-    const { MailChannel } = await import('./mail.channel.ts');
-    channels.push(new MailChannel(config, password, logger));
+    const { mailChannel } = await import('./mail.channel.ts');
+    channels.push(mailChannel(config, password, logger));
   }
   const path = config.NOTIFICATIONS_MATTERMOST_WEBHOOK_FILE;
   if (path !== undefined) {
-    const { MattermostChannel } = await import('./mattermost.channel.ts');
+    const { mattermostChannel } = await import('./mattermost.channel.ts');
     const content = 'an https URL without credentials, or an http URL on localhost';
     const variable = 'NOTIFICATIONS_MATTERMOST_WEBHOOK_FILE';
-    channels.push(new MattermostChannel(new SecretFile({ path, variable, content, pattern: WEBHOOK }, logger), now));
+    channels.push(mattermostChannel(new SecretFile({ path, variable, content, pattern: WEBHOOK }, logger), now));
   }
   return channels;
 }
@@ -92,17 +93,13 @@ function mailPassword(config: NotificationConfig, logger: Logger): SecretFile | 
   return new SecretFile({ path, variable, content: 'the password of NOTIFICATIONS_SMTP_USERNAME' }, logger);
 }
 
-function counter(channels: readonly Channel[], registry: Registry): DeliveryOptions['count'] {
-  if (channels.length === 0) return () => undefined;
-  const total = new Counter({
+function counterOf(channels: readonly Channel[], registry: Registry): DeliveryOptions['counter'] {
+  const counter = new Counter({
     name: 'kiosque_notifications_total',
     help: 'Notifications sent, failed and dropped, by channel.',
     labelNames: ['channel', 'outcome'],
     registers: [registry],
   });
-  const outcomes: readonly Outcome[] = ['sent', 'failed', 'dropped'];
-  for (const { name: channel } of channels) for (const outcome of outcomes) total.inc({ channel, outcome }, 0);
-  return (channel, outcome) => {
-    total.inc({ channel, outcome });
-  };
+  for (const { name: channel } of channels) for (const outcome of OUTCOMES) counter.inc({ channel, outcome }, 0);
+  return counter;
 }

@@ -1,12 +1,13 @@
 import pLimit from 'p-limit';
 import type { Logger } from 'pino';
+import type { Counter } from 'prom-client';
 import { DeliveryError } from './notifier.ts';
 import type { Channel } from './notifier.ts';
 import { oneLine } from './representations/escaping.ts';
 import type { Notification } from './representations/render.ts';
 
-/** Outcome of a notification on a channel. */
-export type Outcome = 'sent' | 'failed' | 'dropped';
+/** What may become of a notification on a channel. */
+export const OUTCOMES = ['sent', 'failed', 'dropped'] as const;
 
 /** Options of a channel's delivery. */
 export interface DeliveryOptions {
@@ -14,7 +15,8 @@ export interface DeliveryOptions {
   readonly attempts: number;
   readonly queueLength: number;
   readonly logger: Logger;
-  readonly count: (channel: string, outcome: Outcome) => void;
+  /** Counts what became of notifications. */
+  readonly counter: Counter<'channel' | 'outcome'>;
   /** Resolves after the given milliseconds; rejects when the signal aborts. */
   readonly pause: (ms: number, signal: AbortSignal) => Promise<unknown>;
 }
@@ -80,10 +82,11 @@ export class Delivery {
     }
   }
 
-  #end({ subject }: Notification, outcome: Outcome, reason?: string): void {
-    const { logger, count } = this.#options;
-    count(this.#channel.name, outcome);
-    const facts = { channel: this.#channel.name, subject: oneLine(subject, 200), reason };
+  #end({ subject }: Notification, outcome: (typeof OUTCOMES)[number], reason?: string): void {
+    const { logger, counter } = this.#options;
+    const channel = this.#channel.name;
+    counter.inc({ channel, outcome });
+    const facts = { channel, subject: oneLine(subject, 200), reason };
     if (outcome === 'sent') logger.debug(facts, 'notification sent');
     else logger.error(facts, `notification ${outcome}`);
   }

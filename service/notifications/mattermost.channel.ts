@@ -3,38 +3,31 @@ import type { Clock } from '../common/tokens.ts';
 import { DeliveryError } from './notifier.ts';
 import type { Channel } from './notifier.ts';
 import { MARKDOWN, render } from './representations/render.ts';
-import type { Notification } from './representations/render.ts';
 
 /** Statuses below 500 that may be temporary. */
 const TRANSIENT = [408, 425, 429];
 
 /** Posts to a Mattermost incoming webhook. */
-export class MattermostChannel implements Channel {
-  readonly name = 'mattermost';
-  readonly #webhook: SecretFile;
-  readonly #now: Clock;
-
-  constructor(webhook: SecretFile, now: Clock) {
-    this.#webhook = webhook;
-    this.#now = now;
-  }
-
-  prepare(notification: Notification): (signal: AbortSignal) => Promise<void> {
-    const body = JSON.stringify({ text: render(notification, MARKDOWN) });
-    const headers = { 'Content-Type': 'application/json' };
-    return async (signal) => {
-      // A redirect could send the message to another host.
-      const request: RequestInit = { method: 'POST', headers, body, signal, redirect: 'manual' };
-      const response = await fetch(this.#webhook.current(), request).catch((error: unknown) => {
-        throw new DeliveryError(`Mattermost cannot be reached: ${reasonOf(error)}`, true);
-      });
-      await response.body?.cancel();
-      if (response.ok) return;
-      const mayRetry = response.status >= 500 || TRANSIENT.includes(response.status);
-      const wait = retryAfterMs(response.headers.get('retry-after'), this.#now());
-      throw new DeliveryError(`Mattermost returned ${String(response.status)}`, mayRetry, wait);
-    };
-  }
+export function mattermostChannel(webhook: SecretFile, now: Clock): Channel {
+  return {
+    name: 'mattermost',
+    prepare(notification) {
+      const body = JSON.stringify({ text: render(notification, MARKDOWN) });
+      const headers = { 'Content-Type': 'application/json' };
+      return async (signal) => {
+        // A redirect could send the message to another host.
+        const request: RequestInit = { method: 'POST', headers, body, signal, redirect: 'manual' };
+        const response = await fetch(webhook.current(), request).catch((error: unknown) => {
+          throw new DeliveryError(`Mattermost cannot be reached: ${reasonOf(error)}`, true);
+        });
+        await response.body?.cancel();
+        if (response.ok) return;
+        const mayRetry = response.status >= 500 || TRANSIENT.includes(response.status);
+        const wait = retryAfterMs(response.headers.get('retry-after'), now());
+        throw new DeliveryError(`Mattermost returned ${String(response.status)}`, mayRetry, wait);
+      };
+    },
+  };
 }
 
 /** Returns the error code only: the message of `fetch` may contain the URL. */

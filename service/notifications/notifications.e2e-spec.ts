@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import { Global, Inject, Injectable, Module } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
 import { describe, expect, it } from '@jest/globals';
@@ -37,6 +38,22 @@ describe('close', () => {
     expect(await counts()).toEqual({ 'mattermost sent': 3 });
     sender.send(NOTIFICATION);
     expect(await counts()).toEqual({ 'mattermost sent': 3, 'mattermost dropped': 1 });
+  });
+
+  it('should drop messages that arrive while it sends queued ones', async () => {
+    let answer: ServerResponse | undefined;
+    webhook.answers.push((response) => (answer = response));
+    const sender = await mattermost();
+    for (const subject of ['1', '2']) sender.send({ subject, blocks: [] });
+    await eventually(() => expect(answer).toBeDefined());
+    const closed = sender.close();
+    sender.send({ subject: 'late', blocks: [] });
+    expect(await counts()).toEqual({ 'mattermost dropped': 1 });
+    expect(log).toEqual([expect.objectContaining({ subject: 'late', reason: 'the process is shutting down' })]);
+    answer?.end();
+    await closed;
+    expect(await counts()).toEqual({ 'mattermost sent': 2, 'mattermost dropped': 1 });
+    expect(webhook.posts.map(({ text }) => text)).toEqual(['#### 1', '#### 2']);
   });
 
   it('should drop messages not sent in time', async () => {

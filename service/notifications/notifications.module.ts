@@ -17,16 +17,15 @@ const made = new WeakMap<NotificationConfig, DynamicModule>();
 export class NotificationsModule {
   /** Returns the same module for the same settings, so that features share its queues and its counter. */
   static with(config: NotificationConfig): DynamicModule {
-    const create = async (
-      logger: Logger,
-      registry: Registry,
-      now: Clock,
-    ): Promise<Notifier & OnApplicationShutdown> => {
-      const notifier = await createNotifier(config, { logger, registry, now });
-      // Closed last: requests in progress may still send notifications.
-      return { ...notifier, onApplicationShutdown: () => notifier.close() };
+    const provider = {
+      provide: NOTIFIER,
+      inject: [LOGGER, METRICS_REGISTRY, CLOCK],
+      useFactory: async (logger: Logger, registry: Registry, now: Clock): Promise<Notifier & OnApplicationShutdown> => {
+        const notifier = await createNotifier(config, { logger, registry, now });
+        // Closed last: requests in progress may still send notifications.
+        return { ...notifier, onApplicationShutdown: () => notifier.close() };
+      },
     };
-    const provider = { provide: NOTIFIER, useFactory: create, inject: [LOGGER, METRICS_REGISTRY, CLOCK] };
     const module = made.get(config) ?? { module: NotificationsModule, providers: [provider], exports: [NOTIFIER] };
     made.set(config, module);
     return module;

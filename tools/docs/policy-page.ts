@@ -16,7 +16,7 @@ export async function policyPage(): Promise<string> {
     '## The rules\n',
     table(
       ['Rule', 'Required by', 'Reason', 'Fix'],
-      rules.map(({ name, standards, reason, fix }) => [`\`${name}\``, standards.join(', '), reason, fix]),
+      rules.map(({ name, standards = ['Kiosque'], reason, fix }) => [`\`${name}\``, standards.join(', '), reason, fix]),
     ),
     '## What the schemas reject\n',
     'Each kind that the charts can render, as rendered and with one misspelt field:\n',

@@ -83,8 +83,8 @@ export const CHARTS_MUTANTS: readonly NamedMutant[] = [
   {
     name: 'a field of the wrong type crashes the policy',
     file: 'charts/policy/check-policy.ts',
-    find: 'findings.length === 0 ? runCheck : runCheckLeniently',
-    replace: 'runCheck',
+    find: 'if (!(error instanceof TypeError && isReported)) throw error;',
+    replace: 'throw error;',
     specs: ['charts/test/policy.spec.ts'],
   },
   {
@@ -111,8 +111,8 @@ export const CHARTS_MUTANTS: readonly NamedMutant[] = [
   {
     name: 'a new identity is dangerous',
     file: 'charts/diff/dangers.ts',
-    find: 'before }) => before !== undefined)',
-    replace: 'before }) => before !== null)',
+    find: "|| path.endsWith('workload.identity/client-id')) && before !== undefined",
+    replace: "|| path.endsWith('workload.identity/client-id'))",
     specs: ['charts/diff/compare.spec.ts'],
   },
   {
@@ -230,7 +230,7 @@ export const CHARTS_MUTANTS: readonly NamedMutant[] = [
   {
     name: 'queues cannot read the vault with the CSI driver',
     file: 'charts/azure/azure-commands.ts',
-    find: 'environment.ticketQueues.names.map((queue) => federation(reader, environment, azure, `queue-${queue}`))',
+    find: 'ticketQueues.names.map((queue) => federation(reader, environment, `queue-${queue}`))',
     replace: '[]',
     specs: ['charts/azure/azure-commands.spec.ts'],
   },

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { only, synthesize } from '../../test/objects.ts';
-import type { ConfigurationProps } from './configuration.props.ts';
+import type { ConfigurationProps } from './configuration.ts';
 import { Configuration } from './configuration.ts';
 
 const props: Required<ConfigurationProps> = { name: 'content', data: { WEB_TITLE: 'Mairie', LOG_LEVEL: 'info' } };

@@ -4,7 +4,17 @@ import type { IConfigMap } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { commonLabels } from '../labels.ts';
 import { PropChecks } from '../prop-checks.ts';
-import type { ConfigurationProps } from './configuration.props.ts';
+
+/** Props of `Configuration`. */
+export interface ConfigurationProps {
+  /** Name of the ConfigMap: a DNS label, such as `content`. */
+  readonly name: string;
+  /**
+   * Environment variables of the service (docs/settings.md): UPPER_SNAKE keys, non-empty values.
+   * No secrets: those belong in a `SecretReference`.
+   */
+  readonly data: Readonly<Record<string, string>>;
+}
 
 /** Matches names of secret values; the path of a file that contains one is not secret. */
 const SECRET_KEY = /(?:SECRET|PASSWORD|CONNECTION_STRING|ACCOUNT_KEY|SAS_TOKEN)(?!.*_FILE$)/;

@@ -1,7 +1,7 @@
 import { JsonPatch } from 'cdk8s';
 import { Namespace, ServiceAccount } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
-import { commonLabels } from '../labels.ts';
+import { commonLabels, podSecurityLabels } from '../labels.ts';
 import { latePatch } from '../late-patch.ts';
 import type { NetworkPeer } from '../network-policy/network-peer.ts';
 import type { AppRouting, ExposureProps } from './exposure.props.ts';
@@ -29,15 +29,7 @@ export function appRouting(scope: Construct, props: ExposureProps, { certificate
   const labels = commonLabels(props.name);
   const home = new Namespace(scope, 'Namespace', {
     // Istio's pods set no seccomp profile, which "restricted" requires.
-    metadata: {
-      name: namespace,
-      labels: {
-        ...labels,
-        'pod-security.kubernetes.io/enforce': 'baseline',
-        'pod-security.kubernetes.io/audit': 'baseline',
-        'pod-security.kubernetes.io/warn': 'baseline',
-      },
-    },
+    metadata: { name: namespace, labels: { ...labels, ...podSecurityLabels('baseline') } },
   });
   // The chart sets a namespace on every object.
   latePatch(home, JsonPatch.remove('/metadata/namespace'));

@@ -18,11 +18,10 @@ export function azureAlb(scope: Construct, props: ExposureProps, { loadBalancer 
       metadata: { name, labels: commonLabels(name) },
       spec: { associations: [loadBalancer.managed.subnetId] },
     } satisfies ApplicationLoadBalancer);
-    const annotations = {
-      'alb.networking.azure.io/alb-name': name,
-      'alb.networking.azure.io/alb-namespace': namespace,
-    };
-    gateway(scope, props, { className, annotations });
+    gateway(scope, props, {
+      className,
+      annotations: { 'alb.networking.azure.io/alb-name': name, 'alb.networking.azure.io/alb-namespace': namespace },
+    });
   } else {
     gateway(scope, props, {
       className,

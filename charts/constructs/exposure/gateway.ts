@@ -24,9 +24,19 @@ export interface GatewayOptions {
 /** Renders a Gateway with two listeners, the routes on HTTPS, and a redirect on HTTP (https://gateway-api.sigs.k8s.io). */
 export function gateway(scope: Construct, props: ExposureProps, options: GatewayOptions): void {
   customResource(scope, 'Gateway', gatewayOf(props, options));
-  customResource(scope, 'HTTPRoute', routesOf(props, options));
-  customResource(scope, 'Redirect', redirectOf(props, options));
+  const rules = Object.entries(props.routes).map(([path, { service }]) => ({
+    matches: [{ path: { type: 'PathPrefix' as const, value: path } }],
+    filters: [{ type: 'ResponseHeaderModifier' as const, responseHeaderModifier: { set: [HSTS] } }],
+    backendRefs: [{ name: service.name, port: service.port }],
+    ...(options.timeouts !== undefined && { timeouts: options.timeouts }),
+  }));
+  const { name } = props;
+  customResource(scope, 'HTTPRoute', routeOf(props, options, { name, listener: 'https', rules }));
+  const redirects = { name: `${name}-redirect`, listener: 'http', rules: [{ filters: [REDIRECT] }] };
+  customResource(scope, 'Redirect', routeOf(props, options, redirects));
 }
+
+const REDIRECT = { type: 'RequestRedirect', requestRedirect: { scheme: 'https', statusCode: 301 } } as const;
 
 const API_VERSION = 'gateway.networking.k8s.io/v1';
 
@@ -68,43 +78,20 @@ function gatewayOf({ name, host, namespace, certificate }: ExposureProps, option
   };
 }
 
-function parentOf(
-  { name }: ExposureProps,
+/** Returns routes from a listener of the Gateway. */
+function routeOf(
+  { name: gatewayName, host }: ExposureProps,
   { namespace }: GatewayOptions,
-  sectionName: string,
-): NonNullable<Route['parentRefs']> {
-  return [{ name, sectionName, ...(namespace !== undefined && { namespace }) }];
-}
-
-function routesOf(props: ExposureProps, options: GatewayOptions): HTTPRoute {
-  const { name, host, routes } = props;
+  { name, listener, rules }: { name: string; listener: string; rules: NonNullable<Route['rules']> },
+): HTTPRoute {
   return {
     apiVersion: API_VERSION,
     kind: 'HTTPRoute',
-    metadata: { name, labels: commonLabels(name) },
+    metadata: { name, labels: commonLabels(gatewayName) },
     spec: {
-      parentRefs: parentOf(props, options, 'https'),
+      parentRefs: [{ name: gatewayName, sectionName: listener, ...(namespace !== undefined && { namespace }) }],
       hostnames: [host],
-      rules: Object.entries(routes).map(([path, { service }]) => ({
-        matches: [{ path: { type: 'PathPrefix', value: path } }],
-        filters: [{ type: 'ResponseHeaderModifier', responseHeaderModifier: { set: [HSTS] } }],
-        backendRefs: [{ name: service.name, port: service.port }],
-        ...(options.timeouts !== undefined && { timeouts: options.timeouts }),
-      })),
-    },
-  };
-}
-
-function redirectOf(props: ExposureProps, options: GatewayOptions): HTTPRoute {
-  const { name, host } = props;
-  return {
-    apiVersion: API_VERSION,
-    kind: 'HTTPRoute',
-    metadata: { name: `${name}-redirect`, labels: commonLabels(name) },
-    spec: {
-      parentRefs: parentOf(props, options, 'http'),
-      hostnames: [host],
-      rules: [{ filters: [{ type: 'RequestRedirect', requestRedirect: { scheme: 'https', statusCode: 301 } }] }],
+      rules,
     },
   };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { only, synthesize } from '../../test/objects.ts';
-import type { ApplicationProps, GitOpsProps } from './git-ops.props.ts';
+import type { ApplicationProps, GitOpsProps } from './git-ops.ts';
 import { GitOps } from './git-ops.ts';
 
 const application: Required<ApplicationProps> = {

@@ -21,8 +21,11 @@ export interface Ingress {
   readonly ports: Egress['ports'];
 }
 
-/** Returns the node's credentials to any caller; no pod needs it. */
-const METADATA_ENDPOINTS = { ipv4: '169.254.169.254/32', ipv6: 'fd00:ec2::254/128' } as const;
+/** Any address except the metadata endpoint of the node, which returns its credentials to any caller; no pod needs it. */
+const INTERNET = [
+  { ipBlock: { cidr: '0.0.0.0/0', except: ['169.254.169.254/32'] } },
+  { ipBlock: { cidr: '::/0', except: ['fd00:ec2::254/128'] } },
+];
 
 /**
  * Renders the allowed ingress and egress of a workload's pods; an omitted list allows nothing. Probes need no rule: a node
@@ -48,13 +51,7 @@ export function networkPolicy(
 
 function egressRule({ to, ports }: Egress): k8s.NetworkPolicyEgressRule {
   if (to === 'anywhere') return { ports: tcp(ports) };
-  if (to === 'internet') {
-    const everywhere = [
-      { ipBlock: { cidr: '0.0.0.0/0', except: [METADATA_ENDPOINTS.ipv4] } },
-      { ipBlock: { cidr: '::/0', except: [METADATA_ENDPOINTS.ipv6] } },
-    ];
-    return { to: everywhere, ports: tcp(ports) };
-  }
+  if (to === 'internet') return { to: INTERNET, ports: tcp(ports) };
   return { to: [{ podSelector: { matchLabels: selectorLabels(to.pods) } }], ports: tcp(ports) };
 }
 

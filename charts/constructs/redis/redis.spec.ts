@@ -13,7 +13,7 @@ import { podTemplateOf } from '../../policy/kubernetes-object.ts';
 import { only, synthesize } from '../../test/objects.ts';
 import { DIGEST } from '../../test/web-service.fixture.ts';
 import { SecretReference } from '../secret-reference/secret-reference.ts';
-import type { RedisProps } from './redis.props.ts';
+import type { RedisProps } from './redis.ts';
 import { Redis } from './redis.ts';
 
 function render(change: Partial<RedisProps> = {}): KubernetesObject[] {

@@ -5,7 +5,7 @@ import { only, synthesize } from '../../test/objects.ts';
 import { DIGEST, ID } from '../../test/web-service.fixture.ts';
 import { SecretReference } from '../secret-reference/secret-reference.ts';
 import { Configuration } from '../configuration/configuration.ts';
-import type { ScheduledJobProps } from './scheduled-job.props.ts';
+import type { ScheduledJobProps } from './scheduled-job.ts';
 import { ScheduledJob } from './scheduled-job.ts';
 
 function render(change: Partial<ScheduledJobProps> = {}): KubernetesObject[] {

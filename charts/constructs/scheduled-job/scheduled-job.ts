@@ -4,9 +4,22 @@ import { commonLabels } from '../labels.ts';
 import { networkPolicy } from '../network-policy/network-policy.ts';
 import { checkPod } from '../workload/check-pod.ts';
 import { podTemplate } from '../workload/pod-template.ts';
-import { serviceAccount } from '../workload/service-account.ts';
+import { serviceAccount } from '../workload/workload-objects.ts';
 import { isSchedule } from './is-schedule.ts';
-import type { ScheduledJobProps } from './scheduled-job.props.ts';
+import type { Configuration } from '../configuration/configuration.ts';
+import type { PodProps } from '../workload/pod.props.ts';
+
+/** Props of `ScheduledJob`; the name has at most 52 characters, the image is Kiosque's. */
+export interface ScheduledJobProps extends PodProps {
+  /** Script in the image and its arguments: `['build/ticket-queue/command.js', 'backup']`. */
+  readonly command: readonly string[];
+  /** Cron expression of five fields, names such as `MON-FRI` allowed: https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/#schedule-syntax. */
+  readonly schedule: string;
+  /** IANA time zone. */
+  readonly timeZone: string;
+  /** Its environment variables. */
+  readonly configuration: Configuration;
+}
 
 /** A run that takes longer is considered stuck. */
 const LONGEST_SECONDS = 600;

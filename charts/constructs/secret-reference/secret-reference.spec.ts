@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { load } from 'js-yaml';
 import { only, synthesize } from '../../test/objects.ts';
 import { ID } from '../../test/web-service.fixture.ts';
-import type { SecretProvider, SecretReferenceProps } from './secret-reference.props.ts';
+import type { SecretProvider, SecretReferenceProps } from './secret-reference.ts';
 import { SecretReference } from './secret-reference.ts';
 import { SecretStore } from './secret-store.ts';
 import type { SecretStoreProps } from './secret-store.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { KubernetesObject } from '../../policy/kubernetes-object.ts';
 import { only, synthesize } from '../../test/objects.ts';
-import type { TenancyProps } from './tenancy.props.ts';
+import type { TenancyProps } from './tenancy.ts';
 import { Tenancy } from './tenancy.ts';
 
 const props: Required<TenancyProps> = {

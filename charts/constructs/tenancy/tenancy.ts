@@ -1,9 +1,29 @@
+import { isIPv6 } from 'node:net';
 import { Namespace, k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
-import { commonLabels } from '../labels.ts';
+import { commonLabels, podSecurityLabels } from '../labels.ts';
 import { mebibytes, millicores, PropChecks } from '../prop-checks.ts';
-import { allowNameService, denyAll } from '../network-policy/namespace-policies.ts';
-import type { TenancyProps } from './tenancy.props.ts';
+import { networkPeer } from '../network-policy/network-peer.ts';
+
+/** Props of `Tenancy`. */
+export interface TenancyProps {
+  /** The namespace: a DNS label. */
+  readonly namespace: string;
+  /** The quota of the namespace: CPU such as `4`, memory such as `8Gi`. */
+  readonly quota: {
+    readonly cpu: { readonly requests: string; readonly limits: string };
+    readonly memory: { readonly requests: string; readonly limits: string };
+    readonly pods: number;
+    /** Total size of all volumes: `10Gi`. */
+    readonly storage: string;
+  };
+  /** Address of the node-local DNS cache, which is not a pod. @default none */
+  readonly nodeLocalDns?: string;
+  /** Value of the PriorityClass of every pod in the namespace; 0 to 1 000 000 000, higher wins. */
+  readonly priority: number;
+  /** Whether its pods may evict pods of lower priority when the nodes are full. */
+  readonly preempts: boolean;
+}
 
 /**
  * A namespace that cannot take resources from others: Pod Security "restricted", quotas, a single allowed PriorityClass,
@@ -20,7 +40,8 @@ export class Tenancy extends Construct {
   constructor(scope: Construct, id: string, props: TenancyProps) {
     super(scope, id);
     check(props);
-    new Namespace(this, 'Namespace', { metadata: { name: props.namespace, labels: POD_SECURITY } });
+    const labels = { ...commonLabels('kiosque'), ...podSecurityLabels('restricted') };
+    new Namespace(this, 'Namespace', { metadata: { name: props.namespace, labels } });
     new k8s.KubePriorityClass(this, 'PriorityClass', {
       metadata: { name: Tenancy.priorityClassOf(props.namespace), labels: commonLabels('kiosque') },
       value: props.priority,
@@ -30,17 +51,9 @@ export class Tenancy extends Construct {
     });
     quotas(this, props);
     limits(this, props.namespace);
-    denyAll(this, props.namespace);
-    allowNameService(this, props.namespace, props.nodeLocalDns);
+    networkPolicies(this, props);
   }
 }
-
-const POD_SECURITY = {
-  ...commonLabels('kiosque'),
-  'pod-security.kubernetes.io/enforce': 'restricted',
-  'pod-security.kubernetes.io/audit': 'restricted',
-  'pod-security.kubernetes.io/warn': 'restricted',
-};
 
 function amount(text: string): k8s.Quantity {
   return k8s.Quantity.fromString(text);
@@ -84,6 +97,34 @@ function limits(scope: Construct, namespace: string): void {
           default: { cpu: amount('500m'), memory: amount('256Mi') },
           min: { cpu: amount('10m'), memory: amount('16Mi') },
           max: { cpu: amount('4'), memory: amount('4Gi') },
+        },
+      ],
+    },
+  });
+}
+
+/**
+ * Denies all traffic that no other policy allows, except DNS over UDP and TCP: to the cluster's DNS service, and to the
+ * node-local cache if there is one.
+ */
+function networkPolicies(scope: Construct, { namespace, nodeLocalDns }: TenancyProps): void {
+  const labels = commonLabels('kiosque');
+  new k8s.KubeNetworkPolicy(scope, 'Deny all', {
+    metadata: { name: 'deny-all', namespace, labels },
+    spec: { podSelector: {}, policyTypes: ['Ingress', 'Egress'] },
+  });
+  const cluster = networkPeer({ namespace: 'kube-system' });
+  const cache = { ipBlock: { cidr: `${nodeLocalDns ?? ''}/${isIPv6(nodeLocalDns ?? '') ? '128' : '32'}` } };
+  const port = k8s.IntOrString.fromNumber(53);
+  new k8s.KubeNetworkPolicy(scope, 'Allow name service', {
+    metadata: { name: 'allow-name-service', namespace, labels },
+    spec: {
+      podSelector: {},
+      policyTypes: ['Egress'],
+      egress: [
+        {
+          to: nodeLocalDns === undefined ? [cluster] : [cluster, cache],
+          ports: ['UDP', 'TCP'].map((protocol) => ({ protocol, port })),
         },
       ],
     },

@@ -5,7 +5,7 @@ import { schemaProblems } from '../../schemas/validate.ts';
 import { only, synthesize } from '../../test/objects.ts';
 import { webServiceProps } from '../../test/web-service.fixture.ts';
 import { SecretReference } from '../secret-reference/secret-reference.ts';
-import type { TicketQueueProps } from './ticket-queue.props.ts';
+import type { TicketQueueProps } from './ticket-queue.ts';
 import { TicketQueue } from './ticket-queue.ts';
 
 function render(change: Partial<TicketQueueProps> = {}): { objects: KubernetesObject[]; paths: readonly string[] } {

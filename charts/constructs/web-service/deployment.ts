@@ -5,10 +5,13 @@ import { CONTRACT } from '../../../service/contract.ts';
 import { commonLabels, selectorLabels } from '../labels.ts';
 import { latePatch } from '../late-patch.ts';
 import { millicores } from '../prop-checks.ts';
+import type { Resources } from '../prop-checks.ts';
 import { keyVaultMounts } from '../workload/mounts.ts';
 import { podTemplate } from '../workload/pod-template.ts';
-import type { Resources } from '../workload/resources.ts';
 import type { WebServiceProps } from './web-service.props.ts';
+
+/** A terminating pod keeps serving while gateways and kube-proxy remove it. */
+const PRE_STOP_SECONDS = 10;
 
 /** Time for responses in progress to complete after the service has stopped accepting requests. */
 const LAST_ANSWERS_SECONDS = 15;
@@ -17,7 +20,7 @@ const POD = '/spec/template/spec';
 
 /** Renders the Deployment of a web service, without `replicas`, which the autoscaler sets. */
 export function deployment(scope: Construct, props: WebServiceProps): void {
-  const { name, preStopSeconds = 10 } = props;
+  const { name } = props;
   const workload = new k8s.KubeDeployment(scope, 'Deployment', {
     metadata: { name, labels: commonLabels(name) },
     spec: {
@@ -28,14 +31,14 @@ export function deployment(scope: Construct, props: WebServiceProps): void {
       },
       minReadySeconds: 5,
       progressDeadlineSeconds: 600,
-      template: template(props, preStopSeconds),
+      template: template(props),
     },
   });
-  complete(workload, props, preStopSeconds);
+  complete(workload, props);
 }
 
 /** Adds what is newer than Kubernetes 1.28, and keeps the order of keys in dist/ stable, so that reviewers see only real changes. */
-function complete(workload: k8s.KubeDeployment, { name, priorityClassName }: WebServiceProps, seconds: number): void {
+function complete(workload: k8s.KubeDeployment, { name, priorityClassName }: WebServiceProps): void {
   const last = (path: string): JsonPatch => JsonPatch.move(path, path);
   latePatch(
     workload,
@@ -45,13 +48,13 @@ function complete(workload: k8s.KubeDeployment, { name, priorityClassName }: Web
       spreadOver('kubernetes.io/hostname', name),
     ]),
     ...(priorityClassName === undefined ? [] : [last(`${POD}/priorityClassName`)]),
-    JsonPatch.add(`${POD}/containers/0/lifecycle`, { preStop: { sleep: { seconds } } }),
+    JsonPatch.add(`${POD}/containers/0/lifecycle`, { preStop: { sleep: { seconds: PRE_STOP_SECONDS } } }),
     last(`${POD}/containers/0/resources/requests/ephemeral-storage`),
     last(`${POD}/containers/0/resources/limits/ephemeral-storage`),
   );
 }
 
-function template(props: WebServiceProps, preStopSeconds: number): k8s.PodTemplateSpec {
+function template(props: WebServiceProps): k8s.PodTemplateSpec {
   const { configuration, resources } = props;
   return podTemplate(
     { ...props, resources: { ...resources, cpu: inMillicores(resources.cpu) } },
@@ -77,7 +80,7 @@ function template(props: WebServiceProps, preStopSeconds: number): k8s.PodTempla
         hostNetwork: false,
         restartPolicy: 'Always',
         setHostnameAsFqdn: false,
-        terminationGracePeriodSeconds: preStopSeconds + CONTRACT.drainSeconds + LAST_ANSWERS_SECONDS,
+        terminationGracePeriodSeconds: PRE_STOP_SECONDS + CONTRACT.drainSeconds + LAST_ANSWERS_SECONDS,
       },
     },
   );

@@ -16,11 +16,4 @@ export interface WebServiceProps extends PodProps {
   readonly scrapers?: NetworkPeer;
   /** What sets the number of pods: an autoscaler by CPU, or something else. @default 'cpu' */
   readonly scaledBy?: 'cpu' | 'others';
-  /** Target average CPU of the autoscaler, in percent of the request; 10 to 95. @default 70 */
-  readonly targetCpuPercent?: number;
-  /**
-   * Seconds that a terminating pod keeps serving while gateways and kube-proxy remove it; 1 to 60.
-   * @default 10
-   */
-  readonly preStopSeconds?: number;
 }

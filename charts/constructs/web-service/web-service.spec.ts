@@ -85,8 +85,8 @@ describe(WebService.name, () => {
   });
 
   it('should wait before it stops, with time to drain and to complete responses', () => {
-    expect(container?.lifecycle).toEqual({ preStop: { sleep: { seconds: 7 } } });
-    expect(pod.spec.terminationGracePeriodSeconds).toBe(7 + 5 + 15);
+    expect(container?.lifecycle).toEqual({ preStop: { sleep: { seconds: 10 } } });
+    expect(pod.spec.terminationGracePeriodSeconds).toBe(10 + 5 + 15);
   });
 
   it('should be spread over zones and nodes without blocking scheduling', () => {
@@ -101,7 +101,7 @@ describe(WebService.name, () => {
     expect(only(objects, 'HorizontalPodAutoscaler').spec).toMatchObject({
       minReplicas: 2,
       maxReplicas: 6,
-      metrics: [{ resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: 55 } } }],
+      metrics: [{ resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: 70 } } }],
       behavior: {
         scaleUp: { stabilizationWindowSeconds: 0 },
         scaleDown: { stabilizationWindowSeconds: 300, policies: [{ type: 'Pods', value: 1, periodSeconds: 60 }] },
@@ -202,6 +202,23 @@ describe(WebService.name, () => {
     expect(only(quiet, 'NetworkPolicy').spec?.['ingress']).toHaveLength(1);
   });
 
+  it('should be scraped by the Prometheus operator, or by AKS managed Prometheus with its three limits', () => {
+    const spec = {
+      selector: { matchLabels: { 'app.kubernetes.io/name': 'tickets', 'app.kubernetes.io/part-of': 'kiosque' } },
+      podMetricsEndpoints: [{ port: 'metrics', path: '/metrics', interval: '30s' }],
+    };
+    const limits = { labelLimit: 63, labelNameLengthLimit: 511, labelValueLengthLimit: 1023 };
+    const monitor = only(objects, 'PodMonitor');
+    expect(monitor.apiVersion).toBe('monitoring.coreos.com/v1');
+    expect(monitor.spec).toEqual(spec);
+    const azure = only(
+      render((props) => ({ ...props, monitoring: 'azure' })),
+      'PodMonitor',
+    );
+    expect(azure.apiVersion).toBe('azmonitoring.coreos.com/v1');
+    expect(azure.spec).toEqual({ ...spec, ...limits });
+  });
+
   it('should render the same at any construct path', () => {
     const nested = synthesize((scope) => {
       const props = webServiceProps(scope);
@@ -246,15 +263,14 @@ describe(WebService.name, () => {
       'clients[0].podLabels is {}; it must be at least',
     ],
     ['port', { egress: [{ to: 'internet', ports: [70_000] }] }, 'egress[0].ports is 70000'],
-    ['cpu target', { targetCpuPercent: 5 }, 'targetCpuPercent is 5; it must be a whole number from 10 to 95'],
-    ['pre-stop', { preStopSeconds: 0 }, 'preStopSeconds is 0; it must be a whole number from 1 to 60'],
+    ['flavour', { monitoring: 'datadog' as 'azure' }, 'monitoring is "datadog"; it must be one of azure, prometheus-'],
   ])('should reject an invalid %s', (_, wrong, message) => {
     expect(() => render((props) => ({ ...props, ...wrong }))).toThrow(message);
   });
 
   it('should report all invalid props at once', () => {
     const chart = new Chart(new App({ recordConstructMetadata: false }), 'chart');
-    const props = { ...webServiceProps(chart), targetCpuPercent: 5, preStopSeconds: 0 };
-    expect(() => new WebService(chart, 'Tickets', props)).toThrow(/targetCpuPercent.*\n.*preStopSeconds/);
+    const props = { ...webServiceProps(chart), name: 'a b', clientId: 'me' };
+    expect(() => new WebService(chart, 'Tickets', props)).toThrow(/name is.*\n.*clientId is/);
   });
 });

@@ -1,16 +1,14 @@
 import type { Service } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { CONTRACT } from '../../../service/contract.ts';
-import { selectorLabels } from '../labels.ts';
-import { Monitoring } from '../monitoring/monitoring.ts';
-import { networkPeer } from '../network-policy/network-peer.ts';
+import { checkNetworkPeer, networkPeer } from '../network-policy/network-peer.ts';
 import { networkPolicy } from '../network-policy/network-policy.ts';
 import type { Ingress } from '../network-policy/network-policy.ts';
-import { serviceAccount } from '../workload/service-account.ts';
-import { clusterService, disruptionBudget } from '../workload/service-objects.ts';
+import { checkPod } from '../workload/check-pod.ts';
+import { clusterService, disruptionBudget, serviceAccount } from '../workload/workload-objects.ts';
 import { autoscaler } from './autoscaler.ts';
-import { checkWebService } from './check-web-service.ts';
 import { deployment } from './deployment.ts';
+import { podMonitor } from './pod-monitor.ts';
 import type { WebServiceProps } from './web-service.props.ts';
 
 /**
@@ -28,24 +26,17 @@ export class WebService extends Construct {
 
   constructor(scope: Construct, id: string, props: WebServiceProps) {
     super(scope, id);
-    checkWebService(props);
-    this.name = props.name;
+    check(props);
+    const { name, monitoring = 'none' } = props;
+    this.name = name;
     serviceAccount(this, props);
     deployment(this, props);
     if (props.scaledBy !== 'others') autoscaler(this, props);
     // Only the public port: the metrics are scraped from the pods.
-    this.service = clusterService(this, props.name, { name: 'http', port: 80, targetPort: CONTRACT.port });
-    disruptionBudget(this, props.name);
-    networkPolicy(this, props.name, { ingress: ingressOf(props), egress: props.egress ?? [] });
-    if (props.monitoring !== undefined && props.monitoring !== 'none') {
-      new Monitoring(this, 'Monitoring', {
-        name: props.name,
-        selector: selectorLabels(props.name),
-        port: 'metrics',
-        path: CONTRACT.metricsPath,
-        flavour: props.monitoring,
-      });
-    }
+    this.service = clusterService(this, name, { name: 'http', port: 80, targetPort: CONTRACT.port });
+    disruptionBudget(this, name);
+    networkPolicy(this, name, { ingress: ingressOf(props), egress: props.egress ?? [] });
+    if (monitoring !== 'none') podMonitor(this, name, monitoring);
   }
 }
 
@@ -59,4 +50,15 @@ function ingressOf({ clients = [], monitoring = 'none', scrapers }: WebServicePr
     ...(clients.length > 0 ? [{ from: clients.map(networkPeer), ports: [CONTRACT.port] }] : []),
     ...(metrics ? [{ from: [metrics], ports: [CONTRACT.managementPort] }] : []),
   ];
+}
+
+function check(props: WebServiceProps): void {
+  const { replicas, monitoring = 'none', scrapers, clients = [] } = props;
+  const checks = checkPod('WebService', props)
+    .integer('replicas.minimum', replicas.minimum, 1, 100)
+    .integer('replicas.maximum', replicas.maximum, replicas.minimum, 100)
+    .oneOf('monitoring', monitoring, ['azure', 'prometheus-operator', 'none']);
+  if (scrapers !== undefined) checkNetworkPeer(checks, 'scrapers', scrapers);
+  for (const [index, peer] of clients.entries()) checkNetworkPeer(checks, `clients[${String(index)}]`, peer);
+  checks.verify();
 }

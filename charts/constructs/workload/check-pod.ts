@@ -1,12 +1,13 @@
 import { mebibytes, PropChecks } from '../prop-checks.ts';
 import type { PodProps } from './pod.props.ts';
-import { checkResources } from './resources.ts';
 
 /** Checks the props that all workloads share; messages begin with `kind`, the name of the construct. */
 export function checkPod(kind: string, props: PodProps): PropChecks {
   const { name, image, clientId, priorityClassName, writable = {}, secretFiles = {}, egress = [] } = props;
-  const checks = new PropChecks(`${kind} "${name}"`).dnsLabel('name', name).image('image', image);
-  checkResources(checks, props.resources);
+  const checks = new PropChecks(`${kind} "${name}"`)
+    .dnsLabel('name', name)
+    .image('image', image)
+    .resources(props.resources);
   if (clientId !== undefined) checks.guid('clientId', clientId);
   if (priorityClassName !== undefined) checks.dnsLabel('priorityClassName', priorityClassName);
   for (const [volume, { path, size }] of Object.entries(writable)) {

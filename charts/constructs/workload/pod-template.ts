@@ -1,9 +1,9 @@
 import { k8s } from 'cdk8s-plus-28';
 import { commonLabels } from '../labels.ts';
+import type { Resources } from '../prop-checks.ts';
 import { mountsOf } from './mounts.ts';
 import type { Mount } from './mounts.ts';
 import type { PodProps } from './pod.props.ts';
-import type { Resources } from './resources.ts';
 
 /** What differs between kinds of workload. */
 export interface PodDifferences {

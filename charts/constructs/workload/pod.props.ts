@@ -1,7 +1,7 @@
 import type { Configuration } from '../configuration/configuration.ts';
 import type { Egress } from '../network-policy/network-policy.ts';
+import type { Resources } from '../prop-checks.ts';
 import type { SecretReference } from '../secret-reference/secret-reference.ts';
-import type { Resources } from './resources.ts';
 
 /** Props shared by all workloads. */
 export interface PodProps {
@@ -16,7 +16,7 @@ export interface PodProps {
   /** Secrets whose keys become environment variables. @default none */
   readonly secrets?: readonly SecretReference[];
   /** Secrets whose keys become files, by mount directory; a change takes effect without a restart. @default none */
-  readonly secretFiles?: SecretFiles;
+  readonly secretFiles?: Readonly<Record<string, SecretReference>>;
   /** Writable directories, each with a size limit. Everything else is read-only. @default none */
   readonly writable?: Readonly<Record<string, WritableDirectory>>;
   /** Additional labels of its pods, for other network policies. @default none */
@@ -28,9 +28,6 @@ export interface PodProps {
   /** Destinations that its pods may connect to, in addition to DNS. @default none */
   readonly egress?: readonly Egress[];
 }
-
-/** Secrets whose keys become files, by mount directory. */
-export type SecretFiles = Readonly<Record<string, SecretReference>>;
 
 /** A directory on an `emptyDir` volume, deleted with the pod. */
 export interface WritableDirectory {

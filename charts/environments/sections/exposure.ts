@@ -1,3 +1,4 @@
+import type { AzureAlb, GenericController } from '../../constructs/exposure/exposure.props.ts';
 import { checkNetworkPeer } from '../../constructs/network-policy/network-peer.ts';
 import type { NetworkPeer } from '../../constructs/network-policy/network-peer.ts';
 import type { PropChecks } from '../../constructs/prop-checks.ts';
@@ -7,11 +8,7 @@ import type { ManagedIdentity } from './azure.ts';
 export type Exposure = AzureAlbExposure | AppRoutingExposure | GenericExposure;
 
 /** Application Gateway for Containers: a load balancer outside the cluster, configured through the Gateway API. */
-export interface AzureAlbExposure {
-  readonly controller: 'azure-alb';
-  /** The resource id of the subnet in which the controller creates one, or the resource id of an existing one and a frontend name. */
-  readonly loadBalancer:
-    { readonly managed: { readonly subnetId: string } } | { readonly id: string; readonly frontend: string };
+export interface AzureAlbExposure extends AzureAlb {
   /** Address range of the subnet it connects from: a /24 delegated to this load balancer only. */
   readonly subnet: string;
 }
@@ -24,12 +21,7 @@ export interface AppRoutingExposure {
 }
 
 /** Any other controller, using only portable fields. */
-export interface GenericExposure {
-  readonly controller: 'generic';
-  /** Renders an Ingress, or a Gateway with its routes. */
-  readonly kind: 'ingress' | 'gateway';
-  /** `ingressClassName` or `gatewayClassName`. */
-  readonly className: string;
+export interface GenericExposure extends GenericController {
   /** The only peer that may connect to the services: the controller's pods, or its subnet if it runs outside the cluster. */
   readonly clients: NetworkPeer;
 }

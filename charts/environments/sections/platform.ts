@@ -1,9 +1,7 @@
 import { checkNetworkPeer } from '../../constructs/network-policy/network-peer.ts';
 import type { NetworkPeer } from '../../constructs/network-policy/network-peer.ts';
 import { mebibytes, millicores } from '../../constructs/prop-checks.ts';
-import type { PropChecks } from '../../constructs/prop-checks.ts';
-import { checkResources } from '../../constructs/workload/resources.ts';
-import type { Resources } from '../../constructs/workload/resources.ts';
+import type { PropChecks, Resources } from '../../constructs/prop-checks.ts';
 
 /** Where an environment runs, and what all its workloads have in common. */
 export interface Platform {
@@ -109,7 +107,8 @@ export function checkRateLimit(checks: PropChecks, property: string, settings: P
 
 function checkPodResources(checks: PropChecks, resources: Resources): void {
   const [cpu, memory] = [resources.cpu.request, resources.memory.request];
-  checkResources(checks, resources)
+  checks
+    .resources(resources)
     .require(!(millicores(cpu) < 100), 'resources.cpu.request', cpu, 'at least 100m: AKS raises lower requests')
     .require(
       !(mebibytes(memory) < 100),

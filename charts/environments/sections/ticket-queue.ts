@@ -1,6 +1,5 @@
 import { CONTRACT } from '../../../service/contract.ts';
-import type { PropChecks } from '../../constructs/prop-checks.ts';
-import type { Resources } from '../../constructs/workload/resources.ts';
+import type { PropChecks, Resources } from '../../constructs/prop-checks.ts';
 import type { ManagedIdentity } from './azure.ts';
 import { checkRateLimit, checkReplicas } from './platform.ts';
 import type { Images, Range } from './platform.ts';

@@ -1,7 +1,4 @@
-import type { KubernetesObject } from '../kubernetes-object.ts';
-
-/** Returns what contradicts an answer among the objects of all environments, a few words each; empty if the answer is true. */
-export type Contradictions = (objects: readonly KubernetesObject[]) => readonly string[];
+import type { Check } from '../rule.ts';
 
 /** The answer to one check of a checklist. */
 export type Answer =
@@ -10,7 +7,8 @@ export type Answer =
       readonly name: string;
       readonly status: 'satisfied' | 'not applicable';
       readonly why: string;
-      readonly contradictions: Contradictions;
+      /** Returns what contradicts the answer among the objects of all environments. */
+      readonly contradictions: Check;
     };
 
 /** The checks of a tool or standard. */
@@ -25,11 +23,11 @@ export function enforced(name: string, ...rules: readonly string[]): Answer {
 }
 
 /** A check that always passes because of how manifests are rendered. */
-export function satisfied(name: string, why: string, contradictions: Contradictions): Answer {
+export function satisfied(name: string, why: string, contradictions: Check): Answer {
   return { name, status: 'satisfied', why, contradictions };
 }
 
 /** A check that has no matching objects, or requires something that is deliberately not done. */
-export function notApplicable(name: string, why: string, contradictions: Contradictions): Answer {
+export function notApplicable(name: string, why: string, contradictions: Check): Answer {
   return { name, status: 'not applicable', why, contradictions };
 }

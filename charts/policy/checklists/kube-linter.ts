@@ -1,13 +1,7 @@
 import { enforced, notApplicable, satisfied } from './answer.ts';
 import type { Checklist } from './answer.ts';
-import {
-  danglingPeers,
-  eachObject,
-  eachPodField,
-  none,
-  secretKeyRefs,
-  variablesFromElsewhere,
-} from './contradictions.ts';
+import { each, eachOf, eachPod } from '../rule.ts';
+import { danglingPeers, secretKeyRefs, variablesFromElsewhere } from './contradictions.ts';
 import { fewReplicas, otherPorts, PORTS, REPLICAS } from './shared-answers.ts';
 
 /** The checks of kube-linter, including those that are off by default. */
@@ -29,18 +23,18 @@ export const kubeLinter: Checklist = {
     notApplicable(
       'dangling-servicemonitor',
       'PodMonitors are rendered instead, and checked by dangling-pod-monitor.',
-      none('ServiceMonitor'),
+      eachOf('ServiceMonitor', () => 'is rendered'),
     ),
     enforced('default-service-account', 'service-account'),
     satisfied(
       'deprecated-service-account-field',
       'Pods only set serviceAccountName.',
-      eachPodField((spec) => 'serviceAccount' in spec && 'sets serviceAccount'),
+      eachPod(({ spec }) => 'serviceAccount' in spec && 'sets serviceAccount'),
     ),
     notApplicable(
       'dnsconfig-options',
       'No pod sets dnsConfig: there are few DNS lookups, and connections are kept open.',
-      eachPodField(({ dnsConfig }) => dnsConfig !== undefined && 'sets dnsConfig'),
+      eachPod(({ spec }) => spec.dnsConfig !== undefined && 'sets dnsConfig'),
     ),
     enforced('docker-sock', 'host-path'),
     enforced('drop-net-raw-capability', 'capabilities'),
@@ -68,9 +62,8 @@ export const kubeLinter: Checklist = {
     notApplicable(
       'no-node-affinity',
       'Pods can run on any Linux node of either architecture.',
-      eachPodField(
-        ({ affinity, nodeSelector }) =>
-          (affinity?.nodeAffinity ?? nodeSelector) !== undefined && 'requires certain nodes',
+      eachPod(
+        ({ spec }) => (spec.affinity?.nodeAffinity ?? spec.nodeSelector) !== undefined && 'requires certain nodes',
       ),
     ),
     enforced('no-read-only-root-fs', 'read-only-root'),
@@ -94,18 +87,18 @@ export const kubeLinter: Checklist = {
     notApplicable(
       'required-annotation-email',
       'Contacts are listed in the repository, not on each object.',
-      eachObject(({ metadata: { annotations = {} } }) => 'email' in annotations && 'has the annotation email'),
+      each(({ metadata: { annotations = {} } }) => 'email' in annotations && 'has the annotation email'),
     ),
     notApplicable(
       'required-label-owner',
       'The rule labels lists the labels that this project requires.',
-      eachObject(({ metadata: { labels = {} } }) => 'owner' in labels && 'has the label owner'),
+      each(({ metadata: { labels = {} } }) => 'owner' in labels && 'has the label owner'),
     ),
     satisfied(
       'restart-policy',
       'Deployments set Always; the StatefulSet relies on the default, which is the same.',
-      eachPodField(
-        ({ restartPolicy = 'Always' }, { kind }) =>
+      eachPod(
+        ({ spec: { restartPolicy = 'Always' } }, { kind }) =>
           ['Deployment', 'StatefulSet'].includes(kind) &&
           restartPolicy !== 'Always' &&
           `has the restartPolicy ${restartPolicy}`,
@@ -115,14 +108,14 @@ export const kubeLinter: Checklist = {
     notApplicable(
       'scc-deny-privileged-container',
       'SecurityContextConstraints only exist on OpenShift.',
-      none('SecurityContextConstraints'),
+      eachOf('SecurityContextConstraints', () => 'is rendered'),
     ),
     enforced('schema-validation', 'schema'),
     enforced('sensitive-host-mounts', 'host-path'),
     notApplicable(
       'sorted-keys',
       'cdk8s writes apiVersion, kind and metadata first.',
-      eachObject(
+      each(
         (object) =>
           !/^apiVersion,kind,metadata(?:,|$)/.test(Object.keys(object).join()) && 'orders its keys differently',
       ),

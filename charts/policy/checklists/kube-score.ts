@@ -1,14 +1,8 @@
 import { enforced, notApplicable, satisfied } from './answer.ts';
 import type { Checklist } from './answer.ts';
-import {
-  eachPodField,
-  limitsAtRequests,
-  namelessStatefulSets,
-  severalPods,
-  unbroken,
-  unbudgetedStatefulSets,
-  wrongLabelValues,
-} from './contradictions.ts';
+import { unbudgeted } from '../disruption-budget.ts';
+import { eachPod } from '../rule.ts';
+import { limitsAtRequests, namelessStatefulSets, severalPods, unbroken, wrongLabelValues } from './contradictions.ts';
 import { BURST, fewReplicas, noBurst, otherPorts, PORTS, REPLICAS } from './shared-answers.ts';
 
 /** The checks of kube-score, including those that are off by default. */
@@ -22,8 +16,8 @@ export const kubeScore: Checklist = {
     satisfied(
       'cronjob-restartpolicy',
       'Jobs set Never: a failed run is retried in a new pod.',
-      eachPodField(
-        ({ restartPolicy = 'Always' }, { kind }) =>
+      eachPod(
+        ({ spec: { restartPolicy = 'Always' } }, { kind }) =>
           kind === 'CronJob' && restartPolicy !== 'Never' && `has the restartPolicy ${restartPolicy}`,
       ),
     ),
@@ -48,7 +42,7 @@ export const kubeScore: Checklist = {
     satisfied(
       'statefulset-has-poddisruptionbudget',
       'Redis has one, which always allows eviction.',
-      unbudgetedStatefulSets,
+      unbudgeted('StatefulSet'),
     ),
     enforced('deployment-has-poddisruptionbudget', 'disruption-budget'),
     enforced('poddisruptionbudget-has-policy', 'disruption-budget'),
@@ -69,7 +63,7 @@ export const kubeScore: Checklist = {
     notApplicable(
       'statefulset-has-servicename',
       'It requires a headless Service, which gives each pod a name; Redis has one pod, and its serviceName is a ClusterIP Service.',
-      (objects) => [...severalPods(objects), ...namelessStatefulSets(objects)],
+      namelessStatefulSets,
     ),
     enforced('deployment-pod-selector-labels-match-template-metadata-labels', 'selector-matches-template'),
     enforced('statefulset-pod-selector-labels-match-template-metadata-labels', 'selector-matches-template'),

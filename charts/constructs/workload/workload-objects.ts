@@ -1,8 +1,18 @@
 import { JsonPatch } from 'cdk8s';
-import { k8s, Service } from 'cdk8s-plus-28';
+import { k8s, Service, ServiceAccount } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
 import { commonLabels, selectorLabels } from '../labels.ts';
 import { latePatch } from '../late-patch.ts';
+import type { PodProps } from './pod.props.ts';
+
+/** Renders the ServiceAccount of a workload's pods; its token is not mounted. */
+export function serviceAccount(scope: Construct, { name, clientId }: PodProps): void {
+  const identity = clientId !== undefined && { annotations: { 'azure.workload.identity/client-id': clientId } };
+  new ServiceAccount(scope, 'ServiceAccount', {
+    metadata: { name, labels: commonLabels(name), ...identity },
+    automountToken: false,
+  });
+}
 
 /** Renders the ClusterIP Service of a workload, with one port. */
 export function clusterService(
