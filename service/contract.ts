@@ -19,3 +19,6 @@ export const CONTRACT = {
   /** Seconds the service keeps serving requests after SIGTERM, while not ready, before it closes (SHUTDOWN_DRAIN_SECONDS). */
   drainSeconds: 5,
 } as const;
+
+/** The paths of the Kubernetes probes. */
+export const PROBES: readonly string[] = [CONTRACT.livenessPath, CONTRACT.readinessPath, CONTRACT.startupPath];

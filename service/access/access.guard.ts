@@ -3,7 +3,7 @@ import type { CanActivate, ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { ApiBearerAuth } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
-import { ForbiddenError, UnauthorizedError } from './access.errors.ts';
+import { DomainError } from '../common/domain-error.ts';
 import { ACCESS, PROTECTED_RESOURCE } from './access.tokens.ts';
 import type { Access, Actor, Resource } from './access.ts';
 
@@ -31,21 +31,26 @@ export class AccessGuard implements CanActivate {
     return true;
   }
 
-  /** Sets `request.actor`. @throws UnauthorizedError, ForbiddenError */
+  /** Sets `request.actor`. @throws DomainError without a valid credential, or if it does not have the scope. */
   async require(request: FastifyRequest, scope: string): Promise<void> {
     const actor = await this.identify(request);
-    if (actor === undefined) throw new UnauthorizedError('A credential is required: send it as Authorization: Bearer.');
-    if (!actor.allows(scope, this.resource.name)) throw new ForbiddenError(scope, this.resource);
+    if (actor === undefined)
+      throw new DomainError('unauthenticated', 'A credential is required: send it as Authorization: Bearer.');
+    const { kind, name } = this.resource;
+    if (!actor.allows(scope, name)) {
+      const reason = `The credential does not have the scope "${scope}" for the ${kind} "${name}": ask whoever issued it.`;
+      throw new DomainError('forbidden', reason);
+    }
     request.actor = actor;
   }
 
-  /** Returns the actor; undefined without a credential. @throws UnauthorizedError if the credential is unknown. */
+  /** Returns the actor; undefined without a credential. @throws DomainError if the credential is unknown. */
   async identify({ headers }: FastifyRequest): Promise<Actor | undefined> {
     const { authorization } = headers;
     if (authorization === undefined) return undefined;
     const credential = /^Bearer ([\w.~+/=-]{16,8192})$/i.exec(authorization)?.[1];
     const actor = credential === undefined ? undefined : await this.access.identify(credential);
-    if (actor === undefined) throw new UnauthorizedError('The credential is unknown or no longer valid.');
+    if (actor === undefined) throw new DomainError('unauthenticated', 'The credential is unknown or no longer valid.');
     return actor;
   }
 }

@@ -1,7 +1,7 @@
 import { createRemoteJWKSet, customFetch, errors, jwtVerify } from 'jose';
 import type { JWTPayload, JWTVerifyGetKey } from 'jose';
 import type { Logger } from 'pino';
-import { IssuerUnavailableError } from './access.errors.ts';
+import { DomainError } from '../common/domain-error.ts';
 import type { Access, Actor } from './access.ts';
 
 /** Which tokens are accepted. */
@@ -40,7 +40,7 @@ export class OidcTokens implements Access {
     this.description = `tokens of ${options.issuer}`;
   }
 
-  /** @throws IssuerUnavailableError if the issuer's keys cannot be fetched. */
+  /** @throws DomainError if the issuer's keys cannot be fetched. */
   async identify(credential: string): Promise<Actor | undefined> {
     if (credential.split('.').length !== 3) return undefined;
     const { issuer, audience } = this.#options;
@@ -57,7 +57,8 @@ export class OidcTokens implements Access {
     } catch (error) {
       if (isTokenError(error)) return undefined;
       this.#note(error as Error);
-      throw new IssuerUnavailableError(error);
+      const reason = 'Tokens cannot be verified right now: the issuer is not responding.';
+      throw new DomainError('unavailable', reason, { retryAfterSeconds: 5, cause: error });
     }
   }
 

@@ -10,6 +10,7 @@ import { DocumentError } from '../content/documents/document.errors.ts';
 import type { Mistake, Position } from '../content/documents/document.errors.ts';
 import { documentLimits } from '../content/documents/document-limits.ts';
 import type { DocumentLimits } from '../content/documents/document-limits.ts';
+import { UsageError } from './command.errors.ts';
 
 const USAGE = `usage: npm run content:check -- [options] <file or directory>...
 
@@ -43,9 +44,6 @@ type Verdict = { readonly file: string; readonly milliseconds: number } & (
       readonly mistakes: readonly (Position & { reason: string })[];
     } & Position)
 );
-
-/** Invalid arguments; the message says what to change. */
-class UsageError extends Error {}
 
 async function main(): Promise<number> {
   const { values, positionals } = parse();

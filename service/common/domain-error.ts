@@ -7,16 +7,18 @@ export interface DomainErrorDetails {
   readonly retryAfterSeconds?: number;
   /** Machine-readable details: extension members of the problem document (RFC 9457 section 3.2). */
   readonly facts?: Readonly<Record<string, unknown>>;
+  /** The underlying error, for logs. */
+  readonly cause?: unknown;
 }
 
 /** An error that is reported to the caller. Stores, services and access throw their own subclasses. */
 export class DomainError extends Error {
-  override readonly name: string = 'DomainError';
+  override readonly name: string = this.constructor.name;
   readonly kind: DomainErrorKind;
   readonly details: DomainErrorDetails;
 
   constructor(kind: DomainErrorKind, message: string, details: DomainErrorDetails = {}) {
-    super(message);
+    super(message, details);
     this.kind = kind;
     this.details = details;
   }

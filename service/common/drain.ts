@@ -8,16 +8,15 @@ import type { OnModuleDestroy } from '@nestjs/common';
 @Injectable()
 export class Drain implements OnModuleDestroy {
   private draining = false;
-  private readonly listeners = new Set<() => void>();
+  private readonly listeners: (() => void)[] = [];
 
   get isDraining(): boolean {
     return this.draining;
   }
 
-  /** Calls `listener` when the drain starts. Returns an unsubscribe function. */
-  onStart(listener: () => void): () => void {
-    this.listeners.add(listener);
-    return () => this.listeners.delete(listener);
+  /** Calls `listener` when the drain starts. */
+  onStart(listener: () => void): void {
+    this.listeners.push(listener);
   }
 
   onModuleDestroy(): void {

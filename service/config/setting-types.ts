@@ -16,9 +16,8 @@ export function seconds(
   summary: string,
   bounds: { min: number; max: number; default: number },
 ): Setting<z.ZodType<number>> {
-  const { min, max } = bounds;
-  const schema = numberSchema(min, max).default(bounds.default);
-  return { schema, summary, rule: `a number of seconds from ${String(min)} to ${String(max)}` };
+  const { schema, rule } = optionalSeconds(summary, bounds);
+  return { schema: schema.default(bounds.default), summary, rule };
 }
 
 /** Like `seconds`, without a default. */
@@ -27,11 +26,8 @@ export function optionalSeconds(
   bounds: { min: number; max: number },
 ): Setting<z.ZodType<number | undefined>> {
   const { min, max } = bounds;
-  return {
-    schema: numberSchema(min, max).optional(),
-    summary,
-    rule: `a number of seconds from ${String(min)} to ${String(max)}`,
-  };
+  const schema = numberSchema(min, max).optional();
+  return { schema, summary, rule: `a number of seconds from ${String(min)} to ${String(max)}` };
 }
 
 /** One of several values. */

@@ -31,7 +31,7 @@ export class ChangesController implements OnApplicationBootstrap {
 
   @Get()
   @RouteConfig({ stream: true })
-  @Described('changes')
+  @Described('getChanges')
   open(@Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
     const events = this.content.stores().map(({ collection }) => this.event(collection.name));
     this.streams.open(request, reply, events.join(''));

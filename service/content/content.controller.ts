@@ -25,7 +25,7 @@ export class ContentController {
   ) {}
 
   @Get()
-  @Described('index')
+  @Described('getIndex')
   async index(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const { searchParams } = parseRequestTarget(request.raw.url);
     checkNames(searchParams, ['format'], 'the index');
@@ -36,7 +36,7 @@ export class ContentController {
   }
 
   @Get(':collection')
-  @Described('list')
+  @Described('getCollection')
   async list(
     @Param('collection') segment: string,
     @Req() request: FastifyRequest,
@@ -56,7 +56,7 @@ export class ContentController {
   }
 
   @Get(':collection/:id')
-  @Described('item')
+  @Described('getItem')
   async item(
     @Param('collection') name: string,
     @Param('id') segment: string,

@@ -53,21 +53,19 @@ export class ContentMetrics implements OnModuleInit {
     read: (store: ReturnType<ContentStore['all']>[number]) => number | undefined,
   ): void {
     const { store } = this;
-    this.registry.registerMetric(
-      new Gauge({
-        name,
-        help,
-        labelNames: ['collection'],
-        registers: [],
-        collect() {
-          this.reset();
-          for (const each of store.all()) {
-            const value = read(each);
-            if (value !== undefined) this.set({ collection: each.collection.name }, value);
-          }
-        },
-      }),
-    );
+    new Gauge({
+      name,
+      help,
+      labelNames: ['collection'],
+      registers: [this.registry],
+      collect() {
+        this.reset();
+        for (const each of store.all()) {
+          const value = read(each);
+          if (value !== undefined) this.set({ collection: each.collection.name }, value);
+        }
+      },
+    });
   }
 
   private counter(
@@ -76,17 +74,15 @@ export class ContentMetrics implements OnModuleInit {
     labelNames: readonly string[],
     read: () => readonly { labels: Record<string, string>; count: number }[],
   ): void {
-    this.registry.registerMetric(
-      new Counter({
-        name,
-        help,
-        labelNames: [...labelNames],
-        registers: [],
-        collect() {
-          this.reset();
-          for (const { labels, count } of read()) this.inc(labels, count);
-        },
-      }),
-    );
+    new Counter({
+      name,
+      help,
+      labelNames: [...labelNames],
+      registers: [this.registry],
+      collect() {
+        this.reset();
+        for (const { labels, count } of read()) this.inc(labels, count);
+      },
+    });
   }
 }

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { acceptedMediaTypes } from '../http/negotiation.ts';
-import { InvalidParameter, NotAcceptable } from './content.errors.ts';
+import { InvalidParameter, ProblemError } from '../http/problems/problem.ts';
 import type { Format } from './representations/format.ts';
 
 /** Result of format negotiation. */
@@ -14,7 +14,7 @@ export interface Negotiated<Each extends Format = Format> {
 /**
  * Selects the format of a response: by suffix, else by `format`, else by Accept (the first format if it has no preference).
  *
- * @throws InvalidParameter if `format` is unknown or contradicts the suffix, NotAcceptable if Accept allows no format.
+ * @throws InvalidParameter if `format` is unknown or contradicts the suffix, ProblemError if Accept allows no format.
  */
 export function negotiateFormat<Each extends Format>(
   request: IncomingMessage,
@@ -34,6 +34,10 @@ export function negotiateFormat<Each extends Format>(
   const mediaTypes = formats.flatMap((format) => format.mediaTypes);
   const [mediaType] = acceptedMediaTypes(request, mediaTypes);
   const format = mediaType === undefined ? undefined : formats.find((each) => each.mediaTypes.includes(mediaType));
-  if (mediaType === undefined || format === undefined) throw new NotAcceptable(mediaTypes);
+  if (mediaType === undefined || format === undefined) {
+    throw new ProblemError('not-acceptable', `The Accept header allows none of ${mediaTypes.join(', ')}.`, {
+      extensions: { available: mediaTypes },
+    });
+  }
   return { format, mediaType, vary: 'Accept, Accept-Encoding' };
 }

@@ -24,9 +24,8 @@ function suffixesOf(formats: readonly Format[]): readonly string[] {
 const suffixed = z
   .string()
   .regex(new RegExp(`^${ANY_COLLECTION}(?:\\.(?:${suffixesOf(FORMATS).join('|')}))?$`))
-  .meta({ description: 'Name of the collection, optionally with a format suffix.', example: 'events' });
-const collection = textParameter('Name of the collection.', 'events');
-const id = textParameter(`Id of the item, optionally followed by .${suffixesOf(ITEM_FORMATS).join(', .')}.`, '1');
+  .meta({ description: 'Name of the collection, optionally with a format suffix.' });
+const id = textParameter(`Id of the item, optionally followed by .${suffixesOf(ITEM_FORMATS).join(', .')}.`);
 
 const LIST_QUERY = {
   limit: z.int().min(1).max(MAX_LIMIT).meta({ description: 'Maximum number of items to return; all by default.' }),
@@ -34,12 +33,13 @@ const LIST_QUERY = {
   sort: z
     .enum(SORT_KEYS)
     .meta({ description: 'Sort order; by date only if items have dates. Document order by default.' }),
-  q: z.string().min(1).max(MAX_WORDS_CHARACTERS).meta({
-    description: 'Words that items must all contain; case and accents are ignored.',
-    example: 'evenement',
-  }),
-  from: textParameter('First day or time; for collections with dates.', '2026-02-15'),
-  to: textParameter('Last day or time; for collections with dates.', '2026-03-31'),
+  q: z
+    .string()
+    .min(1)
+    .max(MAX_WORDS_CHARACTERS)
+    .meta({ description: 'Words that items must all contain; case and accents are ignored.' }),
+  from: textParameter('First day or time; for collections with dates.'),
+  to: textParameter('Last day or time; for collections with dates.'),
   tag: z
     .array(z.string().min(1).max(MAX_TAG_CHARACTERS))
     .max(MAX_TAGS)
@@ -52,61 +52,53 @@ function inEvery(formats: readonly Format[], schema: z.ZodType): Readonly<Record
   return Object.fromEntries(formats.flatMap(({ mediaTypes }) => mediaTypes).map((mediaType) => [mediaType, schema]));
 }
 
-/** `GET /api` */
-export const index: Operation = {
-  id: 'getIndex',
-  summary: 'List the collections',
-  description: `Size, status and age of each collection. ${FORMAT_NOTE}`,
-  query: { format: formatOf(DATA_FORMATS) },
-  answers: [
-    {
-      status: 200,
-      description: 'The collections.',
-      headers: CACHE_HEADERS.filter((name) => name !== 'Last-Modified'),
-      content: inEvery(DATA_FORMATS, COLLECTION_INDEX),
+/** Schemas of the path parameters. */
+export const PATH = { collection: textParameter('Name of the collection.'), id };
+
+/** The content API. */
+export const OPERATIONS = {
+  getIndex: {
+    summary: 'List the collections',
+    description: `Size, status and age of each collection. ${FORMAT_NOTE}`,
+    query: { format: formatOf(DATA_FORMATS) },
+    answers: {
+      200: {
+        description: 'The collections.',
+        headers: CACHE_HEADERS.filter((name) => name !== 'Last-Modified'),
+        content: inEvery(DATA_FORMATS, COLLECTION_INDEX),
+      },
     },
-  ],
-  problems: ['invalid-parameter'],
-  prepared: true,
-};
-
-/** `GET /api/:collection` */
-export const list: Operation = {
-  id: 'getCollection',
-  summary: 'Get a collection',
-  description: `The document as written by its authors, including its envelope, without items that are not public now; the list can be filtered, sorted and paginated. ${FORMAT_NOTE}`,
-  path: { collection: suffixed },
-  query: LIST_QUERY,
-  answers: [
-    {
-      status: 200,
-      description: 'The document.',
-      headers: [...CACHE_HEADERS, 'Link', 'X-Total-Count'],
-      content: inEvery(FORMATS, COLLECTION_DOCUMENT),
+    problems: ['invalid-parameter'],
+    prepared: true,
+  },
+  getCollection: {
+    summary: 'Get a collection',
+    description: `The document as written by its authors, including its envelope, without items that are not public now; the list can be filtered, sorted and paginated. ${FORMAT_NOTE}`,
+    path: { collection: suffixed },
+    query: LIST_QUERY,
+    answers: {
+      200: {
+        description: 'The document.',
+        headers: [...CACHE_HEADERS, 'Link', 'X-Total-Count'],
+        content: inEvery(FORMATS, COLLECTION_DOCUMENT),
+      },
     },
-  ],
-  problems: ['invalid-parameter', 'not-found'],
-  prepared: true,
-};
-
-/** `GET /api/:collection/:id` */
-export const item: Operation = {
-  id: 'getItem',
-  summary: 'Get an item',
-  description: `One item by its id, or by the slug of its title or question if it has none. ${FORMAT_NOTE}`,
-  path: { collection, id },
-  query: { format: formatOf(ITEM_FORMATS) },
-  answers: [{ status: 200, description: 'The item.', headers: CACHE_HEADERS, content: inEvery(ITEM_FORMATS, ITEM) }],
-  problems: ['invalid-parameter', 'not-found'],
-  prepared: true,
-};
-
-/** `GET /changes` */
-export const changes: Operation = {
-  id: 'getChanges',
-  summary: 'Follow content changes',
-  description:
-    'Server-sent events. `content` contains the collection, its version and whether it is stale, first for every collection and then on each change; `heartbeat` is sent every 20 s, `closing` before the service ends the stream.',
-  answers: [eventStream(CONTENT_CHANGE)],
-  problems: ['unavailable'],
-};
+    problems: ['invalid-parameter', 'not-found'],
+    prepared: true,
+  },
+  getItem: {
+    summary: 'Get an item',
+    description: `One item by its id, or by the slug of its title or question if it has none. ${FORMAT_NOTE}`,
+    query: { format: formatOf(ITEM_FORMATS) },
+    answers: { 200: { description: 'The item.', headers: CACHE_HEADERS, content: inEvery(ITEM_FORMATS, ITEM) } },
+    problems: ['invalid-parameter', 'not-found'],
+    prepared: true,
+  },
+  getChanges: {
+    summary: 'Follow content changes',
+    description:
+      'Server-sent events. `content` contains the collection, its version and whether it is stale, first for every collection and then on each change; `heartbeat` is sent every 20 s, `closing` before the service ends the stream.',
+    answers: { 200: eventStream(CONTENT_CHANGE) },
+    problems: ['unavailable'],
+  },
+} satisfies Record<string, Operation>;

@@ -5,7 +5,7 @@ import { SORT_KEYS } from './collections/item-list.ts';
 import type { ItemList, SortKey } from './collections/item-list.ts';
 import type { Item } from './collections/item.ts';
 import { fold } from './collections/slug.ts';
-import { InvalidParameter } from './content.errors.ts';
+import { InvalidParameter } from '../http/problems/problem.ts';
 
 /** Filter of a list. */
 export interface ItemFilter {

@@ -10,7 +10,8 @@ import type { Item } from './collections/item.ts';
 import { visibleContent } from './content-copy.ts';
 import type { ContentCopy, VisibleContent } from './content-copy.ts';
 import type { CachePolicy } from './content.config.ts';
-import { ContentUnavailable, DocumentAbsent, UnknownCollection, UnknownItem } from './content.errors.ts';
+import { DomainError } from '../common/domain-error.ts';
+import { UnknownCollection, nothingToServe } from './content.errors.ts';
 import { ContentFreshness } from './content.freshness.ts';
 import { paginationLinks } from './content.links.ts';
 import { ContentMetrics } from './content.metrics.ts';
@@ -32,8 +33,6 @@ export interface ReadableCollection {
   readonly visible: VisibleContent;
 }
 
-const RETRY_AFTER_SECONDS = 5;
-
 /** Serves the index, lists and items. */
 @Injectable()
 export class ContentService {
@@ -50,7 +49,7 @@ export class ContentService {
   /**
    * Returns a collection with its public items. Waits for the first load if it is in progress, never for a refresh.
    *
-   * @throws UnknownCollection, DocumentAbsent or ContentUnavailable.
+   * @throws DomainError if there is no such collection, or no copy to serve, not even a stale one.
    */
   async collection(name: string): Promise<ReadableCollection> {
     const store = this.store.find(name);
@@ -62,8 +61,7 @@ export class ContentService {
     if (store.copy === undefined && !store.isStarted) await store.refresh();
     const { copy } = store;
     if (copy !== undefined) return { store, copy, visible: visibleContent(copy, this.now()) };
-    if (store.isAbsent) throw new DocumentAbsent(name, store.candidates);
-    throw new ContentUnavailable(name, RETRY_AFTER_SECONDS);
+    throw nothingToServe(store);
   }
 
   /** Returns the response of `/api`; valid for one second, because it contains ages. */
@@ -110,7 +108,7 @@ export class ContentService {
   /**
    * Finds an item by its id, optionally with a format suffix.
    *
-   * @throws UnknownItem, and the errors of `collection`.
+   * @throws DomainError if there is no such public item, and the errors of `collection`.
    */
   async item(
     name: string,
@@ -122,7 +120,13 @@ export class ContentService {
     if (exact !== undefined) return { readable, item: exact, suffix: undefined };
     const { name: id, suffix } = splitSuffix(segment, offered(ITEM_FORMATS, readable.store.collection));
     const item = list.find(id);
-    if (item === undefined) throw new UnknownItem(name, segment);
+    if (item === undefined) {
+      const given = JSON.stringify(segment);
+      throw new DomainError(
+        'not-found',
+        `The collection ${name} has no item ${given}: see /api/${name} for its items.`,
+      );
+    }
     return { readable, item, suffix };
   }
 

@@ -2,13 +2,11 @@ import { Controller, Get, Inject } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { HealthCheckService } from '@nestjs/terminus';
 import type { HealthCheckResult, HealthIndicatorResult } from '@nestjs/terminus';
-import type * as z from 'zod';
 import { ProblemError } from '../http/problems/problem.ts';
 import { describedIn } from '../openapi/described.ts';
 import { CONTRACT } from '../contract.ts';
-import { FEATURE_HEALTH } from './health.tokens.ts';
+import { FEATURE_HEALTH } from './readiness.ts';
 import type { FeatureHealth } from '../feature.ts';
-import type { LIVENESS, STARTUP } from './health.schemas.ts';
 
 const Described = describedIn(() => import('./health.openapi.ts'));
 
@@ -23,21 +21,21 @@ export class HealthController {
 
   /** Does not use Terminus, which responds with 503 while draining: the kubelet would kill a process that is finishing requests. */
   @Get(CONTRACT.livenessPath)
-  @Described('liveness')
-  alive(): z.infer<typeof LIVENESS> {
+  @Described('getLiveness')
+  alive(): { status: 'alive' } {
     return { status: 'alive' };
   }
 
   @Get(CONTRACT.readinessPath)
-  @Described('readiness')
+  @Described('getReadiness')
   async ready(): Promise<HealthCheckResult> {
     const checks = this.features.flatMap((feature) => feature.checks());
     return await this.health.check(checks.map((check) => () => statesOnly(check())));
   }
 
   @Get(CONTRACT.startupPath)
-  @Described('startup')
-  started(): z.infer<typeof STARTUP> {
+  @Described('getStartup')
+  started(): { status: 'started' } {
     if (!this.features.every(({ isStarted }) => isStarted)) {
       throw new ProblemError('unavailable', 'Some features have not yet tried to load their data.', {
         headers: { 'Retry-After': '1' },

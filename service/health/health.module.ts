@@ -5,8 +5,7 @@ import { SERVER_CONFIG } from '../common/tokens.ts';
 import type { ServerConfig } from '../config/server.config.ts';
 import type { Feature, FeatureHealth } from '../feature.ts';
 import { HealthController } from './health.controller.ts';
-import { FEATURE_HEALTH } from './health.tokens.ts';
-import { Readiness } from './readiness.ts';
+import { FEATURE_HEALTH, Readiness } from './readiness.ts';
 
 /** An enabled feature and its module. */
 interface RunningFeature {

@@ -1,34 +1,44 @@
-import type * as z from 'zod';
-import type { Answer, Operation } from '../openapi/api-operation.ts';
-import { LIVENESS, READINESS, STARTUP } from './health.schemas.ts';
+import * as z from 'zod';
+import { json } from '../openapi/api-operation.ts';
+import type { Operation } from '../openapi/api-operation.ts';
 
-function answer(description: string, schema: z.ZodType): Answer {
-  return { status: 200, description, headers: ['Cache-Control'], content: { 'application/json': schema } };
+const LIVENESS = z.object({ status: z.literal('alive') }).meta({ id: 'Liveness' });
+const STARTUP = z.object({ status: z.literal('started') }).meta({ id: 'Startup' });
+const COMPONENT = z.object({ status: z.enum(['up', 'degraded', 'down']) }).meta({ id: 'ComponentState' });
+
+function components(description: string, example: object): z.ZodRecord<z.ZodString, typeof COMPONENT> {
+  return z.record(z.string(), COMPONENT).meta({ description, example });
 }
 
-/** `GET /healthz` */
-export const liveness: Operation = {
-  id: 'getLiveness',
-  summary: 'Liveness probe',
-  description: 'Checks no dependencies.',
-  answers: [answer('It is.', LIVENESS)],
-};
+const EXAMPLE = { 'content.news': { status: 'up' } };
 
-/** `GET /readyz` */
-export const readiness: Operation = {
-  id: 'getReadiness',
-  summary: 'Readiness probe',
-  description:
-    'State of each component; the management port gives the reasons. `degraded` still returns 200: the last known state is served.',
-  answers: [answer('It can.', READINESS)],
-  problems: ['unavailable'],
-};
+const READINESS = z
+  .object({
+    status: z.enum(['ok', 'degraded']),
+    info: components('Components that are up or degraded.', EXAMPLE).optional(),
+    error: components('Components that are down; empty in this response.', {}).optional(),
+    details: components('All components.', EXAMPLE),
+  })
+  .meta({ id: 'Readiness' });
 
-/** `GET /startupz` */
-export const startup: Operation = {
-  id: 'getStartup',
-  summary: 'Startup probe',
-  description: 'Returns 503 until every feature has tried to load its data once, successfully or not.',
-  answers: [answer('It has.', STARTUP)],
-  problems: ['unavailable'],
-};
+/** The probes. */
+export const OPERATIONS = {
+  getLiveness: {
+    summary: 'Liveness probe',
+    description: 'Checks no dependencies.',
+    answers: { 200: json('It is.', LIVENESS) },
+  },
+  getReadiness: {
+    summary: 'Readiness probe',
+    description:
+      'State of each component; the management port gives the reasons. `degraded` still returns 200: the last known state is served.',
+    answers: { 200: json('It can.', READINESS) },
+    problems: ['unavailable'],
+  },
+  getStartup: {
+    summary: 'Startup probe',
+    description: 'Returns 503 until every feature has tried to load its data once, successfully or not.',
+    answers: { 200: json('It has.', STARTUP) },
+    problems: ['unavailable'],
+  },
+} satisfies Record<string, Operation>;

@@ -3,8 +3,10 @@ import type { OnModuleInit } from '@nestjs/common';
 import type { HealthIndicatorResult } from '@nestjs/terminus';
 import { CONTRACT } from '../contract.ts';
 import { ManagementServer } from '../metrics/management.server.ts';
-import { FEATURE_HEALTH } from './health.tokens.ts';
 import type { FeatureHealth } from '../feature.ts';
+
+/** Token of the `FeatureHealth` of each feature that this process runs. */
+export const FEATURE_HEALTH = Symbol('FeatureHealth');
 
 /** Serves the detailed health of all features on the management port: paths, reasons, counts. */
 @Injectable()

@@ -7,18 +7,6 @@ import type { AddedHeaders } from './answers/prepared-answer.ts';
 import type { Representation } from './answers/representation.ts';
 import { ANSWER_CACHE } from '../common/tokens.ts';
 
-/** The representation does not meet the preconditions of the request. */
-class PreconditionFailed extends ProblemError {
-  override readonly name = 'PreconditionFailed';
-
-  constructor() {
-    super(
-      'precondition-failed',
-      'The current representation does not meet If-Match or If-Unmodified-Since: retry without them. Entity tags are weak, and If-Match never matches a weak tag.',
-    );
-  }
-}
-
 /** Sends representations on behalf of controllers: rendered once, cached, and written without the framework. */
 @Injectable()
 export class AnswerService {
@@ -32,7 +20,12 @@ export class AnswerService {
     make: () => Promise<Representation>,
   ): Promise<void> {
     const kept = await this.cache.representation(key, make);
-    if (!meetsPrecondition(request.headers, kept.representation.lastModified)) throw new PreconditionFailed();
+    if (!meetsPrecondition(request.headers, kept.representation.lastModified)) {
+      throw new ProblemError(
+        'precondition-failed',
+        'The current representation does not meet If-Match or If-Unmodified-Since: retry without them. Entity tags are weak, and If-Match never matches a weak tag.',
+      );
+    }
     const answer = await this.cache.answerFor(kept, request.raw);
     const added = addedHeaders(reply, kept.representation);
     reply.hijack();

@@ -1,14 +1,13 @@
 import cors from '@fastify/cors';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { IncomingMessage } from 'node:http';
 import type { ServerConfig } from '../config/server.config.ts';
 import type { Drain } from '../common/drain.ts';
-import type { HttpFront } from './http-front.ts';
+import type { FrontObserver, HttpFront } from './http-front.ts';
 import type { ProblemFilter } from './problems/problem.filter.ts';
 import { ProblemError } from './problems/problem.ts';
 import { RouteTable } from './route-table.ts';
 import type { PathNames } from './route-table.ts';
-import { API_HEADERS, corsOptions } from './security-headers.ts';
+import { API_HEADERS, corsOptions, removeCorsHeaders } from './security-headers.ts';
 
 interface HookContext {
   readonly config: ServerConfig;
@@ -17,9 +16,7 @@ interface HookContext {
   /** Allowed values of path parameters; other values are not found. */
   readonly pathNames: PathNames;
   readonly drain: Drain;
-  readonly observer: {
-    answered(request: IncomingMessage, route: string, status: number, seconds: number, id?: string): void;
-  };
+  readonly observer: FrontObserver;
 }
 
 declare module 'fastify' {
@@ -112,10 +109,7 @@ async function allowCrossOriginReads(fastify: FastifyInstance, origins: readonly
   if (options === undefined) return;
   await fastify.register(cors, { ...options, allowedHeaders: ALLOWED_HEADERS });
   fastify.addHook('onRequest', ({ method }, reply, done) => {
-    if (!SAFE_METHODS.includes(method)) {
-      for (const name of Object.keys(reply.getHeaders()))
-        if (name.startsWith('access-control-')) reply.removeHeader(name);
-    }
+    if (!SAFE_METHODS.includes(method)) removeCorsHeaders(reply);
     done();
   });
 }

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
 import type { ServerConfig } from '../config/server.config.ts';
-import { CONTRACT } from '../contract.ts';
+import { PROBES } from '../contract.ts';
 import type { AnswerCache } from './answers/answer-cache.ts';
 import { refuseTunnel } from './client-error.ts';
 import { limitConnections } from './connections.ts';
@@ -9,9 +9,10 @@ import type { Limits } from './limits.ts';
 import { ProblemError } from './problems/problem.ts';
 import { RateLimiter } from './rate-limiter.ts';
 
-/** Observes requests answered without the framework. */
+/** Observes answered requests. */
 export interface FrontObserver {
-  answered(request: IncomingMessage, route: string, status: number, seconds: number): void;
+  /** @param id request id, if it is known already. */
+  answered(request: IncomingMessage, route: string, status: number, seconds: number, id?: string): void;
 }
 
 /** Dependencies of `HttpFront`. */
@@ -23,8 +24,6 @@ export interface FrontContext {
   /** Undefined until the container has created it. */
   readonly observer: () => FrontObserver | undefined;
 }
-
-const PROBES: readonly string[] = [CONTRACT.livenessPath, CONTRACT.readinessPath, CONTRACT.startupPath];
 
 /**
  * Handles every request before the framework: counts it, answers it from the cache, or passes it on. Rejected requests are passed on too,

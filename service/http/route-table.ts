@@ -24,11 +24,6 @@ export class RouteTable {
     this.routes.set(template, route);
   }
 
-  /** Route templates, for specs. */
-  templates(): readonly string[] {
-    return [...this.routes.keys()];
-  }
-
   /** Returns the methods that `path` supports, including OPTIONS; empty if the path is unknown. */
   allowed(path: string): ReadonlySet<string> {
     const methods = [...this.routes.values()]

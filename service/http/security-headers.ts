@@ -1,3 +1,5 @@
+import type { FastifyReply } from 'fastify';
+
 /** API responses must not load or run anything or be framed. Other sites may read them. */
 export const API_HEADERS = {
   'X-Content-Type-Options': 'nosniff',
@@ -37,6 +39,11 @@ export class ApiHeaders {
   with(vary: string): Readonly<Record<string, string>> {
     return { ...this.fixed, Vary: `${vary}${this.suffix}` };
   }
+}
+
+/** Removes the CORS headers, so that cross-origin scripts cannot read the response. */
+export function removeCorsHeaders(reply: FastifyReply): void {
+  for (const name of Object.keys(reply.getHeaders())) if (name.startsWith('access-control-')) reply.removeHeader(name);
 }
 
 /** Whether responses depend on the Origin header. */

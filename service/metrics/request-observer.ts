@@ -2,11 +2,8 @@ import type { IncomingMessage } from 'node:http';
 import type { Logger } from 'pino';
 import type { Redact } from '../common/logging/redact.ts';
 import { requestId } from '../http/request-id.ts';
-import { CONTRACT } from '../contract.ts';
+import { PROBES } from '../contract.ts';
 import type { RequestDurations } from './request-durations.ts';
-
-/** Failed probes are logged at debug level: changes of health have their own log lines. */
-const PROBES: readonly string[] = [CONTRACT.livenessPath, CONTRACT.readinessPath, CONTRACT.startupPath];
 
 /** Records every request, and logs those selected by LOG_REQUESTS. */
 export class RequestObserver {
@@ -41,6 +38,7 @@ export class RequestObserver {
 }
 
 function levelOf(route: string, status: number): 'debug' | 'info' | 'error' {
+  // Changes of health have their own log lines.
   if (PROBES.includes(route)) return 'debug';
   return status >= 500 ? 'error' : 'info';
 }

@@ -1,36 +1,29 @@
-import type { Operation } from './api-operation.ts';
+import { ApiOperation } from '@nestjs/swagger';
+import type { Operation, Parameters } from './api-operation.ts';
 
-/** A route with its description. */
-interface DescribedRoute {
-  readonly operation: () => Promise<Operation>;
-  readonly apply: (decorator: MethodDecorator) => void;
+/** The operations of a module by their ids, `getQueue`, and the path parameters that they share. */
+export interface Described<Id extends string = string> {
+  readonly OPERATIONS: Readonly<Record<Id, Operation>>;
+  readonly PATH?: Parameters;
 }
 
-const waiting: DescribedRoute[] = [];
-let described = Promise.resolve();
+const modules: (() => Promise<Described>)[] = [];
 
 /**
- * Returns a decorator that describes a route by an `Operation` of a module. The module is loaded when the API description is first
+ * Returns a decorator that describes a route by an operation of a module. The module is loaded when the API description is first
  * requested, so that descriptions and response schemas cost nothing at startup.
  */
-export function describedIn<Name extends string>(
-  module: () => Promise<Readonly<Record<Name, Operation>>>,
-): (name: Name) => MethodDecorator {
-  return (name) => (target, property, descriptor) => {
-    waiting.push({
-      operation: async () => (await module())[name],
-      apply: (decorator) => {
-        decorator(target, property, descriptor);
-      },
-    });
-  };
+export function describedIn<Id extends string>(module: () => Promise<Described<Id>>): (id: Id) => MethodDecorator {
+  modules.push(module);
+  return (operationId) => ApiOperation({ operationId });
 }
 
-/** Describes the declared routes, each once. */
-export async function describeRoutes(describe: (operation: Operation) => MethodDecorator): Promise<void> {
-  const routes = waiting.splice(0);
-  described = described.then(async () => {
-    for (const { operation, apply } of routes) apply(describe(await operation()));
-  });
-  await described;
+/** Loads the modules, and returns every operation with all its path parameters. */
+export async function loadOperations(): Promise<ReadonlyMap<string, Operation>> {
+  const loaded = await Promise.all(modules.map((load) => load()));
+  return new Map(
+    loaded.flatMap(({ OPERATIONS, PATH }) =>
+      Object.entries(OPERATIONS).map(([id, each]) => [id, { ...each, path: { ...PATH, ...each.path } }]),
+    ),
+  );
 }

@@ -3,15 +3,13 @@ import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AnswerService } from '../http/answer.service.ts';
 import { weakEtag } from '../http/answers/etag.ts';
-import type { Representation } from '../http/answers/representation.ts';
 import { staticFile } from '../http/answers/static-file.ts';
 import { ProblemError } from '../http/problems/problem.ts';
 import { ApiHeaders, PAGE_HEADERS } from '../http/security-headers.ts';
 import { BASE_PATH, EPOCH } from '../common/tokens.ts';
 import { toYaml } from '../http/representations/yaml.ts';
 import { describedIn } from './described.ts';
-import { FILES } from './docs.files.ts';
-import { PAGE_DIRECTORY, SWAGGER_UI_DIRECTORY } from './docs.tokens.ts';
+import { FILES, PAGE_DIRECTORY, SWAGGER_UI_DIRECTORY } from './docs.files.ts';
 import { OpenApiDocument } from './openapi-document.ts';
 
 const CACHE_CONTROL = 'public, max-age=300, stale-while-revalidate=300, stale-if-error=86400';
@@ -55,15 +53,22 @@ export class DocsController {
   ) {}
 
   @Get('docs')
-  @Described('page')
+  @Described('getDocs')
   async page(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    await this.answers.send(request, reply, ['docs'], () =>
-      Promise.resolve(this.made('/docs', 'text/html; charset=utf-8', pageOf(this.basePath), this.pageHeaders())),
+    await this.#send(
+      request,
+      reply,
+      ['docs', 'text/html; charset=utf-8'],
+      () => Promise.resolve(pageOf(this.basePath)),
+      {
+        ...PAGE_HEADERS,
+        Vary: 'Accept-Encoding',
+      },
     );
   }
 
   @Get('docs/:file')
-  @Described('file')
+  @Described('getDocsFile')
   async file(@Param('file') file: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const route = `${this.basePath}/docs/:file`;
     const known = FILES.get(file);
@@ -75,44 +80,41 @@ export class DocsController {
   }
 
   @Get('openapi.json')
-  @Described('json')
+  @Described('getOpenApiJson')
   async json(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    await this.answers.send(request, reply, ['openapi', 'json'], async () =>
-      this.made('/openapi.json', 'application/json', JSON.stringify(await this.description.get()), this.dataHeaders()),
+    await this.#send(request, reply, ['openapi.json', 'application/json'], async () =>
+      JSON.stringify(await this.description.get()),
     );
   }
 
   @Get('openapi.yaml')
-  @Described('yaml')
+  @Described('getOpenApiYaml')
   async yaml(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    await this.answers.send(request, reply, ['openapi', 'yaml'], async () =>
-      this.made('/openapi.yaml', 'application/yaml', toYaml(await this.description.get()), this.dataHeaders()),
+    await this.#send(request, reply, ['openapi.yaml', 'application/yaml'], async () =>
+      toYaml(await this.description.get()),
     );
   }
 
-  private made(
-    route: string,
-    mediaType: string,
-    text: string,
-    fixed: Readonly<Record<string, string>>,
-  ): Representation {
-    return {
-      route: `${this.basePath}${route}`,
-      mediaType,
-      body: Buffer.from(text),
-      etag: weakEtag(text, mediaType, this.epoch),
-      lastModified: undefined,
-      headers: { ...fixed, 'Cache-Control': CACHE_CONTROL },
-      freshness: undefined,
-      validUntil: Infinity,
-    };
-  }
-
-  private pageHeaders(): Readonly<Record<string, string>> {
-    return { ...PAGE_HEADERS, Vary: 'Accept-Encoding' };
-  }
-
-  private dataHeaders(): Readonly<Record<string, string>> {
-    return this.apiHeaders.with('Accept-Encoding');
+  /** Sends a text that is made once. */
+  async #send(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    [path, mediaType]: readonly [string, string],
+    make: () => Promise<string>,
+    headers = this.apiHeaders.with('Accept-Encoding'),
+  ): Promise<void> {
+    await this.answers.send(request, reply, ['description', path], async () => {
+      const text = await make();
+      return {
+        route: `${this.basePath}/${path}`,
+        mediaType,
+        body: Buffer.from(text),
+        etag: weakEtag(text, mediaType, this.epoch),
+        lastModified: undefined,
+        headers: { ...headers, 'Cache-Control': CACHE_CONTROL },
+        freshness: undefined,
+        validUntil: Infinity,
+      };
+    });
   }
 }

@@ -7,3 +7,9 @@ export const FILES = new Map([
   ['docs.css', { mediaType: CSS, own: true }],
   ['init.js', { mediaType: JS, own: true }],
 ]);
+
+/** Token of the URL of the directory with the files of Swagger UI. */
+export const SWAGGER_UI_DIRECTORY = Symbol('SwaggerUiDirectory');
+
+/** Token of the URL of the directory with the style sheet and script added to Swagger UI. */
+export const PAGE_DIRECTORY = Symbol('PageDirectory');

@@ -5,9 +5,9 @@ import { Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
 import { builtOr } from '../common/build-files.ts';
 import { DocsController } from './docs.controller.ts';
-import { DESCRIBED_FEATURES, PAGE_DIRECTORY, SWAGGER_UI_DIRECTORY } from './docs.tokens.ts';
-import type { DescribedFeature } from './docs.tokens.ts';
-import { OpenApiDocument } from './openapi-document.ts';
+import { PAGE_DIRECTORY, SWAGGER_UI_DIRECTORY } from './docs.files.ts';
+import { DESCRIBED_FEATURES, OpenApiDocument } from './openapi-document.ts';
+import type { DescribedFeature } from './openapi-document.ts';
 
 /** The OpenAPI description and its page. */
 @Module({})

@@ -3,10 +3,16 @@ import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { BUILD } from '../common/build.ts';
-import { describeRoutes } from './described.ts';
-import type { resolveSchemas as resolve } from './openapi-schemas.ts';
-import { DESCRIBED_FEATURES } from './docs.tokens.ts';
-import type { DescribedFeature } from './docs.tokens.ts';
+import { loadOperations } from './described.ts';
+
+/** What a feature adds to the API description. */
+export interface DescribedFeature {
+  readonly openApiTags?: readonly { readonly name: string; readonly description: string }[];
+  describe?(document: OpenAPIObject): void;
+}
+
+/** Token of the features that this process runs, `readonly DescribedFeature[]`. */
+export const DESCRIBED_FEATURES = Symbol('DescribedFeatures');
 
 const DESCRIPTION = `Public information in collections such as events, news and questions.
 
@@ -44,7 +50,6 @@ export class OpenApiDocument {
 
   private async create(): Promise<OpenAPIObject> {
     if (this.application === undefined) throw new Error('OpenApiDocument.attach was not called');
-    const resolveSchemas = await describeAll();
     const base = new DocumentBuilder()
       .setTitle('Kiosque')
       .setDescription(DESCRIPTION)
@@ -52,17 +57,9 @@ export class OpenApiDocument {
       .setLicense('Apache-2.0', 'https://www.apache.org/licenses/LICENSE-2.0')
       .addServer('/')
       .build();
-    const created = SwaggerModule.createDocument(this.application, base);
-    const { described: paths, schemas } = resolveSchemas(created.paths);
-    const document = { ...created, paths };
+    const document = SwaggerModule.createDocument(this.application, base);
     document.info.contact = { name: 'Kiosque', url: 'https://github.com/kiosque/kiosque' };
-    const operations = Object.values(document.paths).flatMap(({ get, post }) =>
-      [get, post].filter((one) => one !== undefined),
-    );
-    document.components = {
-      schemas,
-      ...(operations.some(({ security }) => security !== undefined) && { securitySchemes: SECURITY_SCHEMES }),
-    };
+    document.components = await describeOperations(document);
     const tags = [...TAGS, ...this.features.flatMap(({ openApiTags }) => openApiTags ?? [])];
     document.tags = tags.toSorted((left, right) => (left.name < right.name ? -1 : 1));
     document.security = [];
@@ -71,10 +68,24 @@ export class OpenApiDocument {
   }
 }
 
-/** Loads the modules for descriptions on demand. */
-async function describeAll(): Promise<typeof resolve> {
-  const { describe } = await import('./api-operation.ts');
-  await describeRoutes(describe);
-  const { resolveSchemas } = await import('./openapi-schemas.ts');
-  return resolveSchemas;
+/** Describes the routes of a document, and returns the components they refer to. Loads the modules for descriptions on demand. */
+async function describeOperations({ paths }: OpenAPIObject): Promise<NonNullable<OpenAPIObject['components']>> {
+  const { describeOperation } = await import('./api-operation.ts');
+  const { OpenApiSchemas } = await import('./openapi-schemas.ts');
+  const [operations, schemas] = [await loadOperations(), new OpenApiSchemas()];
+  let hasProtected = false;
+  for (const [path, item] of Object.entries(paths)) {
+    for (const method of ['get', 'post'] as const) {
+      const route = item[method];
+      const operation = operations.get(route?.operationId ?? '');
+      if (route === undefined || operation === undefined) continue;
+      const isProtected = route.security !== undefined;
+      hasProtected ||= isProtected;
+      Object.assign(route, describeOperation(operation, { path, method, isProtected }, schemas));
+    }
+  }
+  return {
+    schemas: Object.fromEntries(Object.entries(schemas.components).sort(([left], [right]) => (left < right ? -1 : 1))),
+    ...(hasProtected && { securitySchemes: SECURITY_SCHEMES }),
+  };
 }

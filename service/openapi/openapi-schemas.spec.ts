@@ -1,53 +1,44 @@
 import { describe, expect, it } from '@jest/globals';
 import * as z from 'zod';
-import { namedSchema, schemaOf } from './named-schema.ts';
-import { resolveSchemas } from './openapi-schemas.ts';
+import { OpenApiSchemas } from './openapi-schemas.ts';
 
 const WORD = z.string().max(5).meta({ description: 'A word.', example: 'a' });
-const INNER = namedSchema('Inner', z.string().nullable().meta({ description: 'Inside.', example: 'i' }));
-const OUTER = namedSchema('Outer', z.object({ inner: z.array(INNER), word: WORD }));
-namedSchema('Unused', z.int());
+const INNER = z.string().nullable().meta({ id: 'Inner', description: 'Inside.', example: 'i' });
+const OUTER = z.object({ inner: z.array(INNER), word: WORD }).meta({ id: 'Outer' });
 
 describe('the schemas of the description', () => {
-  it('should be referenced by name', () => {
-    expect(schemaOf(OUTER)).toEqual({ $ref: '#/components/schemas/Outer' });
-  });
-
-  it('should be included only if they are used, directly or indirectly', () => {
-    const inner = { $ref: '#/components/schemas/Inner' };
-    expect(resolveSchemas({ '/': { schema: schemaOf(OUTER) } })).toEqual({
-      described: { '/': { schema: { $ref: '#/components/schemas/Outer' } } },
-      schemas: {
-        Inner: { type: 'string', nullable: true, description: 'Inside.', example: 'i' },
-        Outer: {
-          type: 'object',
-          required: ['inner', 'word'],
-          properties: {
-            inner: { type: 'array', items: inner },
-            word: { type: 'string', maxLength: 5, description: 'A word.', example: 'a' },
-          },
+  it('should be referenced by name, and included only if they are used', () => {
+    const schemas = new OpenApiSchemas();
+    expect(schemas.convert(OUTER)).toEqual({ $ref: '#/components/schemas/Outer' });
+    expect(schemas.components).toEqual({
+      Inner: { type: 'string', nullable: true, description: 'Inside.', example: 'i' },
+      Outer: {
+        type: 'object',
+        required: ['inner', 'word'],
+        properties: {
+          inner: { type: 'array', items: { $ref: '#/components/schemas/Inner' } },
+          word: { type: 'string', maxLength: 5, description: 'A word.', example: 'a' },
         },
       },
     });
   });
 
-  it('should be inlined if they have no name, also in other schemas', () => {
-    const list = z.array(INNER);
-    const { described, schemas } = resolveSchemas({
-      word: schemaOf(WORD),
-      list: schemaOf(list),
-      outer: schemaOf(OUTER),
+  it('should stand in place when they have no name, and as well inside others', () => {
+    const schemas = new OpenApiSchemas();
+    expect(schemas.convert(WORD)).toMatchObject({ type: 'string', maxLength: 5 });
+    expect(schemas.components).toEqual({});
+    expect(schemas.convert(z.array(INNER))).toMatchObject({
+      type: 'array',
+      items: { $ref: '#/components/schemas/Inner' },
     });
-    expect(described).toMatchObject({
-      word: { type: 'string', maxLength: 5 },
-      list: { type: 'array', items: { $ref: '#/components/schemas/Inner' } },
-    });
-    expect(schemas).toMatchObject({ Inner: {}, Outer: { properties: { word: { type: 'string', example: 'a' } } } });
+    expect(schemas.components).toMatchObject({ Inner: { example: 'i' } });
+    schemas.convert(OUTER);
+    expect(schemas.components).toMatchObject({ Outer: { properties: { word: { type: 'string', example: 'a' } } } });
   });
 
-  it('should describe the wire format: types of integers and date-times, optional defaults, no unknown fields', () => {
+  it('should be described as they are sent: integers and moments by their type, defaults not required, others refused', () => {
     const request = z.strictObject({ at: z.iso.datetime(), count: z.int(), limit: z.int().min(1).max(9).default(3) });
-    expect(resolveSchemas(schemaOf(request)).described).toEqual({
+    expect(new OpenApiSchemas().convert(request)).toEqual({
       type: 'object',
       required: ['at', 'count'],
       properties: {
@@ -59,7 +50,9 @@ describe('the schemas of the description', () => {
     });
   });
 
-  it('should not share a name', () => {
-    expect(() => namedSchema('Inner', z.int())).toThrow('two schemas are named "Inner"');
+  it('should have one meaning each', () => {
+    const schemas = new OpenApiSchemas();
+    schemas.convert(OUTER);
+    expect(() => schemas.convert(z.int().meta({ id: 'Inner' }))).toThrow('two schemas are named "Inner"');
   });
 });

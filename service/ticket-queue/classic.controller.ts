@@ -3,6 +3,7 @@ import { evaluateCrossOriginRequest } from '@nestjs/core/security/cross-origin-p
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ProblemError } from '../http/problems/problem.ts';
+import { removeCorsHeaders } from '../http/security-headers.ts';
 import { trustedOrigins } from '../http/trusted-origins.ts';
 import { SERVER_CONFIG } from '../common/tokens.ts';
 import type { ServerConfig } from '../config/server.config.ts';
@@ -11,7 +12,7 @@ import type { ClassicAnswer } from './representations/schemas.ts';
 import { AccessGuard, Requires } from '../access/access.guard.ts';
 import { Audit } from '../access/audit.ts';
 import { auditedTicket } from './representations/views.ts';
-import { removeCorsHeaders, sendJson } from './ticket-queue.answers.ts';
+import { sendJson } from './ticket-queue.answers.ts';
 import type { TicketQueueConfig } from './ticket-queue.config.ts';
 import { readCall, readIssue, readRequestKey } from './ticket-queue.requests.ts';
 import { TicketQueueService } from './ticket-queue.service.ts';
@@ -35,7 +36,7 @@ export class ClassicController {
 
   @Post('get_ticket')
   @HttpCode(200)
-  @Described('take')
+  @Described('postGetTicket')
   async take(@Body() body: unknown, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     await this.rate.check(request);
     const placed = await this.queue.issue(readIssue(body), readRequestKey(request));
@@ -44,7 +45,7 @@ export class ClassicController {
   }
 
   @Get('get_ticket')
-  @Described('takeByGet')
+  @Described('getGetTicket')
   async takeByGet(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     this.#checkGet(request, reply, 'get_ticket');
     await this.take({}, request, reply);
@@ -54,7 +55,7 @@ export class ClassicController {
   @Post('call_ticket')
   @HttpCode(200)
   @Requires('desk')
-  @Described('call')
+  @Described('postCallTicket')
   async call(
     @Query('counter') counter: string | undefined,
     @Req() request: FastifyRequest,
@@ -68,7 +69,7 @@ export class ClassicController {
   }
 
   @Get('call_ticket')
-  @Described('callByGet')
+  @Described('getCallTicket')
   async callByGet(
     @Query('counter') counter: string | undefined,
     @Req() request: FastifyRequest,
@@ -80,7 +81,7 @@ export class ClassicController {
   }
 
   @Get('list_tickets')
-  @Described('list')
+  @Described('getListTickets')
   async list(@Res() reply: FastifyReply): Promise<void> {
     const known = await this.queue.line();
     const tickets = known.line.map(({ number }) => number);

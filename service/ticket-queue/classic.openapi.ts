@@ -1,32 +1,22 @@
 import type { ProblemKind } from '../http/problems/problem.ts';
+import { json } from '../openapi/api-operation.ts';
 import type { Operation } from '../openapi/api-operation.ts';
-import { BODY_PROBLEMS } from '../openapi/api-problems.ts';
 import { CLASSIC_ANSWER } from './representations/schemas.ts';
 
-function classic(id: string, summary: string, ...problems: readonly ProblemKind[]): Operation {
-  return {
-    id,
-    summary,
-    description: 'Same response as the classic application, with correct status codes.',
-    answers: [
-      {
-        status: 200,
-        description: 'The ticket, or the waiting tickets.',
-        headers: ['Cache-Control', 'Age', 'Cache-Status'],
-        content: { 'application/json': CLASSIC_ANSWER },
-      },
-    ],
-    problems: [...BODY_PROBLEMS, 'forbidden', 'unavailable', ...problems],
-    forPeople: true,
-  };
-}
+const ANSWER = json('The ticket, or the waiting tickets.', CLASSIC_ANSWER, ['Cache-Control', 'Age', 'Cache-Status']);
 
-export const take = classic('postGetTicket', 'Take a ticket');
-export const takeByGet = classic('getGetTicket', 'Take a ticket, if QUEUE_CLASSIC_GET allows it');
-export const call = classic('postCallTicket', 'Call the next ticket', 'unauthorized');
-export const callByGet = classic(
-  'getCallTicket',
-  'Call the next ticket, if QUEUE_CLASSIC_GET allows it',
-  'unauthorized',
-);
-export const list = classic('getListTickets', 'List the waiting tickets, next first');
+const classic = (summary: string, ...problems: readonly ProblemKind[]): Operation => ({
+  summary,
+  description: 'Same response as the classic application, with correct status codes.',
+  answers: { 200: ANSWER },
+  problems: ['unavailable', ...problems],
+});
+
+/** The API of the application that Kiosque replaces. */
+export const OPERATIONS = {
+  postGetTicket: classic('Take a ticket'),
+  getGetTicket: classic('Take a ticket, if QUEUE_CLASSIC_GET allows it', 'forbidden'),
+  postCallTicket: classic('Call the next ticket'),
+  getCallTicket: classic('Call the next ticket, if QUEUE_CLASSIC_GET allows it', 'unauthorized', 'forbidden'),
+  getListTickets: classic('List the waiting tickets, next first'),
+};

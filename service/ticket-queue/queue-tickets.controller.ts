@@ -1,5 +1,5 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { describedIn } from '../openapi/described.ts';
 import { AccessGuard, Requires } from '../access/access.guard.ts';
@@ -24,7 +24,7 @@ export class QueueTicketsController {
   ) {}
 
   @Post('tickets')
-  @Described('issue')
+  @Described('postQueueTicket')
   async issue(
     @Param('queue') name: string,
     @Body() body: unknown,
@@ -40,7 +40,7 @@ export class QueueTicketsController {
 
   @Post('calls')
   @Requires('desk')
-  @Described('call')
+  @Described('postQueueCall')
   async call(
     @Param('queue') name: string,
     @Body() body: unknown,
@@ -55,7 +55,7 @@ export class QueueTicketsController {
   }
 
   @Get('tickets/:token')
-  @Described('ticketOfQueue')
+  @Described('getQueueTicket')
   async ticket(@Param('queue') name: string, @Param('token') token: string, @Res() reply: FastifyReply): Promise<void> {
     checkQueue(name, this.queue.name);
     const placed = await this.queue.find(token);
@@ -65,7 +65,8 @@ export class QueueTicketsController {
   /** The holder can cancel a ticket; all other actions require a desk credential. */
   @Post('tickets/:token/:transition')
   @HttpCode(200)
-  @Described('move')
+  @ApiBearerAuth('credential')
+  @Described('postQueueTicketTransition')
   async move(
     @Param() { queue: name = '', token = '', transition: word = '' }: Readonly<Record<string, string>>,
     @Req() request: FastifyRequest,

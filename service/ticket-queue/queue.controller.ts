@@ -24,7 +24,7 @@ export class QueueController {
   ) {}
 
   @Get()
-  @Described('glance')
+  @Described('getQueue')
   async show(@Param('queue') name: string, @Res() reply: FastifyReply): Promise<void> {
     checkQueue(name, this.queue.name);
     await this.queue.settle();
@@ -32,7 +32,7 @@ export class QueueController {
   }
 
   @Get('tickets')
-  @Described('tickets')
+  @Described('getQueueTickets')
   async tickets(
     @Param('queue') name: string,
     @Req() request: FastifyRequest,
@@ -49,7 +49,7 @@ export class QueueController {
 
   @Get('statistics')
   @Requires('supervisor')
-  @Described('statistics')
+  @Described('getQueueStatistics')
   async statistics(@Param('queue') name: string, @Res() reply: FastifyReply): Promise<void> {
     checkQueue(name, this.queue.name);
     await this.queue.settle();
@@ -58,7 +58,7 @@ export class QueueController {
 
   @Get('events')
   @RouteConfig({ stream: true })
-  @Described('events')
+  @Described('getQueueEvents')
   async live(
     @Param('queue') name: string,
     @Query() query: Readonly<Record<string, unknown>>,

@@ -16,11 +16,6 @@ export async function sendJson(
   await reply.code(status).type('application/json').send(JSON.stringify(body));
 }
 
-/** Removes the CORS headers, so that cross-origin scripts cannot read the response. */
-export function removeCorsHeaders(reply: FastifyReply): void {
-  for (const name of Object.keys(reply.getHeaders())) if (name.startsWith('access-control-')) reply.removeHeader(name);
-}
-
 /** @throws ProblemError if the path is for a queue that this process does not serve. */
 export function checkQueue(given: string, own: string): void {
   if (given === own) return;

@@ -4,8 +4,6 @@ import type { TicketState, Transition } from './ticket.ts';
 
 /** No ticket in this queue has the token. */
 export class TicketNotFoundError extends DomainError {
-  override readonly name = 'TicketNotFoundError';
-
   constructor() {
     super('not-found', 'No ticket in this queue has this token: it was mistyped, or the ticket was deleted.');
   }
@@ -13,8 +11,6 @@ export class TicketNotFoundError extends DomainError {
 
 /** The state of the ticket does not allow the transition. */
 export class TicketStateError extends DomainError {
-  override readonly name = 'TicketStateError';
-
   constructor(transition: Transition, state: TicketState) {
     const states = TRANSITIONS[transition].join(' or ');
     super('conflict', `The action "${transition}" is not allowed on a ticket that is ${state}: it must be ${states}.`, {
@@ -25,8 +21,6 @@ export class TicketStateError extends DomainError {
 
 /** The queue is full; repeated requests with a known key still get their ticket. */
 export class QueueFullError extends DomainError {
-  override readonly name = 'QueueFullError';
-
   constructor(most: number) {
     super('unavailable', `The queue is full: ${String(most)} people are waiting. Try again later.`, {
       retryAfterSeconds: 60,
@@ -36,12 +30,10 @@ export class QueueFullError extends DomainError {
 
 /** The storage does not respond. A change that was made anyway is returned again under the same request key. */
 export class TicketStoreUnavailableError extends DomainError {
-  override readonly name = 'TicketStoreUnavailableError';
-
   constructor(cause: unknown) {
     super('unavailable', 'The queue is unavailable: its storage is not responding. Try again.', {
       retryAfterSeconds: 1,
+      cause,
     });
-    this.cause = cause;
   }
 }

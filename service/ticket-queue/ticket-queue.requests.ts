@@ -1,34 +1,31 @@
 import type { FastifyRequest } from 'fastify';
 import * as z from 'zod';
-import { ProblemError } from '../http/problems/problem.ts';
-import { namedSchema } from '../openapi/named-schema.ts';
+import { InvalidParameter, ProblemError } from '../http/problems/problem.ts';
 import { MIRRORED_LINE } from './queue-snapshots.ts';
 import { LISTED_STATES, TRANSITIONS } from './ticket.ts';
 import type { Transition } from './ticket.ts';
 
 /** Request body for taking a ticket. */
-export const ISSUE_REQUEST = namedSchema(
-  'IssueRequest',
-  z.strictObject({
+export const ISSUE_REQUEST = z
+  .strictObject({
     priority: z
       .string()
       .default('')
       .meta({ description: 'A class of QUEUE_PRIORITIES; the regular class by default.' }),
-  }),
-);
+  })
+  .meta({ id: 'IssueRequest' });
 
 /** Request body for calling the next ticket. */
-export const CALL_REQUEST = namedSchema(
-  'CallRequest',
-  z.strictObject({
+export const CALL_REQUEST = z
+  .strictObject({
     // Visible characters only.
     counter: z
       .string()
       .trim()
       .regex(/^[\p{L}\p{N}\p{P}\p{Zs}]{1,32}$/u)
       .meta({ description: 'Counter to call to.', example: '3' }),
-  }),
-);
+  })
+  .meta({ id: 'CallRequest' });
 
 /** `Idempotency-Key` (draft-ietf-httpapi-idempotency-key-header): anyone who knows it gets the same ticket, so it must be hard to guess. */
 export const REQUEST_KEY = z
@@ -92,21 +89,17 @@ export function readTransition(word: string): Transition {
 /** Reads the query of a ticket list. @throws ProblemError naming the invalid parameter. */
 export function readTicketList(query: URLSearchParams): TicketListQuery {
   const twice = [...query.keys()].find((name) => query.getAll(name).length > 1);
-  if (twice !== undefined) throw wrong(twice, 'was given more than once: give it once');
+  if (twice !== undefined) throw new InvalidParameter(twice, 'was given more than once: give it once');
   const result = TICKET_LIST_QUERY.safeParse(Object.fromEntries(query));
   if (result.success) return result.data;
   for (const issue of result.error.issues) {
     if (issue.code === 'unrecognized_keys')
-      throw wrong(issue.keys[0] ?? '', 'is unknown: state, offset and limit are allowed');
+      throw new InvalidParameter(issue.keys[0] ?? '', 'is unknown: state, offset and limit are allowed');
   }
   const [issue] = result.error.issues;
-  throw wrong(String(issue?.path[0]), issue?.message ?? '');
+  throw new InvalidParameter(String(issue?.path[0]), issue?.message ?? '');
 }
 
 function invalid(rule: string): ProblemError {
   return new ProblemError('invalid-request', `The request is not valid: ${rule}.`);
-}
-
-function wrong(parameter: string, rule: string): ProblemError {
-  return new ProblemError('invalid-parameter', `The parameter "${parameter}" ${rule}.`, { extensions: { parameter } });
 }

@@ -15,7 +15,7 @@ export class TicketsController {
   constructor(private readonly queue: TicketQueueService) {}
 
   @Get(':token')
-  @Described('ticket')
+  @Described('getTicket')
   async ticket(@Param('token') token: string, @Res() reply: FastifyReply): Promise<void> {
     const [, other = '', rest] = /^([^.]*)\.([\w-]+)$/.exec(token) ?? [];
     if (rest !== undefined && isQueuePath(other) && other !== this.queue.name) {

@@ -21,6 +21,17 @@ export function positionAt(text: string, offset: number): Position {
   return { line, column: offset - lineStart + 1 };
 }
 
+/** A syntax or structural error in a text, with its UTF-16 offset. */
+export class OffsetError extends Error {
+  override readonly name = 'OffsetError';
+  readonly offset: number;
+
+  constructor(offset: number, reason: string) {
+    super(reason);
+    this.offset = offset;
+  }
+}
+
 /** Tracks the offset of the value at a path, or of its nearest ancestor, while visiting the values of a document. */
 export class NearestValue {
   /** UTF-16 index; initially the start of the document. */

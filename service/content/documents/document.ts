@@ -1,10 +1,10 @@
 import { constructFromEvents, CORE_SCHEMA, mergeTag, parseEvents, YAMLException } from 'js-yaml';
 import { decode } from './decode.ts';
-import { DocumentError, NearestValue, positionAt } from './document.errors.ts';
+import { DocumentError, NearestValue, OffsetError, positionAt } from './document.errors.ts';
 import type { Position, ValuePath } from './document.errors.ts';
 import type { DocumentLimits } from './document-limits.ts';
-import { JsonScanner, JsonSyntaxError } from './json-scanner.ts';
-import { YamlStructure, YamlStructureError } from './yaml-structure.ts';
+import { JsonScanner } from './json-scanner.ts';
+import { YamlStructure } from './yaml-structure.ts';
 
 /** A parsed document: plain JSON data, with the position of each value. */
 export interface ParsedDocument {
@@ -57,7 +57,7 @@ function parseYaml(name: string, text: string, limits: DocumentLimits): ParsedDo
 }
 
 function asDocumentError(name: string, text: string, error: unknown): unknown {
-  if (error instanceof JsonSyntaxError || error instanceof YamlStructureError) {
+  if (error instanceof OffsetError) {
     return new DocumentError(name, positionAt(text, error.offset), error.message);
   }
   if (error instanceof YAMLException) {

@@ -1,15 +1,5 @@
+import { OffsetError } from './document.errors.ts';
 import type { ValuePath } from './document.errors.ts';
-
-/** An error in a JSON text, with its UTF-16 offset. */
-export class JsonSyntaxError extends Error {
-  override readonly name = 'JsonSyntaxError';
-  readonly offset: number;
-
-  constructor(offset: number, reason: string) {
-    super(reason);
-    this.offset = offset;
-  }
-}
 
 /** Called for every value, before its content is read. */
 export type JsonVisitor = (path: ValuePath, offset: number) => void;
@@ -41,7 +31,7 @@ export class JsonScanner {
     this.visit = visit;
   }
 
-  /** @throws JsonSyntaxError at the first invalid character. */
+  /** @throws OffsetError at the first invalid character. */
   scan(): void {
     this.skipSpace();
     this.value();
@@ -113,7 +103,7 @@ export class JsonScanner {
     if (this.text[start] !== '"') throw this.error(`a key in double quotes expected, ${this.found()}`);
     this.string();
     const key = JSON.parse(this.text.slice(start, this.offset)) as string;
-    if (frame.keys.has(key)) throw new JsonSyntaxError(start, `duplicate key ${JSON.stringify(key)}`);
+    if (frame.keys.has(key)) throw new OffsetError(start, `duplicate key ${JSON.stringify(key)}`);
     frame.keys.add(key);
     frame.step = key;
     this.skipSpace();
@@ -126,7 +116,7 @@ export class JsonScanner {
     const start = this.offset++;
     for (;;) {
       const code = this.text.charCodeAt(this.offset);
-      if (Number.isNaN(code)) throw new JsonSyntaxError(start, 'unterminated string');
+      if (Number.isNaN(code)) throw new OffsetError(start, 'unterminated string');
       if (code === 0x22) break;
       if (code < 0x20) throw this.error('a control character in a string: write it as an escape');
       if (code === 0x5c) this.escape();
@@ -149,7 +139,7 @@ export class JsonScanner {
     this.offset += literal.length;
     if (/[\d.eE+-]/.test(this.text[this.offset] ?? '')) throw this.error(`a number that JSON does not allow`);
     const problem = inexactNumber(literal);
-    if (problem !== undefined) throw new JsonSyntaxError(start, problem);
+    if (problem !== undefined) throw new OffsetError(start, problem);
   }
 
   private literal(): void {
@@ -171,8 +161,8 @@ export class JsonScanner {
     return point === undefined ? 'the end of the file found' : `${JSON.stringify(String.fromCodePoint(point))} found`;
   }
 
-  private error(reason: string): JsonSyntaxError {
-    return new JsonSyntaxError(this.offset, reason);
+  private error(reason: string): OffsetError {
+    return new OffsetError(this.offset, reason);
   }
 }
 

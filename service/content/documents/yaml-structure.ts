@@ -1,20 +1,9 @@
 import { EVENT_ID, getScalarValue, SCALAR_STYLE } from 'js-yaml';
 import type { Event, ScalarEvent } from 'js-yaml';
-import { NearestValue } from './document.errors.ts';
+import { NearestValue, OffsetError } from './document.errors.ts';
 import type { ValuePath } from './document.errors.ts';
 import type { DocumentLimits } from './document-limits.ts';
 import { inexactNumber } from './json-scanner.ts';
-
-/** A structural error in a YAML text, with its UTF-16 offset. */
-export class YamlStructureError extends Error {
-  override readonly name = 'YamlStructureError';
-  readonly offset: number;
-
-  constructor(offset: number, reason: string) {
-    super(reason);
-    this.offset = offset;
-  }
-}
 
 interface Frame {
   readonly kind: 'document' | 'sequence' | 'mapping';
@@ -46,10 +35,10 @@ export class YamlStructure {
     this.limits = limits;
   }
 
-  /** @throws YamlStructureError at the first invalid event. */
+  /** @throws OffsetError at the first invalid event. */
   check(events: readonly Event[]): void {
     this.walk(events, () => undefined);
-    if (this.documents === 0) throw new YamlStructureError(0, 'the file is empty');
+    if (this.documents === 0) throw new OffsetError(0, 'the file is empty');
   }
 
   /** Returns the offset of the value at `path`, or of its nearest ancestor in the file. */
@@ -80,10 +69,7 @@ export class YamlStructure {
           ? event.anchorStart
           : event.start;
     if (this.documents > 1) {
-      throw new YamlStructureError(
-        Math.max(0, offset),
-        'a second YAML document starts here: a file must contain exactly one',
-      );
+      throw new OffsetError(Math.max(0, offset), 'a second YAML document starts here: a file must contain exactly one');
     }
     const path = this.enter(event);
     if (path !== undefined) visit(path, Math.max(0, offset));
@@ -114,14 +100,14 @@ export class YamlStructure {
     if (event.style !== SCALAR_STYLE.PLAIN || event.tagStart >= 0 || event.valueStart < 0) return;
     const value = this.text.slice(event.valueStart, event.valueEnd);
     if (NOT_A_NUMBER.test(value))
-      throw new YamlStructureError(event.valueStart, `${value} cannot be represented in JSON: quote it`);
+      throw new OffsetError(event.valueStart, `${value} cannot be represented in JSON: quote it`);
     const problem = NUMBER_LIKE.test(value) ? inexactNumber(value) : undefined;
-    if (problem !== undefined) throw new YamlStructureError(event.valueStart, problem);
+    if (problem !== undefined) throw new OffsetError(event.valueStart, problem);
   }
 
   private alias(name: string | undefined, offset: number): void {
     if (++this.aliases > this.limits.maxAliases) {
-      throw new YamlStructureError(offset, `more than ${String(this.limits.maxAliases)} aliases`);
+      throw new OffsetError(offset, `more than ${String(this.limits.maxAliases)} aliases`);
     }
     this.add(this.anchors.get(name ?? '') ?? 1, offset);
   }
@@ -145,7 +131,7 @@ export class YamlStructure {
     frame.characters += characters;
     if (frame.characters > this.limits.maxExpandedCharacters) {
       const limit = String(this.limits.maxExpandedCharacters);
-      throw new YamlStructureError(offset, `the aliases expand to more than ${limit} characters`);
+      throw new OffsetError(offset, `the aliases expand to more than ${limit} characters`);
     }
   }
 

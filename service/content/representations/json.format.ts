@@ -1,6 +1,7 @@
-import { toJson } from '../../http/representations/json.ts';
 import { withList } from '../collections/read-collection.ts';
 import type { Format } from './format.ts';
+
+const toJson = (value: unknown): Buffer => Buffer.from(JSON.stringify(value));
 
 /** JSON (RFC 8259). */
 export const JSON_FORMAT = {
@@ -8,15 +9,10 @@ export const JSON_FORMAT = {
   title: 'JSON',
   mediaTypes: ['application/json'],
   suffixes: ['json'],
-  list: ({ document }, items) =>
-    Promise.resolve(
-      toJson(
-        withList(
-          document,
-          items.map(({ value }) => value),
-        ),
-      ),
-    ),
+  list: ({ document }, items) => {
+    const values = items.map(({ value }) => value);
+    return Promise.resolve(toJson(withList(document, values)));
+  },
   item: (_copy, { value }) => Promise.resolve(toJson(value)),
   data: toJson,
 } as const satisfies Format;

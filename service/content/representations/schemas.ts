@@ -1,22 +1,18 @@
 import * as z from 'zod';
-import { namedSchema } from '../../openapi/named-schema.ts';
 import { FORMATS } from './formats.ts';
 import { ITEM, ITEM_EXAMPLE } from './item.schema.ts';
 
 const PATH = z.string();
 
 /** A list as served. */
-export const COLLECTION_DOCUMENT = namedSchema(
-  'CollectionDocument',
-  z.union([z.array(ITEM), z.looseObject({})]).meta({
-    description: 'A list of items, or an object that contains the list under a key of the authors’ choice.',
-    example: { items: [ITEM_EXAMPLE] },
-  }),
-);
+export const COLLECTION_DOCUMENT = z.union([z.array(ITEM), z.looseObject({})]).meta({
+  id: 'CollectionDocument',
+  description: 'A list of items, or an object that contains the list under a key of the authors’ choice.',
+  example: { items: [ITEM_EXAMPLE] },
+});
 
-const COLLECTION_SUMMARY = namedSchema(
-  'CollectionSummary',
-  z.object({
+const COLLECTION_SUMMARY = z
+  .object({
     name: z.string().meta({ example: 'events' }),
     title: z.object({ en: z.string().meta({ example: 'Events' }), fr: z.string().meta({ example: 'Événements' }) }),
     status: z.enum(['ok', 'stale', 'absent', 'unavailable']).meta({
@@ -31,19 +27,16 @@ const COLLECTION_SUMMARY = namedSchema(
         html: PATH,
       })
       .meta({ example: { json: '/api/events.json', yaml: '/api/events.yaml', html: '/events' } }),
-  }),
-);
+  })
+  .meta({ id: 'CollectionSummary' });
 
 /** Response of `GET /api`. */
-export const COLLECTION_INDEX = namedSchema('CollectionIndex', z.object({ collections: z.array(COLLECTION_SUMMARY) }));
+export const COLLECTION_INDEX = z.object({ collections: z.array(COLLECTION_SUMMARY) }).meta({ id: 'CollectionIndex' });
 
 /** Data of an event of `/changes`. */
-export const CONTENT_CHANGE = namedSchema(
-  'ContentChange',
-  z
-    .object({ collection: z.string(), version: z.string().nullable(), stale: z.boolean() })
-    .meta({ description: 'A change to a collection; version is opaque, and null without a copy.' }),
-);
+export const CONTENT_CHANGE = z
+  .object({ collection: z.string(), version: z.string().nullable(), stale: z.boolean() })
+  .meta({ id: 'ContentChange', description: 'A change to a collection; version is opaque, and null without a copy.' });
 
 /** Entry of one collection in `/api`. */
 export type CollectionSummary = z.infer<typeof COLLECTION_SUMMARY>;

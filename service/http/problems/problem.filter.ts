@@ -5,7 +5,8 @@ import type { Logger } from 'pino';
 import { acceptedMediaTypes } from '../negotiation.ts';
 import { DomainError } from '../../common/domain-error.ts';
 import { LOGGER } from '../../common/tokens.ts';
-import { API_HEADERS } from '../security-headers.ts';
+import { PROBES } from '../../contract.ts';
+import { API_HEADERS, removeCorsHeaders } from '../security-headers.ts';
 import { problemOf } from './problem.ts';
 import type { Problem } from './problem.ts';
 import { toProblemError } from './to-problem-error.ts';
@@ -17,6 +18,14 @@ export interface ProblemPage {
     problem: Problem,
     request: FastifyRequest,
   ): Promise<{ body: string; headers: Readonly<Record<string, string>> } | undefined>;
+}
+
+/** Paths of the API. */
+const FOR_PROGRAMS = /^\/(?:api|openapi\.|changes)/;
+
+/** Whether problems of a path are JSON even for browsers. */
+export function isForPrograms(path: string): boolean {
+  return FOR_PROGRAMS.test(path) || PROBES.includes(path);
 }
 
 /** Token of the optional `ProblemPage`. */
@@ -56,9 +65,7 @@ export class ProblemFilter implements ExceptionFilter {
       this.logger.error({ requestId: request.id, err: error }, 'request failed');
     const page = await this.#page(problem, request);
     // Pages, including problem pages, are not shared with other origins.
-    if (page !== undefined)
-      for (const name of Object.keys(reply.getHeaders()))
-        if (name.startsWith('access-control-')) reply.removeHeader(name);
+    if (page !== undefined) removeCorsHeaders(reply);
     await reply
       .code(problem.status)
       .headers({

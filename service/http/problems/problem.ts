@@ -43,7 +43,7 @@ export interface ProblemExtras {
 
 /** An error that is reported to the client. Features throw their own subclasses. */
 export class ProblemError extends Error {
-  override readonly name: string = 'ProblemError';
+  override readonly name: string = this.constructor.name;
   readonly kind: ProblemKind;
   readonly extras: ProblemExtras;
 
@@ -51,6 +51,13 @@ export class ProblemError extends Error {
     super(detail);
     this.kind = kind;
     this.extras = extras;
+  }
+}
+
+/** A query parameter is unknown or malformed. */
+export class InvalidParameter extends ProblemError {
+  constructor(parameter: string, rule: string) {
+    super('invalid-parameter', `The parameter ${JSON.stringify(parameter)} ${rule}.`, { extensions: { parameter } });
   }
 }
 

@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import { namedSchema } from '../../openapi/named-schema.ts';
 import { LISTED_STATES, TICKET_EVENTS, TICKET_STATES } from '../ticket.ts';
 
 /** Schemas of the responses in `views.ts`, for types and the API description. Responses are not validated at run time. */
@@ -26,77 +25,62 @@ const ticket = {
 };
 const endedAt = moment.optional();
 
-const ESTIMATE = namedSchema(
-  'Estimate',
-  z
-    .object({ fromSeconds: seconds, toSeconds: seconds })
-    .nullable()
-    .meta({
-      description: 'Estimated wait; null until there are enough calls to estimate from.',
-      example: { fromSeconds: 240, toSeconds: 600 },
-    }),
-);
+const ESTIMATE = z
+  .object({ fromSeconds: seconds, toSeconds: seconds })
+  .nullable()
+  .meta({
+    id: 'Estimate',
+    description: 'Estimated wait; null until there are enough calls to estimate from.',
+    example: { fromSeconds: 240, toSeconds: 600 },
+  });
 
-const DURATIONS = namedSchema(
-  'Durations',
-  z
-    .object({ count, medianSeconds: seconds, ninetiethSeconds: seconds })
-    .meta({ description: 'Durations of the latest 200.' }),
-);
+const DURATIONS = z
+  .object({ count, medianSeconds: seconds, ninetiethSeconds: seconds })
+  .meta({ id: 'Durations', description: 'Durations of the latest 200.' });
 
 /** Public view of a ticket. */
-export const TICKET = namedSchema('Ticket', z.object(ticket).meta({ description: 'Public view of a ticket.' }));
+export const TICKET = z.object(ticket).meta({ id: 'Ticket', description: 'Public view of a ticket.' });
 
 /** A ticket as desks see it. */
-export const DESK_TICKET = namedSchema(
-  'DeskTicket',
-  z
-    .object({ ...ticket, token, calls: count.meta({ description: 'Number of times it was called.' }), endedAt })
-    .meta({ description: 'A ticket as desks see it.' }),
-);
+export const DESK_TICKET = z
+  .object({ ...ticket, token, calls: count.meta({ description: 'Number of times it was called.' }), endedAt })
+  .meta({ id: 'DeskTicket', description: 'A ticket as desks see it.' });
 
 /** A ticket as its holder sees it. */
-export const OWN_TICKET = namedSchema(
-  'OwnTicket',
-  z
-    .object({
-      queue,
-      token,
-      ...ticket,
-      endedAt,
-      position: z.int().nullable().meta({ description: 'Position in the queue, from 1; null unless waiting.' }),
-      ahead: z.int().nullable().meta({ description: 'Number of tickets ahead; null unless waiting.' }),
-      estimate: ESTIMATE,
-      ...freshness,
-      links: z.object({ self: z.string(), page: z.string() }),
-    })
-    .meta({ description: 'A ticket as its holder sees it.' }),
-);
+export const OWN_TICKET = z
+  .object({
+    queue,
+    token,
+    ...ticket,
+    endedAt,
+    position: z.int().nullable().meta({ description: 'Position in the queue, from 1; null unless waiting.' }),
+    ahead: z.int().nullable().meta({ description: 'Number of tickets ahead; null unless waiting.' }),
+    estimate: ESTIMATE,
+    ...freshness,
+    links: z.object({ self: z.string(), page: z.string() }),
+  })
+  .meta({ id: 'OwnTicket', description: 'A ticket as its holder sees it.' });
 
 /** Current state of the queue. */
-export const QUEUE = namedSchema(
-  'Queue',
-  z
-    .object({
-      queue,
-      title: z.string().meta({ description: 'Title shown on the pages.' }),
-      waiting,
-      // OpenAPI 3.0 cannot say "a Ticket or null" by reference.
-      lastCalled: z
-        .object(ticket)
-        .nullable()
-        .meta({ description: 'Most recently called ticket; null before the first call.' }),
-      serving: z.array(TICKET).meta({ description: 'The twelve most recently called tickets still being served.' }),
-      estimate: ESTIMATE,
-      ...freshness,
-    })
-    .meta({ description: 'Current state of the queue.' }),
-);
+export const QUEUE = z
+  .object({
+    queue,
+    title: z.string().meta({ description: 'Title shown on the pages.' }),
+    waiting,
+    // OpenAPI 3.0 cannot say "a Ticket or null" by reference.
+    lastCalled: z
+      .object(ticket)
+      .nullable()
+      .meta({ description: 'Most recently called ticket; null before the first call.' }),
+    serving: z.array(TICKET).meta({ description: 'The twelve most recently called tickets still being served.' }),
+    estimate: ESTIMATE,
+    ...freshness,
+  })
+  .meta({ id: 'Queue', description: 'Current state of the queue.' });
 
 /** Tickets in one state. */
-export const TICKET_LIST = namedSchema(
-  'TicketList',
-  z.object({
+export const TICKET_LIST = z
+  .object({
     queue,
     state: z.enum(LISTED_STATES),
     total: count.meta({ description: 'Number of tickets before offset and limit.' }),
@@ -104,41 +88,36 @@ export const TICKET_LIST = namedSchema(
       .array(z.union([DESK_TICKET, TICKET]))
       .meta({ description: 'Desk tickets for requests with a desk credential.' }),
     ...freshness,
-  }),
-);
+  })
+  .meta({ id: 'TicketList' });
 
 /** Statistics for the supervisor. */
-export const QUEUE_STATISTICS = namedSchema(
-  'QueueStatistics',
-  z.object({
+export const QUEUE_STATISTICS = z
+  .object({
     queue,
     waiting,
     waitingTime: DURATIONS,
     servingTime: DURATIONS,
     noShowShare: z.number().min(0).max(1),
     ...freshness,
-  }),
-);
+  })
+  .meta({ id: 'QueueStatistics' });
 
 /** An event, as sent by streams. */
-export const QUEUE_EVENT = namedSchema(
-  'QueueEvent',
-  z
-    .object({
-      type: z.enum(TICKET_EVENTS),
-      at: moment,
-      number: ticket.number,
-      counter: ticket.counter,
-      priority: ticket.priority,
-      state: ticket.state,
-    })
-    .meta({ description: 'An event of a ticket, and the ticket’s state after it.' }),
-);
+export const QUEUE_EVENT = z
+  .object({
+    type: z.enum(TICKET_EVENTS),
+    at: moment,
+    number: ticket.number,
+    counter: ticket.counter,
+    priority: ticket.priority,
+    state: ticket.state,
+  })
+  .meta({ id: 'QueueEvent', description: 'An event of a ticket, and the ticket’s state after it.' });
 
 /** Response of the classic API, that of the application Kiosque replaces. */
-export const CLASSIC_ANSWER = namedSchema(
-  'ClassicAnswer',
-  z.looseObject({
+export const CLASSIC_ANSWER = z
+  .looseObject({
     ticket: z
       .string()
       .nullable()
@@ -148,8 +127,8 @@ export const CLASSIC_ANSWER = namedSchema(
       .array(z.string())
       .meta({ description: 'Numbers of the waiting tickets, next first.', example: ['R-042', 'R-043'] })
       .optional(),
-  }),
-);
+  })
+  .meta({ id: 'ClassicAnswer' });
 
 /** Estimated wait: the interquartile range of the time between calls. */
 export type Estimate = NonNullable<z.infer<typeof ESTIMATE>>;

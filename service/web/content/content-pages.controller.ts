@@ -24,14 +24,14 @@ export class ContentPagesController {
   ) {}
 
   @Get()
-  @Described('home')
+  @Described('getHomePage')
   async home(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const wanted = this.#wanted(request, '/', [], []);
     await this.answers.send(request, reply, keyOf('home', wanted), () => this.pages.home(wanted));
   }
 
   @Get(':collection')
-  @Described('collection')
+  @Described('getCollectionPage')
   async collection(
     @Param('collection') name: string,
     @Req() request: FastifyRequest,
@@ -42,7 +42,7 @@ export class ContentPagesController {
   }
 
   @Get(':collection/:id')
-  @Described('item')
+  @Described('getItemPage')
   async item(
     @Param('collection') name: string,
     @Param('id') id: string,

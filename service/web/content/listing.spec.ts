@@ -8,7 +8,8 @@ import { readItems } from '../../content/collections/item.ts';
 import { collection as news } from '../../content/collections/news.collection.ts';
 import { homeItems, listPage } from './listing.ts';
 import type { Listing } from './listing.ts';
-import { PageContext } from '../frame/page-context.ts';
+import { pageContext } from '../frame/page-context.ts';
+import type { PageContext } from '../frame/page-context.ts';
 import { parsePageQuery } from './page-query.ts';
 
 const NOW = Date.parse('2026-11-21T12:00:00Z');
@@ -25,7 +26,7 @@ function itemsFrom(collection: Collection, first: number, last: number): ItemLis
 }
 
 function contextOf(path: string): PageContext {
-  return new PageContext({
+  return pageContext({
     siteTitle: 'Kiosk',
     language: 'en',
     timeZone: 'Europe/Paris',

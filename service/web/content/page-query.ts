@@ -1,4 +1,4 @@
-import { ProblemError } from '../../http/problems/problem.ts';
+import { InvalidParameter } from '../../http/problems/problem.ts';
 import type { RequestTarget } from '../../http/request-target.ts';
 import type { TimeZone } from '../../common/time-zone.ts';
 import type { Collection } from '../../content/collections/collection.ts';
@@ -34,12 +34,7 @@ export function parsePageQuery(collection: Collection, { searchParams }: Request
   for (const name of ['tag', 'from', 'to']) if (parameters.get(name)?.trim() === '') parameters.delete(name);
   const text = parameters.get('page') ?? '1';
   const page = /^\d{1,6}$/.test(text) ? Number(text) : NaN;
-  if (!(page >= 1 && page <= MAX_PAGE)) {
-    throw new ProblemError(
-      'invalid-parameter',
-      `The parameter "page" must be an integer from 1 to ${String(MAX_PAGE)}.`,
-      { extensions: { parameter: 'page' } },
-    );
-  }
+  if (!(page >= 1 && page <= MAX_PAGE))
+    throw new InvalidParameter('page', `must be an integer from 1 to ${String(MAX_PAGE)}`);
   return { q, filter: parseFilter(collection, parameters, zone), page };
 }

@@ -16,7 +16,7 @@ import { loadMarkdown } from './load-markdown.ts';
 import type { Span } from './dates.ts';
 import { homeItems, listPage } from './listing.ts';
 import { inOrder } from '../../content/collections/in-order.ts';
-import { ContentPageContext } from '../frame/page-context.ts';
+import type { ContentPageContext } from '../frame/page-context.ts';
 import { PageFrame } from '../frame/page-frame.ts';
 import { parsePageQuery } from './page-query.ts';
 import type { PageRequest } from '../frame/page-request.ts';
@@ -101,7 +101,7 @@ export class PageService {
   }
 
   private async context(request: PageRequest): Promise<ContentPageContext> {
-    return new ContentPageContext(this.frame.fields(request), await loadMarkdown());
+    return { ...this.frame.context(request), markdown: await loadMarkdown() };
   }
 
   /** Wraps `body` in the page layout, with validators over all its inputs. */

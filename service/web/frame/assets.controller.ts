@@ -20,7 +20,7 @@ export class AssetsController {
   ) {}
 
   @Get(':file')
-  @Described('asset')
+  @Described('getAsset')
   async asset(@Param('file') file: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const version = parseRequestTarget(request.raw.url).searchParams.get('v');
     const isCurrent = this.assets.isCurrent(file, version);

@@ -2,21 +2,16 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { renderToString } from 'preact-render-to-string';
 import type { Problem } from '../../http/problems/problem.ts';
+import { isForPrograms } from '../../http/problems/problem.filter.ts';
 import type { ProblemPage as ProblemPagePort } from '../../http/problems/problem.filter.ts';
 import { PAGE_HEADERS } from '../../http/security-headers.ts';
-import { CONTRACT } from '../../contract.ts';
 import { kioskRefresh } from './kiosk.ts';
 import { pageRequest } from './page-request.ts';
-import { PageContext } from './page-context.ts';
 import { PageFrame } from './page-frame.ts';
 import { Layout } from './layout.tsx';
 import { ProblemPage, problemTitle } from './problem-page.tsx';
 import type { WebConfig } from './web.config.ts';
 import { UNATTENDED_PATHS, WEB_CONFIG } from './web.tokens.ts';
-
-/** Paths of the API, which return problems as JSON even to browsers. */
-const FOR_PROGRAMS = /^\/(?:api|openapi\.|changes)/;
-const PROBES: readonly string[] = [CONTRACT.livenessPath, CONTRACT.readinessPath, CONTRACT.startupPath];
 
 /** Renders problems as pages, except for API paths. */
 @Injectable()
@@ -31,8 +26,8 @@ export class HtmlProblemPage implements ProblemPagePort {
     problem: Problem,
     request: FastifyRequest,
   ): Promise<{ body: string; headers: Readonly<Record<string, string>> } | undefined> {
-    if (FOR_PROGRAMS.test(problem.instance) || PROBES.includes(problem.instance)) return Promise.resolve(undefined);
-    const page = new PageContext(this.frame.fields(pageRequest(request, '', this.config.WEB_DEFAULT_LANGUAGE)));
+    if (isForPrograms(problem.instance)) return Promise.resolve(undefined);
+    const page = this.frame.context(pageRequest(request, '', this.config.WEB_DEFAULT_LANGUAGE));
     const body = `<!doctype html>${renderToString(
       <Layout page={page} title={problemTitle(page, problem)}>
         <ProblemPage page={page} problem={problem} />

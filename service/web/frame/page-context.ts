@@ -7,7 +7,7 @@ import type * as markdown from '../content/markdown.ts';
 import { MESSAGES } from './messages.ts';
 import type { Messages } from './messages.ts';
 
-/** Dependencies of `PageContext`. */
+/** What a page context is made from. */
 export interface PageFields {
   readonly siteTitle: string;
   readonly language: Language;
@@ -23,47 +23,32 @@ export interface PageFields {
 }
 
 /** Context of a page for its templates. */
-export class PageContext {
-  readonly siteTitle: string;
-  readonly language: Language;
+export interface PageContext extends PageFields {
   readonly messages: Messages;
   readonly dates: Dates;
-  readonly menu: readonly MenuEntry[];
-  readonly asset: (name: AssetName) => string;
-  readonly docs: string;
-  /** Path and query of the page. */
-  readonly target: RequestTarget;
-
-  constructor({ siteTitle, language, timeZone, now, menu, asset, docs, target }: PageFields) {
-    this.siteTitle = siteTitle;
-    this.language = language;
-    this.messages = MESSAGES[language];
-    this.dates = new Dates(language, timeZone, now);
-    this.menu = menu;
-    this.asset = asset;
-    this.docs = docs;
-    this.target = target;
-  }
-
   /** Returns the URL of another page in the language chosen for this one. */
-  link(path: string, parameters: Readonly<Record<string, string>> = {}): string {
-    const chosen = this.target.searchParams.get('lang');
-    const query = new URLSearchParams({ ...(chosen !== null && { lang: chosen }), ...parameters });
-    return query.size === 0 ? path : `${path}?${query.toString()}`;
-  }
-
+  readonly link: (path: string, parameters?: Readonly<Record<string, string>>) => string;
   /** Returns the URL of this page with some parameters changed; null removes one. */
-  variant(changes: Readonly<Record<string, string | null>>): string {
-    return this.target.with(changes);
-  }
+  readonly variant: (changes: Readonly<Record<string, string | null>>) => string;
 }
 
 /** Context of content pages, with Markdown support. */
-export class ContentPageContext extends PageContext {
+export interface ContentPageContext extends PageContext {
   readonly markdown: typeof markdown;
+}
 
-  constructor(fields: PageFields, loaded: typeof markdown) {
-    super(fields);
-    this.markdown = loaded;
-  }
+/** Creates the context of a page. */
+export function pageContext(fields: PageFields): PageContext {
+  const { language, timeZone, now, target } = fields;
+  return {
+    ...fields,
+    messages: MESSAGES[language],
+    dates: new Dates(language, timeZone, now),
+    link: (path, parameters = {}) => {
+      const chosen = target.searchParams.get('lang');
+      const query = new URLSearchParams({ ...(chosen !== null && { lang: chosen }), ...parameters });
+      return query.size === 0 ? path : `${path}?${query.toString()}`;
+    },
+    variant: (changes) => target.with(changes),
+  };
 }

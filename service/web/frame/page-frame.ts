@@ -3,7 +3,8 @@ import { BASE_PATH, CLOCK } from '../../common/tokens.ts';
 import type { Clock } from '../../common/tokens.ts';
 import type { MenuEntry } from '../../feature.ts';
 import { Assets } from './assets.ts';
-import type { PageFields } from './page-context.ts';
+import { pageContext } from './page-context.ts';
+import type { PageContext } from './page-context.ts';
 import type { PageRequest } from './page-request.ts';
 import type { WebConfig } from './web.config.ts';
 import { MENU, WEB_CONFIG } from './web.tokens.ts';
@@ -20,8 +21,8 @@ export class PageFrame {
   ) {}
 
   /** Returns the context of a page request. */
-  fields({ target, language }: Pick<PageRequest, 'target' | 'language'>): PageFields {
-    return {
+  context({ target, language }: PageRequest): PageContext {
+    return pageContext({
       siteTitle: this.config.WEB_TITLE,
       language,
       timeZone: this.config.WEB_TIME_ZONE,
@@ -30,6 +31,6 @@ export class PageFrame {
       asset: (name) => this.assets.address(name),
       docs: `${this.basePath}/docs`,
       target,
-    };
+    });
   }
 }

@@ -5,63 +5,55 @@ import { CACHE_HEADERS } from '../../openapi/response-headers.ts';
 import { ASSET_NAMES } from './assets.ts';
 import { LANGUAGE_HEADER, LANGUAGE_QUERY } from './language.parameters.ts';
 
-const PATH = {
-  collection: textParameter('Name of the collection.', 'events'),
-  id: textParameter('Id of the item.', '1'),
+/** Schemas of the path parameters. */
+export const PATH = {
+  collection: textParameter('Name of the collection.'),
+  id: textParameter('Id of the item.'),
+  file: z.enum(ASSET_NAMES).meta({ description: 'Name of the file.' }),
 };
 
+const PAGE = {
+  description: 'HTML that works without scripts, in French or English by Accept-Language or lang.',
+  query: LANGUAGE_QUERY,
+  headers: LANGUAGE_HEADER,
+  answers: {
+    200: {
+      description: 'The page.',
+      headers: [...CACHE_HEADERS.filter((name) => name !== 'Last-Modified'), 'Content-Language'],
+      content: { 'text/html': TEXT },
+    },
+  },
+  prepared: true,
+} satisfies Omit<Operation, 'summary'>;
+
 const LIST_QUERY = {
+  ...LANGUAGE_QUERY,
   q: z.string().max(200).meta({ description: 'Words that items must all contain.' }),
   page: z.int().min(1).default(1).meta({ description: 'Page number, 50 items per page.' }),
 };
 
-/** Describes a page with its path parameters. */
-function page(id: string, summary: string, ...parameters: readonly ('collection' | 'id')[]): Operation {
-  const isList = parameters.length === 1;
-  return {
-    id,
-    summary,
-    description: 'HTML that works without scripts, in French or English by Accept-Language or lang.',
-    path: Object.fromEntries(parameters.map((name) => [name, PATH[name]])),
-    query: { ...LANGUAGE_QUERY, ...(isList && LIST_QUERY) },
-    headers: LANGUAGE_HEADER,
-    answers: [
-      {
-        status: 200,
-        description: 'The page.',
-        headers: [...CACHE_HEADERS.filter((name) => name !== 'Last-Modified'), 'Content-Language'],
-        content: { 'text/html': TEXT },
+/** The content pages and the assets of all pages. */
+export const OPERATIONS = {
+  getHomePage: { ...PAGE, summary: 'Home page: latest news, next events, questions' },
+  getCollectionPage: {
+    ...PAGE,
+    summary: 'A collection',
+    query: LIST_QUERY,
+    problems: ['invalid-parameter', 'not-found'],
+  },
+  getItemPage: { ...PAGE, summary: 'An item', problems: ['not-found'] },
+  getAsset: {
+    summary: 'Style sheets, scripts and icon of the pages',
+    description: 'Pages reference these with a digest of their content.',
+    query: { v: textParameter('Digest of the file; if it matches, the response can be cached for a year.') },
+    answers: {
+      200: {
+        description: 'The file.',
+        headers: ['ETag', 'Last-Modified', 'Cache-Control', 'Vary'],
+        content: { 'text/css': TEXT, 'text/javascript': TEXT, 'image/svg+xml': TEXT },
       },
-    ],
-    problems: [
-      ...(isList ? (['invalid-parameter'] as const) : []),
-      ...(parameters.length > 0 ? (['not-found'] as const) : []),
-    ],
-    prepared: true,
-    forPeople: true,
-  };
-}
-
-export const home = page('getHomePage', 'Home page: latest news, next events, questions');
-export const collection = page('getCollectionPage', 'A collection', 'collection');
-export const item = page('getItemPage', 'An item', 'collection', 'id');
-
-/** `GET /assets/:file` */
-export const asset: Operation = {
-  id: 'getAsset',
-  summary: 'Style sheets, scripts and icon of the pages',
-  description: 'Pages reference these with a digest of their content.',
-  path: { file: z.enum(ASSET_NAMES).meta({ description: 'Name of the file.' }) },
-  query: { v: textParameter('Digest of the file; if it matches, the response can be cached for a year.') },
-  answers: [
-    {
-      status: 200,
-      description: 'The file.',
-      headers: ['ETag', 'Last-Modified', 'Cache-Control', 'Vary'],
-      content: { 'text/css': TEXT, 'text/javascript': TEXT, 'image/svg+xml': TEXT },
     },
-  ],
-  problems: ['not-found'],
-  prepared: true,
-  forPeople: true,
-};
+    problems: ['not-found'],
+    prepared: true,
+  },
+} satisfies Record<string, Operation>;

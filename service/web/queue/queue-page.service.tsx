@@ -10,7 +10,8 @@ import type { AssetName } from '../frame/assets.ts';
 import { PageFrame } from '../frame/page-frame.ts';
 import type { PageRequest } from '../frame/page-request.ts';
 import { Layout } from '../frame/layout.tsx';
-import { QueuePageContext } from './queue-page-context.ts';
+import { QUEUE_MESSAGES } from './queue-messages.ts';
+import type { QueuePageContext } from './queue-page-context.ts';
 import { Desk } from './templates/desk.tsx';
 import { Display, SHOWN_CALLS } from './templates/display.tsx';
 import { KioskTicket } from './templates/kiosk-ticket.tsx';
@@ -140,12 +141,14 @@ export class QueuePageService {
   }
 
   #context(request: PageRequest): QueuePageContext {
-    return new QueuePageContext(this.frame.fields(request), this.queue.name, this.queue.title);
+    const page = this.frame.context(request);
+    const queueLink = (path: string): string => page.link(`/${this.queue.name}${path}`);
+    return { ...page, queueTitle: this.queue.title, texts: QUEUE_MESSAGES[page.language], queueLink };
   }
 
   #draw(page: QueuePageContext, { isTaking = false, ...frame }: Frame, body: JSX.Element): string {
     return `<!doctype html>${renderToString(
-      <Layout page={page} current={isTaking ? `/${page.queue}` : undefined} style="queue.css" {...frame}>
+      <Layout page={page} current={isTaking ? `/${this.queue.name}` : undefined} style="queue.css" {...frame}>
         {body}
       </Layout>,
     )}`;

@@ -1,13 +1,12 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { PAGE_HEADERS } from '../../http/security-headers.ts';
+import { PAGE_HEADERS, removeCorsHeaders } from '../../http/security-headers.ts';
 import { BASE_PATH } from '../../common/tokens.ts';
 import { describedIn } from '../../openapi/described.ts';
 import { Audit } from '../../access/audit.ts';
 import { Signer } from '../../ticket-queue/signer.ts';
 import { auditedTicket } from '../../ticket-queue/representations/views.ts';
-import { removeCorsHeaders } from '../../ticket-queue/ticket-queue.answers.ts';
 import { TicketRateLimit } from '../../ticket-queue/ticket-rate-limit.ts';
 import type { PlacedTicket } from '../../ticket-queue/stores/ticket-store.ts';
 import { TicketQueueService } from '../../ticket-queue/ticket-queue.service.ts';
@@ -34,13 +33,13 @@ export class QueuePagesController {
   ) {}
 
   @Get()
-  @Described('take')
+  @Described('getTakeTicketPage')
   async take(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     await this.#send(request, reply, (wanted) => this.pages.take(wanted));
   }
 
   @Post('take')
-  @Described('taken')
+  @Described('postTakeTicketForm')
   async taken(@Body() body: unknown, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const placed = await this.#take(body, request);
     if (placed !== undefined) await this.#redirect(request, reply, placed.ticket.token);
@@ -48,7 +47,7 @@ export class QueuePagesController {
   }
 
   @Get('kiosk')
-  @Described('kiosk')
+  @Described('getKioskPage')
   async kiosk(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     await this.#send(request, reply, (wanted) => this.pages.kiosk(wanted));
   }
@@ -56,7 +55,7 @@ export class QueuePagesController {
   /** Responds with the number instead of a redirect, so that the next visitor cannot open this ticket. */
   @Post('kiosk')
   @HttpCode(200)
-  @Described('kioskTaken')
+  @Described('postKioskForm')
   async kioskTaken(@Body() body: unknown, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const placed = await this.#take(body, request);
     if (placed === undefined) {
@@ -68,7 +67,7 @@ export class QueuePagesController {
   }
 
   @Get('tickets/:token')
-  @Described('ticket')
+  @Described('getMyTicketPage')
   async ticket(
     @Param('token') token: string,
     @Req() request: FastifyRequest,
@@ -78,7 +77,7 @@ export class QueuePagesController {
   }
 
   @Post('tickets/:token/cancel')
-  @Described('cancel')
+  @Described('postCancelTicketForm')
   async cancel(
     @Param('token') token: string,
     @Req() request: FastifyRequest,
@@ -90,19 +89,19 @@ export class QueuePagesController {
   }
 
   @Get('display')
-  @Described('display')
+  @Described('getDisplayPage')
   async display(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     await this.#send(request, reply, (wanted) => this.pages.display(wanted));
   }
 
   @Get('desk')
-  @Described('desk')
+  @Described('getDeskPage')
   async desk(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     await this.#send(request, reply, (wanted) => this.pages.desk(wanted));
   }
 
   @Get('supervisor')
-  @Described('supervisor')
+  @Described('getSupervisorPage')
   async supervisor(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     await this.#send(request, reply, (wanted) => this.pages.supervisor(wanted));
   }
@@ -147,7 +146,7 @@ export class QueueDocsController {
   constructor(@Inject(BASE_PATH) private readonly basePath: string) {}
 
   @Get('docs')
-  @Described('docs')
+  @Described('getQueueDocs')
   async docs(@Res() reply: FastifyReply): Promise<void> {
     await reply.redirect(`${this.basePath}/docs`, 302);
   }
@@ -160,7 +159,7 @@ export class QueueRootController {
   constructor(private readonly queue: TicketQueueService) {}
 
   @Get()
-  @Described('root')
+  @Described('getRoot')
   async root(@Res() reply: FastifyReply): Promise<void> {
     await reply.redirect(`/${this.queue.name}`, 302);
   }

@@ -32,28 +32,21 @@ export function CollectionPage(props: CollectionPageProps): JSX.Element {
   return (
     <>
       <h1>{collection.title[language]}</h1>
-      <Search page={page} collection={collection} query={query} total={total} />
+      <Search {...props} />
       {total === 0 ? (
         <p class="empty">{isEverything(query.filter) ? messages.nothing : messages.nothingFound}</p>
       ) : null}
       {total === 0
         ? null
-        : groups.map((group) => <Group key={group.title} page={page} collection={collection} group={group} />)}
+        : groups.map((group) => <Group key={group.title} page={page} collection={collection} {...group} />)}
       {props.pageCount > 1 ? <Pager {...props} /> : null}
     </>
   );
 }
 
-function Group({
-  page,
-  collection,
-  group,
-}: {
-  readonly page: ContentPageContext;
-  readonly collection: Collection;
-  readonly group: EntryGroup;
-}): JSX.Element {
-  const { title, items, empty } = group;
+type GroupProps = Pick<CollectionPageProps, 'page' | 'collection'> & EntryGroup;
+
+function Group({ page, collection, title, items, empty }: GroupProps): JSX.Element {
   return (
     <>
       {title === undefined ? null : <h2 class="group">{title}</h2>}
@@ -65,17 +58,7 @@ function Group({
   );
 }
 
-function Search({
-  page,
-  collection,
-  query,
-  total,
-}: {
-  readonly page: ContentPageContext;
-  readonly collection: Collection;
-  readonly query: PageQuery;
-  readonly total: number;
-}): JSX.Element {
+function Search({ page, collection, query, total }: CollectionPageProps): JSX.Element {
   const { messages, language, target } = page;
   const kept = ['lang', 'tag', 'from', 'to'].flatMap((name) =>
     target.searchParams.getAll(name).map((value) => ({ name, value })),

@@ -15,30 +15,24 @@ interface EntriesProps {
 }
 
 /** A list of items in the presentation of their collection. */
-export function Entries(props: EntriesProps): JSX.Element {
-  const Entry = { agenda: AgendaEntry, articles: ArticleEntry, questions: QuestionEntry }[
-    props.collection.presentation
-  ];
+export function Entries({ items, ...props }: EntriesProps): JSX.Element {
+  const { presentation } = props.collection;
+  const Entry = { agenda: AgendaEntry, articles: ArticleEntry, questions: QuestionEntry }[presentation];
   return (
-    <ul class={`entries ${props.collection.presentation}`}>
-      {props.items.map((item) => (
+    <ul class={`entries ${presentation}`}>
+      {items.map((item) => (
         <li key={item.id}>
-          <Entry page={props.page} collection={props.collection} item={item} level={props.level} />
+          <Entry {...props} item={item} />
         </li>
       ))}
     </ul>
   );
 }
 
-interface EntryProps {
-  readonly page: ContentPageContext;
-  readonly collection: Collection;
-  readonly item: Item;
-  readonly level: 2 | 3;
-}
+type EntryProps = Omit<EntriesProps, 'items'> & { readonly item: Item };
 
-function AgendaEntry({ page, collection, item, level }: EntryProps): JSX.Element {
-  const Title = level === 2 ? 'h2' : 'h3';
+function AgendaEntry(props: EntryProps): JSX.Element {
+  const { page, item } = props;
   return (
     <article class="event">
       {item.start === undefined ? null : (
@@ -49,9 +43,7 @@ function AgendaEntry({ page, collection, item, level }: EntryProps): JSX.Element
         </p>
       )}
       <div>
-        <Title class="entry-title" dir="auto">
-          <a href={itemAddress(page, collection, item)}>{item.title}</a>
-        </Title>
+        <LinkedTitle {...props} />
         <When page={page} item={item} />
         {item.place === '' ? null : (
           <p class="place" dir="auto">
@@ -64,16 +56,23 @@ function AgendaEntry({ page, collection, item, level }: EntryProps): JSX.Element
   );
 }
 
-function ArticleEntry({ page, collection, item, level }: EntryProps): JSX.Element {
-  const Title = level === 2 ? 'h2' : 'h3';
+function ArticleEntry(props: EntryProps): JSX.Element {
+  const { page, item } = props;
   return (
     <article class="article">
-      <Title class="entry-title" dir="auto">
-        <a href={itemAddress(page, collection, item)}>{item.title}</a>
-      </Title>
+      <LinkedTitle {...props} />
       <When page={page} item={item} />
       {item.body === undefined ? null : <p dir="auto">{page.markdown.excerpt(item, EXCERPT_LENGTH)}</p>}
     </article>
+  );
+}
+
+function LinkedTitle({ page, collection, item, level }: EntryProps): JSX.Element {
+  const Title = level === 2 ? 'h2' : 'h3';
+  return (
+    <Title class="entry-title" dir="auto">
+      <a href={itemAddress(page, collection, item)}>{item.title}</a>
+    </Title>
   );
 }
 
@@ -109,6 +108,6 @@ export function Prose({ page, item, level }: ProseProps): JSX.Element {
 }
 
 /** Returns the URL of an item's page. */
-export function itemAddress(page: ContentPageContext, collection: Collection, item: Item): string {
+function itemAddress(page: ContentPageContext, collection: Collection, item: Item): string {
   return page.link(`/${collection.name}/${encodeURIComponent(item.id)}`);
 }

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import type { Collection } from '../../../content/collections/collection.ts';
-import type { Detail, Item } from '../../../content/collections/item.ts';
+import type { Item } from '../../../content/collections/item.ts';
 import type { ContentPageContext } from '../../frame/page-context.ts';
 import { Prose } from './entries.tsx';
 import { When } from '../../frame/when.tsx';
@@ -12,7 +12,8 @@ interface ItemPageProps {
 }
 
 /** Page of one item. */
-export function ItemPage({ page, collection, item }: ItemPageProps): JSX.Element {
+export function ItemPage(props: ItemPageProps): JSX.Element {
+  const { page, collection, item } = props;
   const { messages, language } = page;
   const { place, url, tags, details } = item;
   return (
@@ -33,8 +34,8 @@ export function ItemPage({ page, collection, item }: ItemPageProps): JSX.Element
             </a>
           </p>
         )}
-        {details.length === 0 ? null : <Details page={page} details={details} />}
-        {tags.length === 0 ? null : <Tags page={page} collection={collection} tags={tags} />}
+        {details.length === 0 ? null : <Details {...props} />}
+        {tags.length === 0 ? null : <Tags {...props} />}
       </article>
       <p class="more">
         <a href={page.link(`/${collection.name}`)}>{messages.back(collection.title[language])}</a>
@@ -44,13 +45,7 @@ export function ItemPage({ page, collection, item }: ItemPageProps): JSX.Element
 }
 
 /** Unknown fields of the item. */
-function Details({
-  page: { messages },
-  details,
-}: {
-  readonly page: ContentPageContext;
-  readonly details: readonly Detail[];
-}): JSX.Element {
+function Details({ page: { messages }, item: { details } }: ItemPageProps): JSX.Element {
   const value = (text: string): JSX.Element | string => {
     if (/^https?:\/\//i.test(text) && URL.canParse(text)) {
       return (
@@ -73,15 +68,7 @@ function Details({
   );
 }
 
-function Tags({
-  page,
-  collection,
-  tags,
-}: {
-  readonly page: ContentPageContext;
-  readonly collection: Collection;
-  readonly tags: readonly string[];
-}): JSX.Element {
+function Tags({ page, collection, item: { tags } }: ItemPageProps): JSX.Element {
   return (
     <ul class="tags">
       {tags.map((tag) => (

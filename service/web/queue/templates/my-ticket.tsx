@@ -1,17 +1,9 @@
 import type { JSX } from 'preact';
-import type { Estimate } from '../../../ticket-queue/representations/schemas.ts';
-import type { PlacedTicket } from '../../../ticket-queue/stores/ticket-store.ts';
-import type { QueuePageContext } from '../queue-page-context.ts';
-import { estimateText } from './estimate-text.ts';
-import { QrCode } from './qr-code.tsx';
+import { EstimatedWait, TicketCode } from './ticket-parts.tsx';
+import type { TicketProps } from './ticket-parts.tsx';
 
-interface MyTicketProps {
-  readonly page: QueuePageContext;
-  readonly placed: PlacedTicket;
-  readonly estimate: Estimate | undefined;
+interface MyTicketProps extends TicketProps {
   readonly stale: boolean;
-  /** Absolute URL of this page, for the QR code; undefined if PUBLIC_URL is unset. */
-  readonly address: string | undefined;
 }
 
 /** The ticket page: number, position and QR code. */
@@ -30,11 +22,7 @@ export function MyTicket({ page, placed, estimate, stale, address }: MyTicketPro
         <p class="counter">{texts.goTo(ticket.counter)}</p>
       ) : null}
       {waits ? <p class="count">{ahead === 0 ? texts.youAreNext : texts.ahead(ahead)}</p> : null}
-      {waits && estimate !== undefined ? (
-        <p>
-          {texts.label(texts.estimateLabel)} {estimateText(estimate, texts)}
-        </p>
-      ) : null}
+      {waits ? <EstimatedWait texts={texts} estimate={estimate} /> : null}
       {waits ? <Waiting page={page} token={ticket.token} address={address} /> : null}
       {waits || ticket.state === 'called' ? null : (
         <p class="more">
@@ -50,12 +38,7 @@ function Waiting({ page, token, address }: Pick<MyTicketProps, 'page' | 'address
   return (
     <>
       <p>{texts.keep}</p>
-      {address === undefined ? null : (
-        <figure>
-          <QrCode text={address} label={texts.qrLabel} />
-          <figcaption>{texts.scan}</figcaption>
-        </figure>
-      )}
+      <TicketCode page={page} address={address} />
       <form method="post" action={page.queueLink(`/tickets/${token}/cancel`)}>
         <button class="button quiet" type="submit">
           {texts.cancel}

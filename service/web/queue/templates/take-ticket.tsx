@@ -3,7 +3,7 @@ import type { Estimate } from '../../../ticket-queue/representations/schemas.ts'
 import type { Priority } from '../../../ticket-queue/ticket-queue.config.ts';
 import type { QueueMessages } from '../queue-messages.ts';
 import type { QueuePageContext } from '../queue-page-context.ts';
-import { estimateText } from './estimate-text.ts';
+import { EstimatedWait } from './ticket-parts.tsx';
 
 interface TakeTicketProps {
   readonly page: QueuePageContext;
@@ -19,15 +19,8 @@ interface TakeTicketProps {
 }
 
 /** The page for taking a ticket; the form works without scripts. */
-export function TakeTicket({
-  page,
-  waiting,
-  estimate,
-  priorities,
-  requestKey,
-  refused,
-  action,
-}: TakeTicketProps): JSX.Element {
+export function TakeTicket(props: TakeTicketProps): JSX.Element {
+  const { page, waiting, estimate, priorities, requestKey, refused, action } = props;
   const { texts, queueTitle } = page;
   return (
     <div class="ticket-page">
@@ -36,11 +29,7 @@ export function TakeTicket({
       <p id="waiting" class="count">
         {waitingText(waiting, texts)}
       </p>
-      {estimate === undefined ? null : (
-        <p>
-          {texts.label(texts.estimateLabel)} {estimateText(estimate, texts)}
-        </p>
-      )}
+      <EstimatedWait texts={texts} estimate={estimate} />
       <form method="post" action={page.queueLink(action)}>
         <input type="hidden" name="key" value={requestKey} />
         {priorities.length === 0 ? null : <Priorities page={page} priorities={priorities} />}
