@@ -22,6 +22,8 @@ describe('npm run queue', () => {
     environment = {
       ...process.env,
       QUEUE_STORE: 'redis',
+      // The day of the tickets below.
+      QUEUE_TIME_ZONE: 'UTC',
       REDIS_PORT: String(redis.port),
       AZURE_STORAGE_CONNECTION_STRING: azurite.connectionString,
     };
