@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { selects } from './kubernetes-object.ts';
+import { workload } from '../test/rule-problems.fixture.ts';
+import { documentsOf, isKubernetesObject, podTemplateOf, selects, subjectOf } from './kubernetes-object.ts';
 
 describe(selects.name, () => {
   const labels = { app: 'content', tier: 'front' };
@@ -26,5 +27,54 @@ describe(selects.name, () => {
     [false, { matchLabels: { app: 'content' }, ...expression('tier', 'NotIn', 'front') }],
   ])('should return %s for %j', (expected, selector) => {
     expect(selects(selector, labels)).toBe(expected);
+  });
+});
+
+describe('Kubernetes objects', () => {
+  const metadata = { name: 'x', namespace: 'a' };
+  const template = { spec: { containers: [] } };
+  const pod = { labels: {}, annotations: {}, spec: template.spec };
+
+  it.each<[string, object | undefined, object | undefined]>([
+    ['Pod', template.spec, pod],
+    ['CronJob', { jobTemplate: { spec: { template } } }, pod],
+    ['CronJob', { jobTemplate: {} }, undefined],
+    ['CronJob', {}, undefined],
+    ['CronJob', undefined, undefined],
+    ...['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'ReplicationController', 'Job'].map(
+      (kind): [string, object, object] => [kind, { template }, pod],
+    ),
+    ['Deployment', {}, undefined],
+    ['Deployment', { template: {} }, undefined],
+    ['Deployment', undefined, undefined],
+    ['Service', { template }, undefined],
+  ])('should find the pod template of a %s with %j', (kind, spec, expected) => {
+    expect(podTemplateOf({ apiVersion: 'v1', kind, metadata, ...(spec && { spec }) })).toEqual(expected);
+  });
+
+  it('should return the labels and annotations of a template', () => {
+    expect(podTemplateOf(workload('Deployment'))?.labels).toEqual({ app: 'x' });
+    const annotated = { metadata: { annotations: { a: 'b' } }, ...template };
+    const deployment = { apiVersion: 'v1', kind: 'Deployment', metadata, spec: { template: annotated } };
+    expect(podTemplateOf(deployment)).toMatchObject({ labels: {}, annotations: { a: 'b' } });
+  });
+
+  it.each([
+    [{ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'x' } }, true],
+    [{ kind: 'Pod', metadata: { name: 'x' } }, false],
+    [{ apiVersion: 'v1', metadata: { name: 'x' } }, false],
+    [{ apiVersion: 'v1', kind: 'Pod', metadata: {} }, false],
+    [{ apiVersion: 'v1', kind: 'Pod' }, false],
+    [null, false],
+    ['text', false],
+  ])('should recognise %j: %s', (document, expected) => {
+    expect(isKubernetesObject(document)).toBe(expected);
+  });
+
+  it('should name objects with their namespace, and skip empty documents', () => {
+    const object = { apiVersion: 'v1', kind: 'Pod', metadata };
+    expect(subjectOf(object)).toBe('Pod a/x');
+    expect(subjectOf({ ...object, metadata: { name: 'x' } })).toBe('Pod x');
+    expect(documentsOf('---\na: 1\n---\n---\nnull\n---\nb: 2\n')).toEqual([{ a: 1 }, { b: 2 }]);
   });
 });

@@ -51,4 +51,12 @@ describe(ContentSerializer.name, () => {
     );
     expect((await YAML_FORMAT.list(serializer.copy(news, copy), [])).toString()).toBe('list: []\n');
   });
+
+  it('should pass on any other error, and count no limit', async () => {
+    const yaml = (): Promise<YamlParts> => Promise.reject(new Error('the worker was terminated'));
+    const limits = new Limits();
+    const serializer = new ContentSerializer({ yaml } as unknown as Offload, limits);
+    await expect(YAML_FORMAT.list(serializer.copy(news, copy), items)).rejects.toThrow('the worker was terminated');
+    expect(limits.count('renderings')).toBe(0);
+  });
 });

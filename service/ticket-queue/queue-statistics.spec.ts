@@ -57,4 +57,28 @@ describe(QueueStatistics.name, () => {
       of(event('complete', 1, { calledAt: 0 }), event('no-show', 2), event('complete', 3)).noShowShare,
     ).toBeCloseTo(1 / 3);
   });
+
+  it('should count each type of event for its own statistics, in any order', () => {
+    const [issuedAt, calledAt] = [10 * MINUTE, 20 * MINUTE];
+    const types = ['issue', 'recall', 'requeue', 'cancel'] as const;
+    const others = types.map((type) => event(type, 30 * MINUTE, { issuedAt, calledAt }));
+    const none = { count: 0, medianSeconds: 0, ninetiethSeconds: 0 };
+    expect([of(...others).waiting, of(...others).serving, of(...others).noShowShare]).toEqual([none, none, 0]);
+    const calls = [9, 1, 5].map((minutes) => event('call', issuedAt + minutes * MINUTE, { issuedAt }));
+    expect(of(...calls).waiting).toEqual({ count: 3, medianSeconds: 300, ninetiethSeconds: 540 });
+    const done = [9, 1, 5].map((minutes) => event('complete', calledAt + minutes * MINUTE, { calledAt }));
+    const away = event('no-show', calledAt + 60 * MINUTE, { calledAt });
+    const statistics = of(...done, event('complete', 0), away, ...others);
+    expect(statistics.serving).toEqual({ count: 3, medianSeconds: 300, ninetiethSeconds: 540 });
+    expect(statistics.noShowShare).toBe(1 / 5);
+  });
+
+  it('should estimate from calls only, at the same time too, and not from clocks that go back', () => {
+    const minutes = [10, 10, 10, 10, 1, 2];
+    const calls = minutes.map((minute) => event('call', minute * MINUTE));
+    const between = calls.flatMap((call) => [call, event('complete', call.at + MINUTE / 2)]);
+    // Three pauses of nothing and one of a minute.
+    expect(of(...between).estimate(3)).toEqual({ fromSeconds: 0, toSeconds: 0 });
+    expect(of(...calls.slice(3), event('call', 3 * MINUTE)).estimate(0)).toBeUndefined();
+  });
 });

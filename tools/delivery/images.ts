@@ -35,7 +35,7 @@ export function changeImages(environment: string, images: Images): string[] {
   try {
     execFileSync(process.execPath, ['charts/main.ts'], { stdio: ['ignore', 'ignore', 'inherit'] });
   } catch {
-    git('checkout', '--quiet', '--', IMAGES);
+    revert();
     throw new Error('rendering failed for the reason above; nothing was changed');
   }
   const changed = git('status', '--porcelain', '--untracked-files=all')
@@ -43,11 +43,17 @@ export function changeImages(environment: string, images: Images): string[] {
     .map((line) => line.slice(3));
   const strays = changed.filter((path) => path !== IMAGES && !path.startsWith(`dist/${environment}/`));
   if (strays.length > 0) {
-    git('checkout', '--quiet', '.');
+    revert();
     throw new Error(
       `it would also change ${strays.join(', ')}: run "npm run synth" and commit dist/ first; nothing was changed`,
     );
   }
   git('add', '--', IMAGES, `dist/${environment}`);
   return changed;
+}
+
+/** Newly rendered files are untracked. The tree was clean before, so nothing else is lost. */
+function revert(): void {
+  git('checkout', '--quiet', '.');
+  git('clean', '--quiet', '--force', '-d', '--', 'dist');
 }

@@ -7,7 +7,7 @@ export const DELIVERY_MUTANTS: readonly NamedMutant[] = [
     file: 'tools/delivery/rollback.ts',
     find: 'if (!moved.every((name) => same(promoted, now, name)))',
     replace: 'if (false)',
-    specs: ['tools/delivery/delivery.spec.ts'],
+    specs: ['tools/delivery/promotions.spec.ts'],
   },
   {
     name: 'a signature by any issuer verifies an image',
@@ -91,14 +91,14 @@ export const DELIVERY_MUTANTS: readonly NamedMutant[] = [
     file: 'tools/delivery/rollback.ts',
     find: "if (git('status', '--porcelain') !== '') stop('the working tree has uncommitted changes: commit or discard them first');",
     replace: '',
-    specs: ['tools/delivery/delivery.spec.ts'],
+    specs: ['tools/delivery/promotions.spec.ts'],
   },
   {
     name: 'the commit of a rollback does not name its environment',
     file: 'tools/delivery/rollback.ts',
     find: '\\n\\nRolls-back: ${environment}',
     replace: '',
-    specs: ['tools/delivery/delivery.spec.ts'],
+    specs: ['tools/delivery/promotions.spec.ts'],
   },
   {
     name: 'subjects of merge commits are checked',

@@ -87,6 +87,8 @@ function options(area: Area, files: readonly string[], report: string, kept: str
     ignorePatterns: ['/bench', '/reports', '/data'],
     tempDirName: SANDBOX,
     disableTypeChecks: false,
+    // A timeout counts as killed: on a busy machine, the default of five seconds would be exceeded without a mutant.
+    timeoutMS: 20_000,
     warnings: { slow: false },
     // jest keeps loaded modules in memory after each run.
     maxTestRunnerReuse: 50,

@@ -21,8 +21,8 @@ function judge(...components: readonly (Licences | undefined)[]): Promise<Ended>
   mkdirSync(join(directory, 'tools/release'), { recursive: true });
   writeFileSync(program, `#!/bin/sh\ncat << 'END'\n${JSON.stringify({ components: listed })}\nEND\n`);
   chmodSync(program, 0o755);
-  const env = { PATH: process.env['PATH'] };
-  return runCommand(process.execPath, [join(root, 'tools/release/licences.ts')], { cwd: directory, env });
+  // All variables are passed on for mutation tests, which activate a mutant by one.
+  return runCommand(process.execPath, [join(root, 'tools/release/licences.ts')], { cwd: directory, env: process.env });
 }
 
 const expressions = (...texts: readonly string[]): Licences[] => texts.map((expression) => [{ expression }]);

@@ -94,6 +94,8 @@ describe('AnswerCache', () => {
     }
     cache.clear();
     expect(cache.bytes).toBe(0);
+    for (let index = 0; index < 10; index++) await ask(cache, ['k', index], 'x'.repeat(50_000), `/${String(index)}`);
+    expect(cache.bytes).toBeLessThanOrEqual(200_000);
   });
 
   it('should limit the number of URLs per representation', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { isNotModified } from './conditional.ts';
+import { hasPrecondition, isNotModified, meetsPrecondition } from './conditional.ts';
 
 describe(isNotModified.name, () => {
   const modified = Date.UTC(2026, 0, 1, 0, 0, 0, 900);
@@ -8,7 +8,10 @@ describe(isNotModified.name, () => {
     [{ 'if-none-match': 'W/"a"' }, true],
     [{ 'if-none-match': '"a"' }, true],
     [{ 'if-none-match': '"b", W/"a"' }, true],
-    [{ 'if-none-match': '*' }, true],
+    [{ 'if-none-match': ' * ' }, true],
+    [{ 'if-none-match': 'W/"b", W/"aa"' }, false],
+    [{ 'if-none-match': '"b", "W/a"' }, false],
+    [{ 'if-none-match': '"aW/"' }, false],
     [{ 'if-none-match': '"b"' }, false],
     [{ 'if-none-match': 'a' }, false],
     [{ 'if-modified-since': 'Thu, 01 Jan 2026 00:00:00 GMT' }, true],
@@ -23,4 +26,40 @@ describe(isNotModified.name, () => {
   ])('should return for %j: %s', (headers, expected) => {
     expect(isNotModified(headers, 'W/"a"', modified)).toBe(expected);
   });
+
+  it('should find a longer entity tag in a list', () => {
+    expect(isNotModified({ 'if-none-match': '"first", "second"' }, 'W/"second"', undefined)).toBe(true);
+  });
+});
+
+describe('preconditions', () => {
+  const modified = Date.UTC(2026, 0, 1, 0, 0, 0, 900);
+  it.each<[Record<string, string>, number | undefined, boolean]>([
+    [{ 'if-match': '*' }, modified, true],
+    [{ 'if-match': ' * ' }, modified, true],
+    // Strong comparison: a weak entity tag never matches.
+    [{ 'if-match': 'W/"a"' }, modified, false],
+    [{ 'if-match': 'W/"a"', 'if-unmodified-since': 'Thu, 01 Jan 2026 00:00:00 GMT' }, modified, false],
+    [{ 'if-match': '*', 'if-unmodified-since': 'Wed, 31 Dec 2025 23:59:59 GMT' }, modified, true],
+    [{ 'if-unmodified-since': 'Thu, 01 Jan 2026 00:00:00 GMT' }, modified, true],
+    [{ 'if-unmodified-since': 'Wed, 31 Dec 2025 23:59:59 GMT' }, modified, false],
+    [{ 'if-unmodified-since': 'Wed, 31 Dec 2025 23:59:59 GMT' }, undefined, true],
+    [{ 'if-unmodified-since': 'yesterday' }, modified, true],
+  ])('should be met for %j, last modified %j: %s', (headers, lastModified, expected) => {
+    expect(hasPrecondition(headers)).toBe(true);
+    expect(meetsPrecondition(headers, lastModified)).toBe(expected);
+  });
+
+  it('should be met without these headers', () => {
+    expect(hasPrecondition({ 'if-none-match': '*' })).toBe(false);
+    expect(meetsPrecondition({ 'if-none-match': '*' }, modified)).toBe(true);
+    expect(isNotModified({ 'if-modified-since': 'Thu, 01 Jan 2026 00:00:00 GMT' }, 'W/"a"', undefined)).toBe(false);
+  });
+
+  it.each(['Thu, 32 Jan 2026 00:00:00 GMT', ' Thu, 01 Jan 2026 00:00:00 GMT', 'Thu, 01 Jan 2026 00:00:00 GMT '])(
+    'should ignore the invalid date %j',
+    (date) => {
+      expect(isNotModified({ 'if-modified-since': date }, 'W/"a"', 0)).toBe(false);
+    },
+  );
 });

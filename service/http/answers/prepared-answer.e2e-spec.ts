@@ -52,6 +52,8 @@ describe('PreparedAnswer', () => {
   /** Sends raw requests sequentially on one connection, which the last one closes, and returns everything received. */
   const exchange = async (...requests: string[]): Promise<string> => {
     const socket = connect((server.address() as AddressInfo).port, '127.0.0.1');
+    // Fails within seconds if the server does not close the connection.
+    socket.setTimeout(2000, () => socket.destroy(new Error('the connection is still open')));
     const chunks: Buffer[] = [];
     socket.on('data', (chunk: Buffer) => chunks.push(chunk));
     socket.write(requests.map((request) => `${request}\r\nHost: x\r\n`).join('\r\n') + 'Connection: close\r\n\r\n');
