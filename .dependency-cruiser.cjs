@@ -1,4 +1,4 @@
-/** The import rules of the house (docs/architecture.md), as code. */
+/** The import rules of docs/architecture.md. */
 const infrastructure = 'access|common|config|http|metrics|notifications|openapi';
 const outside = 'commands|health|test|web';
 /** Every other folder of the service is a feature. */
@@ -36,19 +36,19 @@ module.exports = {
       to: { path: '.' },
     },
     {
-      name: 'foundations-know-only-the-contract',
+      name: 'config-and-common-import-only-the-contract',
       severity: 'error',
       from: { path: '^service/(config|common)/', pathNot: specs },
       to: { path: '^service/', pathNot: ['^service/(config|common)/', '^service/contract\\.ts$'] },
     },
     {
-      name: 'infrastructure-knows-no-feature',
+      name: 'infrastructure-imports-no-feature',
       severity: 'error',
       from: { path: `^service/(${infrastructure})/`, pathNot: specs },
       to: { path: '^service/', pathNot: [`^service/(${infrastructure})/`, '^service/contract\\.ts$'] },
     },
     {
-      name: 'notifications-stand-alone',
+      name: 'notifications-are-independent',
       severity: 'error',
       from: { path: '^service/notifications/', pathNot: specs },
       to: {
@@ -57,7 +57,7 @@ module.exports = {
       },
     },
     {
-      name: 'features-know-no-other-feature',
+      name: 'features-import-no-other-feature',
       severity: 'error',
       from: { path: feature, pathNot: specs },
       to: {
@@ -72,13 +72,13 @@ module.exports = {
       to: { path: '\\.feature\\.ts$' },
     },
     {
-      name: 'only-modules-know-controllers',
+      name: 'only-modules-import-controllers',
       severity: 'error',
       from: { path: '^service/', pathNot: [...specs, '\\.module\\.ts$'] },
       to: { path: '\\.controller\\.ts$' },
     },
     {
-      name: 'stores-and-sources-know-no-http',
+      name: 'stores-and-sources-import-no-http',
       severity: 'error',
       from: {
         path: [`${feature}(stores|sources)/`, '^service/common/'],
@@ -87,13 +87,13 @@ module.exports = {
       to: { path: ['^(node:)?http', 'fastify', '@nestjs', '^service/http/'] },
     },
     {
-      name: 'nobody-imports-health',
+      name: 'only-the-app-module-imports-health',
       severity: 'error',
       from: { path: '^service/', pathNot: ['^service/health/', '^service/app\\.module\\.ts$'] },
       to: { path: '^service/health/' },
     },
     {
-      name: 'nobody-imports-commands',
+      name: 'no-other-folder-imports-commands',
       severity: 'error',
       from: { path: '^(service|charts|bench)/', pathNot: ['^service/commands/', ...specs] },
       to: { path: '^service/commands/' },
@@ -108,7 +108,7 @@ module.exports = {
       },
     },
     {
-      name: 'descriptions-are-loaded-when-asked-for',
+      name: 'descriptions-are-imported-lazily',
       severity: 'error',
       from: {
         path: '^service/',
@@ -125,13 +125,13 @@ module.exports = {
       },
     },
     {
-      name: 'pages-know-no-other-pages',
+      name: 'pages-import-no-other-pages',
       severity: 'error',
       from: { path: '^service/web/([^/]+)/', pathNot: [...specs, '^service/web/frame/'] },
       to: { path: '^service/web/', pathNot: ['^service/web/$1/', '^service/web/frame/'] },
     },
     {
-      name: 'sources-know-no-collections',
+      name: 'sources-import-no-collections',
       severity: 'error',
       from: { path: '^service/content/sources/', pathNot: 'spec\\.ts$' },
       to: { path: '^service/content/(collections|representations)/', dependencyTypesNot: ['type-only'] },
@@ -143,19 +143,19 @@ module.exports = {
       to: { path: ['@nestjs', 'fastify'] },
     },
     {
-      name: 'representations-use-nothing-of-node',
+      name: 'representations-import-no-node-modules',
       severity: 'error',
       from: { path: '/representations/', pathNot: specs },
       to: { dependencyTypes: ['core'] },
     },
     {
-      name: 'documents-stand-alone',
+      name: 'documents-are-independent',
       severity: 'error',
       from: { path: '^service/content/documents/', pathNot: 'spec\\.ts$' },
       to: { path: '^service/', pathNot: '^service/content/documents/' },
     },
     {
-      name: 'few-azure-files',
+      name: 'only-azure-files-import-the-azure-sdk',
       severity: 'error',
       from: {
         path: '^service/',
@@ -169,7 +169,7 @@ module.exports = {
       from: { path: '^service/', pathNot: ['spec\\.ts$', '^service/test/'] },
       to: { path: ['spec\\.ts$', '^service/test/'] },
     },
-    { name: 'service-knows-no-charts', severity: 'error', from: { path: '^service/' }, to: { path: '^charts/' } },
+    { name: 'service-imports-no-charts', severity: 'error', from: { path: '^service/' }, to: { path: '^charts/' } },
     {
       name: 'environments-are-plain-data',
       severity: 'error',
@@ -177,7 +177,7 @@ module.exports = {
       to: { path: '.', pathNot: '^charts/environments/' },
     },
     {
-      name: 'sections-check-props-only',
+      name: 'sections-import-only-prop-checks',
       severity: 'error',
       from: { path: '^charts/environments/sections/' },
       to: {
@@ -190,7 +190,7 @@ module.exports = {
       },
     },
     {
-      name: 'constructs-know-no-environment',
+      name: 'constructs-import-no-environment',
       severity: 'error',
       from: { path: '^charts/(constructs|imports)/', pathNot: '\\.spec\\.ts$' },
       to: {
@@ -199,13 +199,13 @@ module.exports = {
       },
     },
     {
-      name: 'charts-know-only-the-contract',
+      name: 'charts-import-only-the-contract',
       severity: 'error',
       from: { path: '^charts/', pathNot: ['\\.spec\\.ts$', '^charts/test/'] },
       to: { path: '^service/', pathNot: '^service/contract\\.ts$' },
     },
     {
-      name: 'policy-knows-no-chart',
+      name: 'policy-imports-no-chart',
       severity: 'error',
       from: { path: '^charts/(policy|schemas)/', pathNot: '\\.spec\\.ts$' },
       to: { path: '^charts/', pathNot: '^charts/(policy|schemas)/' },

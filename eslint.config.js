@@ -24,7 +24,7 @@ export default defineConfig(
     rules: {
       '@typescript-eslint/explicit-function-return-type': ['error', { allowExpressions: true }],
       '@typescript-eslint/consistent-type-imports': 'error',
-      // `void promise` hides a rejection that ends the process: handle it, or let somebody await it.
+      // An unhandled rejection behind `void promise` ends the process: handle it, or return the promise.
       '@typescript-eslint/no-floating-promises': ['error', { ignoreVoid: false }],
       // Nest modules are classes that only carry a decorator.
       '@typescript-eslint/no-extraneous-class': ['error', { allowWithDecorator: true }],
@@ -33,18 +33,25 @@ export default defineConfig(
       complexity: ['error', 14],
       // Nest declares its option objects as classes.
       '@typescript-eslint/no-unsafe-class-instance-assignment': 'off',
+      // Constructor parameters that Nest injects cannot be #name, nor can constructors.
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: ":matches(PropertyDefinition, MethodDefinition[kind!='constructor'])[accessibility='private']",
+          message: 'Name private members #name.',
+        },
+      ],
       'no-console': 'error',
       eqeqeq: 'error',
     },
   },
   {
-    // The environment is read in one place and passed on.
+    // Environment variables are read and validated once, at startup.
     files: ['service/**/*.ts', 'service/**/*.tsx'],
     ignores: [
       'service/start.ts',
       'service/commands/content-publish.ts',
       'service/commands/queue.ts',
-      'tools/bundle.ts',
       'service/test/**',
       '**/*.spec.ts',
       '**/*.e2e-spec.ts',
@@ -52,30 +59,27 @@ export default defineConfig(
     rules: {
       'no-restricted-properties': [
         'error',
-        { object: 'process', property: 'env', message: 'ask for the configuration instead' },
+        { object: 'process', property: 'env', message: 'Inject the configuration, which is read once at startup.' },
       ],
     },
   },
   {
-    // The environment decides nothing about what is rendered.
+    // Manifests must not depend on environment variables.
     files: ['charts/**/*.ts'],
     ignores: ['charts/synth.ts', 'charts/test/**', '**/*.spec.ts'],
     rules: {
       'no-restricted-properties': [
         'error',
-        { object: 'process', property: 'env', message: 'describe it in charts/environments instead' },
+        {
+          object: 'process',
+          property: 'env',
+          message: 'Set the value in charts/environments, so that each commit renders the same manifests.',
+        },
       ],
     },
   },
   {
-    files: [
-      '**/*.spec.ts',
-      '**/*.e2e-spec.ts',
-      '{service,charts}/test/**/*.ts',
-      'bench/**/*.ts',
-      'tools/**/*.ts',
-      '.github/**/*.ts',
-    ],
+    files: ['**/*.spec.ts', '**/*.e2e-spec.ts', '{service,charts}/test/**/*.ts', 'bench/**/*.ts', 'tools/**/*.ts'],
     rules: {
       'max-lines-per-function': 'off',
       'max-lines': ['error', { max: 400 }],
@@ -83,7 +87,7 @@ export default defineConfig(
       '@typescript-eslint/explicit-function-return-type': 'off',
       '@typescript-eslint/no-explicit-any': 'off',
       '@typescript-eslint/no-unsafe-argument': 'off',
-      // const { left, ...rest } leaves something out.
+      // `const { omitted: _, ...rest }` omits a property.
       '@typescript-eslint/no-unused-vars': ['error', { varsIgnorePattern: '^_$', argsIgnorePattern: '^_$' }],
       '@typescript-eslint/no-unsafe-assignment': 'off',
       '@typescript-eslint/no-unsafe-member-access': 'off',

@@ -27,11 +27,11 @@ export class Server {
   readonly name: string;
   /** Milliseconds from spawn to the first 200. */
   readonly startMs: number;
-  private readonly child: ChildProcess;
+  readonly #child: ChildProcess;
 
   private constructor(name: string, child: ChildProcess, startMs: number) {
     this.name = name;
-    this.child = child;
+    this.#child = child;
     this.startMs = startMs;
   }
 
@@ -56,7 +56,7 @@ export class Server {
   /** Resident memory, in MB. */
   residentMb(): number {
     return (
-      this.pids().reduce(
+      this.#pids().reduce(
         (sum, pid) => sum + Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0),
         0,
       ) / 1024
@@ -65,20 +65,20 @@ export class Server {
 
   /** CPU time used so far, in seconds. */
   cpuSeconds(): number {
-    return this.pids().reduce((sum, pid) => {
+    return this.#pids().reduce((sum, pid) => {
       const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
       return sum + (Number(fields[11]) + Number(fields[12])) / CLOCK_TICKS;
     }, 0);
   }
 
   async stop(): Promise<void> {
-    if (this.child.exitCode !== null) return;
-    this.child.kill('SIGTERM');
-    await once(this.child, 'exit');
+    if (this.#child.exitCode !== null) return;
+    this.#child.kill('SIGTERM');
+    await once(this.#child, 'exit');
   }
 
-  private pids(): readonly string[] {
-    const pid = String(this.child.pid);
+  #pids(): readonly string[] {
+    const pid = String(this.#child.pid);
     const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim();
     return [pid, ...children.split(' ').filter(Boolean)];
   }

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { checkEnvironments } from './check-environment.ts';
 import { development } from './environments/development.ts';
 import type { Environment } from './environments/environment.ts';
-import type { AzureManagedRedis } from './environments/sections/ticket-queue.ts';
+import type { AzureManagedRedis, InClusterRedis } from './environments/sections/ticket-queue.ts';
 import { production } from './environments/production.ts';
 import { qualification } from './environments/qualification.ts';
 import { render } from './render.ts';
@@ -10,6 +10,7 @@ import { appRoutingExposure, ingressExposure, ownAlbExposure } from './test/expo
 import { ID } from './test/web-service.fixture.ts';
 
 const { cluster, images, resources, ticketQueues } = production;
+const inCluster = ticketQueues.redis as InClusterRedis;
 const managed = (host: string, clientId: string, principalId: string): AzureManagedRedis => ({
   kind: 'azure-managed',
   host,
@@ -98,6 +99,49 @@ describe(checkEnvironments.name, () => {
     [
       { resources: { ...resources, memory: { request: '64Mi', limit: '1Gi' } } },
       'resources.memory.request is "64Mi"; it must be at least 100Mi: AKS raises lower requests',
+    ],
+    ...['backup', 'close-day', 'jobs'].map((name): [Partial<Environment>, string] => [
+      { ticketQueues: { ...ticketQueues, names: ['rubis', name] } },
+      `ticketQueues.names is "${name}"; it must be none of backup, close-day, jobs: the objects of the jobs have the ` +
+        'names queue-backup, queue-close-day, queue-jobs.',
+    ]),
+    [
+      { ticketQueues: { ...ticketQueues, scaling: 'memory' as 'cpu' } },
+      'ticketQueues.scaling is "memory"; it must be one of cpu, queue-length',
+    ],
+    [
+      { ticketQueues: { ...ticketQueues, redis: { kind: 'in_cluster' } as never } },
+      'ticketQueues.redis.kind is "in_cluster"; it must be one of in-cluster, azure-managed',
+    ],
+    [
+      { content: { source: 'file', container: 'content' } as never },
+      'content.source is "file"; it must be one of workload-identity, connection-string',
+    ],
+    [
+      { resources: { ...resources, cpu: { request: '250m', limit: 'abc' } } },
+      'resources.cpu.limit is "abc"; it must be CPU such as 250m or 1.5.',
+    ],
+    [
+      { resources: { ...resources, memory: { request: '256Mi', limit: '512MB' } } },
+      'resources.memory.limit is "512MB"; it must be memory such as 256Mi or 2Gi.',
+    ],
+    ...['256', '1G', '0Mi'].map((limit): [Partial<Environment>, string] => [
+      { ticketQueues: { ...ticketQueues, resources: { ...resources, memory: { request: '256Mi', limit } } } },
+      `ticketQueues.resources.memory.limit is "${limit}"; it must be memory such as 256Mi or 2Gi.`,
+    ]),
+    [
+      {
+        ticketQueues: {
+          ...ticketQueues,
+          redis: { ...inCluster, resources: { ...inCluster.resources, cpu: { request: '500m', limit: 'x' } } },
+        },
+      },
+      'ticketQueues.redis.resources.cpu.limit is "x"; it must be CPU such as 250m or 1.5.',
+    ],
+    [
+      { cluster: { ...cluster, cpu: '480' } },
+      'cluster is {"name":"kiosque","cpu":"480","memory":"192Gi","pods":660}; it must be ' +
+        '{"name":"kiosque","cpu":"48","memory":"192Gi","pods":660}, as in environment "qualification": it is the same cluster.',
     ],
     [{ ticketQueues: { ...ticketQueues, names: ['Rubis'] } }, 'ticketQueues.names is "Rubis"; it must be at most 63'],
     [

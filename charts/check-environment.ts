@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { PropChecks } from './constructs/prop-checks.ts';
 import type { Environment } from './environments/environment.ts';
 import { checkAzure } from './environments/sections/azure.ts';
@@ -8,7 +9,7 @@ import { checkTicketQueues } from './environments/sections/ticket-queue.ts';
 
 /**
  * Checks each environment, then that no two share a name, a namespace, a host or a priority, and that the environments of a
- * cluster together use at most 100% of it.
+ * cluster state the same capacity and together use at most 100% of it.
  *
  * @throws Error naming every property, its value and the rule it breaks.
  */
@@ -28,7 +29,7 @@ export function checkEnvironments(environments: readonly Environment[]): void {
   if (problems.length > 0) throw new Error(problems.join('\n'));
 }
 
-/** Only the environment with the highest priority may preempt; the shares of a cluster add up to at most 100. */
+/** Only the environment with the highest priority may preempt; the environments of a cluster agree on its capacity and share it. */
 function checkAmong(checks: PropChecks, environment: Environment, environments: readonly Environment[]): void {
   const { preempts, priority, cluster, share } = environment;
   const highest = Math.max(...environments.map((other) => other.priority));
@@ -40,6 +41,9 @@ function checkAmong(checks: PropChecks, environment: Environment, environments: 
     .require(!preempts || priority === highest, 'preempts', preempts, rule)
     .require(sum <= 100, 'share', share, shareRule);
   const earlier = environments.slice(0, environments.indexOf(environment));
+  const first = neighbours.find((other) => earlier.includes(other));
+  const clusterRule = `${JSON.stringify(first?.cluster)}, as in environment "${first?.name ?? ''}": it is the same cluster`;
+  checks.require(isDeepStrictEqual(first?.cluster ?? cluster, cluster), 'cluster', cluster, clusterRule);
   for (const property of ['name', 'namespace', 'host', 'priority'] as const) {
     const other = earlier.find((each) => each[property] === environment[property]);
     const uniqueRule = `unique: "${other?.name ?? ''}" uses it`;

@@ -1,7 +1,10 @@
+import { ignoreClosedOutput, readArguments } from './commands/command-line.ts';
 import { environments } from './environments/environments.ts';
 import { render } from './render.ts';
 import { writeManifests } from './write-manifests.ts';
 
+readArguments('usage: npm run synth', 0);
+ignoreClosedOutput();
 // If set, cdk8s would not sort keys; the same commit must always render the same bytes.
 delete process.env['CDK8S_DISABLE_SORT'];
 // The cdk8s CLI passes the output directory in CDK8S_OUTDIR.

@@ -109,10 +109,38 @@ const LINES = [
     "  'ticket-queue': {",
     '  parking: { modules: (parking) => [ParkingPagesModule.with(parking)] },\n',
   ],
+  ['service/contract.ts', "'readyz'", "'parking', "],
 ] as const;
 
-const WITH = { help: true, health: true, tag: true, menu: true, page: 200, metric: true, limit: true };
-const WITHOUT = { help: false, health: false, tag: false, menu: false, page: 404, metric: false, limit: false };
+/** Prints the paths that features reserve and the contract lacks, so that charts would accept them as names of queues. */
+const MISSING_PATHS = `
+  const [{ FEATURES }, { CONTRACT }] = [await import('./service/features.ts'), await import('./service/contract.ts')];
+  const known = [...CONTRACT.reservedPaths, ...CONTRACT.collections];
+  console.log(FEATURES.flatMap(({ reservedPaths = [] }) => reservedPaths).filter((path) => !known.includes(path)));
+`;
+
+const WITH = {
+  help: true,
+  settingsPage: true,
+  health: true,
+  tag: true,
+  menu: true,
+  page: 200,
+  metric: true,
+  limit: true,
+};
+/** Types are checked once, with the feature: checking takes half of the time of a build. */
+const UNCHECKED = ['--noCheck'];
+const WITHOUT = {
+  help: false,
+  settingsPage: false,
+  health: false,
+  tag: false,
+  menu: false,
+  page: 404,
+  metric: false,
+  limit: false,
+};
 
 describe('A third feature', () => {
   const directory = mkdtempSync(join(tmpdir(), 'kiosque-feature-'));
@@ -121,12 +149,14 @@ describe('A third feature', () => {
   });
 
   /** What of the feature the process shows that is built from the copy. */
-  async function built(): Promise<typeof WITHOUT> {
+  async function built(...options: readonly string[]): Promise<typeof WITHOUT> {
     const node = (...args: readonly string[]): string =>
       execFileSync(process.execPath, args, { cwd: directory, encoding: 'utf8' });
     rmSync(join(directory, 'build'), { recursive: true, force: true });
-    node('node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json');
+    expect(node('--input-type=module', '--eval', MISSING_PATHS)).toBe('[]\n');
+    node('node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json', ...options);
     node('tools/bundle.ts');
+    node('tools/docs/write-settings-page.ts');
     const help = node('build/main.js', '--help').includes('PARKING_PLACES (12)');
     const management = await freePort();
     const { service, url } = await ServiceProcess.start({ MANAGEMENT_PORT: String(management) }, directory);
@@ -134,6 +164,7 @@ describe('A third feature', () => {
     const metrics = await text(`http://127.0.0.1:${String(management)}/metrics`);
     const shown = {
       help,
+      settingsPage: readFileSync(join(directory, 'docs/settings.md'), 'utf8').includes('`PARKING_PLACES`'),
       health: (await text(`${url}/readyz`)).includes('"parking.barrier":{"status":"up"}'),
       tag: (await text(`${url}/openapi.json`)).includes('Where to leave a car.'),
       menu: (await text(`${url}/?lang=fr`)).includes('Stationnement'),
@@ -145,15 +176,17 @@ describe('A third feature', () => {
     return shown;
   }
 
-  it('should only require its folder, its pages and a line in two lists', async () => {
+  it('should only require its folder, its pages and a line in each list, and leave nothing when they are removed', async () => {
     for (const path of ['service', 'tools', 'content', 'package.json', 'tsconfig.json', 'tsconfig.build.json'])
       cpSync(path, join(directory, path), { recursive: true });
+    mkdirSync(join(directory, 'docs'));
     symlinkSync(resolve('node_modules'), join(directory, 'node_modules'));
     for (const [file, source] of Object.entries(FILES)) {
       mkdirSync(join(directory, file, '..'), { recursive: true });
       writeFileSync(join(directory, file), source);
     }
-    expect(await built()).toEqual(WITHOUT);
+    expect(await built(...UNCHECKED)).toEqual(WITHOUT);
+    const lists = new Map(LINES.map(([file]) => [file, readFileSync(join(directory, file), 'utf8')]));
     for (const [file, before, line] of LINES) {
       const source = readFileSync(join(directory, file), 'utf8');
       expect(source.split(before)).toHaveLength(2);
@@ -163,5 +196,8 @@ describe('A third feature', () => {
       );
     }
     expect(await built()).toEqual(WITH);
-  }, 120_000);
+    for (const [file, source] of lists) writeFileSync(join(directory, file), source);
+    for (const file of Object.keys(FILES)) rmSync(join(directory, file));
+    expect(await built(...UNCHECKED)).toEqual(WITHOUT);
+  }, 240_000);
 });

@@ -8,9 +8,11 @@ import { compare } from '../diff/compare.ts';
 import { asMarkdown, asText } from '../diff/print.ts';
 import type { Manifests } from '../render.ts';
 import { readManifests } from '../write-manifests.ts';
+import { ignoreClosedOutput } from './command-line.ts';
 
 const USAGE = 'usage: npm run diff -- <git ref> [--markdown]';
 
+ignoreClosedOutput();
 const { values, positionals } = arguments_();
 const [ref] = positionals;
 if (ref === undefined || positionals.length > 1) fail(USAGE);

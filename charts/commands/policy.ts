@@ -5,8 +5,10 @@ import { styleText } from 'node:util';
 import { checkPolicy } from '../policy/check-policy.ts';
 import type { Finding } from '../policy/check-policy.ts';
 import { rules } from '../policy/rules.ts';
+import { ignoreClosedOutput, readArguments } from './command-line.ts';
 
-const directory = process.argv[2] ?? 'dist';
+const [directory = 'dist'] = readArguments('usage: npm run policy [-- <directory>]', 1);
+ignoreClosedOutput();
 const groups = groupsOf(directory);
 const findings: Finding[] = [];
 for (const group of groups) {

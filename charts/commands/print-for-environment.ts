@@ -1,8 +1,10 @@
 import { environments } from '../environments/environments.ts';
 import type { Environment } from '../environments/environment.ts';
+import { ignoreClosedOutput } from './command-line.ts';
 
 /** Prints a text about the environment named by the command's only argument. Exits with code 2 without one, or 1 if there is no text. */
 export function printForEnvironment(command: string, textOf: (environment: Environment) => string): void {
+  ignoreClosedOutput();
   const names = environments.map(({ name }) => name).join(' | ');
   const [given, ...more] = process.argv.slice(2);
   const environment = environments.find(({ name }) => name === given);

@@ -6,7 +6,10 @@ import { join } from 'node:path';
 import { environments } from '../environments/environments.ts';
 import { render } from '../render.ts';
 import { readManifests, writeManifests } from '../write-manifests.ts';
+import { ignoreClosedOutput, readArguments } from './command-line.ts';
 
+readArguments('usage: npm run synth:check', 0);
+ignoreClosedOutput();
 const rendered = render(environments);
 const committed = readManifests('dist');
 const drifted = [...new Set([...rendered.keys(), ...committed.keys()])].filter(

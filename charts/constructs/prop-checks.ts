@@ -78,18 +78,19 @@ export class PropChecks {
     return this.require(isDigest, `${property}.digest`, digest, digestRule);
   }
 
-  /** A positive quantity that must not exceed another. */
+  /** Two positive quantities, the first of which must not exceed the second, the property `of`. */
   atMost(property: string, value: string, limit: string, measure: (quantity: string) => number, of: string): this {
     const [given, allowed] = [measure(value), measure(limit)];
-    this.require(Number.isFinite(given) && given > 0, property, value, quantityRule(measure));
+    this.require(given > 0, property, value, quantityRule(measure));
+    this.require(allowed > 0, of, limit, quantityRule(measure));
     return this.require(!(given > allowed), property, value, `at most ${of} (${limit})`);
   }
 
   /** Requests and limits of a pod: their units, and that requests do not exceed limits. */
-  resources({ cpu, memory }: Resources): this {
-    this.atMost('resources.cpu.request', cpu.request, cpu.limit, millicores, 'resources.cpu.limit');
-    const [request, limit] = ['resources.memory.request', 'resources.memory.limit'];
-    return this.atMost(request, memory.request, memory.limit, mebibytes, limit);
+  resources({ cpu, memory }: Resources, property = 'resources'): this {
+    const [cpuLimit, memoryLimit] = [`${property}.cpu.limit`, `${property}.memory.limit`];
+    this.atMost(`${property}.cpu.request`, cpu.request, cpu.limit, millicores, cpuLimit);
+    return this.atMost(`${property}.memory.request`, memory.request, memory.limit, mebibytes, memoryLimit);
   }
 
   /** @throws Error with one line per problem, if there are any. */

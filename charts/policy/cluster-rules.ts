@@ -1,4 +1,4 @@
-import { podTemplateOf } from './kubernetes-object.ts';
+import { identityOf, podTemplateOf } from './kubernetes-object.ts';
 import type { KubernetesObject, Loose } from './kubernetes-object.ts';
 import { each, eachOf } from './rule.ts';
 import type { Rule } from './rule.ts';
@@ -41,6 +41,17 @@ export const clusterRules: readonly Rule[] = [
         return namespace !== undefined && `is cluster-wide but sets the namespace ${namespace}`;
       if (namespace === undefined) return 'sets no namespace';
       return namespace === 'default' && 'is in the namespace default';
+    }),
+  },
+  {
+    name: 'unique-objects',
+    reason: 'The one applied last overwrites the other.',
+    fix: 'Rename one of them.',
+    check: each((object, all) => {
+      const identity = identityOf(object);
+      return (
+        all.find((other) => identityOf(other) === identity) !== object && 'has the same kind and name as another object'
+      );
     }),
   },
   {

@@ -83,6 +83,12 @@ export function subjectOf({ kind, metadata: { name, namespace } }: KubernetesObj
   return `${kind} ${namespace === undefined ? '' : `${namespace}/`}${name}`;
 }
 
+/** Returns what the API server identifies an object by: the group of its API, its kind, namespace and name. */
+export function identityOf({ apiVersion, kind, metadata: { name, namespace = '' } }: KubernetesObject): string {
+  const group = apiVersion.includes('/') ? apiVersion.split('/')[0] : '';
+  return JSON.stringify([group, kind, namespace, name]);
+}
+
 /** Returns the non-empty documents of a YAML stream. */
 export function documentsOf(text: string): unknown[] {
   return loadAll(text).filter((document) => document !== null && document !== undefined);

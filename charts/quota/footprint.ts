@@ -27,26 +27,39 @@ const MEBIBYTE = 2 ** 20;
  * Returns the most that each workload in `objects` can use at once: replicas at the autoscaler's maximum, pods that are
  * starting or still terminating during a rolling update, and overlapping jobs as allowed by their concurrency policy.
  *
- * @throws Error if the number of pods of a workload is unbounded.
+ * @throws Error if the number of pods of a workload is unbounded, or a quantity is invalid.
  */
 export function footprints(objects: readonly KubernetesObject[]): Footprint[] {
   return objects.flatMap((object) => {
     const pod = podTemplateOf(object);
     if (pod === undefined) return [];
     const pods = mostPods(object, pod, objects);
-    const sum = (which: 'requests' | 'limits'): Amounts => ({
-      cpu: pods * ofContainers(pod, which, 'cpu', 1000),
-      memory: pods * ofContainers(pod, which, 'memory', 1 / MEBIBYTE),
-    });
+    const sum = (which: 'requests' | 'limits'): Amounts => {
+      const { cpu, memory } = amountsOf(object, pod, which);
+      return { cpu: pods * cpu, memory: pods * memory };
+    };
     return [
       { subject: subjectOf(object), pods, requests: sum('requests'), limits: sum('limits'), storage: volumes(object) },
     ];
   });
 }
 
-function ofContainers({ spec }: PodTemplate, which: 'requests' | 'limits', of: string, scale: number): number {
-  const amounts = containersOf(spec).map(({ resources }) => quantity(resources?.[which]?.[of]) * scale);
-  return amounts.reduce((total, amount) => total + Math.ceil(amount), 0);
+/** Returns the sums over the containers of one pod. */
+function amountsOf(object: KubernetesObject, { spec }: PodTemplate, which: 'requests' | 'limits'): Amounts {
+  const sum = (of: 'cpu' | 'memory', scale: number): number =>
+    containersOf(spec).reduce((total, { name, resources }) => {
+      const amount = amountOf(object, `container "${name}" ${which}.${of}`, resources?.[which]?.[of]);
+      return total + Math.ceil(amount * scale);
+    }, 0);
+  return { cpu: sum('cpu', 1000), memory: sum('memory', 1 / MEBIBYTE) };
+}
+
+function amountOf(object: KubernetesObject, property: string, value: unknown): number {
+  const amount = quantity(value);
+  if (Number.isFinite(amount)) return amount;
+  throw new Error(
+    `${subjectOf(object)}: ${property} is ${JSON.stringify(value)}; it must be a quantity such as 250m or 256Mi.`,
+  );
 }
 
 function mostPods(object: KubernetesObject, pod: PodTemplate, all: readonly KubernetesObject[]): number {
@@ -104,6 +117,7 @@ function volumes(object: KubernetesObject): number {
   const claims = (object.spec?.['volumeClaimTemplates'] ?? []) as {
     spec: { resources: { requests: { storage: string } } };
   }[];
-  const each = claims.reduce((sum, { spec }) => sum + quantity(spec.resources.requests.storage) / MEBIBYTE, 0);
+  const sizes = claims.map(({ spec }) => amountOf(object, 'the storage of a volume', spec.resources.requests.storage));
+  const each = sizes.reduce((sum, size) => sum + size / MEBIBYTE, 0);
   return 2 * each * Number(object.spec?.['replicas'] ?? 1);
 }

@@ -67,6 +67,22 @@ describe(footprints.name, () => {
     expect(() => footprints([unbounded])).toThrow(`its number of pods is unbounded; ${fix}.`);
   });
 
+  it.each([
+    ['requests.cpu', { requests: { cpu: 'x' } }, 'x'],
+    ['limits.memory', { limits: { memory: '512MB' } }, '512MB'],
+  ])('should reject invalid %s, which would make the quota NaN', (path, wrong, value) => {
+    const pod = object('Pod', { containers: [{ name: 'main', resources: wrong }] });
+    expect(() => footprints([pod])).toThrow(
+      `Pod kiosque-test/x: container "main" ${path} is "${value}"; it must be a quantity such as 250m or 256Mi.`,
+    );
+  });
+
+  it('should reject an invalid size of a volume', () => {
+    const volumeClaimTemplates = [{ spec: { resources: { requests: { storage: '10GB' } } } }];
+    const claiming = object('StatefulSet', { replicas: 1, volumeClaimTemplates, template: template() });
+    expect(() => footprints([claiming])).toThrow('the storage of a volume is "10GB"; it must be a quantity');
+  });
+
   it('should count volumes twice, for a migration', () => {
     const volumeClaimTemplates = [{ spec: { resources: { requests: { storage: '10Gi' } } } }];
     expect(

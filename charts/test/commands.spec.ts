@@ -108,7 +108,24 @@ describe('The commands of the charts', () => {
     expect(intended.stdout).toContain('which are intended: the nodes are smaller');
   });
 
+  it('should finish although the reader of their output has stopped', async () => {
+    for (const name of ['main', 'commands/policy']) {
+      const piped = await start('bash', [
+        '--norc',
+        '-c',
+        `set -o pipefail; ${process.execPath} charts/${name}.ts | true`,
+      ]);
+      expect(piped).toEqual({ code: 0, stdout: '', stderr: '' });
+    }
+  });
+
   it('should print their usage', async () => {
+    expect(await command('main', '--help')).toEqual({ code: 0, stdout: 'usage: npm run synth\n', stderr: '' });
+    expect(await command('main', 'production')).toEqual({ code: 2, stdout: '', stderr: 'usage: npm run synth\n' });
+    const usage = 'usage: npm run policy [-- <directory>]\n';
+    expect(await command('commands/policy', '--help')).toEqual({ code: 0, stdout: usage, stderr: '' });
+    expect(await command('commands/policy', '--strict')).toEqual({ code: 2, stdout: '', stderr: usage });
+    expect(await command('commands/synth-check', '--help')).toMatchObject({ code: 0, stderr: '' });
     expect(await command('commands/diff')).toMatchObject({
       code: 2,
       stderr: expect.stringContaining('usage: npm run diff'),

@@ -57,6 +57,20 @@ describe('A new queue', () => {
   });
 });
 
+describe('The names of the jobs', () => {
+  it('should be refused as names of queues, whose objects would have the same names', () => {
+    const named = objectsOf(render([production])).flatMap(({ object: { kind, metadata } }) => {
+      const [, name] = /^queue-(.+)$/.exec(metadata.name) ?? [];
+      return name === undefined || kind === 'ExternalSecret' || queues.includes(name) ? [] : [name];
+    });
+    expect([...new Set(named)].sort()).toEqual(['backup', 'close-day', 'jobs']);
+    for (const name of named) {
+      const ticketQueues = { ...production.ticketQueues, names: [name] };
+      expect(() => render([{ ...production, ticketQueues }])).toThrow(`ticketQueues.names is "${name}"`);
+    }
+  });
+});
+
 describe('Queues on Azure Managed Redis, scaled by queue length', () => {
   const variant: Environment = {
     ...production,

@@ -327,6 +327,17 @@ export const violations: readonly Violation[] = [
   { rule: 'namespace', breaks: edit('Service', (o) => delete o.metadata['namespace']) },
   { rule: 'namespace', breaks: edit('Service', (o) => (o.metadata['namespace'] = 'default')) },
   { rule: 'namespace', breaks: edit('PriorityClass', (o) => (o.metadata['namespace'] = namespace)) },
+  { rule: 'unique-objects', breaks: (objects) => void objects.push(structuredClone(objects[0] as Mutable)) },
+  {
+    rule: 'unique-objects',
+    passing: { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { ...metadata, name: 'deny-all' } },
+    breaks: add({ apiVersion: 'v1', kind: 'ServiceAccount', metadata: { ...metadata, name: 'queue-backup' } }),
+  },
+  {
+    rule: 'unique-objects',
+    passing: { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'content', namespace: 'other' } },
+    breaks: add({ apiVersion: 'apps/v1beta2', kind: 'Deployment', metadata: { ...metadata, name: 'content' } }),
+  },
   { rule: 'labels', breaks: edit('Ingress', (o) => delete o.metadata['labels']['app.kubernetes.io/part-of']) },
   {
     rule: 'pod-security-labels',

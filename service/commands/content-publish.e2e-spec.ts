@@ -47,6 +47,11 @@ describe('npm run content:publish', () => {
   });
 
   it('should print its usage, and fail if there is nothing to publish', async () => {
+    expect(await publish('--help')).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/^usage: npm run content:publish/),
+      stderr: '',
+    });
     expect((await publish()).stderr).toContain('usage: npm run content:publish');
     expect((await publish('--force', 'content')).stderr).toContain("Unknown option '--force'");
     expect((await publish('service')).stderr).toContain('service contains none of events.json, events.yaml');

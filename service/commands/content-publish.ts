@@ -29,6 +29,10 @@ class PublicationError extends Error {}
 
 async function main(): Promise<void> {
   const { values, positionals } = parse();
+  if (values.help) {
+    process.stdout.write(USAGE);
+    return;
+  }
   const [directory] = positionals;
   if (directory === undefined || positionals.length > 1) throw new PublicationError(USAGE);
   const collections = await loadCollections(collectionsDirectory(new URL('../', import.meta.url).href));
@@ -61,9 +65,12 @@ async function read(directory: string, collections: readonly Collection[], maxBy
   return publications;
 }
 
-function parse(): { values: { 'create-container': boolean }; positionals: string[] } {
+function parse(): { values: { 'create-container': boolean; help: boolean }; positionals: string[] } {
   try {
-    const options = { 'create-container': { type: 'boolean', default: false } } as const;
+    const options = {
+      'create-container': { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    } as const;
     return parseArgs({ allowPositionals: true, options });
   } catch (error) {
     throw new PublicationError(`${(error as Error).message}\n\n${USAGE}`);

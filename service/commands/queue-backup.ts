@@ -27,12 +27,12 @@ export async function backup(config: Configuration, queue: string, options: Back
     );
   }
   const bytes = writeBackup(taken);
-  const told = `${queue}: ${String(taken.tickets.length)} tickets, ${String(bytes.length)} bytes`;
+  const summary = `${queue}: ${String(taken.tickets.length)} tickets, ${String(bytes.length)} bytes`;
   if (options.file !== undefined) {
     await writeFile(options.file, bytes, { flag: 'wx' }).catch((error: unknown) => {
       throw fileError(options.file, error);
     });
-    say(`${told} to ${options.file}`);
+    print(`${summary} to ${options.file}`);
     return;
   }
   const container = backups(config);
@@ -40,8 +40,8 @@ export async function backup(config: Configuration, queue: string, options: Back
   const name = await container.put(queue, at, bytes);
   // Verify that the backup can be read back.
   readBackup(await container.get(name));
-  const gone = await container.prune(queue, config.QUEUE_BACKUP_KEEP_DAYS, at);
-  say(`${told} to ${name}; ${String(gone.length)} old backups deleted`);
+  const deleted = await container.prune(queue, config.QUEUE_BACKUP_KEEP_DAYS, at);
+  print(`${summary} to ${name}; ${String(deleted.length)} old backups deleted`);
 }
 
 /** Restores a backup. @throws BackupError, QueueError if it cannot be restored. */
@@ -52,7 +52,7 @@ export async function restore(config: Configuration, queue: string, options: Bac
   const added = await withStore(config, queue, (store) => restoreBackup(store, read, mark));
   const kept = read.tickets.length - added;
   const when = new Date(read.at).toISOString();
-  say(
+  print(
     `${queue}: ${String(added)} tickets from ${when} restored, ${String(kept)} already present; new numbers contain -${String(mark)}-`,
   );
 }
@@ -61,11 +61,11 @@ export async function restore(config: Configuration, queue: string, options: Bac
 export async function list(config: Configuration, queue: string): Promise<void> {
   const names = await backups(config).list(queue);
   if (names.length === 0) throw new QueueError(`The queue "${queue}" has no backups yet.`);
-  for (const name of names) say(name);
+  for (const name of names) print(name);
 }
 
 async function chosen(config: Configuration, queue: string, { file, blob, latest }: BackupOptions): Promise<Buffer> {
-  if ([file, blob, latest || undefined].filter((way) => way !== undefined).length !== 1) {
+  if ([file, blob, latest || undefined].filter((source) => source !== undefined).length !== 1) {
     throw new UsageError('restore requires one of --blob <name>, --latest and --file <path>');
   }
   if (file !== undefined) {
@@ -89,6 +89,6 @@ function backups(config: Configuration): BackupContainer {
   return new BackupContainer(azureContainer(config, config.QUEUE_BACKUP_CONTAINER, {}));
 }
 
-function say(line: string): void {
+function print(line: string): void {
   process.stdout.write(`${line}\n`);
 }

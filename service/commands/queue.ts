@@ -60,7 +60,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
       const { ended, purged } = await withQueue(config, queue, options['allow-empty'], (store) =>
         closeDay(store, day, Date.now()),
       );
-      say(`${queue}: ${String(ended)} tickets from before ${day} closed, ${String(purged)} deleted`);
+      print(`${queue}: ${String(ended)} tickets from before ${day} closed, ${String(purged)} deleted`);
     });
   },
 };
@@ -99,7 +99,7 @@ function makeKey({ name, scopes = '', queues = '' }: Options): void {
   process.stderr.write(
     `API key for ${name}, shown only once:\n${key}\n\nAdd this entry under keys: in QUEUE_KEYS_FILE:\n`,
   );
-  say(dump([keyEntry(name, key, granted, { queue: listOf(queues) })]).trimEnd());
+  print(dump([keyEntry(name, key, granted, { queue: listOf(queues) })]).trimEnd());
 }
 
 function queuesOf(config: Configuration, { queues }: Options): readonly string[] {
@@ -114,7 +114,7 @@ function listOf(text: string): string[] {
   return text.split(',').filter((word) => word !== '');
 }
 
-function say(line: string): void {
+function print(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 

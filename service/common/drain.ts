@@ -7,21 +7,21 @@ import type { OnModuleDestroy } from '@nestjs/common';
  */
 @Injectable()
 export class Drain implements OnModuleDestroy {
-  private draining = false;
-  private readonly listeners: (() => void)[] = [];
+  #draining = false;
+  readonly #listeners: (() => void)[] = [];
 
   get isDraining(): boolean {
-    return this.draining;
+    return this.#draining;
   }
 
   /** Calls `listener` when the drain starts. */
   onStart(listener: () => void): void {
-    this.listeners.push(listener);
+    this.#listeners.push(listener);
   }
 
   onModuleDestroy(): void {
-    if (this.draining) return;
-    this.draining = true;
-    for (const listener of this.listeners) listener();
+    if (this.#draining) return;
+    this.#draining = true;
+    for (const listener of this.#listeners) listener();
   }
 }

@@ -1,7 +1,7 @@
 const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
-/** Cached day starts: as many as a document can contain. */
-const REMEMBERED_DAYS = 100_000;
+/** Maximum number of cached day starts: as many as a document can contain. */
+const CACHED_DAYS = 100_000;
 
 /** Midnight UTC of a calendar day, in milliseconds since the epoch; `Date.UTC` maps years below 100 to the 20th century. */
 export function utcDay(year: number, month: number, day: number): number {
@@ -55,7 +55,7 @@ export class TimeZone {
     let start = this.#starts.get(day);
     if (start !== undefined) return start;
     start = this.#midnight(day) ?? this.#firstMoment(day);
-    if (this.#starts.size >= REMEMBERED_DAYS) this.#starts.clear();
+    if (this.#starts.size >= CACHED_DAYS) this.#starts.clear();
     this.#starts.set(day, start);
     return start;
   }

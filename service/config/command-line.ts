@@ -15,8 +15,11 @@ export function readOptions(
   const values: Record<string, string> = {};
   const options = Object.fromEntries(known.map((name) => [optionOf(name), { type: 'string' as const }]));
   const { tokens } = parseArgs({ args: [...args], options, strict: false, tokens: true });
-  for (const token of tokens) {
-    if (token.kind === 'positional')
+  for (const [index, token] of tokens.entries()) {
+    const before = tokens[index - 1];
+    // The value of an unknown option is parsed as an argument; only the option is reported.
+    const isValue = before?.kind === 'option' && !(before.name in options) && before.value === undefined;
+    if (token.kind === 'positional' && !isValue)
       problems.push(`${JSON.stringify(token.value)} is not an option: options begin with --.`);
     if (token.kind !== 'option') continue;
     const name = token.name.toUpperCase().replaceAll('-', '_');

@@ -60,7 +60,9 @@ describe('readConfiguration', () => {
 
   it.each([
     [['--redis-hots', 'x'], /--redis-hots is not an option: did you mean --redis-host\?/],
-    [['--colour', 'red'], /--colour is not an option: see --help/],
+    [['--colour', 'red'], /^--colour is not an option: see --help$/],
+    [['--queue-naem', 'x'], /^--queue-naem is not an option: did you mean --queue-name\?$/],
+    [['--queue-name', 'x', 'y'], /^"y" is not an option: options begin with --\.$/],
     [['--redis-host'], /--redis-host needs a value/],
     [['rubis'], /"rubis" is not an option: options begin with --/],
     [['--redis-port', 'many'], /^REDIS_PORT must be an integer/],

@@ -18,7 +18,7 @@ const Described = describedIn(() => import('./content.openapi.ts'));
 @ApiTags('Content')
 @Controller('changes')
 export class ChangesController implements OnApplicationBootstrap {
-  private readonly streams: EventStreams;
+  readonly #streams: EventStreams;
 
   constructor(
     private readonly content: ContentService,
@@ -26,24 +26,24 @@ export class ChangesController implements OnApplicationBootstrap {
     drain: Drain,
     limits: EventStreamLimits,
   ) {
-    this.streams = new EventStreams(drain, limits);
+    this.#streams = new EventStreams(drain, limits);
   }
 
   @Get()
   @RouteConfig({ stream: true })
   @Described('getChanges')
   open(@Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
-    const events = this.content.stores().map(({ collection }) => this.event(collection.name));
-    this.streams.open(request, reply, events.join(''));
+    const events = this.content.stores().map(({ collection }) => this.#event(collection.name));
+    this.#streams.open(request, reply, events.join(''));
   }
 
   onApplicationBootstrap(): void {
     this.content.onChange((collection) => {
-      this.streams.send(this.event(collection));
+      this.#streams.send(this.#event(collection));
     });
   }
 
-  private event(name: string): string {
+  #event(name: string): string {
     const store = this.content.stores().find(({ collection }) => collection.name === name);
     const state: ContentChange = {
       collection: name,

@@ -120,7 +120,7 @@ describe('CollectionStore, in the log', () => {
         throw new Error('broken');
       },
     });
-    store.hurry();
+    store.refreshSoon();
     await eventually(() =>
       expect(lines).toEqual([
         {

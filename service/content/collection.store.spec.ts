@@ -168,7 +168,7 @@ describe('CollectionStore', () => {
     source.found('A');
     const store = create();
     const first = store.refresh();
-    store.hurry();
+    store.refreshSoon();
     await first;
     await eventually(() => {
       expect(outcomes).toEqual(['changed', 'unchanged']);

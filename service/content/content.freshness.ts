@@ -8,10 +8,10 @@ import type { CachePolicy } from './content.config.ts';
  * `validUntil`, when an item appears or expires. `Cache-Status` (RFC 9211) reports the hit and, as a negative ttl, how long it has been stale.
  */
 export class ContentFreshness implements Freshness {
-  private readonly stores: readonly CollectionStore[];
-  private readonly policies: readonly CachePolicy[];
-  private readonly validUntil: number;
-  private readonly countStale: (collection: string) => void;
+  readonly #stores: readonly CollectionStore[];
+  readonly #policies: readonly CachePolicy[];
+  readonly #validUntil: number;
+  readonly #countStale: (collection: string) => void;
 
   constructor(
     stores: readonly CollectionStore[],
@@ -19,24 +19,24 @@ export class ContentFreshness implements Freshness {
     validUntil: number,
     countStale: (collection: string) => void,
   ) {
-    this.stores = stores.filter(({ copy }) => copy !== undefined);
-    this.policies = policies;
-    this.validUntil = validUntil;
-    this.countStale = countStale;
+    this.#stores = stores.filter(({ copy }) => copy !== undefined);
+    this.#policies = policies;
+    this.#validUntil = validUntil;
+    this.#countStale = countStale;
   }
 
   headers(now: number): Readonly<Record<string, string>> {
-    const age = Math.max(0, ...this.stores.map(({ validatedAt }) => seconds(now - validatedAt)));
-    const ttl = Math.min(...this.stores.map(({ staleAt }) => seconds(staleAt - now)));
+    const age = Math.max(0, ...this.#stores.map(({ validatedAt }) => seconds(now - validatedAt)));
+    const ttl = Math.min(...this.#stores.map(({ staleAt }) => seconds(staleAt - now)));
     return {
-      'Cache-Control': this.cacheControl(now, age),
-      ...(this.stores.length === 0 ? {} : { Age: String(age), 'Cache-Status': this.cacheStatus(now, ttl) }),
+      'Cache-Control': this.#cacheControl(now, age),
+      ...(this.#stores.length === 0 ? {} : { Age: String(age), 'Cache-Status': this.#cacheStatus(now, ttl) }),
     };
   }
 
   served(now: number): void {
-    for (const store of this.stores) {
-      if (store.isStale(now)) this.countStale(store.collection.name);
+    for (const store of this.#stores) {
+      if (store.isStale(now)) this.#countStale(store.collection.name);
     }
   }
 
@@ -44,10 +44,10 @@ export class ContentFreshness implements Freshness {
    * Shared caches subtract Age from max-age, so the boundary counts from the same moment as Age. They add the stale times to max-age, so
    * the sum must also end at the boundary.
    */
-  private cacheControl(now: number, age: number): string {
+  #cacheControl(now: number, age: number): string {
     const strictest = (read: (policy: CachePolicy) => number): number =>
-      Math.floor(Math.min(...this.policies.map(read)));
-    const boundary = Math.max(0, Math.floor((this.validUntil - now) / 1000)) + age;
+      Math.floor(Math.min(...this.#policies.map(read)));
+    const boundary = Math.max(0, Math.floor((this.#validUntil - now) / 1000)) + age;
     const maxAge = Math.min(
       strictest((policy) => policy.maxAge),
       boundary,
@@ -59,8 +59,8 @@ export class ContentFreshness implements Freshness {
     return `public, max-age=${String(maxAge)}, stale-while-revalidate=${revalidate}, stale-if-error=${error}`;
   }
 
-  private cacheStatus(now: number, ttl: number): string {
-    const stale = this.stores.find((store) => store.isStale(now));
+  #cacheStatus(now: number, ttl: number): string {
+    const stale = this.#stores.find((store) => store.isStale(now));
     if (stale === undefined) return `kiosque; hit; ttl=${String(Math.max(0, ttl))}`;
     return `kiosque; hit; ttl=${String(Math.min(-1, ttl))}; detail=${stale.failure?.kind ?? 'refresh-pending'}`;
   }

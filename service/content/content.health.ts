@@ -27,10 +27,10 @@ export class ContentHealthIndicator {
   checks(): (() => HealthIndicatorResult)[] {
     const stores = this.store.all();
     const canServe = stores.some((store) => store.copy !== undefined || store.isAbsent);
-    return stores.map((store) => () => this.check(store, canServe));
+    return stores.map((store) => () => this.#check(store, canServe));
   }
 
-  private check(store: CollectionStore, canServe: boolean): HealthIndicatorResult {
+  #check(store: CollectionStore, canServe: boolean): HealthIndicatorResult {
     const { failure, copy } = store;
     const indicator = this.health.check(`content.${store.collection.name}`);
     if (copy === undefined && store.isAbsent)

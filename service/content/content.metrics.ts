@@ -10,7 +10,7 @@ import { ContentStore } from './content.store.ts';
 /** Metrics of the content. Values are read from the store on each scrape. */
 @Injectable()
 export class ContentMetrics implements OnModuleInit {
-  private readonly staleAnswers = new Map<string, number>();
+  readonly #staleAnswers = new Map<string, number>();
 
   constructor(
     private readonly store: ContentStore,
@@ -19,35 +19,38 @@ export class ContentMetrics implements OnModuleInit {
   ) {}
 
   countStaleAnswer(collection: string): void {
-    this.staleAnswers.set(collection, (this.staleAnswers.get(collection) ?? 0) + 1);
+    this.#staleAnswers.set(collection, (this.#staleAnswers.get(collection) ?? 0) + 1);
   }
 
   onModuleInit(): void {
-    this.gauge('kiosque_content_age_seconds', 'Seconds since the source last confirmed the served copy.', (store) =>
+    this.#gauge('kiosque_content_age_seconds', 'Seconds since the source last confirmed the served copy.', (store) =>
       store.copy === undefined ? undefined : (this.now() - store.validatedAt) / 1000,
     );
-    this.gauge('kiosque_content_stale', '1 while the copy is older than its TTL.', (store) =>
+    this.#gauge('kiosque_content_stale', '1 while the copy is older than its TTL.', (store) =>
       Number(store.isStale(this.now())),
     );
-    this.gauge('kiosque_content_available', '1 while there is a copy to serve.', (store) =>
+    this.#gauge('kiosque_content_available', '1 while there is a copy to serve.', (store) =>
       Number(store.copy !== undefined),
     );
-    this.gauge(
+    this.#gauge(
       'kiosque_content_items',
       'Items in the copy, including those that are not public.',
       (store) => store.copy?.list.items.length,
     );
-    this.counter('kiosque_content_refreshes_total', 'Refreshes, by outcome.', ['collection', 'outcome'], () =>
+    this.#counter('kiosque_content_refreshes_total', 'Refreshes, by outcome.', ['collection', 'outcome'], () =>
       this.store.refreshCounts().map(({ collection, outcome, count }) => ({ labels: { collection, outcome }, count })),
     );
-    this.counter('kiosque_content_stale_answers_total', 'Responses served from a stale copy.', ['collection'], () =>
+    this.#counter('kiosque_content_stale_answers_total', 'Responses served from a stale copy.', ['collection'], () =>
       this.store
         .all()
-        .map(({ collection: { name } }) => ({ labels: { collection: name }, count: this.staleAnswers.get(name) ?? 0 })),
+        .map(({ collection: { name } }) => ({
+          labels: { collection: name },
+          count: this.#staleAnswers.get(name) ?? 0,
+        })),
     );
   }
 
-  private gauge(
+  #gauge(
     name: string,
     help: string,
     read: (store: ReturnType<ContentStore['all']>[number]) => number | undefined,
@@ -68,7 +71,7 @@ export class ContentMetrics implements OnModuleInit {
     });
   }
 
-  private counter(
+  #counter(
     name: string,
     help: string,
     labelNames: readonly string[],

@@ -56,7 +56,7 @@ describe('list queries', () => {
     ['offset=1000000001', 'offset', /integer from 0 to 1000000000/],
     ['q=%20', 'q', /1 to 200/],
     ['tag=%20', 'tag', /1 to 100/],
-    ['limit=1&limit=2', 'limit', /given more than once/],
+    ['limit=1&limit=2', 'limit', /must not be repeated/],
     ['offset=-1', 'offset', /integer from 0/],
     ['sort=size', 'sort', /date, -date, title, -title/],
     ['from=yesterday', 'from', /such as 2026-02-15/],

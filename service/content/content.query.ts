@@ -88,8 +88,7 @@ export function checkNames(parameters: URLSearchParams, allowed: readonly string
   for (const name of parameters.keys()) {
     if (!allowed.includes(name))
       throw new InvalidParameter(name, `is unknown for ${where}: the allowed parameters are ${allowed.join(', ')}`);
-    if (name !== 'tag' && parameters.getAll(name).length > 1)
-      throw new InvalidParameter(name, 'was given more than once: give it once');
+    if (name !== 'tag' && parameters.getAll(name).length > 1) throw new InvalidParameter(name, 'must not be repeated');
   }
 }
 

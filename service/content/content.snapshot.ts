@@ -25,26 +25,26 @@ interface Header {
  * written to a temporary file, flushed and renamed; the modification time is when the source last confirmed the document.
  */
 export class SnapshotDirectory {
-  private readonly directory: string;
-  private readonly source: string;
+  readonly #directory: string;
+  readonly #source: string;
 
   /** @param source description of the content source: snapshots of other sources are ignored. */
   constructor(directory: string, source: string) {
-    this.directory = directory;
-    this.source = source;
+    this.#directory = directory;
+    this.#source = source;
   }
 
   async save(collection: string, { document, validatedAt }: Snapshot): Promise<void> {
     const header: Header = {
       format: 1,
-      source: this.source,
+      source: this.#source,
       name: document.name,
       etag: document.etag,
       lastModified: document.lastModified.toISOString(),
       sha256: sha256(document.bytes),
     };
-    await mkdir(this.directory, { recursive: true });
-    const aside = join(this.directory, `.${collection}.${randomUUID()}`);
+    await mkdir(this.#directory, { recursive: true });
+    const aside = join(this.#directory, `.${collection}.${randomUUID()}`);
     try {
       const file = await open(aside, 'wx', 0o600);
       try {
@@ -54,7 +54,7 @@ export class SnapshotDirectory {
       } finally {
         await file.close();
       }
-      await rename(aside, this.path(collection));
+      await rename(aside, this.#path(collection));
     } finally {
       await rm(aside, { force: true });
     }
@@ -62,11 +62,11 @@ export class SnapshotDirectory {
 
   /** Records when the source confirmed the stored copy. */
   async touch(collection: string, validatedAt: number): Promise<void> {
-    await utimes(this.path(collection), validatedAt / 1000, validatedAt / 1000);
+    await utimes(this.#path(collection), validatedAt / 1000, validatedAt / 1000);
   }
 
   async remove(collection: string): Promise<void> {
-    await rm(this.path(collection), { force: true });
+    await rm(this.#path(collection), { force: true });
   }
 
   /**
@@ -75,7 +75,7 @@ export class SnapshotDirectory {
    * @throws Error if the file is damaged.
    */
   async load(collection: string): Promise<Snapshot | undefined> {
-    const path = this.path(collection);
+    const path = this.#path(collection);
     let content: Buffer;
     try {
       content = await readFile(path);
@@ -87,13 +87,13 @@ export class SnapshotDirectory {
     const header = JSON.parse(content.subarray(0, Math.max(0, newline)).toString()) as Header;
     const bytes = content.subarray(newline + 1);
     if (header.sha256 !== sha256(bytes)) throw new Error(`${path} is damaged: its checksum does not match`);
-    if (header.source !== this.source) return undefined;
+    if (header.source !== this.#source) return undefined;
     const document = { name: header.name, bytes, etag: header.etag, lastModified: new Date(header.lastModified) };
     return { document, validatedAt: (await stat(path)).mtimeMs };
   }
 
-  private path(collection: string): string {
-    return join(this.directory, `${collection}.snapshot`);
+  #path(collection: string): string {
+    return join(this.#directory, `${collection}.snapshot`);
   }
 }
 

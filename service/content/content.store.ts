@@ -20,10 +20,10 @@ export type ContentListener = (collection: string) => void;
 /** All collections, each kept fresh by its own `CollectionStore`. */
 @Injectable()
 export class ContentStore implements OnApplicationBootstrap, OnApplicationShutdown {
-  private readonly stores: ReadonlyMap<string, CollectionStore>;
-  private readonly listeners = new Set<ContentListener>();
-  private readonly refreshes = new Map<string, number>();
-  private stopWatching: (() => void) | undefined;
+  readonly #stores: ReadonlyMap<string, CollectionStore>;
+  readonly #listeners = new Set<ContentListener>();
+  readonly #refreshes = new Map<string, number>();
+  #stopWatching: (() => void) | undefined;
 
   constructor(
     @Inject(COLLECTIONS) collections: readonly Collection[],
@@ -50,29 +50,31 @@ export class ContentStore implements OnApplicationBootstrap, OnApplicationShutdo
       now,
       zone,
       onChange: (collection: string) => {
-        this.changed(collection);
+        this.#changed(collection);
       },
       onRefresh: (collection: string, outcome: RefreshOutcome) => {
         const key = `${collection}/${outcome}`;
-        this.refreshes.set(key, (this.refreshes.get(key) ?? 0) + 1);
+        this.#refreshes.set(key, (this.#refreshes.get(key) ?? 0) + 1);
       },
     };
-    this.stores = new Map(collections.map((collection) => [collection.name, new CollectionStore(collection, context)]));
+    this.#stores = new Map(
+      collections.map((collection) => [collection.name, new CollectionStore(collection, context)]),
+    );
   }
 
   /** Returns the stores of all collections, in registry order. */
   all(): readonly CollectionStore[] {
-    return [...this.stores.values()];
+    return [...this.#stores.values()];
   }
 
   /** Returns the store of a collection; undefined if the name is unknown. */
   find(name: string): CollectionStore | undefined {
-    return this.stores.get(name);
+    return this.#stores.get(name);
   }
 
   /** Returns the number of refreshes since startup, by outcome. */
   refreshCounts(): readonly { collection: string; outcome: RefreshOutcome; count: number }[] {
-    return [...this.refreshes].map(([key, count]) => {
+    return [...this.#refreshes].map(([key, count]) => {
       const [collection = '', outcome] = key.split('/');
       return { collection, outcome: outcome as RefreshOutcome, count };
     });
@@ -80,29 +82,29 @@ export class ContentStore implements OnApplicationBootstrap, OnApplicationShutdo
 
   /** Calls `listener` on every change. Returns an unsubscribe function. */
   onChange(listener: ContentListener): () => void {
-    this.listeners.add(listener);
-    return () => this.listeners.delete(listener);
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
   }
 
   /** Starts loading without waiting, so that the process listens and can report why it is not ready. */
   onApplicationBootstrap(): void {
-    for (const store of this.stores.values()) {
+    for (const store of this.#stores.values()) {
       store.start().catch((error: unknown) => {
         this.logger.error({ collection: store.collection.name, err: error }, 'failed to load content');
       });
     }
-    this.stopWatching = this.source.watch?.(() => {
-      for (const store of this.stores.values()) store.hurry();
+    this.#stopWatching = this.source.watch?.(() => {
+      for (const store of this.#stores.values()) store.refreshSoon();
     });
   }
 
   onApplicationShutdown(): void {
-    this.stopWatching?.();
-    for (const store of this.stores.values()) store.stop();
+    this.#stopWatching?.();
+    for (const store of this.#stores.values()) store.stop();
   }
 
-  private changed(collection: string): void {
+  #changed(collection: string): void {
     this.answers.clear();
-    for (const listener of this.listeners) listener(collection);
+    for (const listener of this.#listeners) listener(collection);
   }
 }

@@ -8,25 +8,25 @@ export type PathNames = Readonly<Record<string, readonly string[]>>;
 
 /** The registered routes, for distinguishing an unsupported method from an unknown path. */
 export class RouteTable {
-  private readonly routes = new Map<string, Route>();
-  private readonly names: PathNames;
+  readonly #routes = new Map<string, Route>();
+  readonly #names: PathNames;
 
   /** @param names allowed values of path parameters, if known. */
   constructor(names: PathNames = {}) {
-    this.names = names;
+    this.#names = names;
   }
 
   /** Adds a route by its template: `/api/:collection`. Catch-all routes are ignored. */
   add(template: string, methods: readonly string[]): void {
     if (template.includes('*')) return;
-    const route = this.routes.get(template) ?? { pattern: toPattern(template, this.names), methods: new Set() };
+    const route = this.#routes.get(template) ?? { pattern: toPattern(template, this.#names), methods: new Set() };
     for (const method of methods) route.methods.add(method);
-    this.routes.set(template, route);
+    this.#routes.set(template, route);
   }
 
   /** Returns the methods that `path` supports, including OPTIONS; empty if the path is unknown. */
   allowed(path: string): ReadonlySet<string> {
-    const methods = [...this.routes.values()]
+    const methods = [...this.#routes.values()]
       .filter(({ pattern }) => pattern.test(path))
       .flatMap((route) => [...route.methods]);
     return new Set(methods.length === 0 ? [] : [...methods, 'OPTIONS']);

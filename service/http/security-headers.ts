@@ -24,20 +24,20 @@ const EXPOSED = 'Age, Cache-Status, ETag, Link, Retry-After, X-Request-Id, X-Tot
 
 /** Headers of API responses, including those required by CORS_ORIGINS. */
 export class ApiHeaders {
-  private readonly fixed: Readonly<Record<string, string>>;
-  private readonly suffix: string;
+  readonly #fixed: Readonly<Record<string, string>>;
+  readonly #suffix: string;
 
   constructor(origins: readonly string[]) {
     const open = origins.includes('*');
-    this.fixed = open
+    this.#fixed = open
       ? { ...API_HEADERS, 'Access-Control-Allow-Origin': '*', 'Access-Control-Expose-Headers': EXPOSED }
       : API_HEADERS;
-    this.suffix = variesByOrigin(origins) ? ', Origin' : '';
+    this.#suffix = variesByOrigin(origins) ? ', Origin' : '';
   }
 
   /** Returns all headers for a response that varies by `vary`. */
   with(vary: string): Readonly<Record<string, string>> {
-    return { ...this.fixed, Vary: `${vary}${this.suffix}` };
+    return { ...this.#fixed, Vary: `${vary}${this.#suffix}` };
   }
 }
 

@@ -19,10 +19,10 @@ export class RequestDurations {
   readonly help = 'Request duration, by method, route template and status.';
   readonly type = 'histogram';
   readonly aggregator = 'sum';
-  private readonly routes = new Map<string, Map<number, Series>>();
+  readonly #routes = new Map<string, Map<number, Series>>();
 
   observe(method: string, route: string, status: number, seconds: number): void {
-    const series = this.series(method, route, status);
+    const series = this.#series(method, route, status);
     series.sum += seconds;
     series.count++;
     let bucket = 0;
@@ -32,8 +32,8 @@ export class RequestDurations {
 
   /** Called by the registry. */
   get(): Promise<MetricObjectWithValues<MetricValueWithName<string>>> {
-    const values = [...this.routes.values()].flatMap((byResult) =>
-      [...byResult.values()].flatMap((series) => this.samples(series)),
+    const values = [...this.#routes.values()].flatMap((byResult) =>
+      [...byResult.values()].flatMap((series) => this.#samples(series)),
     );
     const { name, help, aggregator } = this;
     return Promise.resolve({ name, help, aggregator, type: this.type, values } as unknown as MetricObjectWithValues<
@@ -42,12 +42,12 @@ export class RequestDurations {
   }
 
   reset(): void {
-    this.routes.clear();
+    this.#routes.clear();
   }
 
-  private series(method: string, route: string, status: number): Series {
-    let byResult = this.routes.get(route);
-    if (byResult === undefined) this.routes.set(route, (byResult = new Map<number, Series>()));
+  #series(method: string, route: string, status: number): Series {
+    let byResult = this.#routes.get(route);
+    if (byResult === undefined) this.#routes.set(route, (byResult = new Map<number, Series>()));
     const known = METHODS.indexOf(method);
     const result = status * METHODS.length + known;
     let series = byResult.get(result);
@@ -59,7 +59,7 @@ export class RequestDurations {
     return series;
   }
 
-  private samples({ labels, counts, sum, count }: Series): MetricValueWithName<string>[] {
+  #samples({ labels, counts, sum, count }: Series): MetricValueWithName<string>[] {
     let cumulative = 0;
     const buckets = BUCKETS.map((bound, index) => {
       cumulative += counts[index] ?? 0;

@@ -7,24 +7,24 @@ import type { RequestDurations } from './request-durations.ts';
 
 /** Records every request, and logs those selected by LOG_REQUESTS. */
 export class RequestObserver {
-  private readonly durations: RequestDurations;
-  private readonly logger: Logger;
-  private readonly logsAll: boolean;
-  private readonly redact: Redact;
+  readonly #durations: RequestDurations;
+  readonly #logger: Logger;
+  readonly #logsAll: boolean;
+  readonly #redact: Redact;
 
   constructor(durations: RequestDurations, logger: Logger, logsAll: boolean, redact: Redact) {
-    this.durations = durations;
-    this.logger = logger;
-    this.logsAll = logsAll;
-    this.redact = redact;
+    this.#durations = durations;
+    this.#logger = logger;
+    this.#logsAll = logsAll;
+    this.#redact = redact;
   }
 
   answered(request: IncomingMessage, route: string, status: number, seconds: number, id?: string): void {
     const { method = '' } = request;
-    this.durations.observe(method, route, status, seconds);
-    if (status < 400 && !this.logsAll) return;
+    this.#durations.observe(method, route, status, seconds);
+    if (status < 400 && !this.#logsAll) return;
     // Tokens grant access, so they must not be logged.
-    const path = this.redact((request.url ?? '').split('?', 1)[0] ?? '');
+    const path = this.#redact((request.url ?? '').split('?', 1)[0] ?? '');
     const fields = {
       requestId: id ?? requestId(request),
       method,
@@ -33,7 +33,7 @@ export class RequestObserver {
       status,
       milliseconds: Math.round(seconds * 1e6) / 1000,
     };
-    this.logger[levelOf(route, status)](fields, 'request');
+    this.#logger[levelOf(route, status)](fields, 'request');
   }
 }
 

@@ -4,9 +4,10 @@ import type { Counter } from 'prom-client';
 import { DeliveryError } from './notifier.ts';
 import type { Channel } from './notifier.ts';
 import { oneLine } from './representations/escaping.ts';
+import { MAX_SUBJECT } from './representations/render.ts';
 import type { Notification } from './representations/render.ts';
 
-/** What may become of a notification on a channel. */
+/** Outcomes of a notification on a channel. */
 export const OUTCOMES = ['sent', 'failed', 'dropped'] as const;
 
 /** Options of a channel's delivery. */
@@ -15,7 +16,7 @@ export interface DeliveryOptions {
   readonly attempts: number;
   readonly queueLength: number;
   readonly logger: Logger;
-  /** Counts what became of notifications. */
+  /** Counts notifications by outcome. */
   readonly counter: Counter<'channel' | 'outcome'>;
   /** Resolves after the given milliseconds; rejects when the signal aborts. */
   readonly pause: (ms: number, signal: AbortSignal) => Promise<unknown>;
@@ -86,7 +87,7 @@ export class Delivery {
     const { logger, counter } = this.#options;
     const channel = this.#channel.name;
     counter.inc({ channel, outcome });
-    const facts = { channel, subject: oneLine(subject, 200), reason };
+    const facts = { channel, subject: oneLine(subject, MAX_SUBJECT), reason };
     if (outcome === 'sent') logger.debug(facts, 'notification sent');
     else logger.error(facts, `notification ${outcome}`);
   }

@@ -33,23 +33,23 @@ const SECURITY_SCHEMES = {
 /** The OpenAPI description, generated from the controllers' decorators on first use. */
 @Injectable()
 export class OpenApiDocument {
-  private application: INestApplication | undefined;
-  private document: Promise<OpenAPIObject> | undefined;
+  #application: INestApplication | undefined;
+  #document: Promise<OpenAPIObject> | undefined;
 
   constructor(@Inject(DESCRIBED_FEATURES) private readonly features: readonly DescribedFeature[]) {}
 
   /** Sets the application to describe. */
   attach(application: INestApplication): void {
-    this.application = application;
+    this.#application = application;
   }
 
   async get(): Promise<OpenAPIObject> {
-    this.document ??= this.create();
-    return await this.document;
+    this.#document ??= this.#create();
+    return await this.#document;
   }
 
-  private async create(): Promise<OpenAPIObject> {
-    if (this.application === undefined) throw new Error('OpenApiDocument.attach was not called');
+  async #create(): Promise<OpenAPIObject> {
+    if (this.#application === undefined) throw new Error('OpenApiDocument.attach was not called');
     const base = new DocumentBuilder()
       .setTitle('Kiosque')
       .setDescription(DESCRIPTION)
@@ -57,7 +57,7 @@ export class OpenApiDocument {
       .setLicense('Apache-2.0', 'https://www.apache.org/licenses/LICENSE-2.0')
       .addServer('/')
       .build();
-    const document = SwaggerModule.createDocument(this.application, base);
+    const document = SwaggerModule.createDocument(this.#application, base);
     document.info.contact = { name: 'Kiosque', url: 'https://github.com/kiosque/kiosque' };
     document.components = await describeOperations(document);
     const tags = [...TAGS, ...this.features.flatMap(({ openApiTags }) => openApiTags ?? [])];

@@ -19,12 +19,12 @@ const KEY = 'Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZ
 /** An Azurite Blob service process on a free port, with its data on disk so that it can be stopped and restarted. */
 export class Azurite {
   readonly port: number;
-  private readonly directory: string;
-  private child: ChildProcess | undefined;
+  readonly #directory: string;
+  #child: ChildProcess | undefined;
 
   private constructor(port: number, directory: string) {
     this.port = port;
-    this.directory = directory;
+    this.#directory = directory;
   }
 
   static async start(): Promise<Azurite> {
@@ -61,13 +61,13 @@ export class Azurite {
       '--blobHost',
       '127.0.0.1',
       '--location',
-      this.directory,
+      this.#directory,
       '--silent',
       '--skipApiVersionCheck',
       '--disableTelemetry',
       ...(tls === undefined ? [] : ['--oauth', 'basic', '--cert', tls.certificate, '--key', tls.key]),
     ];
-    this.child = spawn(process.execPath, ['--disable-warning=DEP0040', script, ...options], { stdio: 'ignore' });
+    this.#child = spawn(process.execPath, ['--disable-warning=DEP0040', script, ...options], { stdio: 'ignore' });
     await eventually(async () => {
       const socket = connect(this.port, '127.0.0.1');
       await once(socket, 'connect');
@@ -77,16 +77,16 @@ export class Azurite {
 
   /** Accepts connections but no longer responds. */
   freeze(): void {
-    this.child?.kill('SIGSTOP');
+    this.#child?.kill('SIGSTOP');
   }
 
   thaw(): void {
-    this.child?.kill('SIGCONT');
+    this.#child?.kill('SIGCONT');
   }
 
   /** Stops the process and frees its port. */
   async stop(): Promise<void> {
-    const { child } = this;
+    const child = this.#child;
     if (child?.exitCode !== null || child.signalCode !== null) return;
     const ended = once(child, 'exit');
     // Azurite writes its tables to disk on SIGTERM, and loses them when killed.
@@ -96,6 +96,6 @@ export class Azurite {
 
   async remove(): Promise<void> {
     await this.stop();
-    await rm(this.directory, { recursive: true, force: true });
+    await rm(this.#directory, { recursive: true, force: true });
   }
 }

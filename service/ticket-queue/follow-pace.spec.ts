@@ -30,24 +30,24 @@ describe(FollowPace.name, () => {
   });
 
   it('should begin a turn every 200 ms', async () => {
-    expect(pace.rest).toBe(0);
+    expect(pace.delay).toBe(0);
     await jest.advanceTimersByTimeAsync(650);
     expect(turns).toEqual([0, 200, 400, 600]);
-    expect(pace.rest).toBe(-50);
+    expect(pace.delay).toBe(-50);
   });
 
   it('should begin sooner after a change, once, and return to its interval', async () => {
     await jest.advanceTimersByTimeAsync(30);
-    pace.hurry();
+    pace.requestSoon();
     await jest.advanceTimersByTimeAsync(20);
-    pace.hurry();
+    pace.requestSoon();
     await jest.advanceTimersByTimeAsync(300);
     expect(turns).toEqual([0, 80, 280]);
   });
 
   it('should begin sooner if the turn asks for it', async () => {
     during = () => {
-      if (turns.length < 4) pace.hurryNext();
+      if (turns.length < 4) pace.continueSoon();
     };
     await jest.advanceTimersByTimeAsync(550);
     expect(turns).toEqual([0, 200, 250, 300, 500]);
@@ -63,7 +63,7 @@ describe(FollowPace.name, () => {
     duration = milliseconds;
     await jest.advanceTimersByTimeAsync(200 + milliseconds);
     const from = performance.now() - start;
-    pace.hurry();
+    pace.requestSoon();
     await jest.advanceTimersByTimeAsync(3000);
     const paused = (turns[2] ?? 0) - from;
     expect(paused).toBe(Math.max(50, Math.min(1000, milliseconds * 10)));
@@ -73,7 +73,7 @@ describe(FollowPace.name, () => {
   it('should begin no turn after it was stopped', async () => {
     pace.stop();
     expect(jest.getTimerCount()).toBe(0);
-    pace.hurry();
+    pace.requestSoon();
     pace.end();
     expect(jest.getTimerCount()).toBe(0);
     await jest.advanceTimersByTimeAsync(1000);
@@ -88,7 +88,7 @@ describe(FollowPace.name, () => {
       runs++;
       return Promise.resolve();
     };
-    new FollowPace(new Coalesced(work)).hurry();
+    new FollowPace(new Coalesced(work)).requestSoon();
     await jest.advanceTimersByTimeAsync(50);
     expect(runs).toBe(1);
   });

@@ -1,55 +1,56 @@
 import type { Coalesced } from './coalesced.ts';
 
-/** How often the changes of other processes are looked for: a call is on every display within a quarter of a second. */
+/** Interval between reads, which bounds the latency of other processes' changes: displays show a call within a quarter of a second. */
 const INTERVAL_MS = 200;
-/** Changes of this process are sent sooner, but no more often than this, and never for more than a tenth of the time. */
-export const HURRIED_MS = 50;
+/** Delay of a read requested after a change by this process. */
+export const SOON_MS = 50;
+/** Maximum share of time spent on reads. */
 const LARGEST_SHARE = 0.1;
-const LONGEST_REST_MS = 1000;
+const LONGEST_DELAY_MS = 1000;
 
-/** When the next turn begins: regularly, soon after a change, and after a rest that keeps turns to a tenth of the time. */
+/** Schedules reads: regularly, and sooner after a change, but never for more than a tenth of the time. */
 export class FollowPace {
-  readonly #turns: Coalesced<void>;
+  readonly #reads: Coalesced<void>;
   #isStopped = false;
-  #isHurried = false;
+  #isRequested = false;
   #timer: NodeJS.Timeout | undefined;
   #begin = 0;
   #earliest = 0;
 
-  constructor(turns: Coalesced<void>) {
-    this.#turns = turns;
+  constructor(reads: Coalesced<void>) {
+    this.#reads = reads;
   }
 
-  /** Milliseconds until a turn may begin; negative when it may now. */
-  get rest(): number {
+  /** Milliseconds until a read may begin; negative if it may begin now. */
+  get delay(): number {
     return this.#earliest - performance.now();
   }
 
-  /** Begins a turn. Returns false after `stop`. */
+  /** Begins a read. Returns false after `stop`. */
   begin(): boolean {
     if (this.#isStopped) return false;
-    this.#isHurried = false;
+    this.#isRequested = false;
     this.#begin = performance.now();
     return true;
   }
 
-  /** Ends a turn and schedules the next. */
+  /** Ends a read and schedules the next. */
   end(): void {
     const end = performance.now();
-    this.#earliest = end + Math.min((end - this.#begin) / LARGEST_SHARE, LONGEST_REST_MS);
+    this.#earliest = end + Math.min((end - this.#begin) / LARGEST_SHARE, LONGEST_DELAY_MS);
     this.#schedule();
   }
 
-  /** Brings the next turn forward. */
-  hurry(): void {
-    if (this.#isHurried || this.#isStopped) return;
-    this.#isHurried = true;
+  /** Schedules the next read earlier. */
+  requestSoon(): void {
+    if (this.#isRequested || this.#isStopped) return;
+    this.#isRequested = true;
     this.#schedule();
   }
 
-  /** Shortens the wait after the turn that is under way. */
-  hurryNext(): void {
-    this.#isHurried = true;
+  /** Shortens the delay after the current read. */
+  continueSoon(): void {
+    this.#isRequested = true;
   }
 
   stop(): void {
@@ -62,9 +63,9 @@ export class FollowPace {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(
       () => {
-        this.#turns.run().catch(() => undefined);
+        this.#reads.run().catch(() => undefined);
       },
-      Math.max(this.#isHurried ? HURRIED_MS : INTERVAL_MS, this.rest),
+      Math.max(this.#isRequested ? SOON_MS : INTERVAL_MS, this.delay),
     ).unref();
   }
 }

@@ -1,7 +1,7 @@
 import type { Ticket } from './ticket.ts';
 import type { TicketQueueConfig } from './ticket-queue.config.ts';
 
-/** The highest number that this process has heard of: storage that comes back without it must not issue it again. */
+/** Keeps the highest issued number known to this process, so that storage that has lost it does not issue it again. */
 export class IssuedNumbers {
   readonly #resets: boolean;
   #series = '';
@@ -11,16 +11,16 @@ export class IssuedNumbers {
     this.#resets = reset === 'daily';
   }
 
-  /** The series of a day's tickets, and the number that the next ticket must be above. */
+  /** Returns the series of a day's tickets, and the number that the next ticket must exceed. */
   next(day: string): { readonly series: string; readonly above: number } {
     const series = this.#seriesOf(day);
     return { series, above: this.#series === series ? this.#highest : 0 };
   }
 
-  /** Takes note of a ticket that was issued by any process. */
-  note({ day, sequence }: Ticket): void {
+  /** Records a ticket issued by any process. */
+  record({ day, sequence }: Ticket): void {
     const series = this.#seriesOf(day);
-    // Days sort as strings; a repeated request for a ticket of yesterday says nothing about today.
+    // Days sort as strings. A repeated request can return a ticket of an earlier series, which does not count.
     if (series < this.#series || (series === this.#series && sequence <= this.#highest)) return;
     this.#series = series;
     this.#highest = sequence;

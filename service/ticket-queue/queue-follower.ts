@@ -6,9 +6,9 @@ import { KEPT_EVENTS } from './stores/ticket-store.ts';
 import type { TicketStore } from './stores/ticket-store.ts';
 import type { TicketEvent } from './ticket.ts';
 
-/** Events that are read in one go: about a millisecond of work, which no request should wait longer for. */
+/** Maximum number of events per read: processing them blocks requests for about a millisecond. */
 const PAGE = 100;
-/** How often it is checked that the storage is where the events led: an emptied Redis and a restored backup have none. */
+/** Interval of checks without new events: neither an emptied Redis nor a restored backup publishes any. */
 const VERIFY_MS = 1000;
 
 interface FollowerContext {
@@ -17,30 +17,31 @@ interface FollowerContext {
   readonly snapshots: QueueSnapshots;
 }
 
-/** Follows the storage by the events of all processes, and keeps the latest thousand and what they say about waiting times. */
+/** Reads the events of all processes from the storage, and keeps the latest thousand and statistics of waiting times. */
 export class QueueFollower {
-  /** The last event that was passed on; undefined before the first read. */
+  /** The last published event; undefined before the first read. */
   cursor: number | undefined;
   statistics = new QueueStatistics();
   readonly events = new RecentEvents();
   readonly #store: TicketStore;
   readonly #now: Clock;
   readonly #snapshots: QueueSnapshots;
-  readonly #tell: (events: readonly TicketEvent[]) => void;
+  readonly #publish: (events: readonly TicketEvent[]) => void;
   #verifiedAt = 0;
 
-  /** @param tell is called with the events that happened; with none when everything may have changed. */
-  constructor({ store, now, snapshots }: FollowerContext, tell: (events: readonly TicketEvent[]) => void) {
+  /** @param publish is called with new events, or with none if everything may have changed. */
+  constructor({ store, now, snapshots }: FollowerContext, publish: (events: readonly TicketEvent[]) => void) {
     this.#store = store;
     this.#now = now;
     this.#snapshots = snapshots;
-    this.#tell = tell;
+    this.#publish = publish;
   }
 
   /**
-   * Reads what happened since the last time. `hasFailed` says that the storage did not answer before, which has it verified at once.
+   * Reads the events since the last read.
    *
-   * @returns whether there is more to read already.
+   * @param hasFailed whether the previous read failed, in which case the state is verified immediately.
+   * @returns whether more events are available.
    */
   async read(hasFailed: boolean): Promise<boolean> {
     const { cursor } = this;
@@ -58,29 +59,29 @@ export class QueueFollower {
     if (events.length > 0) {
       const fresh = await this.#snapshots.read(0);
       const last = events.at(-1)?.id ?? 0;
-      // More than can be told one by one: who listens is told the state. (Ids alone say little: they may skip.)
+      // Too many events to publish one by one, so listeners read the state. Ids can have gaps, so they alone do not show it.
       if (events.length === PAGE && fresh.lastEventId - last > PAGE) {
         await this.#reset(PAGE);
         return false;
       }
-      this.#remember(events);
-      // Events that came between the two reads, or did not fit, are told by the next turn.
+      this.#record(events);
+      // The next read publishes events that were added between the two reads or did not fit.
       this.cursor = last;
-      this.#tell(events);
+      this.#publish(events);
       return events.length === PAGE;
     }
     if (this.#now() - this.#verifiedAt >= VERIFY_MS || hasFailed) return await this.#verify(cursor);
     return false;
   }
 
-  /** What would be listed if the storage went away now? */
+  /** Refreshes an outdated list, which is served while the storage is unavailable. */
   async #keepList(): Promise<void> {
     const { list, latest } = this.#snapshots;
     const isOld = this.#now() - (list?.readAt ?? 0) >= VERIFY_MS;
     if (isOld && list?.lastEventId !== latest?.lastEventId) await this.#snapshots.refreshList();
   }
 
-  /** In the quiet between events: is the storage where they led? */
+  /** Checks that the last event in the storage is the last published one; if the storage was reset, reads everything again. */
   async #verify(cursor: number): Promise<boolean> {
     const fresh = await this.#snapshots.read(0);
     this.#verifiedAt = this.#now();
@@ -90,26 +91,26 @@ export class QueueFollower {
     return hasEvents;
   }
 
-  /** Reads anew: at the start, after too much happened at once, when the storage went back in time or a backup was restored. */
+  /** Reads the latest `kept` events again: at startup, after too many events at once, and after a reset or restore of the storage. */
   async #reset(kept: number): Promise<void> {
-    const isAnew = kept === KEPT_EVENTS;
-    const { lastEventId } = isAnew ? await this.#snapshots.readList() : await this.#snapshots.read(0);
-    if (isAnew) this.statistics = new QueueStatistics();
-    // Not joined to what was known: who comes back must not take the gap for nothing.
+    const isFull = kept === KEPT_EVENTS;
+    const { lastEventId } = isFull ? await this.#snapshots.readList() : await this.#snapshots.read(0);
+    if (isFull) this.statistics = new QueueStatistics();
+    // Clients that reconnect must not mistake a gap between old and new events for a complete list.
     this.events.clear();
     let last = Math.max(0, lastEventId - kept);
     for (let read = 0; read < kept; read += PAGE) {
       const events = await this.#store.eventsAfter(last, PAGE);
-      this.#remember(events);
+      this.#record(events);
       last = events.at(-1)?.id ?? last;
       if (events.length < PAGE) break;
     }
     this.cursor = Math.max(lastEventId, last);
     this.#verifiedAt = this.#now();
-    this.#tell([]);
+    this.#publish([]);
   }
 
-  #remember(events: readonly TicketEvent[]): void {
+  #record(events: readonly TicketEvent[]): void {
     for (const event of events) this.statistics.add(event);
     this.events.add(events);
   }

@@ -27,7 +27,7 @@ describe(QueueSnapshots.name, () => {
 
   it('should miss the changes that were made since a read began', async () => {
     const read = snapshots.refresh();
-    snapshots.noteChange();
+    snapshots.recordChange();
     asked[0]?.answer(1);
     await read;
     expect(snapshots.hasEveryChange).toBe(false);
@@ -39,7 +39,7 @@ describe(QueueSnapshots.name, () => {
 
   it('should not forget a change that a later read has, when an earlier one ends last', async () => {
     const early = snapshots.read(0);
-    snapshots.noteChange();
+    snapshots.recordChange();
     const late = snapshots.read(0);
     asked[1]?.answer(2);
     await late;
@@ -62,7 +62,7 @@ describe(QueueSnapshots.name, () => {
     asked[0]?.answer(3);
     await list;
     expect(snapshots.isListCurrent).toBe(true);
-    snapshots.noteChange();
+    snapshots.recordChange();
     expect(snapshots.isListCurrent).toBe(false);
     const read = snapshots.refresh();
     asked[1]?.answer(4);

@@ -2,13 +2,13 @@ import type { Clock } from '../common/tokens.ts';
 import { Coalesced } from './coalesced.ts';
 import type { QueueSnapshot, TicketStore } from './stores/ticket-store.ts';
 
-/** How many of the first tickets in line are mirrored, and so can be listed. */
+/** Maximum number of waiting tickets that are mirrored, and can be listed while the storage is unavailable. */
 export const MIRRORED_LINE = 1000;
 
-/** A snapshot, and when it was read, in milliseconds since the epoch. */
+/** A snapshot with the time it was read, in milliseconds since the epoch. */
 export type ReadSnapshot = QueueSnapshot & { readonly readAt: number };
 
-/** What was last read of a queue, with and without its line, and whether it has the changes of this process. */
+/** The latest snapshots of a queue, with and without its line, and whether they include the changes of this process. */
 export class QueueSnapshots {
   readonly #store: TicketStore;
   readonly #now: Clock;
@@ -16,7 +16,7 @@ export class QueueSnapshots {
   readonly #lists = new Coalesced(() => this.readList());
   #latest: QueueSnapshot | undefined;
   #list: ReadSnapshot | undefined;
-  /** How many changes this process made, and how many of them the latest snapshot has. */
+  /** Numbers of changes made by this process, and of those that the latest snapshot includes. */
   #changes = 0;
   #changesSeen = 0;
 
@@ -29,12 +29,12 @@ export class QueueSnapshots {
     return this.#latest;
   }
 
-  /** The latest snapshot that was read with the line. */
+  /** The latest snapshot with the line. */
   get list(): ReadSnapshot | undefined {
     return this.#list;
   }
 
-  /** Whether the latest snapshot has every change of this process. */
+  /** Whether the latest snapshot includes every change by this process. */
   get hasEveryChange(): boolean {
     return this.#changesSeen === this.#changes;
   }
@@ -44,7 +44,7 @@ export class QueueSnapshots {
     return this.hasEveryChange && this.#list !== undefined && this.#list.lastEventId === this.#latest?.lastEventId;
   }
 
-  noteChange(): void {
+  recordChange(): void {
     this.#changes++;
   }
 

@@ -99,7 +99,7 @@ describe(QueueMirror.name, () => {
     expect(await mirror.list()).toMatchObject({ waiting: 1, lastEventId: 1 });
     expect(store.lists).toBe(1);
     await given(store);
-    mirror.hurry();
+    mirror.requestSoon();
     expect(await mirror.list()).toMatchObject({ waiting: 2, lastEventId: 2, line: [{}, {}] });
     expect(store.lists).toBe(2);
     // A reported failure has it read again.
@@ -114,7 +114,7 @@ describe(QueueMirror.name, () => {
     const { snapshots } = store;
     await mirror.settle();
     expect([store.snapshots, mirror.state?.waiting]).toEqual([snapshots, 0]);
-    mirror.hurry();
+    mirror.requestSoon();
     await mirror.settle();
     expect([mirror.state?.waiting, mirror.state?.lastEventId, mirror.recentEvents.length]).toEqual([1, 1, 1]);
   });
@@ -129,7 +129,7 @@ describe(QueueMirror.name, () => {
     expect(mirror.lastKnown('restored')).toMatchObject({ ticket: { token: 'restored' }, ahead: 2 });
     expect(mirror.lastKnown('unknown')).toBeUndefined();
     await store.call({ counter: '1', now: NOON });
-    mirror.hurry();
+    mirror.requestSoon();
     await mirror.settle();
     expect(mirror.lastKnown(first.token)).toMatchObject({ ticket: { state: 'called', counter: '1' }, ahead: 0 });
   });
@@ -151,7 +151,7 @@ describe(QueueMirror.name, () => {
     await mirror.onApplicationBootstrap();
     expect(await mirror.noShows()).toEqual([]);
     await store.transition(ticket.token, 'no-show', NOON);
-    mirror.hurry();
+    mirror.requestSoon();
     expect((await mirror.noShows()).map(({ token }) => token)).toEqual([ticket.token]);
   });
 
@@ -161,7 +161,7 @@ describe(QueueMirror.name, () => {
     mirror.onEvents((events) => told.push(`b ${String(events.length)}`));
     await mirror.onApplicationBootstrap();
     await given(store);
-    mirror.hurry();
+    mirror.requestSoon();
     await mirror.settle();
     expect(told).toEqual(['a 0', 'b 0', 'a 1', 'b 1']);
     expect(mirror.eventsAfter(0)).toHaveLength(1);

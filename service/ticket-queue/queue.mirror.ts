@@ -5,7 +5,7 @@ import type { Logger } from 'pino';
 import { CLOCK, LOGGER } from '../common/tokens.ts';
 import type { Clock } from '../common/tokens.ts';
 import { Coalesced } from './coalesced.ts';
-import { FollowPace, HURRIED_MS } from './follow-pace.ts';
+import { FollowPace, SOON_MS } from './follow-pace.ts';
 import { QueueFollower } from './queue-follower.ts';
 import { QueueSnapshots } from './queue-snapshots.ts';
 import type { ReadSnapshot } from './queue-snapshots.ts';
@@ -15,12 +15,12 @@ import type { Ticket, TicketEvent } from './ticket.ts';
 import { TicketStoreUnavailableError } from './ticket-queue.errors.ts';
 import { TICKET_STORE } from './ticket-queue.tokens.ts';
 
-/** Told of what happened; with no events, that everything may have changed. */
+/** Called with new events, or with none if everything may have changed. */
 export type EventsListener = (events: readonly TicketEvent[]) => void;
 
 /**
- * The last known state of the queue, its latest thousand events and their statistics. It follows the events of all
- * processes in the storage; while the storage is unavailable it keeps the last known state and its age.
+ * The last known state of the queue, its latest thousand events and their statistics. It reads the events of
+ * all processes from the storage; while the storage is unavailable, it keeps the last known state and its age.
  */
 @Injectable()
 export class QueueMirror implements OnApplicationBootstrap, OnApplicationShutdown {
@@ -28,8 +28,8 @@ export class QueueMirror implements OnApplicationBootstrap, OnApplicationShutdow
   #failure: Error | undefined;
   #isStarted = false;
   readonly #listeners: EventsListener[] = [];
-  readonly #turns = new Coalesced(() => this.#follow());
-  readonly #pace = new FollowPace(this.#turns);
+  readonly #reads = new Coalesced(() => this.#follow());
+  readonly #pace = new FollowPace(this.#reads);
   readonly #snapshots: QueueSnapshots;
   readonly #follower: QueueFollower;
 
@@ -40,11 +40,11 @@ export class QueueMirror implements OnApplicationBootstrap, OnApplicationShutdow
   ) {
     this.#snapshots = new QueueSnapshots(store, now);
     this.#follower = new QueueFollower({ store, now, snapshots: this.#snapshots }, (events) => {
-      this.#tell(events);
+      this.#publish(events);
     });
   }
 
-  /** Undefined until the storage was read once; `lastEventId` is the last published event. */
+  /** Undefined until the storage has been read once; `lastEventId` is the last published event. */
   get state(): QueueSnapshot | undefined {
     const { latest } = this.#snapshots;
     if (latest === undefined || this.#follower.cursor === undefined) return undefined;
@@ -122,7 +122,7 @@ export class QueueMirror implements OnApplicationBootstrap, OnApplicationShutdow
   /** Returns the no-shows, latest first, from the latest thousand events. */
   async noShows(): Promise<readonly Ticket[]> {
     await this.settle();
-    if (this.#snapshots.latest?.lastEventId !== this.#follower.cursor) await this.#turns.run();
+    if (this.#snapshots.latest?.lastEventId !== this.#follower.cursor) await this.#reads.run();
     return this.#follower.events.noShows();
   }
 
@@ -133,9 +133,9 @@ export class QueueMirror implements OnApplicationBootstrap, OnApplicationShutdow
   }
 
   /** Reports a change by this process and schedules a read. */
-  hurry(): void {
-    this.#snapshots.noteChange();
-    this.#pace.hurry();
+  requestSoon(): void {
+    this.#snapshots.recordChange();
+    this.#pace.requestSoon();
   }
 
   /**
@@ -144,10 +144,10 @@ export class QueueMirror implements OnApplicationBootstrap, OnApplicationShutdow
    */
   async settle(): Promise<void> {
     if (this.#isSettled()) return;
-    const { rest } = this.#pace;
-    if (rest <= HURRIED_MS) {
-      await sleep(Math.max(0, rest));
-      await this.#turns.run();
+    const { delay } = this.#pace;
+    if (delay <= SOON_MS) {
+      await sleep(Math.max(0, delay));
+      await this.#reads.run();
     }
     if (this.#isSettled()) return;
     await this.#snapshots.refresh().catch((error: unknown) => {
@@ -156,13 +156,13 @@ export class QueueMirror implements OnApplicationBootstrap, OnApplicationShutdow
   }
 
   async onApplicationBootstrap(): Promise<void> {
-    await this.#turns.run();
+    await this.#reads.run();
   }
 
   async onApplicationShutdown(): Promise<void> {
     this.#pace.stop();
-    // What is being read is read to its end; a turn that was waiting does nothing any more.
-    await this.#turns.run();
+    // Waits for the current read; one that has not begun does nothing after stop().
+    await this.#reads.run();
     await this.store.close();
   }
 
@@ -174,7 +174,7 @@ export class QueueMirror implements OnApplicationBootstrap, OnApplicationShutdow
     if (!this.#pace.begin()) return;
     try {
       const hasMore = await this.#follower.read(this.#failure !== undefined);
-      if (hasMore) this.#pace.hurryNext();
+      if (hasMore) this.#pace.continueSoon();
       this.#validatedAt = this.now();
       if (this.#failure !== undefined) this.logger.info('the queue storage is responding again');
       this.#failure = undefined;
@@ -185,7 +185,7 @@ export class QueueMirror implements OnApplicationBootstrap, OnApplicationShutdow
     this.#pace.end();
   }
 
-  #tell(events: readonly TicketEvent[]): void {
+  #publish(events: readonly TicketEvent[]): void {
     for (const listener of this.#listeners) listener(events);
   }
 }

@@ -169,7 +169,7 @@ describe('The ticket queue', () => {
     ['POST', `${QUEUE}/tickets/rubis.nothing/recall`, undefined, {}, 401, /credential is required/],
     ['POST', `${QUEUE}/tickets/rubis.nothing/cancel`, undefined, {}, 404, /No ticket in this queue/],
     ['POST', `${QUEUE}/tickets/rubis.nothing/cancel`, undefined, UNKNOWN, 401, /unknown or no longer valid/],
-    ['GET', `${QUEUE}/tickets?limit=5&limit=6`, undefined, {}, 400, /"limit" was given more than once: give it once/],
+    ['GET', `${QUEUE}/tickets?limit=5&limit=6`, undefined, {}, 400, /"limit" must not be repeated/],
     ['GET', `${QUEUE}/tickets?limit=0`, undefined, {}, 400, /"limit" must be an integer from 1 to 1000/],
     ['GET', `${QUEUE}/tickets?state=lost`, undefined, {}, 400, /one of waiting, called, no-show/],
     ['GET', `${QUEUE}/tickets?sort=x`, undefined, {}, 400, /"sort" is unknown/],

@@ -89,7 +89,7 @@ export function readTransition(word: string): Transition {
 /** Reads the query of a ticket list. @throws ProblemError naming the invalid parameter. */
 export function readTicketList(query: URLSearchParams): TicketListQuery {
   const twice = [...query.keys()].find((name) => query.getAll(name).length > 1);
-  if (twice !== undefined) throw new InvalidParameter(twice, 'was given more than once: give it once');
+  if (twice !== undefined) throw new InvalidParameter(twice, 'must not be repeated');
   const result = TICKET_LIST_QUERY.safeParse(Object.fromEntries(query));
   if (result.success) return result.data;
   for (const issue of result.error.issues) {

@@ -47,7 +47,7 @@ export class TicketQueueService {
     this.#zone = new TimeZone(config.QUEUE_TIME_ZONE);
     mirror.onEvents((events) => {
       const known = events.length > 0 ? events : mirror.recentEvents;
-      for (const { ticket } of known) this.#issued.note(ticket);
+      for (const { ticket } of known) this.#issued.record(ticket);
     });
   }
 
@@ -74,7 +74,7 @@ export class TicketQueueService {
       ...(key !== undefined && { key }),
     };
     const placed = await this.#withStoreErrors(() => this.store.issue(issue));
-    this.#issued.note(placed.ticket);
+    this.#issued.record(placed.ticket);
     this.#changed(placed);
     this.metrics.issued(name);
     return placed;
@@ -186,7 +186,7 @@ export class TicketQueueService {
 
   #changed(placed: PlacedTicket): void {
     this.#remember(placed);
-    this.mirror.hurry();
+    this.mirror.requestSoon();
   }
 
   #remember(placed: PlacedTicket): PlacedTicket & Freshness {

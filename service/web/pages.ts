@@ -19,8 +19,8 @@ export const PAGES: Readonly<Partial<Record<FeatureName, Pages>>> = {
   'ticket-queue': {
     modules: (queue, config, basePath) => {
       const path = queuePath(config);
-      const way = basePath === '' ? QueueDocsModule.with(path) : QueueRootModule.with(queue);
-      return [QueuePagesModule.with(queue, path), way];
+      const rootPages = basePath === '' ? QueueDocsModule.with(path) : QueueRootModule.with(queue);
+      return [QueuePagesModule.with(queue, path), rootPages];
     },
     unattended: (config) => [`/${queuePath(config)}/kiosk`],
   },

@@ -142,6 +142,16 @@ describe('promote and rollback', () => {
     expect(await git('status', '--porcelain')).toBe('');
     await git('revert', '--no-edit', 'HEAD');
   });
+
+  it.each([[[]], [['--help']], [['production', 'qualification']]])(
+    'should print the usage of rollback for %j',
+    async (given) => {
+      expect(await script('delivery/rollback', ...given)).toMatchObject({
+        code: 1,
+        stderr: 'usage: npm run rollback -- <environment>\n',
+      });
+    },
+  );
 });
 
 describe('check-commit-messages', () => {

@@ -8,8 +8,8 @@ import type { Images } from './images.ts';
 
 const USAGE = 'usage: npm run rollback -- <environment>';
 
-const [environment = ''] = process.argv.slice(2);
-if (!/^[a-z0-9-]+$/.test(environment)) stop(USAGE);
+const [environment = '', ...more] = process.argv.slice(2);
+if (!/^[a-z0-9][a-z0-9-]*$/.test(environment) || more.length > 0) stop(USAGE);
 if (git('status', '--porcelain') !== '') stop('the working tree has uncommitted changes: commit or discard them first');
 const start = performance.now();
 

@@ -12,14 +12,14 @@ export const CONTENT_MUTANTS: readonly NamedMutant[] = [
   {
     name: 'the snapshot of another source is accepted',
     file: 'service/content/content.snapshot.ts',
-    find: 'if (header.source !== this.source) return undefined;',
+    find: 'if (header.source !== this.#source) return undefined;',
     replace: '',
     specs: ['service/content/content.snapshot.spec.ts'],
   },
   {
     name: 'the confirmation of a copy is not recorded on disk',
     file: 'service/content/content.snapshot.ts',
-    find: 'await utimes(this.path(collection), validatedAt / 1000, validatedAt / 1000);',
+    find: 'await utimes(this.#path(collection), validatedAt / 1000, validatedAt / 1000);',
     replace: 'await Promise.resolve(utimes.length + collection.length + validatedAt);',
     specs: ['service/content/content.snapshot.spec.ts'],
   },
@@ -33,22 +33,22 @@ export const CONTENT_MUTANTS: readonly NamedMutant[] = [
   {
     name: 'the store does not update the snapshot of a confirmed copy',
     file: 'service/content/collection.store.ts',
-    find: ': this.context.snapshots?.touch(this.collection.name, startedAt)',
+    find: ': this.#context.snapshots?.touch(this.collection.name, startedAt)',
     replace: ': undefined',
     specs: ['service/content/collection.store.spec.ts'],
   },
   {
     name: 'a copy restored from a snapshot counts as just confirmed',
     file: 'service/content/collection.store.ts',
-    find: 'this.validated = snapshot.validatedAt;',
-    replace: 'this.validated = this.context.now();',
+    find: 'this.#validated = snapshot.validatedAt;',
+    replace: 'this.#validated = this.#context.now();',
     specs: ['service/content/collection.store.spec.ts'],
   },
   {
     name: 'a copy counts as confirmed at the response instead of the request',
     file: 'service/content/collection.store.ts',
-    find: 'this.validated = startedAt;',
-    replace: 'this.validated = this.context.now();',
+    find: 'this.#validated = startedAt;',
+    replace: 'this.#validated = this.#context.now();',
     specs: ['service/content/collection.store.spec.ts'],
   },
   {
@@ -154,15 +154,15 @@ export const CONTENT_MUTANTS: readonly NamedMutant[] = [
   {
     name: 'a restored document still counts as absent',
     file: 'service/content/collection.store.ts',
-    find: 'this.current = copy;\n    this.absent = false;',
-    replace: 'this.current = copy;',
+    find: 'this.#current = copy;\n    this.#absent = false;',
+    replace: 'this.#current = copy;',
     specs: ['service/content/collection.store.spec.ts'],
   },
   {
     name: 'the same bytes with another tag count as a change',
     file: 'service/content/collection.store.ts',
-    find: 'const changed = copy.version !== this.current?.version;',
-    replace: 'const changed = copy !== this.current;',
+    find: 'const changed = copy.version !== this.#current?.version;',
+    replace: 'const changed = copy !== this.#current;',
     specs: ['service/content/collection.store.spec.ts'],
   },
   {
@@ -175,8 +175,8 @@ export const CONTENT_MUTANTS: readonly NamedMutant[] = [
   {
     name: 'a refresh in progress at shutdown schedules another',
     file: 'service/content/collection.store.ts',
-    find: '    if (this.stopped) return;\n    clearTimeout(this.refreshTimer);',
-    replace: '    clearTimeout(this.refreshTimer);',
+    find: '    if (this.#stopped) return;\n    clearTimeout(this.#refreshTimer);',
+    replace: '    clearTimeout(this.#refreshTimer);',
     specs: ['service/content/collection.store.timers.spec.ts'],
   },
   {
@@ -196,7 +196,7 @@ export const CONTENT_MUTANTS: readonly NamedMutant[] = [
   {
     name: 'retry delays are not reset after a success',
     file: 'service/content/collection.store.ts',
-    find: '      this.failures = 0;\n',
+    find: '      this.#failures = 0;\n',
     replace: '',
     specs: ['service/content/collection.store.timers.spec.ts'],
   },
@@ -217,7 +217,7 @@ export const CONTENT_MUTANTS: readonly NamedMutant[] = [
   {
     name: 'hints of the source are ignored',
     file: 'service/content/content.store.ts',
-    find: 'for (const store of this.stores.values()) store.hurry();',
+    find: 'for (const store of this.#stores.values()) store.refreshSoon();',
     replace: '',
     specs: ['service/content/changes.e2e-spec.ts'],
   },
@@ -266,8 +266,8 @@ export const CONTENT_MUTANTS: readonly NamedMutant[] = [
   {
     name: 'a prepared head does not update Age',
     file: 'service/http/answers/prepared-answer.ts',
-    find: 'if (second === this.second) return;',
-    replace: 'if (this.second !== -1) return;',
+    find: 'if (second === this.#second) return;',
+    replace: 'if (this.#second !== -1) return;',
     specs: ['service/http/answers/prepared-answer.e2e-spec.ts'],
   },
   {
@@ -357,7 +357,7 @@ export const CONTENT_MUTANTS: readonly NamedMutant[] = [
   {
     name: 'unversioned files are cached for a year',
     file: 'service/web/frame/assets.ts',
-    find: 'version !== null && version === this.digests.get(name)',
+    find: 'version !== null && version === this.#digests.get(name)',
     replace: 'version !== null',
     specs: ['service/web/content/agenda.e2e-spec.ts'],
   },

@@ -100,7 +100,7 @@ export const TICKET_QUEUE_MUTANTS: readonly NamedMutant[] = [
   {
     name: 'the storage is closed during a read at shutdown',
     file: `${QUEUE}/queue.mirror.ts`,
-    find: 'await this.#turns.run();\n    await this.store.close();',
+    find: 'await this.#reads.run();\n    await this.store.close();',
     replace: 'await this.store.close();',
     specs: [`${QUEUE}/queue.mirror.e2e-spec.ts`],
   },
@@ -219,7 +219,7 @@ export const TICKET_QUEUE_MUTANTS: readonly NamedMutant[] = [
   {
     name: 'statistics are counted twice after a restore',
     file: `${QUEUE}/queue-follower.ts`,
-    find: 'if (isAnew) this.statistics = new QueueStatistics();',
+    find: 'if (isFull) this.statistics = new QueueStatistics();',
     replace: '',
     specs: [`${QUEUE}/queue.mirror.e2e-spec.ts`],
   },
@@ -240,7 +240,7 @@ export const TICKET_QUEUE_MUTANTS: readonly NamedMutant[] = [
   {
     name: 'numbers issued by other processes are not recorded',
     file: `${QUEUE}/ticket-queue.service.ts`,
-    find: 'for (const { ticket } of known) this.#issued.note(ticket);',
+    find: 'for (const { ticket } of known) this.#issued.record(ticket);',
     replace: '',
     specs: [`${QUEUE}/outage.e2e-spec.ts`],
   },

@@ -138,6 +138,11 @@ describe(Redis.name, () => {
   it.each<[Partial<RedisProps>, string]>([
     [{ name: 'Redis' }, 'Redis "Redis": name is "Redis"'],
     [{ storage: '500Mi' }, 'storage is "500Mi"; it must be a size of at least 1Gi'],
+    [
+      { resources: { cpu: { request: '100m', limit: 'x' }, memory: { request: '128Mi', limit: '1G' } } },
+      'Redis "redis": resources.cpu.limit is "x"; it must be CPU such as 250m or 1.5.\n' +
+        'Redis "redis": resources.memory.limit is "1G"; it must be memory such as 256Mi or 2Gi.',
+    ],
     [{ clients: {} }, 'clients is {}; it must be at least one label: without labels every pod could connect'],
     [{ image: { repository: 'ghcr.io/kiosque/redis', digest: '8' } }, 'image.digest is "8"'],
   ])('should reject %j', (wrong, message) => {

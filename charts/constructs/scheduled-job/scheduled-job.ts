@@ -75,4 +75,5 @@ function check(props: ScheduledJobProps): void {
 }
 
 const SCHEDULE_RULE =
-  'a cron expression of five fields that matches an existing date, such as 30 4 * * * or 0 4 * * MON-FRI';
+  'a cron expression of five fields that matches an existing date, such as 30 4 * * * or 0 4 * * MON-FRI, without ' +
+  'surrounding spaces; Sunday is 0 or SUN and cannot end a range, and a step requires * or a range, such as 5-59/15';

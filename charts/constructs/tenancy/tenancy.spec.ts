@@ -99,6 +99,10 @@ describe(Tenancy.name, () => {
       { quota: { ...props.quota, cpu: { requests: '9', limits: '8' } } },
       'quota.cpu.requests is "9"; it must be at most quota.cpu.limits (8)',
     ],
+    [
+      { quota: { ...props.quota, memory: { requests: '2Gi', limits: 'NaNGi' } } },
+      'quota.memory.limits is "NaNGi"; it must be memory such as 256Mi or 2Gi.',
+    ],
     [{ quota: { ...props.quota, pods: 0 } }, 'quota.pods is 0'],
   ])('should reject %j', (wrong, message) => {
     expect(() => render({ ...props, ...wrong })).toThrow(message);

@@ -35,10 +35,8 @@ export function checkContent(checks: PropChecks, content: Content): void {
       content.container,
       '3 to 63 lower-case letters, digits and single hyphens (Azure Blob Storage)',
     );
-  if (content.source === 'connection-string') {
-    checks.integer('content.port', content.port, 1, 65535);
-    return;
-  }
+  if (content.source === 'connection-string') checks.integer('content.port', content.port, 1, 65535);
+  if (content.source !== 'workload-identity') return;
   const account = /^https:\/\/[a-z0-9]{3,24}\.blob\.core\.(?:windows\.net|usgovcloudapi\.net|chinacloudapi\.cn)$/;
   const rule = 'https://<account>.blob.core.windows.net without a path';
   checks

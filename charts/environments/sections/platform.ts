@@ -89,7 +89,7 @@ export function checkPlatform(checks: PropChecks, platform: Platform): void {
   if (platform.nodeLocalDns !== undefined) checks.address('nodeLocalDns', platform.nodeLocalDns);
   checkReplicas(checks, 'replicas', platform.replicas);
   checkRateLimit(checks, 'settings', platform.settings);
-  checkPodResources(checks, platform.resources);
+  checkPodResources(checks, 'resources', platform.resources);
   checkCluster(checks, platform);
 }
 
@@ -105,17 +105,14 @@ export function checkRateLimit(checks: PropChecks, property: string, settings: P
   checks.require(limit === '0' || proxies === '1', `${property}.TRUSTED_PROXIES`, proxies, rule);
 }
 
-function checkPodResources(checks: PropChecks, resources: Resources): void {
+/** Checks requests and limits, and that AKS leaves the requests as they are. */
+export function checkPodResources(checks: PropChecks, property: string, resources: Resources): void {
   const [cpu, memory] = [resources.cpu.request, resources.memory.request];
+  const rule = (least: string): string => `at least ${least}: AKS raises lower requests`;
   checks
-    .resources(resources)
-    .require(!(millicores(cpu) < 100), 'resources.cpu.request', cpu, 'at least 100m: AKS raises lower requests')
-    .require(
-      !(mebibytes(memory) < 100),
-      'resources.memory.request',
-      memory,
-      'at least 100Mi: AKS raises lower requests',
-    );
+    .resources(resources, property)
+    .require(!(millicores(cpu) < 100), `${property}.cpu.request`, cpu, rule('100m'))
+    .require(!(mebibytes(memory) < 100), `${property}.memory.request`, memory, rule('100Mi'));
 }
 
 function checkCluster(checks: PropChecks, { cluster, share }: Platform): void {

@@ -1,7 +1,7 @@
 import { CONTRACT } from '../../../service/contract.ts';
 import type { PropChecks, Resources } from '../../constructs/prop-checks.ts';
 import type { ManagedIdentity } from './azure.ts';
-import { checkRateLimit, checkReplicas } from './platform.ts';
+import { checkPodResources, checkRateLimit, checkReplicas } from './platform.ts';
 import type { Images, Range } from './platform.ts';
 
 /** One deployment per queue, and one Redis for all. */
@@ -55,21 +55,19 @@ export interface QueueBackup {
   readonly identity?: ManagedIdentity;
 }
 
+/** Names whose objects, such as `queue-backup`, would have the names of the jobs' objects. */
+const JOBS: readonly string[] = ['backup', 'close-day', 'jobs'];
+
 /** Checks the queues; `identified` is whether the storage account is accessed with an identity. */
 export function checkTicketQueues(
   checks: PropChecks,
   ticketQueues: TicketQueues,
   { images, identified }: { readonly images: Images; readonly identified: boolean },
 ): void {
-  const { names, replicas, redis, backup, settings } = ticketQueues;
-  const taken: readonly string[] = [...CONTRACT.reservedPaths, ...CONTRACT.collections];
-  for (const name of names) {
-    checks
-      .dnsLabel('ticketQueues.names', name)
-      .require(!taken.includes(name), 'ticketQueues.names', name, `none of ${taken.join(', ')}`);
-  }
+  const { names, replicas, resources, scaling, backup, redis, settings } = ticketQueues;
+  checkNames(checks, names);
   checks
-    .require(new Set(names).size === names.length, 'ticketQueues.names', names, 'unique')
+    .oneOf('ticketQueues.scaling', scaling, ['cpu', 'queue-length'])
     .integer('ticketQueues.backup.keepDays', backup.keepDays, 1, 3650)
     .require(
       !identified || backup.identity !== undefined || redis.kind === 'azure-managed',
@@ -79,11 +77,30 @@ export function checkTicketQueues(
     );
   checkReplicas(checks, 'ticketQueues.replicas', replicas);
   checkRateLimit(checks, 'ticketQueues.settings', settings);
+  checkPodResources(checks, 'ticketQueues.resources', resources);
+  checkRedis(checks, redis, images);
+}
+
+function checkNames(checks: PropChecks, names: readonly string[]): void {
+  const taken: readonly string[] = [...CONTRACT.reservedPaths, ...CONTRACT.collections];
+  const jobs = `none of ${JOBS.join(', ')}: the objects of the jobs have the names queue-${JOBS.join(', queue-')}`;
+  for (const name of names) {
+    checks
+      .dnsLabel('ticketQueues.names', name)
+      .require(!taken.includes(name), 'ticketQueues.names', name, `none of ${taken.join(', ')}`)
+      .require(!JOBS.includes(name), 'ticketQueues.names', name, jobs);
+  }
+  checks.require(new Set(names).size === names.length, 'ticketQueues.names', names, 'unique');
+}
+
+function checkRedis(checks: PropChecks, redis: TicketQueues['redis'], images: Images): void {
+  checks.oneOf('ticketQueues.redis.kind', redis.kind, ['in-cluster', 'azure-managed']);
   if (redis.kind === 'in-cluster') {
     const rule = 'an image by digest in images.json: ticketQueues.redis is in-cluster';
     checks.require(images.redis !== undefined, 'images.redis', null, rule);
-    return;
+    checkPodResources(checks, 'ticketQueues.redis.resources', redis.resources);
   }
+  if (redis.kind !== 'azure-managed') return;
   checks
     .hostName('ticketQueues.redis.host', redis.host)
     .guid('ticketQueues.redis.identity.clientId', redis.identity.clientId)

@@ -18,28 +18,28 @@ export function slug(text: string): string {
     .replace(/-+$/, '');
 }
 
-/** Gives out slugs that nobody has: a second item of the same title gets its date appended, and if that is taken too a number. */
+/** Creates unique slugs: if the slug of a title is taken, its date is appended, and if that is taken too, a number. */
 export class Slugs {
-  private readonly taken: Set<string>;
-  /** The next number to try for a base: thousands of items may share a title. */
-  private readonly numbers = new Map<string, number>();
+  readonly #taken: Set<string>;
+  /** The next number to try for each slug, because thousands of items can have the same title. */
+  readonly #numbers = new Map<string, number>();
 
   constructor(ids: readonly string[]) {
-    this.taken = new Set(ids);
+    this.#taken = new Set(ids);
   }
 
   next(title: string | undefined, date: string | undefined): string {
     const base = slug(title ?? '') || 'item';
     const candidates = date === undefined ? [base] : [base, `${base}-${date.slice(0, 10)}`];
-    const free = candidates.find((candidate) => !this.taken.has(candidate)) ?? this.numbered(base);
-    this.taken.add(free);
+    const free = candidates.find((candidate) => !this.#taken.has(candidate)) ?? this.#numbered(base);
+    this.#taken.add(free);
     return free;
   }
 
-  private numbered(base: string): string {
-    let number = this.numbers.get(base) ?? 2;
-    while (this.taken.has(`${base}-${String(number)}`)) number++;
-    this.numbers.set(base, number + 1);
+  #numbered(base: string): string {
+    let number = this.#numbers.get(base) ?? 2;
+    while (this.#taken.has(`${base}-${String(number)}`)) number++;
+    this.#numbers.set(base, number + 1);
     return `${base}-${String(number)}`;
   }
 }

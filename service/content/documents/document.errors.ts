@@ -36,18 +36,18 @@ export class OffsetError extends Error {
 export class NearestValue {
   /** UTF-16 index; initially the start of the document. */
   offset = 0;
-  private depth = -1;
-  private readonly path: ValuePath;
+  #depth = -1;
+  readonly #path: ValuePath;
 
   constructor(path: ValuePath) {
-    this.path = path;
+    this.#path = path;
   }
 
   see(candidate: ValuePath, offset: number): void {
-    if (candidate.length <= this.depth || candidate.length > this.path.length) return;
-    if (candidate.some((step, index) => step !== this.path[index])) return;
+    if (candidate.length <= this.#depth || candidate.length > this.#path.length) return;
+    if (candidate.some((step, index) => step !== this.#path[index])) return;
     this.offset = offset;
-    this.depth = candidate.length;
+    this.#depth = candidate.length;
   }
 }
 

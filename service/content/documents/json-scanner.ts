@@ -19,150 +19,150 @@ const ESCAPE = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y;
  * duplicate keys (rejected), nesting beyond `maxDepth`, and numbers that a double cannot represent.
  */
 export class JsonScanner {
-  private offset = 0;
-  private readonly frames: Frame[] = [];
-  private readonly text: string;
-  private readonly maxDepth: number;
-  private readonly visit: JsonVisitor | undefined;
+  #offset = 0;
+  readonly #frames: Frame[] = [];
+  readonly #text: string;
+  readonly #maxDepth: number;
+  readonly #visit: JsonVisitor | undefined;
 
   constructor(text: string, maxDepth: number, visit?: JsonVisitor) {
-    this.text = text;
-    this.maxDepth = maxDepth;
-    this.visit = visit;
+    this.#text = text;
+    this.#maxDepth = maxDepth;
+    this.#visit = visit;
   }
 
   /** @throws OffsetError at the first invalid character. */
   scan(): void {
-    this.skipSpace();
-    this.value();
-    for (let frame = this.frames.at(-1); frame !== undefined; frame = this.frames.at(-1)) {
-      this.next(frame);
+    this.#skipSpace();
+    this.#value();
+    for (let frame = this.#frames.at(-1); frame !== undefined; frame = this.#frames.at(-1)) {
+      this.#next(frame);
     }
-    if (this.offset < this.text.length) {
-      throw this.error(`${this.found()} after the end of the document`);
+    if (this.#offset < this.#text.length) {
+      throw this.#error(`${this.#found()} after the end of the document`);
     }
   }
 
   /** Reads what follows a value: a comma and the next value, or the end of the list or object. */
-  private next(frame: Frame): void {
-    const character = this.text[this.offset];
+  #next(frame: Frame): void {
+    const character = this.#text[this.#offset];
     if (character === frame.close) {
-      this.close();
+      this.#close();
       return;
     }
     if (character !== ',') {
-      throw this.error(`"," or "${frame.close}" expected, ${this.found()}`);
+      throw this.#error(`"," or "${frame.close}" expected, ${this.#found()}`);
     }
-    this.offset++;
-    this.skipSpace();
-    if (frame.close === '}') this.key(frame);
+    this.#offset++;
+    this.#skipSpace();
+    if (frame.close === '}') this.#key(frame);
     else frame.step = (frame.step as number) + 1;
-    this.value();
+    this.#value();
   }
 
-  private close(): void {
-    this.frames.pop();
-    this.offset++;
-    this.skipSpace();
+  #close(): void {
+    this.#frames.pop();
+    this.#offset++;
+    this.#skipSpace();
   }
 
-  private value(): void {
-    this.visit?.(
-      this.frames.map((frame) => frame.step),
-      this.offset,
+  #value(): void {
+    this.#visit?.(
+      this.#frames.map((frame) => frame.step),
+      this.#offset,
     );
-    const character = this.text[this.offset];
+    const character = this.#text[this.#offset];
     if (character === '{' || character === '[') {
-      this.open(character);
+      this.#open(character);
       return;
     }
-    if (character === '"') this.string();
-    else if (character === '-' || (character !== undefined && character >= '0' && character <= '9')) this.number();
-    else this.literal();
-    this.skipSpace();
+    if (character === '"') this.#string();
+    else if (character === '-' || (character !== undefined && character >= '0' && character <= '9')) this.#number();
+    else this.#literal();
+    this.#skipSpace();
   }
 
-  private open(character: '{' | '['): void {
-    if (this.frames.length >= this.maxDepth) {
-      throw this.error(`nested deeper than ${String(this.maxDepth)} levels`);
+  #open(character: '{' | '['): void {
+    if (this.#frames.length >= this.#maxDepth) {
+      throw this.#error(`nested deeper than ${String(this.#maxDepth)} levels`);
     }
     const frame: Frame = { close: character === '{' ? '}' : ']', keys: new Set(), step: 0 };
-    this.frames.push(frame);
-    this.offset++;
-    this.skipSpace();
-    if (this.text[this.offset] === frame.close) {
-      this.close();
+    this.#frames.push(frame);
+    this.#offset++;
+    this.#skipSpace();
+    if (this.#text[this.#offset] === frame.close) {
+      this.#close();
       return;
     }
-    if (frame.close === '}') this.key(frame);
-    this.value();
+    if (frame.close === '}') this.#key(frame);
+    this.#value();
   }
 
-  private key(frame: Frame): void {
-    const start = this.offset;
-    if (this.text[start] !== '"') throw this.error(`a key in double quotes expected, ${this.found()}`);
-    this.string();
-    const key = JSON.parse(this.text.slice(start, this.offset)) as string;
+  #key(frame: Frame): void {
+    const start = this.#offset;
+    if (this.#text[start] !== '"') throw this.#error(`a key in double quotes expected, ${this.#found()}`);
+    this.#string();
+    const key = JSON.parse(this.#text.slice(start, this.#offset)) as string;
     if (frame.keys.has(key)) throw new OffsetError(start, `duplicate key ${JSON.stringify(key)}`);
     frame.keys.add(key);
     frame.step = key;
-    this.skipSpace();
-    if (this.text[this.offset] !== ':') throw this.error(`":" expected, ${this.found()}`);
-    this.offset++;
-    this.skipSpace();
+    this.#skipSpace();
+    if (this.#text[this.#offset] !== ':') throw this.#error(`":" expected, ${this.#found()}`);
+    this.#offset++;
+    this.#skipSpace();
   }
 
-  private string(): void {
-    const start = this.offset++;
+  #string(): void {
+    const start = this.#offset++;
     for (;;) {
-      const code = this.text.charCodeAt(this.offset);
+      const code = this.#text.charCodeAt(this.#offset);
       if (Number.isNaN(code)) throw new OffsetError(start, 'unterminated string');
       if (code === 0x22) break;
-      if (code < 0x20) throw this.error('a control character in a string: write it as an escape');
-      if (code === 0x5c) this.escape();
-      else this.offset++;
+      if (code < 0x20) throw this.#error('a control character in a string: write it as an escape');
+      if (code === 0x5c) this.#escape();
+      else this.#offset++;
     }
-    this.offset++;
+    this.#offset++;
   }
 
-  private escape(): void {
-    ESCAPE.lastIndex = this.offset;
-    if (!ESCAPE.test(this.text)) throw this.error('an unknown escape in a string');
-    this.offset = ESCAPE.lastIndex;
+  #escape(): void {
+    ESCAPE.lastIndex = this.#offset;
+    if (!ESCAPE.test(this.#text)) throw this.#error('an unknown escape in a string');
+    this.#offset = ESCAPE.lastIndex;
   }
 
-  private number(): void {
-    const start = this.offset;
+  #number(): void {
+    const start = this.#offset;
     NUMBER.lastIndex = start;
-    const literal = NUMBER.exec(this.text)?.[0];
-    if (literal === undefined) throw this.error('a number expected after "-"');
-    this.offset += literal.length;
-    if (/[\d.eE+-]/.test(this.text[this.offset] ?? '')) throw this.error(`a number that JSON does not allow`);
+    const literal = NUMBER.exec(this.#text)?.[0];
+    if (literal === undefined) throw this.#error('a number expected after "-"');
+    this.#offset += literal.length;
+    if (/[\d.eE+-]/.test(this.#text[this.#offset] ?? '')) throw this.#error(`a number that JSON does not allow`);
     const problem = inexactNumber(literal);
     if (problem !== undefined) throw new OffsetError(start, problem);
   }
 
-  private literal(): void {
-    const word = LITERALS.find((literal) => this.text.startsWith(literal, this.offset));
-    if (word === undefined) throw this.error(`a value expected, ${this.found()}`);
-    this.offset += word.length;
+  #literal(): void {
+    const word = LITERALS.find((literal) => this.#text.startsWith(literal, this.#offset));
+    if (word === undefined) throw this.#error(`a value expected, ${this.#found()}`);
+    this.#offset += word.length;
   }
 
-  private skipSpace(): void {
+  #skipSpace(): void {
     for (;;) {
-      const code = this.text.charCodeAt(this.offset);
+      const code = this.#text.charCodeAt(this.#offset);
       if (code !== 0x20 && code !== 0x0a && code !== 0x0d && code !== 0x09) return;
-      this.offset++;
+      this.#offset++;
     }
   }
 
-  private found(): string {
-    const point = this.text.codePointAt(this.offset);
+  #found(): string {
+    const point = this.#text.codePointAt(this.#offset);
     return point === undefined ? 'the end of the file found' : `${JSON.stringify(String.fromCodePoint(point))} found`;
   }
 
-  private error(reason: string): OffsetError {
-    return new OffsetError(this.offset, reason);
+  #error(reason: string): OffsetError {
+    return new OffsetError(this.#offset, reason);
   }
 }
 

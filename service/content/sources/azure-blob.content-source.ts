@@ -7,17 +7,17 @@ import type { ContentSource, SourceAnswer, SourceRequest } from './content-sourc
 /** Documents in one container of Azure Blob Storage, read conditionally by ETag. */
 export class AzureBlobContentSource implements ContentSource {
   readonly description: string;
-  private readonly container: ContainerClient;
+  readonly #container: ContainerClient;
 
   constructor(container: ContainerClient) {
-    this.container = container;
+    this.#container = container;
     this.description = `container ${container.containerName} of ${new URL(container.url).host}`;
   }
 
   async read({ name, etag, maxBytes, signal }: SourceRequest): Promise<SourceAnswer> {
     try {
       const conditions = etag === undefined ? {} : { ifNoneMatch: etag };
-      const blob = this.container.getBlobClient(name);
+      const blob = this.#container.getBlobClient(name);
       const response = await blob.download(0, undefined, { conditions, abortSignal: signal });
       if (response.readableStreamBody === undefined || response.etag === undefined) {
         throw new SourceError('unreachable', `${this.description}: the response for ${name} has no body or no ETag`);
@@ -26,12 +26,12 @@ export class AzureBlobContentSource implements ContentSource {
       const lastModified = response.lastModified ?? new Date();
       return { kind: 'found', document: { name, bytes, etag: response.etag, lastModified } };
     } catch (error) {
-      return this.interpret(name, error);
+      return this.#interpret(name, error);
     }
   }
 
   /** The SDK throws 304 and 404 as errors. Its messages contain request details, so only status and code are reported. */
-  private interpret(name: string, error: unknown): SourceAnswer {
+  #interpret(name: string, error: unknown): SourceAnswer {
     if (error instanceof SourceError) throw error;
     if (error instanceof CredentialError) throw new SourceError(error.failure, `${this.description}: ${error.message}`);
     if (!(error instanceof RestError)) {

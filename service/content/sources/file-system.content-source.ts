@@ -11,34 +11,34 @@ const HINT_PAUSE_MS = 100;
 /** Documents in one directory. The ETag consists of inode, size and modification time. */
 export class FileSystemContentSource implements ContentSource {
   readonly description: string;
-  private readonly directory: string;
+  readonly #directory: string;
 
   constructor(directory: string) {
-    this.directory = directory;
+    this.#directory = directory;
     this.description = `directory ${directory}`;
   }
 
   async read({ name, etag, maxBytes, signal }: SourceRequest): Promise<SourceAnswer> {
     let file: FileHandle | undefined;
     try {
-      file = await open(join(this.directory, name));
+      file = await open(join(this.#directory, name));
       const { ino, size, mtimeNs, mtime } = await file.stat({ bigint: true });
       const current = `${String(ino)}-${String(size)}-${String(mtimeNs)}`;
       if (current === etag) return { kind: 'unchanged' };
       const bytes = await readUpTo(file, maxBytes + 1, signal);
       return { kind: 'found', document: { name, bytes, etag: current, lastModified: mtime } };
     } catch (error) {
-      if (codeOf(error) === 'ENOENT') return await this.absent();
-      throw this.failure(name, error);
+      if (codeOf(error) === 'ENOENT') return await this.#absent();
+      throw this.#failure(name, error);
     } finally {
       await file?.close();
     }
   }
 
   /** A missing file means absent; a missing directory is a failure, because an unmounted volume must not delete content. */
-  private async absent(): Promise<SourceAnswer> {
+  async #absent(): Promise<SourceAnswer> {
     try {
-      await stat(this.directory);
+      await stat(this.#directory);
       return { kind: 'absent' };
     } catch (error) {
       throw new SourceError(
@@ -52,7 +52,7 @@ export class FileSystemContentSource implements ContentSource {
   watch(onHint: () => void): () => void {
     let timer: NodeJS.Timeout | undefined;
     try {
-      const watcher = watch(this.directory, { persistent: false }, () => {
+      const watcher = watch(this.#directory, { persistent: false }, () => {
         clearTimeout(timer);
         timer = setTimeout(onHint, HINT_PAUSE_MS).unref();
       });
@@ -69,7 +69,7 @@ export class FileSystemContentSource implements ContentSource {
     }
   }
 
-  private failure(name: string, error: unknown): SourceError {
+  #failure(name: string, error: unknown): SourceError {
     const code = codeOf(error) ?? 'an unknown error';
     const forbidden = code === 'EACCES' || code === 'EPERM';
     return new SourceError(

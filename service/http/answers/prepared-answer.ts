@@ -31,26 +31,26 @@ export class PreparedAnswer {
   readonly representation: Representation;
   /** Memory used, in bytes. */
   readonly size: number;
-  private readonly body: Buffer;
-  private readonly joined: string | undefined;
-  private readonly fixed: Record<string, string>;
-  private readonly keepAlive: string;
-  private second = -1;
-  private head200 = '';
-  private head304 = '';
+  readonly #body: Buffer;
+  readonly #joined: string | undefined;
+  readonly #fixed: Record<string, string>;
+  readonly #keepAlive: string;
+  #second = -1;
+  #head200 = '';
+  #head304 = '';
 
   constructor(representation: Representation, coding: Coding, body: Buffer, keepAliveSeconds: number) {
     this.representation = representation;
-    this.body = body;
-    this.joined = body.length <= JOINED_BYTES ? body.toString('latin1') : undefined;
-    this.size = body.length + (this.joined?.length ?? 0) + 1024;
-    this.keepAlive = `Connection: keep-alive\r\nKeep-Alive: timeout=${String(keepAliveSeconds)}\r\n\r\n`;
-    this.fixed = { 'Content-Type': representation.mediaType };
-    if (coding !== 'identity') this.fixed['Content-Encoding'] = coding;
-    this.fixed['ETag'] = representation.etag;
+    this.#body = body;
+    this.#joined = body.length <= JOINED_BYTES ? body.toString('latin1') : undefined;
+    this.size = body.length + (this.#joined?.length ?? 0) + 1024;
+    this.#keepAlive = `Connection: keep-alive\r\nKeep-Alive: timeout=${String(keepAliveSeconds)}\r\n\r\n`;
+    this.#fixed = { 'Content-Type': representation.mediaType };
+    if (coding !== 'identity') this.#fixed['Content-Encoding'] = coding;
+    this.#fixed['ETag'] = representation.etag;
     if (representation.lastModified !== undefined)
-      this.fixed['Last-Modified'] = new Date(representation.lastModified).toUTCString();
-    Object.assign(this.fixed, representation.headers);
+      this.#fixed['Last-Modified'] = new Date(representation.lastModified).toUTCString();
+    Object.assign(this.#fixed, representation.headers);
   }
 
   /**
@@ -62,51 +62,51 @@ export class PreparedAnswer {
     const status = isNotModified(request.headers, etag, lastModified) ? 304 : 200;
     freshness?.served(now);
     if (added === undefined && !close && request.httpVersionMinor === 1 && response.shouldKeepAlive) {
-      this.writeHeaded(request, response as HeadedResponse, status, now);
+      this.#writeHeaded(request, response as HeadedResponse, status, now);
       return status;
     }
     response.writeHead(status, {
-      ...mergeHeaders(this.headers(status, now), added),
+      ...mergeHeaders(this.#headers(status, now), added),
       ...(close ? { Connection: 'close' } : {}),
     });
-    response.end(status === 200 && request.method !== 'HEAD' ? this.body : undefined);
+    response.end(status === 200 && request.method !== 'HEAD' ? this.#body : undefined);
     return status;
   }
 
-  private writeHeaded(request: IncomingMessage, response: HeadedResponse, status: 200 | 304, now: number): void {
-    this.renew(now);
+  #writeHeaded(request: IncomingMessage, response: HeadedResponse, status: 200 | 304, now: number): void {
+    this.#renew(now);
     response.statusCode = status;
     if (status === 304) {
-      response._header = this.head304;
+      response._header = this.#head304;
       response._hasBody = false;
       response.end();
       return;
     }
-    response._header = this.head200;
+    response._header = this.#head200;
     if (request.method === 'HEAD') response.end();
-    else if (this.joined !== undefined) response.end(this.joined, 'latin1');
-    else response.end(this.body);
+    else if (this.#joined !== undefined) response.end(this.#joined, 'latin1');
+    else response.end(this.#body);
   }
 
   /** Updates the heads once per second. */
-  private renew(now: number): void {
+  #renew(now: number): void {
     const second = Math.floor(now / 1000);
-    if (second === this.second) return;
-    this.second = second;
-    this.head200 = this.head(200, now);
-    this.head304 = this.head(304, now);
+    if (second === this.#second) return;
+    this.#second = second;
+    this.#head200 = this.#head(200, now);
+    this.#head304 = this.#head(304, now);
   }
 
-  private head(status: 200 | 304, now: number): string {
-    const lines = Object.entries(this.headers(status, now)).map(([name, value]) => `${name}: ${value}\r\n`);
+  #head(status: 200 | 304, now: number): string {
+    const lines = Object.entries(this.#headers(status, now)).map(([name, value]) => `${name}: ${value}\r\n`);
     const date = `Date: ${new Date(now).toUTCString()}\r\n`;
-    return `HTTP/1.1 ${String(status)} ${STATUS_CODES[status] ?? ''}\r\n${lines.join('')}${date}${this.keepAlive}`;
+    return `HTTP/1.1 ${String(status)} ${STATUS_CODES[status] ?? ''}\r\n${lines.join('')}${date}${this.#keepAlive}`;
   }
 
-  private headers(status: 200 | 304, now: number): Record<string, string> {
+  #headers(status: 200 | 304, now: number): Record<string, string> {
     const moving = this.representation.freshness?.headers(now);
-    if (status === 200) return { ...this.fixed, ...moving, 'Content-Length': String(this.body.length) };
-    const kept = Object.entries(this.fixed).filter(([name]) => NOT_MODIFIED_HEADERS.has(name));
+    if (status === 200) return { ...this.#fixed, ...moving, 'Content-Length': String(this.#body.length) };
+    const kept = Object.entries(this.#fixed).filter(([name]) => NOT_MODIFIED_HEADERS.has(name));
     return { ...Object.fromEntries(kept), ...moving };
   }
 }

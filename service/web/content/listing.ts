@@ -60,8 +60,8 @@ export function listPage(collection: Collection, list: ItemList, query: PageQuer
 }
 
 /**
- * Those of a list that are wanted, in the order of its collection: what is coming up, the nearest first, and the rest: the latest first, items without
- * a date last.
+ * Returns the items to show, in the order of their collection: upcoming events, soonest first, then all others, latest first and items
+ * without a date last.
  */
 function inOrder(
   { presentation }: Collection,

@@ -56,7 +56,7 @@ export class PageService {
     const readable = read.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
     const [failure] = read.filter((result) => result.status === 'rejected');
     if (readable.length === 0 && failure !== undefined) throw failure.reason;
-    const page = await this.context(request);
+    const page = await this.#context(request);
     const sections = inOrder(collections).map((collection) => {
       const found = readable.find(({ store }) => store.collection === collection);
       const absent = this.content.stores().find((store) => store.collection === collection)?.isAbsent === true;
@@ -65,7 +65,7 @@ export class PageService {
         items: found === undefined ? (absent ? [] : undefined) : homeItems(collection, found.visible.list, page.dates),
       };
     });
-    return this.draw(request, page, readable, { title: undefined }, <Home page={page} sections={sections} />);
+    return this.#draw(request, page, readable, { title: undefined }, <Home page={page} sections={sections} />);
   }
 
   /** Returns the page of a collection. @throws InvalidParameter, and the errors of `ContentService.collection`. */
@@ -73,9 +73,9 @@ export class PageService {
     const readable = await this.content.collection(name);
     const { collection } = readable.store;
     const query = parsePageQuery(collection, request.target, this.zone);
-    const page = await this.context(request);
+    const page = await this.#context(request);
     const listing = listPage(collection, readable.visible.list, query, page);
-    return this.draw(
+    return this.#draw(
       request,
       page,
       [readable],
@@ -89,9 +89,9 @@ export class PageService {
     const { readable, item, suffix } = await this.content.item(name, id);
     if (suffix !== undefined) throw new ProblemError('not-found', `Pages have no formats: /api/${name}/${id} has.`);
     const { collection } = readable.store;
-    const page = await this.context(request);
+    const page = await this.#context(request);
     const description = item.body === undefined ? {} : { description: page.markdown.excerpt(item, DESCRIPTION_LENGTH) };
-    return this.draw(
+    return this.#draw(
       request,
       page,
       [readable],
@@ -100,12 +100,12 @@ export class PageService {
     );
   }
 
-  private async context(request: PageRequest): Promise<ContentPageContext> {
+  async #context(request: PageRequest): Promise<ContentPageContext> {
     return { ...this.frame.context(request), markdown: await loadMarkdown() };
   }
 
   /** Wraps `body` in the page layout, with validators over all its inputs. */
-  private draw(
+  #draw(
     request: PageRequest,
     page: ContentPageContext,
     read: readonly ReadableCollection[],

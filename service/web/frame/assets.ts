@@ -33,7 +33,7 @@ export const ASSET_NAMES = Object.keys(FILES) as readonly AssetName[];
 /** Assets of the pages. Their URLs contain a digest of the content, so that they can be cached for a year. */
 @Injectable()
 export class Assets implements OnModuleInit {
-  private readonly digests = new Map<string, string>();
+  readonly #digests = new Map<string, string>();
 
   constructor(
     @Inject(ASSETS_DIRECTORY) private readonly directory: URL,
@@ -42,18 +42,18 @@ export class Assets implements OnModuleInit {
 
   async onModuleInit(): Promise<void> {
     for (const name of ASSET_NAMES) {
-      this.digests.set(name, digest(await readFile(new URL(name, this.directory))).slice(0, 10));
+      this.#digests.set(name, digest(await readFile(new URL(name, this.directory))).slice(0, 10));
     }
   }
 
   /** Returns the URL of a file. */
   address(name: AssetName): string {
-    return `${this.basePath}/assets/${name}?v=${this.digests.get(name) ?? ''}`;
+    return `${this.basePath}/assets/${name}?v=${this.#digests.get(name) ?? ''}`;
   }
 
   /** Whether a version, as in URLs, is the current one. */
   isCurrent(name: string, version: string | null): boolean {
-    return version !== null && version === this.digests.get(name);
+    return version !== null && version === this.#digests.get(name);
   }
 
   /**

@@ -5,7 +5,7 @@ import type { QueueMessages } from '../queue-messages.ts';
 import type { QueuePageContext } from '../queue-page-context.ts';
 import { QrCode } from './qr-code.tsx';
 
-/** A ticket and what its pages show of it. */
+/** A ticket, and what its pages need to show it. */
 export interface TicketProps {
   readonly page: QueuePageContext;
   readonly placed: PlacedTicket;
