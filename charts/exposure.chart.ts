@@ -56,11 +56,11 @@ function controllerOf({ exposure, azure }: Environment): ExposureProps['controll
   return { controller: 'app-routing', certificate: { keyVaultUri, clientId: exposure.certificateReader.clientId } };
 }
 
-/** Each queue has its own paths; any queue can resolve a ticket token, which identifies its queue. */
+/** Each queue has its own paths; any queue can resolve a ticket token, which identifies its queue, and has the audit log of all. */
 function queueRoutes(queues: readonly TicketQueue[]): Record<string, WebService> {
   const [first] = queues;
   return {
     ...Object.fromEntries(queues.flatMap(({ paths, service }) => paths.map((path) => [path, service]))),
-    ...(first && { '/api/tickets': first.service }),
+    ...(first && { '/api/tickets': first.service, '/api/audit': first.service }),
   };
 }

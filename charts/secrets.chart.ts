@@ -18,6 +18,10 @@ export class SecretsChart extends Chart {
   readonly redisPassword: SecretReference | undefined;
   /** The hashed API keys of desks and supervisors. */
   readonly queueKeys: SecretReference;
+  /** The secrets that encrypt session cookies. */
+  readonly sessionSecrets: SecretReference;
+  /** The secret of the client at the OpenID Connect provider; undefined where people do not sign in. */
+  readonly oidcClient: SecretReference | undefined;
 
   constructor(scope: Construct, environment: Environment) {
     super(scope, '0100-secrets', { namespace: environment.namespace, disableResourceNameHashes: true });
@@ -37,6 +41,9 @@ export class SecretsChart extends Chart {
       this.redisPassword = opaque('Redis password', 'redis-password', 'REDIS_PASSWORD');
     }
     this.queueKeys = opaque('Queue keys', 'queue-keys', 'QUEUE_KEYS');
+    this.sessionSecrets = opaque('Session secrets', 'session-secrets', 'SESSION_SECRETS');
+    if (environment.ticketQueues.signIn !== undefined)
+      this.oidcClient = opaque('OpenID Connect client', 'oidc-client', 'OIDC_CLIENT_SECRET');
   }
 
   #provider({ secrets, azure, content }: Environment): SecretProvider {

@@ -15,6 +15,8 @@ import type { SecretsChart } from './secrets.chart.ts';
 const REDIS = 'redis';
 /** Mount path of the Secret with the Redis password. */
 const PASSWORD = '/etc/kiosque/redis-password';
+const SESSIONS = '/etc/kiosque/session-secrets';
+const CLIENT = '/etc/kiosque/oidc-client';
 const COMMAND = 'build/ticket-queue/command.js';
 
 /** Ports of Azure Managed Redis: the database and the shards. */
@@ -48,8 +50,14 @@ export class TicketQueuesChart extends Chart {
 
   #queue(queue: string, environment: Environment, secrets: SecretsChart): TicketQueue {
     const { monitoring, scrapers, ticketQueues } = environment;
+    const pods = podsOf(environment, secrets);
     return new TicketQueue(this, `Queue ${queue}`, {
-      ...podsOf(environment, secrets),
+      ...pods,
+      secretFiles: {
+        ...pods.secretFiles,
+        [SESSIONS]: secrets.sessionSecrets,
+        ...(secrets.oidcClient && { [CLIENT]: secrets.oidcClient }),
+      },
       queue,
       replicas: ticketQueues.replicas,
       scaling: ticketQueues.scaling,
@@ -62,7 +70,9 @@ export class TicketQueuesChart extends Chart {
       settings: {
         ...exposureSettings(environment),
         QUEUE_TIME_ZONE: ticketQueues.timeZone,
+        QUEUE_OPEN: ticketQueues.open.length === 0 ? 'none' : ticketQueues.open.join(','),
         ...redisSettings(environment),
+        ...accessSettings(environment),
         ...ticketQueues.settings,
       },
     });
@@ -104,6 +114,19 @@ function podsOf(
     priorityClassName: Tenancy.priorityClassOf(namespace),
     ...(redisPassword && { secretFiles: { [PASSWORD]: redisPassword } }),
     ...(redis.kind === 'azure-managed' && { clientId: redis.identity.clientId }),
+  };
+}
+
+/** Sessions and keys are valid for all queues, which share the Redis and the secrets. */
+function accessSettings({ ticketQueues: { signIn } }: Environment): Record<string, string> {
+  return {
+    ACCESS_STORE: 'redis',
+    SESSION_SECRETS_FILE: `${SESSIONS}/SESSION_SECRETS`,
+    ...(signIn && {
+      OIDC_ISSUER: signIn.issuer,
+      OIDC_CLIENT_ID: signIn.clientId,
+      OIDC_CLIENT_SECRET_FILE: `${CLIENT}/OIDC_CLIENT_SECRET`,
+    }),
   };
 }
 

@@ -145,6 +145,13 @@ function vault(environment: AzureEnvironment): string[] {
       : []),
     '# queue-keys.yaml: the hashed keys of desks and supervisors (docs/queue-operations.md)',
     `az keyvault secret set --vault-name ${keyVault} --name queue-keys --file queue-keys.yaml`,
+    `az keyvault secret set --vault-name ${keyVault} --name session-secrets --value "$(openssl rand -hex 32)"`,
+    ...(ticketQueues.signIn === undefined
+      ? []
+      : [
+          '# oidc-client.txt: the client secret of the application that people sign in with (docs/access.md)',
+          `az keyvault secret set --vault-name ${keyVault} --name oidc-client --file oidc-client.txt`,
+        ]),
   ];
 }
 

@@ -13,6 +13,10 @@ export const base = {
     },
     timeZone: 'Europe/Paris',
     closeDay: '10 0 * * *',
+    signIn: {
+      issuer: 'https://login.microsoftonline.com/00000000-0000-0000-0000-000000000000/v2.0',
+      clientId: '00000000-0000-0000-0000-000000000000',
+    },
     backup: { schedule: '*/15 * * * *', keepDays: 30, container: 'queue-backups' },
     settings: { LOG_LEVEL: 'info', RATE_LIMIT_PER_MINUTE: '6000', TRUSTED_PROXIES: '1' },
   },

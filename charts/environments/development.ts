@@ -22,6 +22,7 @@ export const development: Environment = {
       storage: '1Gi',
     },
     timeZone: 'Europe/Paris',
+    open: ['take', 'read'],
     closeDay: '10 0 * * *',
     backup: {
       schedule: '30 4 * * *',

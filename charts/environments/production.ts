@@ -19,6 +19,8 @@ export const production: Environment = {
   ticketQueues: {
     ...base.ticketQueues,
     replicas: { minimum: 2, maximum: 6 },
+    // Calls to the API are authenticated: tablets and displays are paired, holders have their own ticket.
+    open: [],
     redis: { ...base.ticketQueues.redis, storage: '10Gi' },
     backup: {
       ...base.ticketQueues.backup,

@@ -19,6 +19,7 @@ export const qualification: Environment = {
   ticketQueues: {
     ...base.ticketQueues,
     replicas: { minimum: 1, maximum: 2 },
+    open: ['take', 'read'],
     redis: { ...base.ticketQueues.redis, storage: '2Gi' },
     backup: {
       ...base.ticketQueues.backup,

@@ -20,6 +20,7 @@ describe(localSecrets.name, () => {
     file('content-storage.env', '# Azurite\nAZURE_STORAGE_CONNECTION_STRING="UseDevelopmentStorage=true"\n');
     file('redis-password.env', 'REDIS_PASSWORD=s3cr3t\n');
     file('queue-keys.env', `QUEUE_KEYS='{"keys":[]}'\n`);
+    file('session-secrets.env', 'SESSION_SECRETS=0123456789abcdef0123456789abcdef\n');
     file('certificate.crt', 'certificate');
     file('certificate.key', 'key');
   });
@@ -42,6 +43,7 @@ describe(localSecrets.name, () => {
       },
       { metadata: { name: 'redis-password' }, type: 'Opaque', stringData: { REDIS_PASSWORD: 's3cr3t' } },
       { metadata: { name: 'queue-keys' }, type: 'Opaque', stringData: { QUEUE_KEYS: '{"keys":[]}' } },
+      { metadata: { name: 'session-secrets' }, type: 'Opaque' },
     ]);
     for (const secret of secrets) expect(await schemaProblems(secret)).toEqual([]);
   });

@@ -77,6 +77,7 @@ describe('Queues on Azure Managed Redis, scaled by queue length', () => {
     ticketQueues: {
       ...production.ticketQueues,
       scaling: 'queue-length',
+      open: ['read'],
       redis: {
         kind: 'azure-managed',
         host: 'kiosque.westeurope.redis.azure.net',
@@ -253,6 +254,8 @@ describe('Qualification and production', () => {
           'data.PUBLIC_URL',
           'spec.template.metadata.annotations.checksum/configuration',
         ]),
+        // Production is closed to strangers.
+        ...queues.map(() => 'data.QUEUE_OPEN'),
         'spec.minReplicas',
         'spec.maxReplicas',
         // The host of both routes and both listeners.

@@ -95,6 +95,8 @@ const WITH_VAULT: Readonly<Record<string, unknown>> = {
   'SecretStore <namespace>/key-vault': {},
   'ExternalSecret <namespace>/certificate': { target: 'certificate' },
   'ExternalSecret <namespace>/redis-password': { target: 'redis-password' },
+  'ExternalSecret <namespace>/session-secrets': { target: 'session-secrets' },
+  'ExternalSecret <namespace>/oidc-client': { target: 'oidc-client' },
   'ExternalSecret <namespace>/queue-keys': { target: 'queue-keys' },
 };
 

@@ -73,6 +73,15 @@ describe('smoke-queue', () => {
     expect(stdout).toMatch(/events {2}"number":"R-001"\n.*calls {2}R-001\n.*complete {2}R-001\n$/);
   });
 
+  it('should only require a credential of a queue that is closed to strangers', async () => {
+    const closed = await ServiceProcess.start({ QUEUE_NAME: 'rubis', QUEUE_KEYS_FILE: file, QUEUE_OPEN: 'none' });
+    const queue = [closed.url, 'rubis'];
+    const { code, stdout } = await start('tools/delivery/smoke-queue', queue, {});
+    expect([code, stdout]).toEqual([0, expect.stringMatching(/^ok .*rubis {2}requires a credential\nok .*\/rubis\n$/)]);
+    expect(await start('tools/delivery/smoke-queue', queue, { QUEUE_KEY: key })).toMatchObject({ code: 0 });
+    await closed.service.end('SIGKILL');
+  });
+
   it('should fail for an unknown queue, an invalid key, and a queue with waiting tickets', async () => {
     expect(await smoke({}, 'saphir')).toMatchObject({ code: 1, stderr: expect.stringContaining('saphir') });
     expect((await smoke({ QUEUE_KEY: 'wrong' })).code).not.toBe(0);

@@ -22,8 +22,20 @@ export interface TicketQueues {
   readonly closeDay?: string;
   /** Backups to the storage account of the documents. */
   readonly backup: QueueBackup;
+  /** What anyone can do without a credential: take tickets, read the queues, both or nothing (QUEUE_OPEN). */
+  readonly open: readonly ('take' | 'read')[];
+  /** The OpenID Connect provider that people sign in at; omitted where pages are opened with keys. */
+  readonly signIn?: SignIn;
   /** Settings of the queues (docs/settings.md). */
   readonly settings: Readonly<Record<string, string>>;
+}
+
+/** The client of an OpenID Connect provider; the Secret `oidc-client` contains its secret. */
+export interface SignIn {
+  /** `https://login.microsoftonline.com/<tenant id>/v2.0` */
+  readonly issuer: string;
+  /** Application (client) id. */
+  readonly clientId: string;
 }
 
 /** A Redis in the namespace, with an append-only file on a volume; the Secret `redis-password` contains its password. */
@@ -66,6 +78,7 @@ export function checkTicketQueues(
 ): void {
   const { names, replicas, resources, scaling, backup, redis, settings } = ticketQueues;
   checkNames(checks, names);
+  checkAccess(checks, ticketQueues);
   checks
     .oneOf('ticketQueues.scaling', scaling, ['cpu', 'queue-length'])
     .integer('ticketQueues.backup.keepDays', backup.keepDays, 1, 3650)
@@ -105,4 +118,21 @@ function checkRedis(checks: PropChecks, redis: TicketQueues['redis'], images: Im
     .hostName('ticketQueues.redis.host', redis.host)
     .guid('ticketQueues.redis.identity.clientId', redis.identity.clientId)
     .guid('ticketQueues.redis.identity.principalId', redis.identity.principalId);
+}
+
+function checkAccess(checks: PropChecks, { open, scaling, signIn }: TicketQueues): void {
+  checks
+    .require(new Set(open).size === open.length, 'ticketQueues.open', open, 'unique')
+    .require(
+      scaling === 'cpu' || open.includes('read'),
+      'ticketQueues.scaling',
+      scaling,
+      'cpu unless ticketQueues.open contains read: KEDA reads the length of the queue without a credential',
+    )
+    .require(
+      signIn === undefined || /^https:\/\/[^\s?]+$/.test(signIn.issuer),
+      'ticketQueues.signIn.issuer',
+      signIn?.issuer,
+      'an https URL without a query',
+    );
 }
