@@ -37,7 +37,7 @@ COPY --from=build /src/build /app/build
 COPY --from=build /src/content /app/content
 COPY LICENSE /app/
 WORKDIR /app
-# A queue needs credentials and a Redis: FEATURES=ticket-queue, QUEUE_STORE=redis, QUEUE_KEYS_FILE.
+# A queue needs credentials and a Redis: FEATURES=ticket-queue, QUEUE_STORE=redis, ACCESS_STORE=redis, QUEUE_KEYS_FILE.
 ENV NODE_ENV=production HOST=0.0.0.0 FEATURES=content
 USER 10001:10001
 EXPOSE 3000 9464

@@ -51,6 +51,7 @@ export default defineConfig(
     ignores: [
       'service/start.ts',
       'service/commands/content-publish.ts',
+      'service/commands/keys.ts',
       'service/commands/queue.ts',
       'service/test/**',
       '**/*.spec.ts',

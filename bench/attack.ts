@@ -35,6 +35,7 @@ async function measure(attack: Attack, folder: string): Promise<Measured> {
     CONTENT_DIRECTORY: folder,
     CONTENT_CACHE_TTL_SECONDS: '3600',
     QUEUE_DIRECTORY: join(directory, 'queue'),
+    ACCESS_DIRECTORY: join(directory, 'queue'),
     ...attack.environment,
   });
   try {

@@ -2,6 +2,8 @@ import { Module } from '@nestjs/common';
 import type { DynamicModule, Provider } from '@nestjs/common';
 import { APP_FILTER, RouterModule } from '@nestjs/core';
 import { AccessModule } from './access/access.module.ts';
+import { ACCESS_SCOPES } from './access/access.scopes.ts';
+import type { Scopes } from './access/access.ts';
 import type { Configuration } from './configuration.ts';
 import { CoreModule } from './core.module.ts';
 import type { Feature } from './feature.ts';
@@ -10,6 +12,7 @@ import { HealthModule } from './health/health.module.ts';
 import { ProblemFilter } from './http/problems/problem.filter.ts';
 import { MetricsModule } from './metrics/metrics.module.ts';
 import { DocsModule } from './openapi/docs.module.ts';
+import { AccessPagesModule } from './web/access/access-pages.module.ts';
 import { WebModule } from './web/frame/web.module.ts';
 import { PAGES } from './web/pages.ts';
 
@@ -35,17 +38,21 @@ export class AppModule {
     const modules = await Promise.all(
       running.map(async (feature) => ({ feature, module: await feature.module(config) })),
     );
-    const scopes = Object.assign({}, ...features.map((feature) => feature.scopes)) as Readonly<Record<string, string>>;
+    const scopes = Object.assign({ ...ACCESS_SCOPES }, ...features.map((feature) => feature.scopes)) as Scopes;
+    const devices = running.flatMap((feature) => feature.devices?.(config) ?? []);
     const pages = modules.flatMap(({ feature, module }) => {
       const found = PAGES[feature.name as FeatureName];
       return found === undefined ? [] : [{ found, module }];
     });
+    const isProtected = running.some((feature) => feature.scopes !== undefined);
+    const staffPages = pages.flatMap(({ found }) => found.staff?.(config) ?? []);
+    const atBasePath = [WebModule, DocsModule, ...(isProtected ? [AccessPagesModule] : [])];
     return {
       module: AppModule,
       imports: [
         CoreModule.with(core),
         MetricsModule,
-        ...(running.some((feature) => feature.scopes !== undefined) ? [AccessModule.with(config, scopes)] : []),
+        ...(isProtected ? [AccessModule.with(config, { scopes, devices }), AccessPagesModule.with(staffPages)] : []),
         WebModule.with({
           config,
           entry,
@@ -54,11 +61,13 @@ export class AppModule {
         }),
         ...modules.map(({ module }) => module),
         ...pages.flatMap(({ found, module }) => found.modules(module, config, basePath)),
-        DocsModule.with(entry, running),
+        DocsModule.with(
+          entry,
+          running,
+          running.flatMap((feature) => feature.openScopes?.(config) ?? []),
+        ),
         HealthModule.with(modules),
-        ...(basePath === ''
-          ? []
-          : [RouterModule.register([WebModule, DocsModule].map((module) => ({ path: basePath, module })))]),
+        ...(basePath === '' ? [] : [RouterModule.register(atBasePath.map((module) => ({ path: basePath, module })))]),
       ],
       providers: [{ provide: APP_FILTER, useExisting: ProblemFilter }],
     };

@@ -13,7 +13,22 @@ export const CONTRACT = {
   /** Prometheus exposition, on the management port. */
   metricsPath: '/metrics',
   /** Reserved first path segments, which no queue or collection can use. */
-  reservedPaths: ['api', 'assets', 'changes', 'docs', 'healthz', 'metrics', 'openapi', 'readyz', 'startupz'],
+  reservedPaths: [
+    'api',
+    'assets',
+    'changes',
+    'devices',
+    'docs',
+    'healthz',
+    'keys',
+    'metrics',
+    'openapi',
+    'pair',
+    'readyz',
+    'sign-in',
+    'sign-out',
+    'startupz',
+  ],
   /** Names of the collections, which no queue can use either. */
   collections: ['events', 'faq', 'news'],
   /** Seconds the service keeps serving requests after SIGTERM, while not ready, before it closes (SHUTDOWN_DRAIN_SECONDS). */

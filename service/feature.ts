@@ -3,6 +3,8 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import type { HealthIndicatorResult } from '@nestjs/terminus';
 import type { Scopes } from './access/access.ts';
+import type { AuditEvent } from './access/audit-log.ts';
+import type { DeviceKind } from './access/devices.ts';
 import type { Localized } from './common/localized.ts';
 import type { ServerConfig } from './config/server.config.ts';
 import type { ConfigOf, SettingGroup } from './config/settings.ts';
@@ -57,8 +59,14 @@ export interface Feature<
   readonly rateLimits?: readonly string[];
   /** Patterns (global) of secrets in its paths, to redact from logs; the first group of each match is kept. @default none */
   readonly secretPathParameters?: readonly RegExp[];
-  /** Scopes it requires, with the kind of resource of each. @default none */
+  /** Scopes it requires. @default none */
   readonly scopes?: Scopes;
+  /** Scopes that everyone has, by its settings. @default none */
+  openScopes?(config: FeatureConfig<Groups>): readonly string[];
+  /** Kinds of devices that show its pages. @default none */
+  devices?(config: FeatureConfig<Groups>): readonly DeviceKind[];
+  /** Events it records in the audit log. @default none */
+  readonly auditEvents?: readonly AuditEvent[];
   /** Called when the process listens at `url`. @default no action */
   onListening?(app: NestFastifyApplication, url: string, config: FeatureConfig<Groups>): Promise<void>;
 }

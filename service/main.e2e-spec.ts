@@ -63,11 +63,24 @@ describe('the built service', () => {
     ],
     [
       { HOST: '0.0.0.0' },
-      /No credentials are configured for the scopes desk and supervisor: set QUEUE_KEYS_FILE or OIDC_ISSUER/,
+      /No credentials are configured for the scopes admin, take, read, desk, supervisor: set QUEUE_KEYS_FILE or OIDC_ISSUER/,
     ],
     [{ QUEUE_NAME: 'events' }, /QUEUE_NAME must not be a reserved path: api, assets, changes/],
     [{ QUEUE_KEYS_FILE: '/nowhere/keys.yaml' }, /QUEUE_KEYS_FILE cannot be read: ENOENT/],
-    [{ OIDC_ISSUER: 'https://login.example.org' }, /OIDC_ISSUER and OIDC_AUDIENCE must be set together/],
+    [{ OIDC_ISSUER: 'https://login.example.org' }, /OIDC_ISSUER requires OIDC_AUDIENCE .* OIDC_CLIENT_ID .*: set one/],
+    [{ OIDC_AUDIENCE: 'api://kiosque' }, /OIDC_AUDIENCE and OIDC_CLIENT_ID require OIDC_ISSUER/],
+    [
+      { OIDC_ISSUER: 'https://login.example.org', OIDC_CLIENT_ID: 'kiosque' },
+      /OIDC_CLIENT_ID requires PUBLIC_URL: .* <PUBLIC_URL>\/sign-in\/callback/,
+    ],
+    [{ SESSION_SECRETS_FILE: '/nowhere/secrets' }, /SESSION_SECRETS_FILE cannot be read: ENOENT/],
+    [
+      { SESSION_SECRETS_FILE: 'package.json' },
+      /SESSION_SECRETS_FILE must contain one secret of at least 32 characters/,
+    ],
+    [{ ACCESS_DIRECTORY: '/dev/null/none' }, /ACCESS_DIRECTORY is not writable \(ENOTDIR\)/],
+    [{ QUEUE_OPEN: 'take,desk' }, /^QUEUE_OPEN must be take,read, one of the two, or empty/],
+    [{ QUEUE_NAME: 'keys' }, /QUEUE_NAME must not be a reserved path/],
     [{ HOST: '192.0.2.1', FEATURES: 'content' }, /could not start: listen EADDRNOTAVAIL/],
   ])('should fail to start with %j', async (environment, message) => {
     const { code, output } = await ServiceProcess.run(environment);

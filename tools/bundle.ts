@@ -49,6 +49,7 @@ async function main(): Promise<void> {
       // The paths that CronJobs and earlier deployments use.
       { in: `${compiled}/commands/content-check.js`, out: 'content/check' },
       { in: `${compiled}/commands/content-publish.js`, out: 'content/publish' },
+      { in: `${compiled}/commands/keys.js`, out: 'access/keys' },
       { in: `${compiled}/commands/queue.js`, out: 'ticket-queue/command' },
       // Next to the shared code, where the store looks for it.
       { in: `${compiled}/ticket-queue/stores/sqlite.worker.js`, out: 'sqlite.worker' },
@@ -97,6 +98,7 @@ async function warmUp(): Promise<void> {
     LOG_FORMAT: 'json',
     SHUTDOWN_DRAIN_SECONDS: '0',
     QUEUE_DIRECTORY: directory,
+    ACCESS_DIRECTORY: directory,
   };
   const child = spawn(process.execPath, [`${target}/main.js`], {
     env: environment,

@@ -11,6 +11,7 @@ import { dump } from 'js-yaml';
 import { pino } from 'pino';
 import { TestApp } from '../test/create-test-app.ts';
 import { freePort } from '../test/free-port.ts';
+import { QUEUE_SCOPES } from '../ticket-queue/ticket-queue.access.ts';
 import { ApiKeys, keyEntry, newKey } from './api-keys.ts';
 
 const CALLS = '/api/queues/rubis/calls';
@@ -90,8 +91,7 @@ describe(ApiKeys.name, () => {
   ])('should fail to start with %s, without printing it', (_, text, message) => {
     const wrong = join(directory, 'wrong.yaml');
     writeFileSync(wrong, text);
-    const start = (): unknown =>
-      new ApiKeys(wrong, { desk: 'queue', supervisor: 'queue' }, pino({ level: 'silent' }), Date.now);
+    const start = (): unknown => new ApiKeys(wrong, QUEUE_SCOPES, pino({ level: 'silent' }), Date.now);
     expect(start).toThrow(message);
     expect(start).not.toThrow('kq_');
   });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { AnyAccess } from './access.ts';
-import { TrialKey, newKey } from './api-keys.ts';
+import { newKey } from './api-keys.ts';
+import { TrialKey } from './trial-key.ts';
 
 describe(AnyAccess.name, () => {
   it('should accept every kind of credential, and report the first problem', async () => {

@@ -15,7 +15,8 @@ describe(ApiKeys.name, () => {
   function keysOf(...entries: readonly object[]): ApiKeys {
     const file = join(directory, 'keys.yaml');
     writeFileSync(file, dump({ keys: entries }));
-    return new ApiKeys(file, { desk: 'queue', read: 'list', write: 'list' }, pino({ level: 'silent' }), Date.now);
+    const scopes = { desk: { resource: 'queue' }, read: { resource: 'list' }, write: { resource: 'list' } };
+    return new ApiKeys(file, scopes, pino({ level: 'silent' }), Date.now);
   }
 
   it("should compare all 32 bytes of a key's hash", async () => {

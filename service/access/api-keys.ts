@@ -4,6 +4,7 @@ import { load } from 'js-yaml';
 import type { Logger } from 'pino';
 import * as z from 'zod';
 import { ConfigurationError } from '../config/settings.ts';
+import { includes } from './access.ts';
 import type { Access, Actor, Scopes } from './access.ts';
 
 /** An entry of the keys file. */
@@ -54,6 +55,12 @@ export class ApiKeys implements Access {
     return this.#problem;
   }
 
+  /** Entries of the file, for the list of keys. */
+  get entries(): readonly Entry[] {
+    this.#reloadIfChanged();
+    return this.#entries;
+  }
+
   identify(credential: string): Promise<Actor | undefined> {
     this.#reloadIfChanged();
     const hash = hashOf(credential);
@@ -69,9 +76,13 @@ export class ApiKeys implements Access {
     const { name, scopes } = entry;
     return {
       name: `key:${name}`,
+      credential: idOf(entry.sha256),
       allows: (scope, resource) => {
-        const only = entry[listOf(this.#scopes[scope] ?? '')] as readonly string[] | undefined;
-        return scopes.includes(scope) && (only === undefined || only.includes(resource));
+        const only = entry[listOf(this.#scopes[scope]?.resource ?? '')] as readonly string[] | undefined;
+        return (
+          includes(this.#scopes, scope, (one) => scopes.includes(one)) &&
+          (only === undefined || only.includes(resource))
+        );
       },
     };
   }
@@ -91,25 +102,6 @@ export class ApiKeys implements Access {
       if (this.#problem !== message) this.#logger.error(`${message}; the previous keys remain in effect`);
       this.#problem = message;
     }
-  }
-}
-
-/** A key that is valid for the lifetime of the process, for trying out Kiosque. */
-export class TrialKey implements Access {
-  readonly description = 'a trial key';
-  readonly problem = undefined;
-  /** Printed once, on the terminal that started the process. */
-  readonly key: string;
-  readonly #hash: Buffer;
-
-  constructor() {
-    this.key = newKey();
-    this.#hash = hashOf(this.key);
-  }
-
-  identify(credential: string): Promise<Actor | undefined> {
-    const matches = timingSafeEqual(hashOf(credential), this.#hash);
-    return Promise.resolve(matches ? { name: 'key:trial', allows: () => true } : undefined);
   }
 }
 
@@ -139,7 +131,13 @@ function listOf(kind: string): string {
   return `${kind}s`;
 }
 
-function hashOf(key: string): Buffer {
+/** Returns the id of a key: the first 12 hexadecimal digits of its hash. */
+export function idOf(sha256: string): string {
+  return sha256.slice(0, 12);
+}
+
+/** Returns the SHA-256 of a key. */
+export function hashOf(key: string): Buffer {
   return createHash('sha256').update(key).digest();
 }
 
@@ -154,7 +152,10 @@ function versionOf(file: string): string {
 }
 
 function entriesOf(file: string, scopes: Scopes): readonly Entry[] {
-  const [words, lists] = [Object.keys(scopes), [...new Set(Object.values(scopes).map(listOf))]];
+  const [words, lists] = [
+    Object.keys(scopes),
+    [...new Set(Object.values(scopes).map(({ resource }) => listOf(resource)))],
+  ];
   const shape = `keys: a list of entries with name, sha256, scopes (${words.join(', ')}) and ${lists.join(', ')}; npm run queue -- key creates one`;
   let content: unknown;
   try {

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { SignJWT, generateKeyPair } from 'jose';
 import { pino } from 'pino';
+import { QUEUE_SCOPES } from '../ticket-queue/ticket-queue.access.ts';
 import { OidcTokens } from './oidc.ts';
 
 describe(`${OidcTokens.name} whose issuer fails`, () => {
@@ -39,8 +40,8 @@ describe(`${OidcTokens.name} whose issuer fails`, () => {
 
   function tokens(jwksUrl?: string): OidcTokens {
     const write = (line: string): unknown => reasons.push((JSON.parse(line) as { reason?: string }).reason);
-    const options = { issuer: address, audience: 'api://kiosque', jwksUrl };
-    return new OidcTokens(options, pino({ level: 'error' }, { write }));
+    const options = { issuer: address, audience: 'api://kiosque', jwksUrl, rolesClaim: 'roles' };
+    return new OidcTokens(options, QUEUE_SCOPES, pino({ level: 'error' }, { write }));
   }
 
   const FAILURES: readonly [string, RequestListener][] = [

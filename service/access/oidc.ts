@@ -1,8 +1,9 @@
 import { createRemoteJWKSet, customFetch, errors, jwtVerify } from 'jose';
-import type { JWTPayload, JWTVerifyGetKey } from 'jose';
+import type { JWTVerifyGetKey } from 'jose';
 import type { Logger } from 'pino';
-import { DomainError } from '../common/domain-error.ts';
-import type { Access, Actor } from './access.ts';
+import { IssuerUnavailableError } from './access.errors.ts';
+import type { Access, Actor, Scopes } from './access.ts';
+import { grantedRoles, roleActor } from './roles.ts';
 
 /** Which tokens are accepted. */
 export interface OidcOptions {
@@ -12,6 +13,8 @@ export interface OidcOptions {
   readonly audience: string;
   /** @default `jwks_uri` of `<issuer>/.well-known/openid-configuration` */
   readonly jwksUrl?: string | undefined;
+  /** Claim that contains the roles: `roles`, or a path such as `realm_access.roles`. */
+  readonly rolesClaim: string;
 }
 
 const TIMEOUT_MS = 3000;
@@ -24,26 +27,28 @@ const ALGORITHMS = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256
 
 /**
  * Bearer tokens of an OpenID Connect issuer (RFC 9068, JWTs signed by a key of its JWKS). The `roles` claim contains their
- * permissions: a scope, `desk`, for every resource of its kind, or `desk:rubis` for one.
+ * permissions: a scope, `desk`, for every resource of its kind, or `desk:rubis` for one (OIDC_ROLES_CLAIM names another claim).
  */
 export class OidcTokens implements Access {
   readonly description: string;
   readonly problem = undefined;
   readonly #options: OidcOptions;
+  readonly #scopes: Scopes;
   readonly #logger: Logger;
   #keys: Promise<JWTVerifyGetKey> | undefined;
   #isUnavailable = false;
 
-  constructor(options: OidcOptions, logger: Logger) {
+  constructor(options: OidcOptions, scopes: Scopes, logger: Logger) {
     this.#options = options;
+    this.#scopes = scopes;
     this.#logger = logger;
     this.description = `tokens of ${options.issuer}`;
   }
 
-  /** @throws DomainError if the issuer's keys cannot be fetched. */
+  /** @throws IssuerUnavailableError if the issuer's keys cannot be fetched. */
   async identify(credential: string): Promise<Actor | undefined> {
     if (credential.split('.').length !== 3) return undefined;
-    const { issuer, audience } = this.#options;
+    const { issuer, audience, rolesClaim } = this.#options;
     try {
       const keys = await this.#keySet();
       const { payload, protectedHeader } = await jwtVerify(credential, keys, {
@@ -53,12 +58,14 @@ export class OidcTokens implements Access {
         requiredClaims: ['sub', 'exp'],
         clockTolerance: 30,
       });
-      return TYPES.includes(protectedHeader.typ?.toLowerCase()) ? actorOf(payload) : undefined;
+      if (!TYPES.includes(protectedHeader.typ?.toLowerCase()) || typeof payload.sub !== 'string' || payload.sub === '')
+        return undefined;
+      const roles = grantedRoles(payload, rolesClaim, this.#scopes);
+      return roleActor({ subject: payload.sub, credential: 'token', roles }, this.#scopes);
     } catch (error) {
       if (isTokenError(error)) return undefined;
       this.#note(error as Error);
-      const reason = 'Tokens cannot be verified right now: the issuer is not responding.';
-      throw new DomainError('unavailable', reason, { retryAfterSeconds: 5, cause: error });
+      throw new IssuerUnavailableError(error);
     }
   }
 
@@ -114,14 +121,4 @@ function isTokenError(error: unknown): boolean {
 function reasonOf({ message, cause }: Error): string {
   const reason = (cause as Partial<Error> | undefined)?.message;
   return reason === undefined ? message : `${message}: ${reason}`;
-}
-
-/** Returns undefined if the token has no subject. */
-function actorOf({ sub, roles }: JWTPayload): Actor | undefined {
-  if (typeof sub !== 'string' || sub === '') return undefined;
-  const granted = Array.isArray(roles) ? roles.filter((role) => typeof role === 'string') : [];
-  return {
-    name: `user:${sub}`,
-    allows: (scope, resource) => granted.includes(scope) || granted.includes(`${scope}:${resource}`),
-  };
 }

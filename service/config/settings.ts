@@ -8,6 +8,8 @@ export interface Setting<Schema extends z.ZodType = z.ZodType> {
   readonly summary: string;
   /** The rule in words: `an integer from 0 to 65535`. */
   readonly rule: string;
+  /** Whether an empty variable is a value rather than unset. @default false */
+  readonly emptyIsValue?: boolean;
 }
 
 /** The variables of one feature, by name. */
@@ -54,7 +56,7 @@ export class ConfigurationError extends Error {
 
 /**
  * Reads, validates and freezes the variables of `groups`.
- * An empty variable counts as unset. A variable whose name is similar to a setting is an error. Options take precedence.
+ * An empty variable counts as unset, unless the setting says otherwise. A variable whose name is similar to a setting is an error. Options take precedence.
  *
  * @throws ConfigurationError listing every invalid variable.
  */
@@ -68,7 +70,8 @@ export function readSettings(
   const problems: string[] = [];
   const given = { ...environment, ...readOptions(options, Object.keys(settings), problems) };
   for (const [name, setting] of Object.entries(settings)) {
-    const result = setting.schema.safeParse(given[name] === '' ? undefined : given[name]);
+    const isUnset = given[name] === '' && setting.emptyIsValue !== true;
+    const result = setting.schema.safeParse(isUnset ? undefined : given[name]);
     if (result.success) values[name] = result.data;
     else problems.push(`${name} must be ${setting.rule}. ${setting.summary}`);
   }

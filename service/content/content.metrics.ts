@@ -41,12 +41,10 @@ export class ContentMetrics implements OnModuleInit {
       this.store.refreshCounts().map(({ collection, outcome, count }) => ({ labels: { collection, outcome }, count })),
     );
     this.#counter('kiosque_content_stale_answers_total', 'Responses served from a stale copy.', ['collection'], () =>
-      this.store
-        .all()
-        .map(({ collection: { name } }) => ({
-          labels: { collection: name },
-          count: this.#staleAnswers.get(name) ?? 0,
-        })),
+      this.store.all().map(({ collection: { name } }) => ({
+        labels: { collection: name },
+        count: this.#staleAnswers.get(name) ?? 0,
+      })),
     );
   }
 

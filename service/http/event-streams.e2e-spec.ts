@@ -33,6 +33,28 @@ describe(EventStreams.name, () => {
   });
   afterEach(() => server.close());
 
+  it('should end a stream whose credential is no longer valid, with the next heartbeat', async () => {
+    const beat = jest.spyOn(globalThis, 'setInterval');
+    const own = new EventStreams(new Drain(), new EventStreamLimits(config, new Limits()));
+    const [heartbeat] = beat.mock.calls.at(-1) ?? [];
+    beat.mockRestore();
+    const valid = { key: true, other: true };
+    const guarded = fastify();
+    guarded.get('/:name', (request, reply) => {
+      const { name } = request.params as { name: keyof typeof valid };
+      const mayContinue = (): Promise<boolean> => Promise.resolve(valid[name]);
+      own.open(request, reply, 'event: first\ndata: {}\n\n', { mayContinue });
+    });
+    const url = await guarded.listen({ port: 0, host: '127.0.0.1' });
+    const [ended, open] = [await fetch(`${url}/key`), await fetch(`${url}/other`)];
+    valid.key = false;
+    (heartbeat as () => void)();
+    expect(await ended.text()).toMatch(/event: closing/);
+    expect(own.size).toBe(1);
+    await open.body?.cancel();
+    await guarded.close();
+  });
+
   it('should disconnect a client that reads too slowly, without affecting others', async () => {
     const slow = connect(port, '127.0.0.1');
     slow.on('error', () => undefined);

@@ -10,12 +10,21 @@ const RECONNECT_MS = 3000;
 /** Maximum unread data before a slow client is disconnected; it reconnects and receives what it missed. */
 const MAX_UNREAD_BYTES = 262_144;
 
+/** Options of one stream. */
+export interface StreamOptions {
+  /** Reserved capacity. @default none */
+  readonly reservation?: Reservation | undefined;
+  /** Whether the credential of the stream is still valid. @default always */
+  readonly mayContinue?: (() => Promise<boolean>) | undefined;
+}
+
 /**
  * Open streams of server-sent events (HTML Living Standard, section 9.2). Each receives a heartbeat every 20 s, and ends
  * with a `closing` event when the process shuts down: an open stream would keep it alive.
  */
 export class EventStreams {
-  readonly #open = new Set<ServerResponse>();
+  /** With a function that tells whether the stream may continue, if its credential can end. */
+  readonly #open = new Map<ServerResponse, (() => Promise<boolean>) | undefined>();
   readonly #drain: Drain;
   readonly #limits: EventStreamLimits;
 
@@ -24,10 +33,11 @@ export class EventStreams {
     this.#limits = limits;
     const heartbeat = setInterval(() => {
       this.send('event: heartbeat\ndata: {}\n\n');
+      this.#closeEnded();
     }, HEARTBEAT_MS).unref();
     drain.onStart(() => {
       clearInterval(heartbeat);
-      for (const stream of this.#open) close(stream);
+      for (const stream of this.#open.keys()) close(stream);
       this.#open.clear();
     });
   }
@@ -38,11 +48,17 @@ export class EventStreams {
   }
 
   /**
-   * Responds with a stream that begins with `first`; `reservation` gives access to reserved capacity.
+   * Responds with a stream that begins with `first`; `reservation` gives access to reserved capacity. `mayContinue` is called with each
+   * heartbeat, and the stream ends when it returns false.
    *
    * @throws ProblemError if too many are open.
    */
-  open(request: FastifyRequest, reply: FastifyReply, first: string, reservation?: Reservation): void {
+  open(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    first: string,
+    { reservation, mayContinue }: StreamOptions = {},
+  ): void {
     const response = reply.raw;
     // The client disconnected meanwhile: `close` would never fire again, and the slot would never be released.
     if (response.destroyed) {
@@ -66,7 +82,7 @@ export class EventStreams {
       close(response);
       return;
     }
-    this.#open.add(response);
+    this.#open.set(response, mayContinue);
     response.once('close', () => {
       this.#open.delete(response);
       release();
@@ -75,9 +91,20 @@ export class EventStreams {
 
   /** Sends events, each terminated by an empty line, to all streams. */
   send(events: string): void {
-    for (const stream of this.#open) {
+    for (const stream of this.#open.keys()) {
       if (stream.writableLength > MAX_UNREAD_BYTES) stream.destroy();
       else stream.write(events);
+    }
+  }
+
+  #closeEnded(): void {
+    for (const [stream, mayContinue] of this.#open) {
+      mayContinue?.().then(
+        (may) => {
+          if (!may) close(stream);
+        },
+        () => undefined,
+      );
     }
   }
 }

@@ -90,6 +90,10 @@ const NOT_MODIFIED: Operation['answers'] = {
   304: { description: 'The client’s copy is current.', headers: CACHE_HEADERS },
 };
 
+const TO_SIGN_IN: Operation['answers'] = {
+  302: { description: 'Redirects to the sign-in page.', headers: ['Location'] },
+};
+
 /** Returns the description of an operation in OpenAPI 3.0, except its tags and security. */
 export function describeOperation(operation: Operation, route: Route, schemas: OpenApiSchemas): object {
   const { summary, description, path = {}, query = {}, body, prepared = false } = operation;
@@ -106,6 +110,7 @@ export function describeOperation(operation: Operation, route: Route, schemas: O
     ...problemAnswers(operation, route),
     ...operation.answers,
     ...(prepared && NOT_MODIFIED),
+    ...(isPageOfStaff(operation, route) && TO_SIGN_IN),
   };
   return {
     summary,
@@ -123,6 +128,11 @@ export function describeOperation(operation: Operation, route: Route, schemas: O
       ]),
     ),
   };
+}
+
+/** Whether browsers without a session are sent to the sign-in page. */
+function isPageOfStaff({ answers }: Operation, { method, isProtected }: Route): boolean {
+  return isProtected && method === 'get' && answers[200]?.content?.['text/html'] !== undefined;
 }
 
 /** Returns the problems of a route by status; browsers get some as a page. */

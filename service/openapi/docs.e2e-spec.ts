@@ -81,7 +81,7 @@ describe('the page of the API description', () => {
 
   it.each([
     ['content', ['Content', 'Description', 'Health', 'Pages']],
-    ['ticket-queue', ['Description', 'Health', 'Pages', 'Ticket queue', 'Ticket queue (classic)']],
+    ['ticket-queue', ['Access', 'Description', 'Health', 'Pages', 'Ticket queue', 'Ticket queue (classic)']],
   ])('should only have sections for the features of a process with %s', async (features, sections) => {
     const alone = await TestApp.start({ environment: { FEATURES: features, QUEUE_NAME: 'rubis' } });
     const { page, context, complaints } = await openPage(browser, alone.url);

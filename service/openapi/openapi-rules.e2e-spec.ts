@@ -42,8 +42,12 @@ const RULES = {
 
 describe.each([
   ['content', '', ['Content', 'Description', 'Health', 'Pages']],
-  ['ticket-queue', '/rubis', ['Description', 'Health', 'Pages', 'Ticket queue', 'Ticket queue (classic)']],
-  ['content,ticket-queue', '', ['Content', 'Description', 'Health', 'Pages', 'Ticket queue', 'Ticket queue (classic)']],
+  ['ticket-queue', '/rubis', ['Access', 'Description', 'Health', 'Pages', 'Ticket queue', 'Ticket queue (classic)']],
+  [
+    'content,ticket-queue',
+    '',
+    ['Access', 'Content', 'Description', 'Health', 'Pages', 'Ticket queue', 'Ticket queue (classic)'],
+  ],
 ])('the OpenAPI description of a process with %s', (features, basePath, tags) => {
   let app: TestApp;
   let description: Description;

@@ -32,6 +32,8 @@ export interface TestAppOptions {
   /** Directory of collections to use instead of the service's own. */
   readonly collectionsFrom?: URL;
   readonly access?: Access;
+  /** Port to listen on. @default any free port */
+  readonly port?: number;
 }
 
 /** A raw response. */
@@ -52,17 +54,19 @@ export class TestApp {
   readonly url: string;
   readonly directory: string;
   readonly log: readonly Record<string, unknown>[];
+  /** Registered routes, without HEAD and OPTIONS: `GET /api/queues/:queue`. */
+  readonly routes: readonly string[];
 
   private constructor(
     app: NestFastifyApplication,
     url: string,
-    directory: string,
-    log: readonly Record<string, unknown>[],
+    { directory, log, routes }: Pick<TestApp, 'directory' | 'log' | 'routes'>,
   ) {
     this.app = app;
     this.url = url;
     this.directory = directory;
     this.log = log;
+    this.routes = routes;
   }
 
   static async start({
@@ -72,6 +76,7 @@ export class TestApp {
     now,
     collectionsFrom,
     access,
+    port = 0,
   }: TestAppOptions = {}): Promise<TestApp> {
     const directory = await mkdtemp(join(tmpdir(), 'kiosque-test-'));
     for (const [name, text] of Object.entries(files)) await writeFile(join(directory, name), text);
@@ -83,6 +88,7 @@ export class TestApp {
       FEATURES: 'content',
       CONTENT_DIRECTORY: directory,
       QUEUE_DIRECTORY: directory,
+      ACCESS_DIRECTORY: directory,
       MANAGEMENT_PORT: '0',
       SHUTDOWN_DRAIN_SECONDS: '0',
     };
@@ -93,15 +99,20 @@ export class TestApp {
       { write: (line: string) => log.push(JSON.parse(line) as Record<string, unknown>) },
     );
     const options = { config, logger, entry: ENTRY, features, ...(now && { now }) };
+    const routes: string[] = [];
     const app = await createApp(options, async (module, adapter, nestOptions) => {
+      adapter.getInstance().addHook('onRoute', ({ method, url }) => {
+        const methods = [method].flat().filter((each) => !['HEAD', 'OPTIONS'].includes(each));
+        routes.push(...methods.map((each) => `${each} ${url}`));
+      });
       const builder = Test.createTestingModule({ imports: [module] });
       if (source !== undefined) builder.overrideProvider(CONTENT_SOURCE).useValue(source);
       if (access !== undefined) builder.overrideProvider(ACCESS).useValue(access);
       const testing = await builder.setLogger(nestOptions.logger as LoggerService).compile();
       return testing.createNestApplication<NestFastifyApplication>(adapter, nestOptions);
     });
-    await app.listen(0, '127.0.0.1');
-    return new TestApp(app, await app.getUrl(), directory, log);
+    await app.listen(port, '127.0.0.1');
+    return new TestApp(app, await app.getUrl(), { directory, log, routes });
   }
 
   /** Sends a request on a new connection. */

@@ -19,8 +19,8 @@ export class Nginx {
     this.#child = child;
   }
 
-  /** @param routes path prefixes with their upstream addresses. */
-  static async start(routes: Readonly<Record<string, string>>): Promise<Nginx> {
+  /** @param routes path prefixes with their upstream addresses; requests are distributed to several, and repeated if one is down. */
+  static async start(routes: Readonly<Record<string, string | readonly string[]>>): Promise<Nginx> {
     const directory = await mkdtemp(join(tmpdir(), 'kiosque-nginx-'));
     const port = String(await freePort());
     const file = join(directory, 'nginx.conf');
@@ -41,16 +41,23 @@ export class Nginx {
   }
 }
 
-function configuration(routes: Readonly<Record<string, string>>, directory: string, port: string): string {
+function configuration(
+  routes: Readonly<Record<string, string | readonly string[]>>,
+  directory: string,
+  port: string,
+): string {
   const paths = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map(
     (name) => `${name}_temp_path ${join(directory, name)};`,
   );
-  const upstreams = [...new Set(Object.values(routes))].map(
-    (address, index) => `upstream u${String(index)} { server ${new URL(address).host}; keepalive 64; }`,
-  );
-  const names = [...new Set(Object.values(routes))];
+  const serversOf = (address: string | readonly string[]): string =>
+    [address]
+      .flat()
+      .map((each) => `server ${new URL(each).host} max_fails=0;`)
+      .join(' ');
+  const servers = [...new Set(Object.values(routes).map(serversOf))];
+  const upstreams = servers.map((each, index) => `upstream u${String(index)} { ${each} keepalive 64; }`);
   const locations = Object.entries(routes).flatMap(([path, address]) => {
-    const proxy = `proxy_pass http://u${String(names.indexOf(address))};`;
+    const proxy = `proxy_pass http://u${String(servers.indexOf(serversOf(address)))};`;
     return path === '/'
       ? [`location / { ${proxy} }`]
       : [`location = ${path} { ${proxy} }`, `location ${path}/ { ${proxy} }`];

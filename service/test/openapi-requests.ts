@@ -1,4 +1,4 @@
-import { TrialKey } from '../access/api-keys.ts';
+import { TrialKey } from '../access/trial-key.ts';
 
 /** API key of these requests. */
 export const trial = new TrialKey();
@@ -99,12 +99,39 @@ export const REQUESTS: Requests = {
   ],
   '/rubis/kiosk': [['/rubis/kiosk', {}, 200]],
   '/rubis/display': [['/rubis/display', {}, 200]],
-  '/rubis/desk': [['/rubis/desk', {}, 200]],
-  '/rubis/supervisor': [['/rubis/supervisor', {}, 200]],
+  '/rubis/desk': [
+    ['/rubis/desk', desk, 200],
+    ['/rubis/desk', {}, 302],
+    ['/rubis/desk', { authorization: 'Bearer nobody-has-this-one' }, 401],
+  ],
+  '/rubis/supervisor': [
+    ['/rubis/supervisor', desk, 200],
+    ['/rubis/supervisor', {}, 302],
+  ],
   '/rubis/docs': [['/rubis/docs', {}, 302]],
   '/rubis/get_ticket': [['/rubis/get_ticket', {}, 405]],
   '/rubis/call_ticket': [['/rubis/call_ticket', {}, 405]],
   '/rubis/list_tickets': [['/rubis/list_tickets', {}, 200]],
+  '/api/audit': [
+    ['/api/audit', desk, 200],
+    ['/api/audit?limit=0', desk, 400],
+    ['/api/audit', {}, 401],
+  ],
+  '/sign-in': [
+    ['/sign-in', {}, 200],
+    ['/sign-in', { authorization: 'Bearer nobody-has-this-one' }, 401],
+  ],
+  '/sign-in/start': [['/sign-in/start', {}, 404]],
+  '/sign-in/callback': [['/sign-in/callback?code=x&state=x', {}, 403]],
+  '/keys': [
+    ['/keys', desk, 200],
+    ['/keys', {}, 302],
+  ],
+  '/devices': [
+    ['/devices', desk, 200],
+    ['/devices', {}, 302],
+  ],
+  '/pair': [['/pair', {}, 200]],
 };
 
 /** The same for unsafe routes. */
@@ -138,5 +165,40 @@ export const CHANGES: Requests = {
   '/rubis/tickets/{token}/cancel': [
     ['/rubis/tickets/<token>/cancel', form, 409],
     ['/rubis/tickets/none/cancel', form, 404],
+  ],
+  '/sign-in': [
+    ['/sign-in', {}, 303, { key: trial.key }],
+    ['/sign-in', form, 403],
+  ],
+  '/sign-out': [['/sign-out', form, 303]],
+  '/keys': [
+    ['/keys', desk, 200, { name: 'reception', scopes: ['desk'] }],
+    ['/keys', desk, 400, {}],
+    ['/keys', form, 401],
+  ],
+  '/keys/{id}/rotate': [
+    ['/keys/none/rotate', desk, 404],
+    ['/keys/none/rotate', form, 401],
+  ],
+  '/keys/{id}/revoke': [
+    ['/keys/none/revoke', desk, 404],
+    ['/keys/none/revoke', form, 401],
+  ],
+  '/devices': [
+    ['/devices', desk, 400, {}],
+    ['/devices', desk, 404, { code: 'WDJBMJHT', name: 'hall' }],
+    ['/devices', form, 401],
+  ],
+  '/devices/check': [
+    ['/devices/check', desk, 404, { code: 'WDJBMJHT' }],
+    ['/devices/check', form, 401],
+  ],
+  '/devices/{id}/revoke': [
+    ['/devices/none/revoke', desk, 404],
+    ['/devices/none/revoke', form, 401],
+  ],
+  '/pair': [
+    ['/pair', {}, 303, { kind: 'display' }],
+    ['/pair', form, 400],
   ],
 };

@@ -8,14 +8,20 @@ import { join } from 'node:path';
 /** The built service as a process, as `npm start` runs it. */
 export class ServiceProcess {
   readonly child: ChildProcess;
-  /** Default directory of its tickets. */
+  /** Default directory of its tickets, keys and audit log. */
   readonly directory = mkdtempSync(join(tmpdir(), 'kiosque-process-'));
   /** Everything written to stdout and stderr. */
   output = '';
 
   private constructor(environment: NodeJS.ProcessEnv, options: readonly string[], repository = '.') {
     const { PATH } = process.env;
-    const own = { PORT: '0', MANAGEMENT_PORT: '0', LOG_FORMAT: 'json', QUEUE_DIRECTORY: this.directory };
+    const own = {
+      PORT: '0',
+      MANAGEMENT_PORT: '0',
+      LOG_FORMAT: 'json',
+      QUEUE_DIRECTORY: this.directory,
+      ACCESS_DIRECTORY: this.directory,
+    };
     this.child = spawn(process.execPath, ['build/main.js', ...options], {
       cwd: repository,
       env: { PATH, ...own, ...environment },

@@ -10,7 +10,7 @@ import type { ServerConfig } from '../config/server.config.ts';
 import { describedIn } from '../openapi/described.ts';
 import type { ClassicAnswer } from './representations/schemas.ts';
 import { AccessGuard, Requires } from '../access/access.guard.ts';
-import { Audit } from '../access/audit.ts';
+import { Audit, Audited } from '../access/audit.ts';
 import { auditedTicket } from './representations/views.ts';
 import { sendJson } from './ticket-queue.answers.ts';
 import type { TicketQueueConfig } from './ticket-queue.config.ts';
@@ -36,18 +36,23 @@ export class ClassicController {
 
   @Post('get_ticket')
   @HttpCode(200)
+  @Requires('take')
+  @Audited('take')
   @Described('postGetTicket')
   async take(@Body() body: unknown, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     await this.rate.check(request);
     const placed = await this.queue.issue(readIssue(body), readRequestKey(request));
+    this.audit.record(request, 'take', auditedTicket(placed.ticket));
     const answer: ClassicAnswer = { ticket: placed.ticket.number, ...this.queue.own(placed) };
     await sendJson(reply, 200, answer);
   }
 
   @Get('get_ticket')
+  @Audited('take')
   @Described('getGetTicket')
   async takeByGet(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     this.#checkGet(request, reply, 'get_ticket');
+    if (!this.guard.isOpen('take')) await this.guard.require(request, 'take', true);
     await this.take({}, request, reply);
   }
 
@@ -55,6 +60,7 @@ export class ClassicController {
   @Post('call_ticket')
   @HttpCode(200)
   @Requires('desk')
+  @Audited('call', 'complete')
   @Described('postCallTicket')
   async call(
     @Query('counter') counter: string | undefined,
@@ -63,12 +69,16 @@ export class ClassicController {
   ): Promise<void> {
     const called = await this.queue.call(readCall({ counter: counter ?? '1' }), readRequestKey(request));
     this.audit.record(request, 'call', auditedTicket(called));
-    if (called?.state === 'called') await this.queue.move(called.token, 'complete');
+    if (called?.state === 'called') {
+      const completed = await this.queue.move(called.token, 'complete');
+      this.audit.record(request, 'complete', auditedTicket(completed));
+    }
     const answer: ClassicAnswer = { ticket: called?.number ?? null, counter: called?.counter ?? null };
     await sendJson(reply, 200, answer);
   }
 
   @Get('call_ticket')
+  @Audited('call', 'complete')
   @Described('getCallTicket')
   async callByGet(
     @Query('counter') counter: string | undefined,
@@ -76,11 +86,12 @@ export class ClassicController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     this.#checkGet(request, reply, 'call_ticket');
-    await this.guard.require(request, 'desk');
+    await this.guard.require(request, 'desk', true);
     await this.call(counter, request, reply);
   }
 
   @Get('list_tickets')
+  @Requires('read')
   @Described('getListTickets')
   async list(@Res() reply: FastifyReply): Promise<void> {
     const known = await this.queue.line();

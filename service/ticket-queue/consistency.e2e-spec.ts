@@ -8,7 +8,7 @@ import { given } from '../test/given-ticket.ts';
 import { RedisServer } from '../test/redis.ts';
 import { runCommand } from '../test/run-command.ts';
 import { ServiceProcess } from '../test/service-process.ts';
-import { TrialKey } from '../access/api-keys.ts';
+import { TrialKey } from '../access/trial-key.ts';
 import { RedisTicketStore } from './stores/redis.ticket-store.ts';
 import { SqliteTicketStore } from './stores/sqlite.ticket-store.ts';
 import type { TicketStore } from './stores/ticket-store.ts';

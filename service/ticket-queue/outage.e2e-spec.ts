@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { TestApp } from '../test/create-test-app.ts';
 import { eventually } from '../test/eventually.ts';
 import { RedisServer } from '../test/redis.ts';
-import { TrialKey } from '../access/api-keys.ts';
+import { TrialKey } from '../access/trial-key.ts';
 import { QueueMirror } from './queue.mirror.ts';
 
 const QUEUE = '/api/queues/rubis';

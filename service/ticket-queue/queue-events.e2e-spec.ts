@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { TestApp } from '../test/create-test-app.ts';
 import { eventually } from '../test/eventually.ts';
-import { TrialKey } from '../access/api-keys.ts';
+import { TrialKey } from '../access/trial-key.ts';
 
 const trial = new TrialKey();
 const desk = { authorization: `Bearer ${trial.key}` };

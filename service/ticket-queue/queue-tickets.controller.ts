@@ -1,12 +1,15 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
-import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import { ApiExtension, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { SCOPE_EXTENSION } from '../openapi/scope-extension.ts';
 import { describedIn } from '../openapi/described.ts';
 import { AccessGuard, Requires } from '../access/access.guard.ts';
-import { Audit } from '../access/audit.ts';
+import { Audit, Audited } from '../access/audit.ts';
 import { auditedTicket, deskTicket } from './representations/views.ts';
 import { checkQueue, sendJson } from './ticket-queue.answers.ts';
 import { readCall, readIssue, readRequestKey, readTransition } from './ticket-queue.requests.ts';
+import { TRANSITIONS } from './ticket.ts';
+import type { Transition } from './ticket.ts';
 import { TicketQueueService } from './ticket-queue.service.ts';
 import { TicketRateLimit } from './ticket-rate-limit.ts';
 
@@ -24,6 +27,8 @@ export class QueueTicketsController {
   ) {}
 
   @Post('tickets')
+  @Requires('take')
+  @Audited('take')
   @Described('postQueueTicket')
   async issue(
     @Param('queue') name: string,
@@ -34,12 +39,14 @@ export class QueueTicketsController {
     checkQueue(name, this.queue.name);
     await this.rate.check(request);
     const placed = await this.queue.issue(readIssue(body), readRequestKey(request));
+    this.audit.record(request, 'take', auditedTicket(placed.ticket));
     reply.header('Location', `/api/tickets/${placed.ticket.token}`);
     await sendJson(reply, 201, this.queue.own(placed));
   }
 
   @Post('calls')
   @Requires('desk')
+  @Audited('call')
   @Described('postQueueCall')
   async call(
     @Param('queue') name: string,
@@ -65,7 +72,8 @@ export class QueueTicketsController {
   /** The holder can cancel a ticket; all other actions require a desk credential. */
   @Post('tickets/:token/:transition')
   @HttpCode(200)
-  @ApiBearerAuth('credential')
+  @Audited(...(Object.keys(TRANSITIONS) as Transition[]))
+  @ApiExtension(SCOPE_EXTENSION, 'desk')
   @Described('postQueueTicketTransition')
   async move(
     @Param() { queue: name = '', token = '', transition: word = '' }: Readonly<Record<string, string>>,

@@ -3,12 +3,13 @@ import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { parseRequestTarget } from '../http/request-target.ts';
+import { readQuery } from '../http/read-query.ts';
 import { describedIn } from '../openapi/described.ts';
 import { AccessGuard, Requires } from '../access/access.guard.ts';
 import { QueueEvents } from './queue.events.ts';
 import { listView } from './representations/views.ts';
 import { checkQueue, sendJson } from './ticket-queue.answers.ts';
-import { readTicketList } from './ticket-queue.requests.ts';
+import { TICKET_LIST_QUERY } from './ticket-queue.requests.ts';
 import { TicketQueueService } from './ticket-queue.service.ts';
 
 const Described = describedIn(() => import('./ticket-queue.openapi.ts'));
@@ -24,6 +25,7 @@ export class QueueController {
   ) {}
 
   @Get()
+  @Requires('read')
   @Described('getQueue')
   async show(@Param('queue') name: string, @Res() reply: FastifyReply): Promise<void> {
     checkQueue(name, this.queue.name);
@@ -32,6 +34,7 @@ export class QueueController {
   }
 
   @Get('tickets')
+  @Requires('read')
   @Described('getQueueTickets')
   async tickets(
     @Param('queue') name: string,
@@ -40,8 +43,8 @@ export class QueueController {
   ): Promise<void> {
     checkQueue(name, this.queue.name);
     const { searchParams } = parseRequestTarget(request.raw.url);
-    const query = readTicketList(searchParams);
-    const actor = await this.guard.identify(request);
+    const query = readQuery(TICKET_LIST_QUERY, searchParams);
+    const actor = request.actor ?? (await this.guard.identify(request));
     const known = await this.queue.list(query.state);
     const view = listView(name, query, known, actor?.allows('desk', name) === true);
     await sendJson(reply, 200, view, known);
@@ -58,6 +61,7 @@ export class QueueController {
 
   @Get('events')
   @RouteConfig({ stream: true })
+  @Requires('read')
   @Described('getQueueEvents')
   async live(
     @Param('queue') name: string,
@@ -66,6 +70,6 @@ export class QueueController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     checkQueue(name, this.queue.name);
-    await this.events.open(request, reply, query);
+    await this.events.open(request, reply, query, this.guard.recheck(request, 'read'));
   }
 }

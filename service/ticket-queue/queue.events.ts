@@ -52,12 +52,16 @@ export class QueueEvents implements OnModuleInit {
     request: FastifyRequest,
     reply: FastifyReply,
     { lastEventId: asked, ticket, display }: Readonly<Record<string, unknown>>,
+    mayContinue?: () => Promise<boolean>,
   ): Promise<void> {
     const reservation = (await this.#ofTicket(ticket)) ?? (await this.#ofDisplay(display));
     const lastEventId = request.headers['last-event-id'] ?? asked;
     const id = typeof lastEventId === 'string' && /^\d{1,15}$/.test(lastEventId) ? Number(lastEventId) : undefined;
     const missed = id === undefined ? undefined : this.mirror.eventsAfter(id);
-    this.#streams.open(request, reply, (missed ?? []).map(eventText).join('') + this.#state(), reservation);
+    this.#streams.open(request, reply, (missed ?? []).map(eventText).join('') + this.#state(), {
+      reservation,
+      mayContinue,
+    });
   }
 
   /** Returns a reservation for the holder of an open ticket. */

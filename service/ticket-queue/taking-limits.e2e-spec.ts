@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Limits } from '../http/limits.ts';
 import { TestApp } from '../test/create-test-app.ts';
 import { RedisServer } from '../test/redis.ts';
-import { TrialKey } from '../access/api-keys.ts';
+import { TrialKey } from '../access/trial-key.ts';
 
 const QUEUE = '/api/queues/rubis';
 const WAYS = [`${QUEUE}/tickets`, '/rubis/get_ticket', '/rubis/take'];

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { OPENABLE_SCOPES } from './ticket-queue.access.ts';
 import { choice, integer, optionalText, text, timeZone } from '../config/setting-types.ts';
 import { settingGroup } from '../config/settings.ts';
 import type { SettingValues } from '../config/settings.ts';
@@ -34,6 +35,17 @@ export const ticketQueueSettings = settingGroup({
     ),
     QUEUE_RESET: choice('Whether numbers restart at 1 every day, or never.', ['daily', 'never'], 'daily'),
     QUEUE_TIME_ZONE: timeZone('Time zone that determines when the queue’s day starts.', 'Europe/Paris'),
+    QUEUE_OPEN: {
+      schema: z
+        .string()
+        .default(OPENABLE_SCOPES.join(','))
+        .transform((list) => (/^(?:none)?$/.test(list.trim()) ? [] : list.split(',').map((word) => word.trim())))
+        .pipe(z.array(z.enum(OPENABLE_SCOPES))),
+      summary:
+        'What anyone can do without a credential: take a ticket, read the queue, both or nothing. Holders always have access to their own ticket.',
+      rule: 'take,read, one of the two, or none; empty means none',
+      emptyIsValue: true,
+    },
     QUEUE_PRIORITIES: {
       schema: z
         .string()

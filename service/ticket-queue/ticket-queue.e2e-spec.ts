@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { TestApp } from '../test/create-test-app.ts';
-import { TrialKey } from '../access/api-keys.ts';
+import { TrialKey } from '../access/trial-key.ts';
 import type { TestAppOptions } from '../test/create-test-app.ts';
 
 const QUEUE = '/api/queues/rubis';
@@ -110,10 +110,12 @@ describe('The ticket queue', () => {
     expect(
       lines.map(({ audit }) => audit as { action: string; actor: string }).map((a) => [a.action, a.actor]),
     ).toEqual([
+      ...['take', 'take', 'take'].map((action) => [action, 'holder:127.0.0.1']),
       ...['call', 'call', 'recall', 'no-show', 'requeue'].map((action) => [action, 'key:trial']),
       ['cancel', 'holder:127.0.0.1'],
     ]);
-    expect(lines[0]).toMatchObject({
+    expect(lines[0]).toMatchObject({ audit: { action: 'take', queue: 'rubis', ticket: 'R-001' } });
+    expect(lines[3]).toMatchObject({
       audit: { action: 'call', queue: 'rubis', ticket: 'R-003', counter: '3', actor: 'key:trial' },
     });
     expect(JSON.stringify(app.log)).not.toMatch(/kq_|rubis\.[\w-]{22}/);

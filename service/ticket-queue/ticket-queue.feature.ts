@@ -4,7 +4,7 @@ import { ACCESS } from '../access/access.tokens.ts';
 import { redisSettings } from '../common/redis/redis.config.ts';
 import { azureSettings } from '../config/azure.config.ts';
 import { defineFeature } from '../feature.ts';
-import { QUEUE_SCOPES } from './ticket-queue.access.ts';
+import { QUEUE_AUDIT_EVENTS, QUEUE_SCOPES, queueDevices } from './ticket-queue.access.ts';
 import { queuePath, ticketQueueSettings } from './ticket-queue.config.ts';
 import { TICKET_QUEUE_HEALTH } from './ticket-queue.tokens.ts';
 import { TICKET_SECRETS } from './ticket-secrets.ts';
@@ -33,12 +33,15 @@ export const ticketQueue = defineFeature({
   rateLimits: ['tickets-per-minute', 'waiting-tickets'],
   secretPathParameters: TICKET_SECRETS,
   scopes: QUEUE_SCOPES,
+  openScopes: ({ QUEUE_OPEN }) => QUEUE_OPEN,
+  devices: (config) => queueDevices(queuePath(config)),
+  auditEvents: QUEUE_AUDIT_EVENTS,
   async onListening(app, url, config) {
-    const { TrialKey } = await import('../access/api-keys.ts');
-    const access = app.get<Access>(ACCESS);
-    if (!(access instanceof TrialKey)) return;
+    const { trialKeyOf } = await import('../access/trial-key.ts');
+    const key = trialKeyOf(app.get<Access>(ACCESS));
+    if (key === undefined) return;
     const desk = `${url}/${queuePath(config)}/desk`;
     // Printed on the terminal, because logs must not contain keys.
-    process.stderr.write(`\nDesk: ${desk}\nTrial key, valid until the process exits: ${access.key}\n\n`);
+    process.stderr.write(`\nDesk: ${desk}\nTrial key, valid until the process exits: ${key}\n\n`);
   },
 });

@@ -44,7 +44,7 @@ export class TicketQueueModule {
       module: TicketQueueServicesModule,
       providers: [
         { provide: TICKET_QUEUE_CONFIG, useValue: config },
-        { provide: PROTECTED_RESOURCE, useValue: { kind: 'queue', name: path } },
+        { provide: PROTECTED_RESOURCE, useValue: { kind: 'queue', name: path, open: config.QUEUE_OPEN } },
         { provide: TICKET_STORE, useFactory: (logger: Logger) => createStore(config, logger), inject: [LOGGER] },
         ...SERVICES,
         QueueEvents,

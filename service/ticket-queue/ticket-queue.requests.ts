@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import * as z from 'zod';
-import { InvalidParameter, ProblemError } from '../http/problems/problem.ts';
+import { ProblemError } from '../http/problems/problem.ts';
 import { MIRRORED_LINE } from './queue-snapshots.ts';
 import { LISTED_STATES, TRANSITIONS } from './ticket.ts';
 import type { Transition } from './ticket.ts';
@@ -84,20 +84,6 @@ export function readTransition(word: string): Transition {
   if (result.success) return result.data;
   const words = TRANSITION.options.join(', ');
   throw new ProblemError('not-found', `Unknown action ${JSON.stringify(word)}: it must be one of ${words}.`);
-}
-
-/** Reads the query of a ticket list. @throws ProblemError naming the invalid parameter. */
-export function readTicketList(query: URLSearchParams): TicketListQuery {
-  const twice = [...query.keys()].find((name) => query.getAll(name).length > 1);
-  if (twice !== undefined) throw new InvalidParameter(twice, 'must not be repeated');
-  const result = TICKET_LIST_QUERY.safeParse(Object.fromEntries(query));
-  if (result.success) return result.data;
-  for (const issue of result.error.issues) {
-    if (issue.code === 'unrecognized_keys')
-      throw new InvalidParameter(issue.keys[0] ?? '', 'is unknown: state, offset and limit are allowed');
-  }
-  const [issue] = result.error.issues;
-  throw new InvalidParameter(String(issue?.path[0]), issue?.message ?? '');
 }
 
 function invalid(rule: string): ProblemError {

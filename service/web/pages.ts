@@ -2,6 +2,7 @@ import type { DynamicModule } from '@nestjs/common';
 import type { Configuration } from '../configuration.ts';
 import type { FeatureName } from '../features.ts';
 import { queuePath } from '../ticket-queue/ticket-queue.config.ts';
+import type { StaffPage } from './frame/accounts.ts';
 import { ContentPagesModule } from './content/content-pages.module.ts';
 import { QueueDocsModule, QueuePagesModule, QueueRootModule } from './queue/queue-pages.module.ts';
 
@@ -11,6 +12,8 @@ interface Pages {
   modules(feature: DynamicModule, config: Configuration, basePath: string): readonly DynamicModule[];
   /** Paths of unattended screens, which return to these pages after errors. @default none */
   unattended?(config: Configuration): readonly string[];
+  /** Pages for people who are signed in. @default none */
+  staff?(config: Configuration): readonly StaffPage[];
 }
 
 /** The only list of the features' pages. */
@@ -23,5 +26,17 @@ export const PAGES: Readonly<Partial<Record<FeatureName, Pages>>> = {
       return [QueuePagesModule.with(queue, path), rootPages];
     },
     unattended: (config) => [`/${queuePath(config)}/kiosk`],
+    staff: (config) => {
+      const resource = queuePath(config);
+      return [
+        { path: `/${resource}/desk`, title: { en: 'Desk', fr: 'Guichet' }, scope: 'desk', resource },
+        {
+          path: `/${resource}/supervisor`,
+          title: { en: 'Supervisor', fr: 'Supervision' },
+          scope: 'supervisor',
+          resource,
+        },
+      ];
+    },
   },
 };

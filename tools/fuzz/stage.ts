@@ -53,6 +53,7 @@ export class Stage {
     const common = { REQUEST_TIMEOUT_SECONDS: String(REQUEST_TIMEOUT_SECONDS), LOG_REQUESTS: 'all' };
     const queue = {
       QUEUE_NAME: QUEUE,
+      ACCESS_DIRECTORY: directory,
       QUEUE_DIRECTORY: join(directory, `queue-${randomBytes(4).toString('hex')}`),
       QUEUE_KEYS_FILE: keys,
       QUEUE_TICKETS_PER_MINUTE: '0',

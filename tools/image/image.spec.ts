@@ -112,7 +112,7 @@ describe('The image', () => {
     const keys = join(directory, 'QUEUE_KEYS');
     writeFileSync(keys, dump({ keys: [keyEntry('image', key, ['desk'], { queue: ['rubis'] })] }));
     chmodSync(directory, 0o755);
-    const store = ['--env', 'QUEUE_STORE=redis', '--env', `REDIS_PORT=${redis.port}`];
+    const store = ['--env', 'QUEUE_STORE=redis', '--env', 'ACCESS_STORE=redis', '--env', `REDIS_PORT=${redis.port}`];
     const mounted = ['--env', 'QUEUE_KEYS_FILE=/keys/QUEUE_KEYS', '--volume', `${keys}:/keys/QUEUE_KEYS:ro`];
     const { url } = await start('--env', 'FEATURES=ticket-queue', '--env', 'QUEUE_NAME=rubis', ...store, ...mounted);
     expect((await fetch(`${url}/rubis/get_ticket`, { method: 'POST' })).status).toBe(200);

@@ -187,7 +187,7 @@ describe('npm run queue', () => {
     [['restore'], /restore requires one of --blob <name>, --latest and --file <path>/],
     [['restore', '--blob', 'rubis/none.jsonl'], /There is no backup rubis\/none\.jsonl/],
     [['backup', '--queues', 'Rubis!'], /"Rubis!", which is not a valid queue path/],
-    [['key', '--name', 'x', '--scopes', 'king'], /of desk, supervisor/],
+    [['key', '--name', 'x', '--scopes', 'king'], /of take, read, desk, supervisor/],
     [['backup', '--colour', 'red'], /Unknown option '--colour'/],
   ])('should report what is wrong with %j', async (args, message) => {
     const { code, stderr } = await queue(...args);

@@ -14,9 +14,10 @@ const [CSS, JS] = ['text/css; charset=utf-8', 'text/javascript; charset=utf-8'];
 const FILES = {
   'style.css': CSS,
   'queue.css': CSS,
+  'access.css': CSS,
   'live.js': JS,
   'queue-stream.js': JS,
-  'queue-credential.js': JS,
+  'queue-requests.js': JS,
   'queue-ticket.js': JS,
   'queue-kiosk.js': JS,
   'queue-display.js': JS,

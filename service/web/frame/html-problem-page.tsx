@@ -5,6 +5,7 @@ import type { Problem } from '../../http/problems/problem.ts';
 import { isForPrograms } from '../../http/problems/problem.filter.ts';
 import type { ProblemPage as ProblemPagePort } from '../../http/problems/problem.filter.ts';
 import { PAGE_HEADERS } from '../../http/security-headers.ts';
+import { BASE_PATH } from '../../common/tokens.ts';
 import { kioskRefresh } from './kiosk.ts';
 import { pageRequest } from './page-request.ts';
 import { PageFrame } from './page-frame.ts';
@@ -19,6 +20,7 @@ export class HtmlProblemPage implements ProblemPagePort {
   constructor(
     private readonly frame: PageFrame,
     @Inject(WEB_CONFIG) private readonly config: WebConfig,
+    @Inject(BASE_PATH) private readonly basePath: string,
     @Inject(UNATTENDED_PATHS) private readonly unattended: readonly string[],
   ) {}
 
@@ -30,7 +32,7 @@ export class HtmlProblemPage implements ProblemPagePort {
     const page = this.frame.context(pageRequest(request, '', this.config.WEB_DEFAULT_LANGUAGE));
     const body = `<!doctype html>${renderToString(
       <Layout page={page} title={problemTitle(page, problem)}>
-        <ProblemPage page={page} problem={problem} />
+        <ProblemPage page={page} problem={problem} signInPath={`${this.basePath}/sign-in`} />
       </Layout>,
     )}`;
     // The screen returns to its page for the next visitor.

@@ -1,4 +1,6 @@
 import type { ComponentChildren, JSX } from 'preact';
+import { AccountBar } from './account.tsx';
+import type { Account } from './account.tsx';
 import type { AssetName } from './assets.ts';
 import { LANGUAGES } from './language.ts';
 import type { PageContext } from './page-context.ts';
@@ -15,7 +17,7 @@ interface LayoutProps {
   /** URLs of the page's data in each format. */
   readonly data?: Readonly<Record<string, string>>;
   /** Assets of the page in addition to the common ones. */
-  readonly style?: AssetName;
+  readonly style?: readonly AssetName[];
   readonly script?: AssetName | undefined;
   /** Data for the script: `data-` attributes of the body. */
   readonly state?: Readonly<Record<string, string>>;
@@ -23,6 +25,8 @@ interface LayoutProps {
   readonly bare?: boolean;
   /** Reload interval without scripts; never by default. */
   readonly refreshSeconds?: number;
+  /** Who is signed in. @default nobody */
+  readonly account?: Account | undefined;
   /** Since when content is stale, in milliseconds since the epoch. */
   readonly staleSince?: number | undefined;
   readonly children: ComponentChildren;
@@ -30,7 +34,7 @@ interface LayoutProps {
 
 /** The frame of every page: head, header with menus, main part, footer. */
 export function Layout(props: LayoutProps): JSX.Element {
-  const { page, current, state = {}, staleSince, bare = false, children } = props;
+  const { page, current, state = {}, account, staleSince, bare = false, children } = props;
   const { messages } = page;
   const dataset = Object.fromEntries(Object.entries(state).map(([name, value]) => [`data-${name}`, value]));
   return (
@@ -41,6 +45,7 @@ export function Layout(props: LayoutProps): JSX.Element {
           {messages.skip}
         </a>
         {bare ? null : <Header page={page} current={current} />}
+        {account === undefined ? null : <AccountBar page={page} account={account} />}
         <main id="main" tabindex={-1}>
           {staleSince === undefined ? null : (
             <p class="notice" role="status">
@@ -56,7 +61,7 @@ export function Layout(props: LayoutProps): JSX.Element {
   );
 }
 
-function Head({ page, title, description, style, script, refreshSeconds }: LayoutProps): JSX.Element {
+function Head({ page, title, description, style = [], script, refreshSeconds }: LayoutProps): JSX.Element {
   const { siteTitle, asset } = page;
   return (
     <head>
@@ -67,7 +72,9 @@ function Head({ page, title, description, style, script, refreshSeconds }: Layou
       {description === undefined ? null : <meta name="description" content={description} />}
       <link rel="icon" href={asset('icon.svg')} type="image/svg+xml" />
       <link rel="stylesheet" href={asset('style.css')} />
-      {style === undefined ? null : <link rel="stylesheet" href={asset(style)} />}
+      {style.map((name) => (
+        <link key={name} rel="stylesheet" href={asset(name)} />
+      ))}
       {script === undefined ? null : <script src={asset(script)} type="module" />}
       {refreshSeconds === undefined ? null : (
         <noscript>

@@ -40,8 +40,17 @@ const en = {
   stale: (when: string) => `The latest information is temporarily unavailable. Last updated ${when}.`,
   updated: 'This page has been updated.',
   data: 'This page as data',
+  account: 'Your account',
+  signedInAs: (name: string) => `Signed in as ${name}`,
+  signIn: 'Sign in',
+  signOut: 'Sign out',
+  devices: 'Devices',
+  keys: 'Keys',
+  missingRight:
+    'Your account does not have the right to open this page. Ask an administrator, or sign in with another account.',
   problem: {
     400: 'Invalid address',
+    401: 'Sign in to continue',
     403: 'Not allowed',
     404: 'Page not found',
     503: 'Temporarily unavailable',
@@ -49,6 +58,7 @@ const en = {
   },
   problemHelp: {
     400: 'The address contains an invalid value. Check it, or go back to the home page.',
+    401: 'Your session has ended, or you have not signed in yet. Nothing was changed.',
     403: 'Open the page on this site and try again from there.',
     404: 'Check the address: the page may have been moved or removed.',
     503: 'The information is temporarily unavailable. Please try again in a few minutes.',
@@ -100,8 +110,17 @@ const fr: Messages = {
   stale: (when) => `Les dernières informations sont momentanément indisponibles. Dernière mise à jour : ${when}.`,
   updated: 'La page a été mise à jour.',
   data: 'Cette page en données brutes',
+  account: 'Votre compte',
+  signedInAs: (name) => `Connecté : ${name}`,
+  signIn: 'Se connecter',
+  signOut: 'Se déconnecter',
+  devices: 'Appareils',
+  keys: 'Clés',
+  missingRight:
+    'Votre compte n’a pas le droit d’ouvrir cette page. Demandez-le à un administrateur ou connectez-vous avec un autre compte.',
   problem: {
     400: 'Adresse non valide',
+    401: 'Connexion nécessaire',
     403: 'Accès refusé',
     404: 'Page introuvable',
     503: 'Service momentanément indisponible',
@@ -109,6 +128,7 @@ const fr: Messages = {
   },
   problemHelp: {
     400: 'L’adresse contient une valeur non valide. Vérifiez-la ou revenez à l’accueil.',
+    401: 'Votre session est terminée ou vous n’êtes pas connecté. Rien n’a été modifié.',
     403: 'Ouvrez la page sur ce site, puis réessayez à partir de là.',
     404: 'Vérifiez l’adresse : la page a peut-être été déplacée ou supprimée.',
     503: 'Les informations sont momentanément indisponibles. Réessayez dans quelques minutes.',

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { send, TestApp } from '../../test/create-test-app.ts';
 import type { Answer } from '../../test/create-test-app.ts';
 import { RedisServer } from '../../test/redis.ts';
-import { TrialKey } from '../../access/api-keys.ts';
+import { TrialKey } from '../../access/trial-key.ts';
 
 const access = new TrialKey();
 const HOUR_MS = 3_600_000;

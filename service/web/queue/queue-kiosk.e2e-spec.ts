@@ -3,7 +3,7 @@ import type { Browser } from 'playwright-core';
 import { accessibilityViolations, launchBrowser, openPage } from '../../test/browser.ts';
 import { eventually } from '../../test/eventually.ts';
 import { send, TestApp } from '../../test/create-test-app.ts';
-import { TrialKey } from '../../access/api-keys.ts';
+import { TrialKey } from '../../access/trial-key.ts';
 
 describe('The tablet at the entrance', () => {
   let app: TestApp;

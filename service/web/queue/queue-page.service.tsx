@@ -6,6 +6,7 @@ import type { ServerConfig } from '../../config/server.config.ts';
 import { Signer } from '../../ticket-queue/signer.ts';
 import type { PlacedTicket } from '../../ticket-queue/stores/ticket-store.ts';
 import { TicketQueueService } from '../../ticket-queue/ticket-queue.service.ts';
+import type { Account } from '../frame/account.tsx';
 import type { AssetName } from '../frame/assets.ts';
 import { PageFrame } from '../frame/page-frame.ts';
 import type { PageRequest } from '../frame/page-request.ts';
@@ -19,6 +20,16 @@ import { MyTicket } from './templates/my-ticket.tsx';
 import { Supervisor } from './templates/supervisor.tsx';
 import { TakeTicket } from './templates/take-ticket.tsx';
 
+/** A request of a queue page, with what its credential allows. */
+export interface QueuePageRequest extends PageRequest {
+  /** Who is signed in. */
+  readonly account: Account | undefined;
+  /** Token that the page's forms must send if cookies authenticate them. */
+  readonly csrfToken: string | undefined;
+  /** Whether the page may follow the queue's events. */
+  readonly mayFollow: boolean;
+}
+
 /** Layout options of a queue page. */
 interface Frame {
   readonly title: string;
@@ -27,6 +38,7 @@ interface Frame {
   readonly bare?: boolean;
   /** Whether this is the page of the menu entry for taking a ticket. */
   readonly isTaking?: boolean;
+  readonly account?: Account | undefined;
   readonly refreshSeconds?: number;
 }
 
@@ -44,37 +56,42 @@ export class QueuePageService {
   ) {}
 
   /** Returns the page for taking a ticket. @param refused whether the submitted form was no longer valid. @throws TicketStoreUnavailableError */
-  async take(request: PageRequest, refused = false): Promise<string> {
+  async take(request: QueuePageRequest, refused = false): Promise<string> {
     const page = this.#context(request);
     const frame: Frame = { title: page.texts.takeTitle, isTaking: true };
-    return this.#draw(page, frame, await this.#form(page, '/take', refused));
+    return this.#draw(page, frame, await this.#form(page, request, '/take', refused));
   }
 
   /** Returns the kiosk tablet page. @throws TicketStoreUnavailableError */
-  async kiosk(request: PageRequest, refused = false): Promise<string> {
+  async kiosk(request: QueuePageRequest, refused = false): Promise<string> {
     const page = this.#context(request);
-    return this.#draw(page, this.#kioskFrame(page), await this.#form(page, '/kiosk', refused));
+    return this.#draw(page, this.#kioskFrame(page, request), await this.#form(page, request, '/kiosk', refused));
   }
 
   /** Returns the kiosk page that shows a new ticket. */
-  kioskTicket(request: PageRequest, placed: PlacedTicket): string {
+  kioskTicket(request: QueuePageRequest, placed: PlacedTicket): string {
     const page = this.#context(request);
     const estimate = this.queue.estimate(placed.ahead);
     const address = this.#address(placed.ticket.token);
-    return this.#draw(page, this.#kioskFrame(page), <KioskTicket {...{ page, placed, estimate, address }} />);
+    return this.#draw(page, this.#kioskFrame(page, request), <KioskTicket {...{ page, placed, estimate, address }} />);
   }
 
-  async #form(page: QueuePageContext, action: '/take' | '/kiosk', refused: boolean): Promise<JSX.Element> {
+  async #form(
+    page: QueuePageContext,
+    { csrfToken }: QueuePageRequest,
+    action: '/take' | '/kiosk',
+    refused: boolean,
+  ): Promise<JSX.Element> {
     await this.queue.settle();
     const { waiting } = this.queue.state();
     const estimate = this.queue.estimate(waiting);
     const { priorities } = this.queue;
     const requestKey = await this.signer.sign('take');
-    return <TakeTicket {...{ page, waiting, estimate, priorities, requestKey, refused, action }} />;
+    return <TakeTicket {...{ page, waiting, estimate, priorities, requestKey, csrfToken, refused, action }} />;
   }
 
   /** Returns the page of a ticket. @throws TicketNotFoundError, TicketStoreUnavailableError */
-  async ticket(request: PageRequest, token: string): Promise<string> {
+  async ticket(request: QueuePageRequest, token: string): Promise<string> {
     const page = this.#context(request);
     const placed = await this.queue.find(token);
     const estimate = this.queue.estimate(placed.ahead);
@@ -83,12 +100,16 @@ export class QueuePageService {
     const events = `${this.#events}?ticket=${encodeURIComponent(token)}`;
     const state = { events, state: placed.ticket.state, turn: page.texts.state.called };
     const isOver = ['completed', 'cancelled'].includes(placed.ticket.state);
-    const frame: Frame = { title: placed.ticket.number, script: 'queue-ticket.js', state, isTaking: true };
+    const frame: Frame = {
+      title: placed.ticket.number,
+      ...(request.mayFollow && { script: 'queue-ticket.js' as const, state }),
+      isTaking: true,
+    };
     return this.#draw(page, isOver ? frame : { ...frame, refreshSeconds: REFRESH_SECONDS }, body);
   }
 
   /** Returns the waiting room display. */
-  async display(request: PageRequest): Promise<string> {
+  async display(request: QueuePageRequest): Promise<string> {
     const page = this.#context(request);
     const { texts } = page;
     const called = this.queue.lastCalls().slice(0, SHOWN_CALLS);
@@ -106,19 +127,23 @@ export class QueuePageService {
   }
 
   /** Returns the desk page. */
-  desk(request: PageRequest): string {
+  desk(request: QueuePageRequest): string {
     const page = this.#context(request);
     const { refused, failed, changed, nobodyWaits } = page.texts;
-    const state = { ...this.#api(), refused, failed, changed, nobody: nobodyWaits, ...waitingTexts(page) };
-    return this.#draw(page, { title: page.texts.deskTitle, script: 'queue-desk.js', state }, <Desk page={page} />);
+    const { account } = request;
+    const texts = { refused, failed, changed, nobody: nobodyWaits };
+    const state = { ...this.#api(request), ...texts, ...waitingTexts(page) };
+    const frame: Frame = { title: page.texts.deskTitle, script: 'queue-desk.js', state, account };
+    return this.#draw(page, frame, <Desk page={page} />);
   }
 
   /** Returns the supervisor page. */
-  supervisor(request: PageRequest): string {
+  supervisor(request: QueuePageRequest): string {
     const page = this.#context(request);
     const { refused, failed, supervisorTitle: title, minutes } = page.texts;
-    const state = { ...this.#api(), refused, failed, minutes: minutes('{count}'), ...waitingTexts(page) };
-    return this.#draw(page, { title, script: 'queue-supervisor.js', state }, <Supervisor page={page} />);
+    const state = { ...this.#api(request), refused, failed, minutes: minutes('{count}'), ...waitingTexts(page) };
+    const { account } = request;
+    return this.#draw(page, { title, script: 'queue-supervisor.js', state, account }, <Supervisor page={page} />);
   }
 
   /** Absolute URL of a ticket page. */
@@ -127,17 +152,18 @@ export class QueuePageService {
     return origin === undefined ? undefined : `${origin}/${this.queue.name}/tickets/${token}`;
   }
 
-  #kioskFrame(page: QueuePageContext): Frame {
+  #kioskFrame(page: QueuePageContext, { mayFollow }: QueuePageRequest): Frame {
     const state = { events: this.#events, ...waitingTexts(page) };
-    return { title: page.texts.takeTitle, script: 'queue-kiosk.js', state, bare: true };
+    const following = mayFollow ? { script: 'queue-kiosk.js' as const, state } : {};
+    return { title: page.texts.takeTitle, ...following, bare: true };
   }
 
   get #events(): string {
     return `/api/queues/${this.queue.name}/events`;
   }
 
-  #api(): Readonly<Record<string, string>> {
-    return { api: `/api/queues/${this.queue.name}`, events: this.#events };
+  #api({ csrfToken }: QueuePageRequest): Readonly<Record<string, string>> {
+    return { api: `/api/queues/${this.queue.name}`, events: this.#events, csrf: csrfToken ?? '' };
   }
 
   #context(request: PageRequest): QueuePageContext {
@@ -148,7 +174,12 @@ export class QueuePageService {
 
   #draw(page: QueuePageContext, { isTaking = false, ...frame }: Frame, body: JSX.Element): string {
     return `<!doctype html>${renderToString(
-      <Layout page={page} current={isTaking ? `/${this.queue.name}` : undefined} style="queue.css" {...frame}>
+      <Layout
+        page={page}
+        current={isTaking ? `/${this.queue.name}` : undefined}
+        style={['queue.css', 'access.css']}
+        {...frame}
+      >
         {body}
       </Layout>,
     )}`;

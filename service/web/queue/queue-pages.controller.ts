@@ -1,27 +1,31 @@
-import { Body, Controller, Get, HttpCode, Inject, Param, Post, Req, Res } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Inject, Param, Post, Req, Res, UseFilters } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { PAGE_HEADERS, removeCorsHeaders } from '../../http/security-headers.ts';
 import { BASE_PATH } from '../../common/tokens.ts';
 import { describedIn } from '../../openapi/described.ts';
-import { Audit } from '../../access/audit.ts';
+import { AccessGuard, Requires } from '../../access/access.guard.ts';
+import { Audit, Audited } from '../../access/audit.ts';
 import { Signer } from '../../ticket-queue/signer.ts';
 import { auditedTicket } from '../../ticket-queue/representations/views.ts';
 import { TicketRateLimit } from '../../ticket-queue/ticket-rate-limit.ts';
 import type { PlacedTicket } from '../../ticket-queue/stores/ticket-store.ts';
 import { TicketQueueService } from '../../ticket-queue/ticket-queue.service.ts';
+import { Accounts } from '../frame/accounts.ts';
 import { kioskRefresh } from '../frame/kiosk.ts';
 import { pageRequest } from '../frame/page-request.ts';
-import type { PageRequest } from '../frame/page-request.ts';
+import { SignInFilter } from '../frame/sign-in.filter.ts';
 import type { WebConfig } from '../frame/web.config.ts';
 import { WEB_CONFIG } from '../frame/web.tokens.ts';
 import { QueuePageService } from './queue-page.service.tsx';
+import type { QueuePageRequest } from './queue-page.service.tsx';
 
 const Described = describedIn(() => import('./queue-pages.openapi.ts'));
 
 /** The pages of the queue, under its path. They must not be cached. */
 @ApiTags('Pages')
 @Controller()
+@UseFilters(SignInFilter)
 export class QueuePagesController {
   constructor(
     private readonly pages: QueuePageService,
@@ -29,16 +33,21 @@ export class QueuePagesController {
     private readonly audit: Audit,
     private readonly signer: Signer,
     private readonly rate: TicketRateLimit,
+    private readonly accounts: Accounts,
+    private readonly guard: AccessGuard,
     @Inject(WEB_CONFIG) private readonly config: WebConfig,
   ) {}
 
   @Get()
+  @Requires('take')
   @Described('getTakeTicketPage')
   async take(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     await this.#send(request, reply, (wanted) => this.pages.take(wanted));
   }
 
   @Post('take')
+  @Requires('take')
+  @Audited('take')
   @Described('postTakeTicketForm')
   async taken(@Body() body: unknown, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const placed = await this.#take(body, request);
@@ -47,6 +56,7 @@ export class QueuePagesController {
   }
 
   @Get('kiosk')
+  @Requires('take')
   @Described('getKioskPage')
   async kiosk(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     await this.#send(request, reply, (wanted) => this.pages.kiosk(wanted));
@@ -55,6 +65,8 @@ export class QueuePagesController {
   /** Responds with the number instead of a redirect, so that the next visitor cannot open this ticket. */
   @Post('kiosk')
   @HttpCode(200)
+  @Requires('take')
+  @Audited('take')
   @Described('postKioskForm')
   async kioskTaken(@Body() body: unknown, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const placed = await this.#take(body, request);
@@ -77,6 +89,7 @@ export class QueuePagesController {
   }
 
   @Post('tickets/:token/cancel')
+  @Audited('cancel')
   @Described('postCancelTicketForm')
   async cancel(
     @Param('token') token: string,
@@ -89,18 +102,21 @@ export class QueuePagesController {
   }
 
   @Get('display')
+  @Requires('read')
   @Described('getDisplayPage')
   async display(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     await this.#send(request, reply, (wanted) => this.pages.display(wanted));
   }
 
   @Get('desk')
+  @Requires('desk')
   @Described('getDeskPage')
   async desk(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     await this.#send(request, reply, (wanted) => this.pages.desk(wanted));
   }
 
   @Get('supervisor')
+  @Requires('supervisor')
   @Described('getSupervisorPage')
   async supervisor(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     await this.#send(request, reply, (wanted) => this.pages.supervisor(wanted));
@@ -112,18 +128,26 @@ export class QueuePagesController {
     const { key, priority } = (body ?? {}) as Readonly<Record<string, unknown>>;
     const nonce = typeof key === 'string' ? await this.signer.verify('take', key) : undefined;
     if (nonce === undefined) return undefined;
-    return await this.queue.issue(typeof priority === 'string' ? priority : '', `form ${nonce}`);
+    const placed = await this.queue.issue(typeof priority === 'string' ? priority : '', `form ${nonce}`);
+    this.audit.record(request, 'take', auditedTicket(placed.ticket));
+    return placed;
   }
 
   async #send(
     request: FastifyRequest,
     reply: FastifyReply,
-    draw: (wanted: PageRequest) => string | Promise<string>,
+    draw: (wanted: QueuePageRequest) => string | Promise<string>,
   ): Promise<void> {
-    const wanted = pageRequest(request, '', this.config.WEB_DEFAULT_LANGUAGE);
+    const page = pageRequest(request, '', this.config.WEB_DEFAULT_LANGUAGE);
+    const wanted = {
+      ...page,
+      account: this.accounts.of(request, page.language),
+      csrfToken: request.cookieCredential?.csrfToken,
+      mayFollow: this.guard.isOpen('read') || request.actor?.allows('read', this.queue.name) === true,
+    };
     const html = await draw(wanted);
     removeCorsHeaders(reply);
-    reply.headers({ ...PAGE_HEADERS, 'Content-Language': wanted.language, Vary: 'Accept-Language' });
+    reply.headers({ ...PAGE_HEADERS, 'Content-Language': wanted.language, Vary: 'Accept-Language, Cookie' });
     await reply.type('text/html; charset=utf-8').send(html);
   }
 

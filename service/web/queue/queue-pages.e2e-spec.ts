@@ -3,13 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
-import { TrialKey } from '../../access/api-keys.ts';
+import { TrialKey } from '../../access/trial-key.ts';
 import { accessibilityViolations, launchBrowser, openPage } from '../../test/browser.ts';
 import { TestApp } from '../../test/create-test-app.ts';
 import { PAGE_VARIANTS } from '../../test/page-variants.ts';
 import { eventually } from '../../test/eventually.ts';
 import { freePort } from '../../test/free-port.ts';
 import { ServiceProcess } from '../../test/service-process.ts';
+import { openSignedIn, startSession } from '../../test/sign-in.ts';
 
 const screenshots = process.env['SCREENSHOTS'];
 const trial = new TrialKey();
@@ -37,8 +38,7 @@ describe('The pages of the queue', () => {
   });
 
   async function enterDesk(page: Page, counter: string): Promise<void> {
-    await page.goto(`${app.url}/rubis/desk`);
-    await page.fill('#key', trial.key);
+    await openSignedIn(page, `${app.url}/rubis/desk`, trial.key);
     await page.fill('#counter', counter);
     await page.click('#enter button');
     await page.waitForSelector('#work:not([hidden])');
@@ -143,26 +143,49 @@ describe('The pages of the queue', () => {
     expect((await app.get(`/rubis/tickets/${token}`)).text).not.toContain('http-equiv="refresh"');
   });
 
-  it('should mark the menu entry only on pages for visitors, and ask for the right key', async () => {
-    for (const [path, marked] of [
-      ['', true],
-      ['/desk', false],
-      ['/supervisor', false],
-    ] as const)
-      expect([path, (await app.get(`/rubis${path}`)).text.includes('aria-current="page"')]).toEqual([path, marked]);
-    const english = { 'accept-language': 'en' };
-    expect((await app.get('/rubis/desk', english)).text).toContain('Desk key');
-    expect((await app.get('/rubis/supervisor', english)).text).toMatch(/^(?!.*Desk key).*Supervisor key/s);
+  it('should mark the menu entry only on pages for visitors, and the open page in the bar of staff', async () => {
+    const { cookie } = await startSession(app.url, trial.key, '/rubis');
+    for (const [path, current] of [
+      ['', ['/rubis']],
+      ['/desk', ['/rubis/desk']],
+      ['/supervisor', ['/rubis/supervisor']],
+    ] as const) {
+      const { text } = await app.get(`/rubis${path}`, { cookie });
+      const marked = [...text.matchAll(/<a href="([^"]+)" aria-current="page"/g)].map(([, href]) => href);
+      expect([path, marked]).toEqual([path, current]);
+    }
+  });
+
+  it.each([
+    ['desk', '/rubis/sign-in?return_to=%2Frubis%2Fdesk'],
+    ['supervisor?lang=en', '/rubis/sign-in?return_to=%2Frubis%2Fsupervisor&lang=en'],
+  ])('should lead to the sign-in page from %s', async (path, location) => {
+    const { status, headers } = await app.get(`/rubis/${path}`);
+    expect([status, headers.location, headers['cache-control']]).toEqual([302, location, 'no-store']);
   });
 
   it('should reject an invalid key', async () => {
     const { page, context } = await openPage(browser, app.url);
     await page.goto(`${app.url}/rubis/desk`);
     await page.fill('#key', 'kq_this_is_not_a_key_at_all');
-    await page.fill('#counter', '1');
-    await page.click('#enter button');
-    await page.waitForSelector('#message >> text=Cette clé n’est pas valable pour cette file.');
-    expect(await page.isVisible('#work')).toBe(false);
+    await page.click('main form button');
+    await page.waitForSelector('[role=alert] >> text=Cette clé n’est pas valide.');
+    await page.goto(`${app.url}/rubis/desk`);
+    expect(new URL(page.url()).pathname).toBe('/rubis/sign-in');
+    await context.close();
+  });
+
+  it('should leave a desk that signed out, in all its tabs', async () => {
+    const { page, context } = await openPage(browser, app.url, { locale: 'en-GB' });
+    await enterDesk(page, '3');
+    const other = await context.newPage();
+    await other.goto(`${app.url}/rubis/desk`);
+    await other.click('.account button');
+    await other.waitForSelector('[role=status] >> text=You have signed out.');
+    await eventually(async () => {
+      await page.click('#call');
+      expect(await page.innerText('#message')).toMatch(/sign in again/i);
+    });
     await context.close();
   });
 
@@ -199,9 +222,7 @@ describe('The pages of the queue', () => {
   it('should show waiting times and waiting tickets to the supervisor', async () => {
     const { number } = (await app.post('/api/queues/rubis/tickets')).json();
     const { page, context, complaints } = await openPage(browser, app.url, { locale: 'en-GB' });
-    await page.goto(`${app.url}/rubis/supervisor`);
-    await page.fill('#key', trial.key);
-    await page.click('#enter button');
+    await openSignedIn(page, `${app.url}/rubis/supervisor`, trial.key);
     await page.waitForSelector(`#line >> text=${number}`);
     expect(await page.innerText('#waitingTime')).toMatch(/Waiting time\s+\d\.\d min\s+\d\.\d min/);
     expect(await accessibilityViolations(page)).toEqual([]);
@@ -219,7 +240,9 @@ describe('The pages of the queue', () => {
       const { token } = (await app.post('/api/queues/rubis/tickets')).json();
       const locale = language === 'fr' ? 'fr-FR' : 'en-GB';
       const { page, context, complaints } = await openPage(browser, app.url, { locale, colorScheme, width: 360 });
-      await page.goto(`${app.url}/rubis${path === '/tickets' ? `/tickets/${token}` : path}`);
+      const address = `${app.url}/rubis${path === '/tickets' ? `/tickets/${token}` : path}`;
+      if (['/desk', '/supervisor'].includes(path)) await openSignedIn(page, address, trial.key);
+      else await page.goto(address);
       expect(await page.getAttribute('html', 'lang')).toBe(language);
       expect(await page.locator('h1').count()).toBe(1);
       for (const width of [360, 1280]) {

@@ -43,8 +43,8 @@ export const OPERATIONS = {
   getKioskPage: page('Take a ticket on the kiosk tablet'),
   getMyTicketPage: page('Ticket page', 'not-found'),
   getDisplayPage: page('Waiting room display'),
-  getDeskPage: page('Desk page; its actions require a credential'),
-  getSupervisorPage: page('Supervisor page; its figures require a credential'),
+  getDeskPage: page('Desk page'),
+  getSupervisorPage: page('Supervisor page'),
   postTakeTicketForm: {
     summary: 'Take a ticket with the HTML form',
     description: BY_PAGE,

@@ -1,5 +1,5 @@
 // The desk: calls the next ticket, and acts on called ones.
-import { entered, forgetCredential, request, requestKey, say, withCredential } from './queue-credential.js';
+import { request, requestKey, say } from './queue-requests.js';
 import { follow, waitingText } from './queue-stream.js';
 
 const element = (id) => document.getElementById(id);
@@ -7,22 +7,34 @@ let isOpen = false;
 // Kept until the request succeeds: retrying after a failure does not call another ticket.
 let pendingCall;
 
-withCredential(async () => {
+// The counter is kept for this tab, so that a reload continues at the same counter.
+const COUNTER = 'kiosque counter';
+const counter = () => sessionStorage.getItem(COUNTER) ?? '';
+
+element('enter').addEventListener('submit', (event) => {
+  event.preventDefault();
+  sessionStorage.setItem(COUNTER, element('counter').value);
+  void open();
+});
+
+element('leave').addEventListener('click', () => {
+  sessionStorage.removeItem(COUNTER);
+  location.reload();
+});
+
+if (counter() !== '') void open();
+
+async function open() {
   isOpen = await showCurrent();
   element('enter').hidden = isOpen;
   element('work').hidden = !isOpen;
   if (isOpen) element('call').focus();
-});
-
-element('leave').addEventListener('click', () => {
-  forgetCredential();
-  location.reload();
-});
+}
 
 element('call').addEventListener('click', async () => {
   element('call').disabled = true;
   pendingCall ??= requestKey();
-  const answer = await request('/calls', { method: 'POST', body: { counter: entered('counter') }, key: pendingCall });
+  const answer = await request('/calls', { method: 'POST', body: { counter: counter() }, key: pendingCall });
   element('call').disabled = false;
   if (answer === undefined) return;
   pendingCall = undefined;
@@ -36,13 +48,13 @@ follow((type, data) => {
   else if (isOpen && type !== 'issue' && type !== 'call') void showCurrent();
 });
 
-/** Shows the tickets being served at this desk. Returns whether the credential was accepted. */
+/** Shows the tickets being served at this desk. Returns whether the session is valid. */
 async function showCurrent() {
   const answer = await request('/tickets?state=called');
   if (answer === undefined) return false;
   const { tickets } = await answer.json();
   // Without the scope, the list has no tokens.
-  const mine = tickets.filter(({ counter, token }) => counter === entered('counter') && token !== undefined);
+  const mine = tickets.filter((ticket) => ticket.counter === counter() && ticket.token !== undefined);
   element('current').replaceChildren();
   for (const ticket of mine.reverse()) add(ticket);
   element('nobody').hidden = mine.length > 0;

@@ -1,12 +1,12 @@
 // The supervisor's statistics, reloaded every few seconds.
-import { request, withCredential } from './queue-credential.js';
+import { request } from './queue-requests.js';
 import { waitingText } from './queue-stream.js';
 
 const PERIOD_MS = 5000;
 const element = (id) => document.getElementById(id);
 let timer;
 
-withCredential(show);
+void show();
 
 async function show() {
   clearTimeout(timer);
@@ -15,10 +15,9 @@ async function show() {
     request('/tickets?limit=50'),
     request('/tickets?state=called'),
   ]);
-  timer = element('figures').hidden && answers[0] === undefined ? undefined : setTimeout(show, PERIOD_MS);
+  timer = setTimeout(show, PERIOD_MS);
   if (answers.includes(undefined)) return;
   const [figures, line, serving] = await Promise.all(answers.map((answer) => answer.json()));
-  element('enter').hidden = true;
   element('figures').hidden = false;
   element('waiting').textContent = waitingText(figures.waiting);
   for (const time of ['waitingTime', 'servingTime']) {

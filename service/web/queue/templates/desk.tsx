@@ -1,7 +1,6 @@
 import type { JSX } from 'preact';
 import type { QueueMessages } from '../queue-messages.ts';
 import type { QueuePageContext } from '../queue-page-context.ts';
-import { CredentialField } from './credential-field.tsx';
 
 const MOVES: readonly (readonly [string, keyof QueueMessages & ('recall' | 'complete' | 'noShow' | 'requeue')])[] = [
   ['recall', 'recall'],
@@ -18,8 +17,7 @@ export function Desk({ page }: { readonly page: QueuePageContext }): JSX.Element
       <h1>
         {texts.deskTitle} – {queueTitle}
       </h1>
-      <form id="enter" class="credential">
-        <CredentialField texts={texts} label={texts.key} />
+      <form id="enter" class="fields">
         <label for="counter">{texts.counter}</label>
         <input id="counter" name="counter" required maxlength={32} autocomplete="off" aria-describedby="counter-help" />
         <p id="counter-help" class="hint">

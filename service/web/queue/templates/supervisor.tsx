@@ -1,7 +1,6 @@
 import type { JSX } from 'preact';
 import type { QueueMessages } from '../queue-messages.ts';
 import type { QueuePageContext } from '../queue-page-context.ts';
-import { CredentialField } from './credential-field.tsx';
 
 /** The supervisor page: statistics and tickets. */
 export function Supervisor({ page }: { readonly page: QueuePageContext }): JSX.Element {
@@ -11,12 +10,6 @@ export function Supervisor({ page }: { readonly page: QueuePageContext }): JSX.E
       <h1>
         {texts.supervisorTitle} – {queueTitle}
       </h1>
-      <form id="enter" class="credential">
-        <CredentialField texts={texts} label={texts.supervisorKey} />
-        <button class="button" type="submit">
-          {texts.show}
-        </button>
-      </form>
       <p id="message" role="status" />
       <div id="figures" hidden>
         <p id="waiting" class="count" />

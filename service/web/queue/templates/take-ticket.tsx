@@ -4,6 +4,7 @@ import type { Priority } from '../../../ticket-queue/ticket-queue.config.ts';
 import type { QueueMessages } from '../queue-messages.ts';
 import type { QueuePageContext } from '../queue-page-context.ts';
 import { EstimatedWait } from './ticket-parts.tsx';
+import { CsrfField } from '../../frame/account.tsx';
 
 interface TakeTicketProps {
   readonly page: QueuePageContext;
@@ -12,6 +13,7 @@ interface TakeTicketProps {
   readonly priorities: readonly Priority[];
   /** Idempotency key: submitting the form twice issues one ticket. */
   readonly requestKey: string;
+  readonly csrfToken: string | undefined;
   /** Whether the submitted form has expired or is not from this queue. */
   readonly refused: boolean;
   /** Form action, relative to the queue's path. */
@@ -20,7 +22,7 @@ interface TakeTicketProps {
 
 /** The page for taking a ticket; the form works without scripts. */
 export function TakeTicket(props: TakeTicketProps): JSX.Element {
-  const { page, waiting, estimate, priorities, requestKey, refused, action } = props;
+  const { page, waiting, estimate, priorities, requestKey, csrfToken, refused, action } = props;
   const { texts, queueTitle } = page;
   return (
     <div class="ticket-page">
@@ -32,6 +34,7 @@ export function TakeTicket(props: TakeTicketProps): JSX.Element {
       <EstimatedWait texts={texts} estimate={estimate} />
       <form method="post" action={page.queueLink(action)}>
         <input type="hidden" name="key" value={requestKey} />
+        <CsrfField token={csrfToken} />
         {priorities.length === 0 ? null : <Priorities page={page} priorities={priorities} />}
         <button class="button large" type="submit">
           {texts.take}

@@ -1,0 +1,37 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Logger } from 'pino';
+import type { RedisConfig } from '../../common/redis/redis.config.ts';
+import type { AzureConfig } from '../../config/azure.config.ts';
+import { ConfigurationError } from '../../config/settings.ts';
+import type { AccessConfig } from '../access.config.ts';
+import type { AccessStore } from './access-store.ts';
+
+/**
+ * Creates the store set by ACCESS_STORE. ioredis (10 MB of memory) is loaded only if needed.
+ *
+ * @throws ConfigurationError if the directory cannot be used.
+ */
+export async function createAccessStore(
+  config: AccessConfig & RedisConfig & AzureConfig,
+  logger: Logger,
+  now: () => number,
+): Promise<AccessStore> {
+  if (config.ACCESS_STORE === 'redis') {
+    const [{ RedisAccessStore }, { connectRedis }] = await Promise.all([
+      import('./redis.access-store.ts'),
+      import('../../common/redis/connect-redis.ts'),
+    ]);
+    return new RedisAccessStore(await connectRedis(config, logger), now);
+  }
+  const { SqliteAccessStore } = await import('./sqlite.access-store.ts');
+  try {
+    mkdirSync(config.ACCESS_DIRECTORY, { recursive: true });
+    return new SqliteAccessStore(join(config.ACCESS_DIRECTORY, 'access.sqlite'), now);
+  } catch (error) {
+    const { code = 'unknown' } = error as NodeJS.ErrnoException;
+    throw new ConfigurationError([
+      `ACCESS_DIRECTORY is not writable (${code}): choose another, or set ACCESS_STORE=redis`,
+    ]);
+  }
+}
