@@ -8,7 +8,8 @@ import { TestApp } from '../test/create-test-app.ts';
 import { startSession } from '../test/sign-in.ts';
 import { TokenIssuer } from '../test/token-issuer.ts';
 import { Signer } from '../ticket-queue/signer.ts';
-import { keyEntry, newKey } from './api-keys.ts';
+import { hashOf, keyEntry, newKey } from './api-keys.ts';
+import { KeyRegistry } from './key-registry.ts';
 import { SealedCookies } from './sealed-cookies.ts';
 
 /**
@@ -152,7 +153,7 @@ describe.each([['take,read'], ['read'], ['take'], ['']])('The routes with QUEUE_
   beforeAll(async () => {
     issuer = await TokenIssuer.start();
     const entries = Object.entries(CREDENTIALS as Record<CredentialName, Credential>)
-      .filter(([name, { scopes }]) => name !== 'an unknown key' && scopes.length > 0)
+      .filter(([name, { scopes }]) => name !== 'an unknown key' && name !== 'a display' && scopes.length > 0)
       .map(([name, { scopes, queue }]) =>
         keyEntry(name.replaceAll(' ', '-'), keys[name as CredentialName], scopes, { queue: [queue ?? 'rubis'] }),
       );
@@ -172,6 +173,10 @@ describe.each([['take,read'], ['read'], ['take'], ['']])('The routes with QUEUE_
       },
     });
     await app.refresh();
+    const registry = app.app.get(KeyRegistry);
+    const sha256 = hashOf(keys['a display']).toString('hex');
+    const display = { name: 'hall', scopes: ['read'], only: { queue: ['rubis'] } };
+    await registry.save(registry.entryOf(display, { by: 'spec', kind: 'device', prefix: 'kq_', sha256 }));
     const desk = { authorization: `Bearer ${keys['a desk key']}` };
     ({ token } = (await app.post('/api/queues/rubis/tickets', {}, desk)).json() as { token: string });
     for (const name of Object.keys(CREDENTIALS) as CredentialName[]) headers.set(name, await headersOf(name));

@@ -112,3 +112,15 @@ export class TooManyPairingsError extends DomainError {
     });
   }
 }
+
+/** A key that has expired, or that a device has and nobody could give its successor. */
+export class KeyNotRotatableError extends DomainError {
+  override readonly name = 'KeyNotRotatableError';
+
+  constructor(id: string) {
+    super(
+      'conflict',
+      `The key ${JSON.stringify(id)} cannot be rotated: it has expired, or belongs to a device. Create or pair anew.`,
+    );
+  }
+}

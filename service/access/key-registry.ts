@@ -1,6 +1,6 @@
 import type { ApiKeys } from './api-keys.ts';
 import { hashOf, idOf, newKey } from './api-keys.ts';
-import { KeyNotFoundError, TooManyKeysError } from './access.errors.ts';
+import { KeyNotFoundError, KeyNotRotatableError, TooManyKeysError } from './access.errors.ts';
 import type { Scopes } from './access.ts';
 import { MAX_KEYS } from './stores/access-store.ts';
 import type { AccessStore, ManagedKey } from './stores/access-store.ts';
@@ -91,9 +91,10 @@ export class KeyRegistry {
     return { key, entry };
   }
 
-  /** Creates a key with the same rights; the old one expires after an overlap. @throws KeyNotFoundError, TooManyKeysError */
+  /** Creates a key with the same rights; the old one expires after an overlap. @throws KeyNotFoundError, KeyNotRotatableError, TooManyKeysError */
   async rotate(id: string, by: string, overlapHours = ROTATION_OVERLAP_HOURS): Promise<IssuedKey> {
     const old = await this.find(id);
+    if (old.kind === 'device' || (old.expiresAt ?? Infinity) <= this.#now()) throw new KeyNotRotatableError(id);
     const now = this.#now();
     const key = newKey();
     const lifetime = old.expiresAt === undefined ? undefined : old.expiresAt - old.createdAt;
@@ -107,7 +108,12 @@ export class KeyRegistry {
       ...(lifetime !== undefined && { expiresAt: now + lifetime }),
     };
     await this.save(entry);
-    await this.#store.saveKey({ ...old, expiresAt: Math.min(old.expiresAt ?? Infinity, now + overlapHours * HOUR_MS) });
+    const expiresAt = Math.min(old.expiresAt ?? Infinity, now + overlapHours * HOUR_MS);
+    // Somebody may have revoked it meanwhile: then it must not come back, nor have a successor.
+    if (!(await this.#store.replaceKey({ ...old, expiresAt }))) {
+      await this.#store.deleteKey(entry.id);
+      throw new KeyNotFoundError(id);
+    }
     return { key, entry };
   }
 

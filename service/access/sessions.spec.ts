@@ -12,6 +12,8 @@ const PERSON = { subject: 'u-1', displayName: 'Ada', roles: ['desk:rubis'] };
 class Browser {
   now = Date.parse('2026-11-21T08:00:00Z');
   readonly trial = new TrialKey();
+  /** Name of the key's owner. */
+  ownerName = 'key:trial';
   readonly ended = new Set<string>();
   readonly sessions: Sessions;
   /** The Cookie header it sends. */
@@ -55,7 +57,8 @@ class Browser {
   }
 
   async #identify(key: string): ReturnType<TrialKey['identify']> {
-    return this.#keys.includes(key) ? await this.trial.identify(key) : undefined;
+    const actor = this.#keys.includes(key) ? await this.trial.identify(key) : undefined;
+    return actor && { ...actor, name: this.ownerName };
   }
 }
 
@@ -128,10 +131,15 @@ describe(Sessions.name, () => {
 
   it('should accept the key of a device in a cookie until it is revoked', async () => {
     const browser = new Browser();
+    browser.ownerName = 'device:hall';
     const { maxAge } = browser.keep(browser.sessions.deviceCookie(browser.trial.key));
     expect(maxAge).toBe(400 * 86_400);
     const device = await browser.request(0);
-    expect([device?.actor.name, device?.session]).toEqual(['key:trial', undefined]);
+    expect([device?.actor.name, device?.session]).toEqual(['device:hall', undefined]);
+    // A key that no device was paired with is not accepted there.
+    browser.ownerName = 'key:reception';
+    expect(await browser.request(0)).toBeUndefined();
+    browser.ownerName = 'device:hall';
     // A person who signs in on a device acts as themselves.
     const both = `${browser.header}; ${(await browser.sessions.start(PERSON)).cookie.split(';', 1)[0] ?? ''}`;
     expect((await browser.sessions.identify(both))?.actor.name).toBe('user:u-1');
@@ -157,6 +165,7 @@ describe(Sessions.name, () => {
       // It stays the same while the session is renewed, so that open pages keep working.
       expect((await browser.request(5 * MINUTE))?.csrfToken).toBe(tokens.at(-1));
     }
+    browser.ownerName = 'device:hall';
     browser.keep(browser.sessions.deviceCookie(browser.trial.key));
     tokens.push((await browser.request(0))?.csrfToken);
     expect(new Set(tokens).size).toBe(3);

@@ -40,7 +40,7 @@ export interface SessionOptions {
 /** Cookies of this service. */
 export type CookieName = 'session' | 'sign-in' | 'device' | 'pairing';
 
-/** How often activity is recorded in the cookie. */
+/** How often activity is recorded in the cookie; more often if sessions end soon. */
 const RENEWAL_MS = 60_000;
 
 /** A browser keeps the key of a device for 400 days at most (RFC 6265bis, section 5.5). */
@@ -111,7 +111,8 @@ export class Sessions {
   /** Returns the Set-Cookie header that extends a session; undefined if its activity is recent enough. */
   async renew(session: Session): Promise<string | undefined> {
     const now = this.#now();
-    return now - session.seenAt < RENEWAL_MS ? undefined : await this.#sealed({ ...session, seenAt: now });
+    const precision = Math.min(RENEWAL_MS, this.#options.idleMs / 4);
+    return now - session.seenAt < precision ? undefined : await this.#sealed({ ...session, seenAt: now });
   }
 
   /** When a session expires regardless of activity, in milliseconds since the epoch. */
@@ -140,7 +141,10 @@ export class Sessions {
   async #ofDevice(header: string): Promise<CookieCredential | undefined> {
     const key = this.read(header, 'device');
     const actor = key === undefined ? undefined : await this.#access.identify(key);
-    return key === undefined || actor === undefined ? undefined : { actor, csrfToken: csrfTokenOf(key) };
+    // Keys of people and programs do not become sessions without an end.
+    return key === undefined || actor === undefined || !isDevice(actor)
+      ? undefined
+      : { actor, csrfToken: csrfTokenOf(key) };
   }
 
   /** The key of a session is looked up again, so that a revoked key ends its sessions. */
@@ -170,4 +174,9 @@ export function matchesCsrfToken(expected: string, given: unknown): boolean {
 /** A one-way function of a secret that only the cookie contains: pages show it, other sites cannot know it. */
 function csrfTokenOf(secret: string): string {
   return createHash('sha256').update(`kiosque csrf ${secret}`).digest('base64url');
+}
+
+/** Whether an actor is a paired device. */
+export function isDevice({ name }: Actor): boolean {
+  return name.startsWith('device:');
 }

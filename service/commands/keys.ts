@@ -78,6 +78,8 @@ function requestOf({ name = '', scopes, queues, days }: Options): Parameters<Key
   if (granted.length === 0 || !granted.every((scope) => Object.hasOwn(SCOPES, scope)))
     throw new UsageError(`create requires --scopes: one or more of ${WORDS}, separated by commas`);
   const only = listOf(queues);
+  if (granted.includes('admin') && only.length > 0)
+    throw new UsageError('--queues cannot limit the scope admin, which is for all queues: remove one of them');
   const wrong = only.find((queue) => !isQueuePath(queue));
   if (wrong !== undefined)
     throw new UsageError(`--queues contains ${JSON.stringify(wrong)}, which is not a valid queue path`);

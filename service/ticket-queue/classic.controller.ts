@@ -53,6 +53,7 @@ export class ClassicController {
   async takeByGet(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     this.#checkGet(request, reply, 'get_ticket');
     if (!this.guard.isOpen('take')) await this.guard.require(request, 'take', true);
+    else await this.guard.identify(request, false).catch(() => undefined);
     await this.take({}, request, reply);
   }
 

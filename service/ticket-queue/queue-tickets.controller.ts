@@ -84,6 +84,8 @@ export class QueueTicketsController {
     const transition = readTransition(word);
     if (transition !== 'cancel' || request.headers.authorization !== undefined)
       await this.guard.require(request, 'desk');
+    // For the audit log: the holder, or a person at a desk.
+    else await this.guard.identify(request, false).catch(() => undefined);
     const ticket = await this.queue.move(token, transition);
     this.audit.record(request, transition, auditedTicket(ticket));
     await sendJson(reply, 200, deskTicket(ticket));

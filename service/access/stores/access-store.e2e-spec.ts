@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { RedisServer } from '../../test/redis.ts';
 import { AccessStoreUnavailableError } from '../access.errors.ts';
-import { MAX_PAIRINGS } from './access-store.ts';
+import { MAX_PAIRINGS, MAX_PAIRINGS_PER_ADDRESS } from './access-store.ts';
 import type { AccessStore, AuditEntry, ManagedKey, Pairing } from './access-store.ts';
 import { RedisAccessStore } from './redis.access-store.ts';
 import { SqliteAccessStore } from './sqlite.access-store.ts';
@@ -169,11 +169,18 @@ describe.each<[string, () => Medium]>([
   });
 
   it('should limit pending pairings, of which expired ones make room', async () => {
-    for (let count = 0; count < MAX_PAIRINGS; count++)
-      expect(await store.addPairing(pairing(`CODE${String(count)}`))).toBe(true);
-    expect(await store.addPairing(pairing('ONEMORE'))).toBe(false);
+    const from = (count: number): object => ({
+      address: `10.0.0.${String(Math.floor(count / MAX_PAIRINGS_PER_ADDRESS))}`,
+    });
+    for (let count = 0; count < MAX_PAIRINGS; count++) {
+      expect(await store.addPairing(pairing(`CODE${String(count)}`, from(count)))).toBe(true);
+      // One address cannot keep others from pairing.
+      if (count === MAX_PAIRINGS_PER_ADDRESS - 1)
+        expect(await store.addPairing(pairing('SAME', from(count)))).toBe(false);
+    }
+    expect(await store.addPairing(pairing('ONEMORE', { address: '10.1.0.1' }))).toBe(false);
     now += 1000;
-    expect(await store.addPairing(pairing('ONEMORE'))).toBe(true);
+    expect(await store.addPairing(pairing('ONEMORE', { address: '10.1.0.1' }))).toBe(true);
     expect(await store.findPairing('ONEMORE')).toBeDefined();
   });
 

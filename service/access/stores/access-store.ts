@@ -90,6 +90,8 @@ export interface AccessStore {
   state(): Promise<AccessState>;
   /** Creates or replaces the key with this id. */
   saveKey(key: ManagedKey): Promise<void>;
+  /** Replaces the key with this id, unless it was deleted; returns whether it existed. */
+  replaceKey(key: ManagedKey): Promise<boolean>;
   /** Returns whether the key existed. */
   deleteKey(id: string): Promise<boolean>;
   /** When each key was last used, in milliseconds since the epoch, by id. */
@@ -102,7 +104,7 @@ export interface AccessStore {
   /** Returns the pending pairing with this code and removes it, so that only one confirmation succeeds. */
   takePairing(code: string): Promise<Pairing | undefined>;
   findPairing(code: string): Promise<Pairing | undefined>;
-  /** Appends entries, and deletes those older than `keepAfter`, in milliseconds since the epoch. */
+  /** Appends all entries or none, and deletes those older than `keepAfter`, in milliseconds since the epoch, and those beyond the limit. */
   appendAudit(entries: readonly AuditEntry[], keepAfter: number): Promise<void>;
   audit(range: AuditRange): Promise<readonly StoredAuditEntry[]>;
   close(): Promise<void>;
@@ -113,3 +115,9 @@ export const MAX_KEYS = 1000;
 
 /** Maximum number of devices that wait for a confirmation. */
 export const MAX_PAIRINGS = 100;
+
+/** Maximum number of these from one address, so that nobody can keep others from pairing. */
+export const MAX_PAIRINGS_PER_ADDRESS = 20;
+
+/** Maximum number of audit entries, about 300 bytes each, so that they cannot fill the storage of the tickets. */
+export const MAX_AUDIT_ENTRIES = 500_000;

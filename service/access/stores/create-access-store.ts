@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import type { RedisConfig } from '../../common/redis/redis.config.ts';
@@ -27,7 +27,10 @@ export async function createAccessStore(
   const { SqliteAccessStore } = await import('./sqlite.access-store.ts');
   try {
     mkdirSync(config.ACCESS_DIRECTORY, { recursive: true });
-    return new SqliteAccessStore(join(config.ACCESS_DIRECTORY, 'access.sqlite'), now);
+    const file = join(config.ACCESS_DIRECTORY, 'access.sqlite');
+    // Readable by this user only: it contains personal data.
+    closeSync(openSync(file, 'a', 0o600));
+    return new SqliteAccessStore(file, now);
   } catch (error) {
     const { code = 'unknown' } = error as NodeJS.ErrnoException;
     throw new ConfigurationError([

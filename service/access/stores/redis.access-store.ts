@@ -1,6 +1,6 @@
 import type { Cluster, Redis } from 'ioredis';
 import { AccessStoreUnavailableError } from '../access.errors.ts';
-import { MAX_PAIRINGS } from './access-store.ts';
+import { MAX_AUDIT_ENTRIES, MAX_PAIRINGS, MAX_PAIRINGS_PER_ADDRESS } from './access-store.ts';
 import type {
   AccessState,
   AccessStore,
@@ -23,12 +23,20 @@ const KEY = {
 /** Removes expired pairings, then adds one if there is room. */
 const ADD_PAIRING = `
 local now, code, value, most = tonumber(ARGV[1]), ARGV[2], ARGV[3], tonumber(ARGV[4])
+local address, mostPerAddress, same = ARGV[5], tonumber(ARGV[6]), 0
 for _, known in ipairs(redis.call('HGETALL', KEYS[1])) do
   local ok, pairing = pcall(cjson.decode, known)
-  if ok and type(pairing) == 'table' and pairing.expiresAt <= now then redis.call('HDEL', KEYS[1], pairing.code) end
+  if ok and type(pairing) == 'table' and pairing.expiresAt <= now then redis.call('HDEL', KEYS[1], pairing.code)
+  elseif ok and type(pairing) == 'table' and pairing.address == address then same = same + 1 end
 end
-if redis.call('HLEN', KEYS[1]) >= most then return 0 end
+if same >= mostPerAddress or redis.call('HLEN', KEYS[1]) >= most then return 0 end
 return redis.call('HSETNX', KEYS[1], code, value)
+`;
+
+const REPLACE_KEY = `
+if redis.call('HEXISTS', KEYS[1], ARGV[1]) == 0 then return 0 end
+redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])
+return 1
 `;
 
 const TAKE_PAIRING = `
@@ -61,6 +69,11 @@ export class RedisAccessStore implements AccessStore {
     await orUnavailable(() => this.#redis.hset(KEY.keys, key.id, JSON.stringify(key)));
   }
 
+  async replaceKey(key: ManagedKey): Promise<boolean> {
+    const values = [key.id, JSON.stringify(key)];
+    return (await orUnavailable(() => this.#redis.eval(REPLACE_KEY, 1, KEY.keys, ...values))) === 1;
+  }
+
   async deleteKey(id: string): Promise<boolean> {
     return await orUnavailable(async () => {
       const deleted = await this.#redis.hdel(KEY.keys, id);
@@ -86,7 +99,14 @@ export class RedisAccessStore implements AccessStore {
   }
 
   async addPairing(pairing: Pairing): Promise<boolean> {
-    const values = [String(this.#now()), pairing.code, JSON.stringify(pairing), String(MAX_PAIRINGS)];
+    const values = [
+      String(this.#now()),
+      pairing.code,
+      JSON.stringify(pairing),
+      String(MAX_PAIRINGS),
+      pairing.address,
+      String(MAX_PAIRINGS_PER_ADDRESS),
+    ];
     return (await orUnavailable(() => this.#redis.eval(ADD_PAIRING, 1, KEY.pairings, ...values))) === 1;
   }
 
@@ -99,14 +119,16 @@ export class RedisAccessStore implements AccessStore {
     return this.#pending(await orUnavailable(() => this.#redis.hget(KEY.pairings, code)));
   }
 
+  /** All or nothing, so that a batch that is tried again is not stored twice. */
   async appendAudit(entries: readonly AuditEntry[], keepAfter: number): Promise<void> {
-    await orUnavailable(() =>
-      Promise.all(
-        entries.map((entry) =>
-          this.#redis.xadd(KEY.audit, 'MINID', '=', keepAfter, '*', 'entry', JSON.stringify(entry)),
-        ),
-      ),
-    );
+    await orUnavailable(async () => {
+      const transaction = this.#redis.multi();
+      for (const entry of entries)
+        transaction.xadd(KEY.audit, 'MAXLEN', '~', MAX_AUDIT_ENTRIES, '*', 'entry', JSON.stringify(entry));
+      transaction.xtrim(KEY.audit, 'MINID', '=', keepAfter);
+      const results = (await transaction.exec()) ?? [];
+      for (const [error] of results) if (error !== null) throw error;
+    });
   }
 
   /** Ranges refer to the ids of the stream, which are times of Redis and differ from `at` by the delay of writing. */

@@ -1,7 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import type { SQLInputValue, SQLOutputValue } from 'node:sqlite';
 import { AccessStoreUnavailableError } from '../access.errors.ts';
-import { MAX_PAIRINGS } from './access-store.ts';
+import { MAX_AUDIT_ENTRIES, MAX_PAIRINGS, MAX_PAIRINGS_PER_ADDRESS } from './access-store.ts';
 import type {
   AccessState,
   AccessStore,
@@ -47,6 +47,11 @@ export class SqliteAccessStore implements AccessStore {
     await this.#attempt(() => this.#run('INSERT OR REPLACE INTO key VALUES (?, ?)', key.id, JSON.stringify(key)));
   }
 
+  async replaceKey(key: ManagedKey): Promise<boolean> {
+    const sql = 'UPDATE key SET json = ? WHERE id = ?';
+    return await this.#attempt(() => this.#run(sql, JSON.stringify(key), key.id) === 1);
+  }
+
   async deleteKey(id: string): Promise<boolean> {
     return await this.#attempt(() => {
       this.#run('DELETE FROM used WHERE id = ?', id);
@@ -75,8 +80,10 @@ export class SqliteAccessStore implements AccessStore {
       this.#run('DELETE FROM pairing WHERE expires <= ?', this.#now());
       const { code, expiresAt } = pairing;
       const room = '(SELECT count(*) FROM pairing) < ?';
-      const values = [code, expiresAt, JSON.stringify(pairing), MAX_PAIRINGS];
-      return this.#run(`INSERT OR IGNORE INTO pairing SELECT ?, ?, ? WHERE ${room}`, ...values) === 1;
+      const same = `(SELECT count(*) FROM pairing WHERE json ->> '$.address' = ?) < ?`;
+      const limits = [MAX_PAIRINGS, pairing.address, MAX_PAIRINGS_PER_ADDRESS];
+      const values = [code, expiresAt, JSON.stringify(pairing), ...limits];
+      return this.#run(`INSERT OR IGNORE INTO pairing SELECT ?, ?, ? WHERE ${room} AND ${same}`, ...values) === 1;
     });
   }
 
@@ -97,6 +104,7 @@ export class SqliteAccessStore implements AccessStore {
         for (const entry of entries)
           this.#run('INSERT INTO audit (at, json) VALUES (?, ?)', entry.at, JSON.stringify(entry));
         this.#run('DELETE FROM audit WHERE at < ?', keepAfter);
+        this.#run('DELETE FROM audit WHERE id <= (SELECT max(id) FROM audit) - ?', MAX_AUDIT_ENTRIES);
         this.#database.exec('COMMIT');
       } catch (error) {
         this.#database.exec('ROLLBACK');

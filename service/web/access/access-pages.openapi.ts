@@ -107,10 +107,15 @@ const SIGN_IN = {
     answers: { 303: redirect('Redirects to the page that required signing in.') },
     problems: ['forbidden', 'not-found', 'unavailable'],
   },
-  postSignOut: form(confirmation, ['Sign out', 'Ends the session here, then at the provider.'], {
-    200: PAGE,
-    303: redirect('Redirects to the sign-in page if the session was started with a key.'),
-  }),
+  postSignOut: form(
+    confirmation,
+    ['Sign out', 'Ends the session here, then at the provider.'],
+    {
+      200: PAGE,
+      303: redirect('Redirects to the sign-in page if the session was started with a key.'),
+    },
+    'unauthorized',
+  ),
 } as const satisfies Record<string, Operation>;
 
 /** The pages for signing in, keys and devices, and their forms. */

@@ -81,9 +81,9 @@ export class DevicesController {
         'The name of a device has 1 to 64 letters, digits, dots, hyphens and underscores.',
       );
     if (typeof code !== 'string' || (await this.#find(code, actor)) === undefined) throw new PairingNotFoundError();
-    const { id, scopes } = await this.devices.confirm(code, name, actor);
+    const { id, scopes, only } = await this.devices.confirm(code, name, actor);
     this.managed.expire();
-    this.audit.record(request, 'device-pair', { key: id, name, scopes });
+    this.audit.record(request, 'device-pair', { key: id, name, scopes, only });
     await this.#redirect(request, reply, 'paired');
   }
 
@@ -97,7 +97,7 @@ export class DevicesController {
     if (device.kind !== 'device' || !this.devices.mayRevoke(actor, device)) throw new KeyNotFoundError(id);
     await this.registry.revoke(id);
     this.managed.expire();
-    this.audit.record(request, 'device-revoke', { key: id, name: device.name });
+    this.audit.record(request, 'device-revoke', { key: id, name: device.name, only: device.only });
     await this.#redirect(request, reply, 'revoked');
   }
 

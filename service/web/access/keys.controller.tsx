@@ -66,7 +66,7 @@ export class KeysController {
   @Described('postKey')
   async create(@Body() body: unknown, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const form = KEY_FORM.safeParse(body ?? {});
-    if (!form.success || form.data.scopes.some((scope) => !this.registry.scopes.includes(scope))) {
+    if (!form.success || !isPossible(form.data, this.registry.scopes)) {
       await this.#page(request, reply.code(400), { invalid: true });
       return;
     }
@@ -101,11 +101,11 @@ export class KeysController {
   #changed(
     request: FastifyRequest,
     event: string,
-    { id, name, scopes }: IssuedKey['entry'],
+    { id, name, scopes, only, expiresAt }: IssuedKey['entry'],
     facts: Readonly<Record<string, unknown>> = {},
   ): void {
     this.managed.expire();
-    this.audit.record(request, event, { key: id, name, scopes, ...facts });
+    this.audit.record(request, event, { key: id, name, scopes, only, expiresAt, ...facts });
   }
 
   async #page(
@@ -121,4 +121,9 @@ export class KeysController {
       body: <KeysPage page={page} csrfToken={account?.csrfToken} {...common} />,
     }));
   }
+}
+
+/** Queues cannot limit the scope admin, which is for the whole installation. */
+function isPossible({ scopes, queues }: z.infer<typeof KEY_FORM>, known: readonly string[]): boolean {
+  return scopes.every((scope) => known.includes(scope)) && !(scopes.includes('admin') && queues.length > 0);
 }

@@ -74,7 +74,7 @@ export class PairController {
     const address = clientAddress(request.raw, this.server.TRUSTED_PROXIES);
     const userAgent = request.headers['user-agent'] ?? '';
     const { key, pairing } = await this.devices.request(kind, { address, userAgent });
-    this.audit.record(request, 'device-request', { device: kind.name });
+    this.audit.record(request, 'device-request', { device: kind.name, [kind.resource.kind]: kind.resource.name });
     const waiting: Waiting = { code: pairing.code, path: kind.path };
     const sealed = await this.cookies.seal('pairing', { waiting }, pairing.expiresAt);
     reply.header('Set-Cookie', [

@@ -9,7 +9,7 @@ import { Audit, Audited } from '../../access/audit.ts';
 import { Devices } from '../../access/devices.ts';
 import { ManagedKeys } from '../../access/managed-keys.ts';
 import { SealedCookies } from '../../access/sealed-cookies.ts';
-import { Sessions } from '../../access/sessions.ts';
+import { Sessions, isDevice } from '../../access/sessions.ts';
 import type { SessionOwner } from '../../access/sessions.ts';
 import type { PendingSignIn, SignIn } from '../../access/sign-in.ts';
 import type { AccessStore } from '../../access/stores/access-store.ts';
@@ -63,7 +63,7 @@ export class SignInController {
       throw new ProblemError('not-found', 'People sign in at the provider: open /sign-in.');
     const { key, return_to: returnTo } = (body ?? {}) as Readonly<Record<string, unknown>>;
     const actor = typeof key === 'string' && key.length <= 8192 ? await this.access.identify(key) : undefined;
-    if (actor === undefined || typeof key !== 'string') {
+    if (actor === undefined || isDevice(actor) || typeof key !== 'string') {
       this.audit.record(request, 'sign-in-refused', { reason: 'unknown key' });
       await this.#page(request, reply.code(403), true, returnTo);
       return;
@@ -99,7 +99,9 @@ export class SignInController {
       const owner = await this.#required.complete(`?${searchParams.toString()}`, pending);
       await this.#start(request, reply, owner, pending.returnTo);
     } catch (error) {
-      if (error instanceof SignInError) this.audit.record(request, 'sign-in-refused', { reason: error.reason });
+      // Anyone can send a callback that no browser of this service started: it is not worth an entry.
+      if (error instanceof SignInError && opened !== undefined)
+        this.audit.record(request, 'sign-in-refused', { reason: error.reason });
       throw error;
     }
   }
@@ -111,6 +113,8 @@ export class SignInController {
   @Described('postSignOut')
   async signOut(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     await this.guard.identify(request);
+    // First, so that the person is signed out here even if the store does not respond.
+    reply.header('Set-Cookie', this.sessions.cookie('session', '', 0));
     const session = request.cookieCredential?.session;
     if (session !== undefined) {
       await this.store.endSession(session.id, this.sessions.endOf(session));
@@ -118,7 +122,6 @@ export class SignInController {
       this.audit.record(request, 'sign-out', {});
       delete request.cookieCredential;
     }
-    reply.header('Set-Cookie', this.sessions.cookie('session', '', 0));
     const location = session !== undefined && 'subject' in session.owner ? await this.#endSession() : undefined;
     if (location === undefined) {
       await reply.redirect(`${this.basePath}/sign-in?signed_out=1`, 303);

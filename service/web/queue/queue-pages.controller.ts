@@ -96,6 +96,7 @@ export class QueuePagesController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
+    await this.guard.identify(request, false).catch(() => undefined);
     const ticket = await this.queue.move(token, 'cancel');
     this.audit.record(request, 'cancel', auditedTicket(ticket));
     await this.#redirect(request, reply, token);
