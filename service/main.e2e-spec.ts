@@ -79,7 +79,7 @@ describe('the built service', () => {
       /SESSION_SECRETS_FILE must contain one secret of at least 32 characters/,
     ],
     [{ ACCESS_DIRECTORY: '/dev/null/none' }, /ACCESS_DIRECTORY is not writable \(ENOTDIR\)/],
-    [{ QUEUE_OPEN: 'take,desk' }, /^QUEUE_OPEN must be take,read, one of the two, or empty/],
+    [{ QUEUE_OPEN: 'take,desk' }, /^QUEUE_OPEN must be take,read, one of the two, or none; empty means none/],
     [{ QUEUE_NAME: 'keys' }, /QUEUE_NAME must not be a reserved path/],
     [{ HOST: '192.0.2.1', FEATURES: 'content' }, /could not start: listen EADDRNOTAVAIL/],
   ])('should fail to start with %j', async (environment, message) => {
