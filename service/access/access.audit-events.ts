@@ -9,7 +9,11 @@ export const ACCESS_AUDIT_EVENTS: readonly AuditEvent[] = [
   },
   { name: 'sign-out', description: 'A person signed out, which ends the session in every process.' },
   { name: 'key-create', description: 'A key was created.' },
-  { name: 'key-rotate', description: 'A key was replaced by a new one; the old one remains valid for 24 hours.' },
+  {
+    name: 'key-rotate',
+    description:
+      'A key was replaced by a new one; the old one remains valid for 24 hours, or as long as the command says.',
+  },
   { name: 'key-revoke', description: 'A key was revoked.' },
   { name: 'device-request', description: 'A device requested a code.' },
   { name: 'device-check', description: 'A person entered the code of a device, known or not.' },

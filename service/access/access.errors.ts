@@ -124,3 +124,13 @@ export class KeyNotRotatableError extends DomainError {
     );
   }
 }
+
+/** A key cannot be created as requested. */
+export class InvalidKeyRequestError extends DomainError {
+  override readonly name = 'InvalidKeyRequestError';
+
+  /** @param problem ends a sentence: `the name must have 1 to 64 letters`. */
+  constructor(problem: string) {
+    super('invalid', `The key was not created: ${problem}.`);
+  }
+}

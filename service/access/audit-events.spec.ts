@@ -5,6 +5,7 @@ import { METHOD_METADATA } from '@nestjs/common/constants.js';
 import { MetadataScanner, ModulesContainer } from '@nestjs/core';
 import { FEATURES } from '../features.ts';
 import { TestApp } from '../test/create-test-app.ts';
+import { ACCESS_SCOPES } from './access.scopes.ts';
 import { ACCESS_AUDIT_EVENTS } from './access.audit-events.ts';
 import { AUDITED } from './audit.ts';
 import type { AuditEvent } from './audit-log.ts';
@@ -65,6 +66,15 @@ describe('The catalogue of audit events', () => {
     const documented = [...rows].map(([, name, description]) => ({ name, description }));
     const events = documented.filter(({ name = '' }) => names.includes(name) || !PARAMETERS.includes(name));
     expect(events).toEqual(catalogue);
+  });
+});
+
+describe('docs/access.md', () => {
+  it('should list every scope', () => {
+    const page = readFileSync('docs/access.md', 'utf8').split('## ')[0] ?? '';
+    const documented = [...page.matchAll(/^\| `([a-z]+)`/gm)].map(([, scope]) => scope);
+    const scopes = FEATURES.flatMap((feature) => ('scopes' in feature ? Object.keys(feature.scopes) : []));
+    expect(documented.sort()).toEqual([...Object.keys(ACCESS_SCOPES), ...scopes].sort());
   });
 });
 

@@ -3,6 +3,7 @@ import type { Redis } from 'ioredis';
 import { pino } from 'pino';
 import { eventually } from '../test/eventually.ts';
 import { RedisServer } from '../test/redis.ts';
+import { INSTALLATION } from './access.scopes.ts';
 import { AuditLog } from './audit-log.ts';
 import { RedisAccessStore } from './stores/redis.access-store.ts';
 
@@ -113,6 +114,24 @@ describe(AuditLog.name, () => {
     redis = server.connect();
     store = new RedisAccessStore(redis, Date.now);
     expect(await stored()).toEqual(['r-1']);
+  });
+
+  it('should store 60 events of strangers per minute, and all of others', async () => {
+    const { credential, ...withoutCredential } = { ...EVENT, event: 'sign-in-refused', resource: INSTALLATION };
+    const append = (count: number, requestId: string): void => {
+      for (let index = 0; index < count; index++) audit.append({ ...withoutCredential, requestId });
+    };
+    later = 60_000 - (Date.now() % 60_000);
+    append(70, 'first');
+    audit.append({ ...EVENT, requestId: 'desk' });
+    audit.append({ ...withoutCredential, credential, requestId: 'admin' });
+    later += 60_000;
+    append(70, 'second');
+    await audit.flush();
+    expect(lines.length).toBe(142);
+    const expected = [...Array<string>(60).fill('first'), 'desk', 'admin', ...Array<string>(60).fill('second')];
+    const entries = await store.audit({ from: 0, to: Date.now() + DAY, limit: 20_000 });
+    expect(entries.map(({ requestId }) => requestId).reverse()).toEqual(expected);
   });
 
   it('should keep entries for a number of days', async () => {

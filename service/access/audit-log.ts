@@ -1,5 +1,6 @@
 import type { OnApplicationShutdown } from '@nestjs/common';
 import type { Logger } from 'pino';
+import { INSTALLATION } from './access.scopes.ts';
 import type { AccessStore, AuditEntry } from './stores/access-store.ts';
 
 /** How long entries wait to be written together. */
@@ -11,6 +12,13 @@ const MAX_WAITING = 10_000;
 /** Maximum number of entries in one write. */
 const BATCH = 500;
 
+/**
+ * Entries per minute about signing in and pairing without a credential; further ones exist only in the log of the process. Otherwise a
+ * flood would push the entries of staff out of the store, which is limited.
+ */
+const ANONYMOUS_PER_MINUTE = 60;
+
+const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 
 /** A kind of event in the audit log. */
@@ -32,9 +40,11 @@ export class AuditLog implements OnApplicationShutdown {
   readonly #keepMs: number;
   #waiting: AuditEntry[] = [];
   #timer: NodeJS.Timeout | undefined;
-  #writing: Promise<void> | undefined;
+  #writing = Promise.resolve();
   #isFailing = false;
   #lost = 0;
+  #minute = 0;
+  #anonymous = 0;
 
   /** `flush` never rejects. */
   readonly #flushLater = (): void => {
@@ -46,6 +56,11 @@ export class AuditLog implements OnApplicationShutdown {
     this.#logger = logger;
     this.#now = options.now;
     this.#keepMs = options.keepDays * DAY_MS;
+  }
+
+  /** Number of entries that are not written yet. */
+  get waiting(): number {
+    return this.#waiting.length;
   }
 
   /** Number of entries that are only in the log of the process, because the store did not respond for too long. */
@@ -63,6 +78,7 @@ export class AuditLog implements OnApplicationShutdown {
       ...(credential !== undefined && { credential }),
     };
     this.#logger.info({ audit: line, requestId }, 'audit');
+    if (resource.kind === INSTALLATION.kind && credential === undefined && this.#isFlood()) return;
     this.#waiting.push({ at: this.#now(), ...event });
     if (this.#waiting.length > MAX_WAITING)
       this.#lost += this.#waiting.splice(0, this.#waiting.length - MAX_WAITING).length;
@@ -73,8 +89,8 @@ export class AuditLog implements OnApplicationShutdown {
   async flush(): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    await this.#writing;
-    this.#writing = this.#write();
+    // One write after the other, so that entries keep their order.
+    this.#writing = this.#writing.then(() => this.#write());
     await this.#writing;
   }
 
@@ -82,6 +98,15 @@ export class AuditLog implements OnApplicationShutdown {
   async onApplicationShutdown(): Promise<void> {
     await this.flush();
     await this.#store.close();
+  }
+
+  /** Counts an entry that anyone can cause. Returns whether there were too many in this minute. */
+  #isFlood(): boolean {
+    const minute = Math.floor(this.#now() / MINUTE_MS);
+    if (minute !== this.#minute) this.#anonymous = 0;
+    this.#minute = minute;
+    this.#anonymous += 1;
+    return this.#anonymous > ANONYMOUS_PER_MINUTE;
   }
 
   async #write(): Promise<void> {

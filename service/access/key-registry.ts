@@ -1,6 +1,6 @@
 import type { ApiKeys } from './api-keys.ts';
 import { hashOf, idOf, newKey } from './api-keys.ts';
-import { KeyNotFoundError, KeyNotRotatableError, TooManyKeysError } from './access.errors.ts';
+import { InvalidKeyRequestError, KeyNotFoundError, KeyNotRotatableError, TooManyKeysError } from './access.errors.ts';
 import type { Scopes } from './access.ts';
 import { MAX_KEYS } from './stores/access-store.ts';
 import type { AccessStore, ManagedKey } from './stores/access-store.ts';
@@ -9,10 +9,11 @@ import type { AccessStore, ManagedKey } from './stores/access-store.ts';
 export interface KeyRequest {
   /** Owner in the audit log: 1 to 64 letters, digits, `_`, `.` and `-`. */
   readonly name: string;
+  /** At least one. */
   readonly scopes: readonly string[];
-  /** Names of the resources it is valid for, by kind. @default all */
+  /** Names of the resources it is valid for, by kind; not with `admin`, which is for the whole installation. @default all */
   readonly only?: Readonly<Record<string, readonly string[]>>;
-  /** Days until it expires. @default never */
+  /** Days until it expires, 1 to 3650. @default never */
   readonly days?: number | undefined;
 }
 
@@ -34,8 +35,11 @@ export interface IssuedKey {
   readonly entry: ManagedKey;
 }
 
-/** Rule of {@link KeyRequest.name} in words. */
-export const KEY_NAME_RULE = '1 to 64 letters, digits, dots, hyphens and underscores';
+/** Names of keys and devices. */
+export const KEY_NAME = { pattern: /^[\w.-]{1,64}$/, rule: '1 to 64 letters, digits, dots, hyphens and underscores' };
+
+/** Longest validity of a key. */
+const MAX_DAYS = 3650;
 
 /** How long a rotated key stays valid beside its successor. */
 export const ROTATION_OVERLAP_HOURS = 24;
@@ -78,8 +82,21 @@ export class KeyRegistry {
     return [...stored, ...entries];
   }
 
-  /** @param by name of the actor. @throws TooManyKeysError */
+  /** Returns what is wrong with a request, as the end of a sentence; undefined if it is valid. */
+  problemOf({ name, scopes, only = {}, days = 1 }: KeyRequest): string | undefined {
+    if (!KEY_NAME.pattern.test(name)) return `the name must have ${KEY_NAME.rule}`;
+    if (scopes.length === 0 || !scopes.every((scope) => Object.hasOwn(this.#scopes, scope)))
+      return `the scopes must be one or more of ${this.scopes.join(', ')}`;
+    if (scopes.includes('admin') && Object.keys(only).length > 0)
+      return 'queues cannot limit the scope admin, which is for the whole installation';
+    if (Number.isInteger(days) && days >= 1 && days <= MAX_DAYS) return undefined;
+    return `the days must be an integer from 1 to ${String(MAX_DAYS)}`;
+  }
+
+  /** @param by name of the actor. @throws InvalidKeyRequestError, TooManyKeysError */
   async create(request: KeyRequest, by: string): Promise<IssuedKey> {
+    const problem = this.problemOf(request);
+    if (problem !== undefined) throw new InvalidKeyRequestError(problem);
     const key = newKey();
     const entry = this.entryOf(request, {
       by,

@@ -2,8 +2,8 @@ import { parseArgs } from 'node:util';
 import { pino } from 'pino';
 import { ACCESS_SCOPES, INSTALLATION } from '../access/access.scopes.ts';
 import { AuditLog } from '../access/audit-log.ts';
-import { KEY_NAME_RULE, KeyRegistry, ROTATION_OVERLAP_HOURS } from '../access/key-registry.ts';
-import type { IssuedKey, ListedKey } from '../access/key-registry.ts';
+import { KeyRegistry, ROTATION_OVERLAP_HOURS } from '../access/key-registry.ts';
+import type { IssuedKey, KeyRequest, ListedKey } from '../access/key-registry.ts';
 import { createAccessStore } from '../access/stores/create-access-store.ts';
 import { DomainError } from '../common/domain-error.ts';
 import { ConfigurationError } from '../config/settings.ts';
@@ -45,8 +45,10 @@ interface Tools {
   /** The id given after the command. */
   readonly id: string;
   /** Records an event in the audit log, as done by the operating system's user. */
-  readonly record: (event: string, entry: IssuedKey['entry']) => void;
+  readonly record: (event: string, entry: IssuedKey['entry'], facts?: Readonly<Record<string, unknown>>) => void;
 }
+
+const MAX_OVERLAP_HOURS = 720;
 
 /** Name of the actor in the audit log: whoever can run this has access to the storage. */
 const BY = 'command:keys';
@@ -61,8 +63,8 @@ const COMMANDS: Readonly<Record<string, (tools: Tools) => Promise<void>>> = {
     show(issued);
   },
   rotate: async ({ keys, options, id, record }) => {
-    const issued = await keys.rotate(id, BY, numberOf('overlap-hours', options['overlap-hours'], 0, 720));
-    record('key-rotate', issued.entry);
+    const issued = await keys.rotate(id, BY, overlapOf(options));
+    record('key-rotate', issued.entry, { replaces: id });
     show(issued);
   },
   revoke: async ({ keys, id, record }) => {
@@ -72,29 +74,22 @@ const COMMANDS: Readonly<Record<string, (tools: Tools) => Promise<void>>> = {
   },
 };
 
-function requestOf({ name = '', scopes, queues, days }: Options): Parameters<KeyRegistry['create']>[0] {
-  if (!/^[\w.-]{1,64}$/.test(name)) throw new UsageError(`create requires --name: ${KEY_NAME_RULE}`);
-  const granted = listOf(scopes);
-  if (granted.length === 0 || !granted.every((scope) => Object.hasOwn(SCOPES, scope)))
-    throw new UsageError(`create requires --scopes: one or more of ${WORDS}, separated by commas`);
+function requestOf({ name = '', scopes, queues, days }: Options): KeyRequest {
   const only = listOf(queues);
-  if (granted.includes('admin') && only.length > 0)
-    throw new UsageError('--queues cannot limit the scope admin, which is for all queues: remove one of them');
   const wrong = only.find((queue) => !isQueuePath(queue));
   if (wrong !== undefined)
     throw new UsageError(`--queues contains ${JSON.stringify(wrong)}, which is not a valid queue path`);
   return {
     name,
-    scopes: granted,
+    scopes: listOf(scopes),
     ...(only.length > 0 && { only: { queue: only } }),
-    ...(days !== undefined && { days: numberOf('days', days, 1, 3650) }),
+    ...(days !== undefined && { days: Number(days) }),
   };
 }
 
-function numberOf(option: string, text: string, from: number, to: number): number {
-  const number = /^\d{1,4}$/.test(text) ? Number(text) : Number.NaN;
-  if (number >= from && number <= to) return number;
-  throw new UsageError(`--${option} must be an integer from ${String(from)} to ${String(to)}`);
+function overlapOf({ 'overlap-hours': text }: Options): number {
+  if (/^\d{1,3}$/.test(text) && Number(text) <= MAX_OVERLAP_HOURS) return Number(text);
+  throw new UsageError(`--overlap-hours must be an integer from 0 to ${String(MAX_OVERLAP_HOURS)}`);
 }
 
 function listOf(text: string): string[] {
@@ -135,15 +130,21 @@ async function main(): Promise<void> {
   const logger = pino({ level: 'silent' });
   const store = await createAccessStore(config, logger, Date.now);
   const log = new AuditLog(store, logger, { keepDays: config.AUDIT_KEEP_DAYS, now: Date.now });
-  const record: Tools['record'] = (event, entry) => {
-    const facts = { key: entry.id, name: entry.name, scopes: entry.scopes };
+  const record: Tools['record'] = (event, { id: key, name: owner, scopes, only, expiresAt }, more) => {
+    const facts = { key, name: owner, scopes, only, expiresAt, ...more };
     log.append({ event, actor: BY, resource: INSTALLATION, requestId: '', facts });
   };
   try {
     await command({ keys: new KeyRegistry(store, SCOPES, Date.now), options, id, record });
   } finally {
     await log.onApplicationShutdown();
+    if (log.waiting > 0) warn('The change was made, but could not be written to the audit log.');
   }
+}
+
+function warn(text: string): void {
+  process.stderr.write(`${text}\n`);
+  process.exitCode = 1;
 }
 
 function parse(): { values: Options; positionals: readonly string[] } {
@@ -159,6 +160,5 @@ try {
 } catch (error) {
   const isKnown = [UsageError, ConfigurationError, DomainError].some((kind) => error instanceof kind);
   const { code, message } = error as { code?: string; message: string };
-  process.stderr.write(`${isKnown ? message : `The command failed: ${code ?? message}`}\n`);
-  process.exitCode = 1;
+  warn(isKnown ? message : `The command failed: ${code ?? message}`);
 }

@@ -1,5 +1,5 @@
 /** Protocol-independent kind of an error; `http/problems` maps each to a problem. */
-export type DomainErrorKind = 'not-found' | 'conflict' | 'unavailable' | 'unauthenticated' | 'forbidden';
+export type DomainErrorKind = 'invalid' | 'not-found' | 'conflict' | 'unavailable' | 'unauthenticated' | 'forbidden';
 
 /** Additional details of a domain error. */
 export interface DomainErrorDetails {

@@ -18,7 +18,7 @@ describe(readQuery.name, () => {
   });
 
   it.each([
-    ['limit=1&limit=2', 'limit', /was given more than once/],
+    ['limit=1&limit=2', 'limit', /must not be repeated/],
     ['limit=x', 'limit', /must be an integer/],
     ['limit=1.5', 'limit', /must be an integer/],
     ['until=1', 'until', /is unknown: from and limit are allowed/],

@@ -52,8 +52,13 @@ export const AREAS: readonly Area[] = [
   },
   {
     name: 'access',
-    sources: ['service/access/*.ts'],
-    specs: ['service/access/*.{spec,e2e-spec}.ts'],
+    sources: ['service/access/{access,api-keys,key-registry,devices,roles,sessions,sealed-cookies,oidc}.ts'],
+    specs: ['service/access/{access,api-keys,key-registry,devices,roles,sessions,sealed-cookies,oidc}.spec.ts'],
+  },
+  {
+    name: 'managed keys and audit log',
+    sources: ['service/access/{managed-keys,audit-log}.ts'],
+    specs: ['service/access/{managed-keys,audit-log}.e2e-spec.ts'],
   },
   {
     name: 'ticket stores',

@@ -166,8 +166,8 @@ export const DELIVERY_MUTANTS: readonly NamedMutant[] = [
   {
     name: 'a tag is published without being verified',
     file: '.github/workflows/release.yml',
-    find: '    needs: verify\n',
-    replace: '    needs: []\n',
+    find: '    needs: [verify, mutation]\n',
+    replace: '    needs: [mutation]\n',
     specs: ['tools/checks/workflows.spec.ts'],
   },
   {

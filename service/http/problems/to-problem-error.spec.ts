@@ -6,6 +6,7 @@ import { toProblemError } from './to-problem-error.ts';
 
 describe(toProblemError.name, () => {
   it.each<[DomainErrorKind, number, Record<string, string>]>([
+    ['invalid', 400, {}],
     ['not-found', 404, {}],
     ['conflict', 409, {}],
     ['unavailable', 503, { 'Retry-After': '7' }],

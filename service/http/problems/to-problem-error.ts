@@ -23,6 +23,7 @@ const KIND_BY_STATUS: Readonly<Record<number, ProblemKind>> = {
 
 /** Problem kinds of domain errors. */
 const KIND_OF_DOMAIN: Readonly<Record<DomainErrorKind, ProblemKind>> = {
+  invalid: 'invalid-request',
   'not-found': 'not-found',
   conflict: 'conflict',
   unavailable: 'unavailable',

@@ -9,7 +9,7 @@ import { ACCESS } from '../../access/access.tokens.ts';
 import { ApiKeys } from '../../access/api-keys.ts';
 import { Audit, Audited } from '../../access/audit.ts';
 import { KeyRegistry } from '../../access/key-registry.ts';
-import type { IssuedKey } from '../../access/key-registry.ts';
+import type { IssuedKey, KeyRequest } from '../../access/key-registry.ts';
 import { ManagedKeys } from '../../access/managed-keys.ts';
 import { BASE_PATH, CLOCK } from '../../common/tokens.ts';
 import type { Clock } from '../../common/tokens.ts';
@@ -20,10 +20,10 @@ import { KeysPage } from './templates/keys-page.tsx';
 
 const Described = describedIn(() => import('./access-pages.openapi.ts'));
 
-/** What the page's form sends. */
+/** What the page's form sends; {@link KeyRegistry} checks the values. */
 const KEY_FORM = z.object({
-  name: z.string().regex(/^[\w.-]{1,64}$/),
-  scopes: z.preprocess((given) => [given ?? []].flat(), z.array(z.string()).min(1)),
+  name: z.string(),
+  scopes: z.preprocess((given) => [given ?? []].flat(), z.array(z.string())),
   queues: z
     .string()
     .default('')
@@ -31,7 +31,7 @@ const KEY_FORM = z.object({
     .pipe(z.array(z.string().regex(/^[a-z][a-z\d-]{0,31}$/)).max(100)),
   days: z
     .string()
-    .regex(/^(?:[1-9]\d{0,3})?$/)
+    .regex(/^\d{0,4}$/)
     .default('')
     .transform((days) => (days === '' ? undefined : Number(days))),
 });
@@ -66,13 +66,12 @@ export class KeysController {
   @Described('postKey')
   async create(@Body() body: unknown, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const form = KEY_FORM.safeParse(body ?? {});
-    if (!form.success || !isPossible(form.data, this.registry.scopes)) {
+    const wanted = form.success ? toRequest(form.data) : undefined;
+    if (wanted === undefined || this.registry.problemOf(wanted) !== undefined) {
       await this.#page(request, reply.code(400), { invalid: true });
       return;
     }
-    const { queues, ...rest } = form.data;
-    const only = queues.length === 0 ? {} : { queue: queues };
-    const issued = await this.registry.create({ ...rest, only }, request.actor?.name ?? '');
+    const issued = await this.registry.create(wanted, request.actor?.name ?? '');
     this.#changed(request, 'key-create', issued.entry);
     await this.#page(request, reply, { issued });
   }
@@ -123,7 +122,6 @@ export class KeysController {
   }
 }
 
-/** Queues cannot limit the scope admin, which is for the whole installation. */
-function isPossible({ scopes, queues }: z.infer<typeof KEY_FORM>, known: readonly string[]): boolean {
-  return scopes.every((scope) => known.includes(scope)) && !(scopes.includes('admin') && queues.length > 0);
+function toRequest({ queues, ...rest }: z.infer<typeof KEY_FORM>): KeyRequest {
+  return { ...rest, only: queues.length === 0 ? {} : { queue: queues } };
 }
