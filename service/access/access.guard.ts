@@ -46,7 +46,7 @@ export class AccessGuard implements CanActivate {
       return true;
     }
     await this.require(request, scope);
-    await this.#renew(request, http.getResponse<FastifyReply>());
+    await this.renew(request, http.getResponse<FastifyReply>());
     return true;
   }
 
@@ -112,7 +112,8 @@ export class AccessGuard implements CanActivate {
     return credential.actor;
   }
 
-  async #renew({ cookieCredential }: FastifyRequest, reply: FastifyReply): Promise<void> {
+  /** Extends the session that authenticated a request, if there is one. */
+  async renew({ cookieCredential }: FastifyRequest, reply: FastifyReply): Promise<void> {
     if (cookieCredential?.session === undefined) return;
     const cookie = await this.sessions.renew(cookieCredential.session);
     if (cookie !== undefined) reply.header('Set-Cookie', cookie);

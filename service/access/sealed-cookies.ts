@@ -1,5 +1,4 @@
 import { createHash, hkdfSync, randomBytes } from 'node:crypto';
-import { EncryptJWT, errors, jwtDecrypt } from 'jose';
 import type { JWTPayload } from 'jose';
 import type { SecretFile } from '../common/secret-file.ts';
 
@@ -15,7 +14,8 @@ interface Keys {
 
 /**
  * Encrypts values for cookies: JWE compact serialization, `dir` with A256GCM (RFC 7516), keys derived from the secrets by HKDF-SHA256.
- * The first line of the secret file encrypts, the others still decrypt, so that a secret is replaced without ending sessions.
+ * The first line of the secret file encrypts, the others still decrypt, so that a secret is replaced without ending sessions. jose is loaded with the
+ * first cookie.
  */
 export class SealedCookies {
   readonly #secrets: () => string;
@@ -32,6 +32,7 @@ export class SealedCookies {
     const [first] = this.#current().byId;
     if (first === undefined) throw new Error('the secret file has no line');
     const [kid, key] = first;
+    const { EncryptJWT } = await import('jose');
     return await new EncryptJWT({ ...value })
       .setProtectedHeader({ alg: 'dir', enc: 'A256GCM', kid })
       .setAudience(purpose)
@@ -41,6 +42,7 @@ export class SealedCookies {
 
   /** Returns the value; undefined if it is forged, expired, or sealed for another purpose or with a secret that is no longer listed. */
   async open(purpose: SealPurpose, sealed: string, now: number): Promise<JWTPayload | undefined> {
+    const { errors, jwtDecrypt } = await import('jose');
     try {
       const keys = this.#current().byId;
       const { payload } = await jwtDecrypt(

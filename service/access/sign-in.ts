@@ -129,7 +129,7 @@ export class SignIn {
     try {
       return await this.#provider.client;
     } catch (error) {
-      this.#logger.error({ err: error }, 'OIDC_ISSUER is not responding');
+      this.#logger.error({ reason: (error as Error).message }, 'OIDC_ISSUER is not responding');
       throw new IssuerUnavailableError(error);
     }
   }
@@ -150,7 +150,8 @@ export class SignIn {
       return new SignInError(`the provider refused the code: ${word(error.error)}`);
     if (error instanceof ClientError) {
       const isConnection = error.code === 'OAUTH_TIMEOUT' || error.cause instanceof TypeError;
-      this.#logger.warn({ err: error }, 'a sign-in was refused');
+      // Not the error itself: its cause may contain tokens.
+      this.#logger.warn({ reason: error.message, code: error.code }, 'a sign-in was refused');
       return isConnection
         ? new IssuerUnavailableError(error)
         : new SignInError('the answer does not match the request');

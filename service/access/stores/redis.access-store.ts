@@ -24,10 +24,10 @@ const KEY = {
 const ADD_PAIRING = `
 local now, code, value, most = tonumber(ARGV[1]), ARGV[2], ARGV[3], tonumber(ARGV[4])
 local address, mostPerAddress, same = ARGV[5], tonumber(ARGV[6]), 0
-for _, known in ipairs(redis.call('HGETALL', KEYS[1])) do
-  local ok, pairing = pcall(cjson.decode, known)
-  if ok and type(pairing) == 'table' and pairing.expiresAt <= now then redis.call('HDEL', KEYS[1], pairing.code)
-  elseif ok and type(pairing) == 'table' and pairing.address == address then same = same + 1 end
+for _, known in ipairs(redis.call('HVALS', KEYS[1])) do
+  local pairing = cjson.decode(known)
+  if pairing.expiresAt <= now then redis.call('HDEL', KEYS[1], pairing.code)
+  elseif pairing.address == address then same = same + 1 end
 end
 if same >= mostPerAddress or redis.call('HLEN', KEYS[1]) >= most then return 0 end
 return redis.call('HSETNX', KEYS[1], code, value)

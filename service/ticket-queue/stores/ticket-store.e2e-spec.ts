@@ -81,6 +81,18 @@ describe.each([
     },
   );
 
+  it('should count each recall, and store its time', async () => {
+    const { token } = await given(store);
+    await store.call({ counter: '1', now: NOON + 1 });
+    for (const [calls, now] of [
+      [2, NOON + 2],
+      [3, NOON + 3],
+    ] as const) {
+      const recalled = await store.transition(token, 'recall', now);
+      expect(recalled).toMatchObject({ state: 'called', counter: '1', calledAt: now, calls });
+    }
+  });
+
   it('should requeue a ticket in its previous place', async () => {
     const first = await given(store);
     await given(store);

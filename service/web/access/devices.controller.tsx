@@ -11,7 +11,7 @@ import { AccessGuard } from '../../access/access.guard.ts';
 import type { Actor } from '../../access/access.ts';
 import { Audit, Audited } from '../../access/audit.ts';
 import { Devices } from '../../access/devices.ts';
-import { KeyRegistry } from '../../access/key-registry.ts';
+import { KEY_NAME, KeyRegistry } from '../../access/key-registry.ts';
 import { ManagedKeys } from '../../access/managed-keys.ts';
 import type { Pairing } from '../../access/stores/access-store.ts';
 import { BASE_PATH } from '../../common/tokens.ts';
@@ -46,7 +46,7 @@ export class DevicesController {
   @Get()
   @Described('getDevicesPage')
   async show(@Query('done') done: unknown, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const actor = await this.#approver(request);
+    const actor = await this.#approver(request, reply);
     const notice = done === 'paired' || done === 'revoked' ? done : undefined;
     await this.#page(request, reply, { actor, notice });
   }
@@ -57,7 +57,7 @@ export class DevicesController {
   @Audited('device-check')
   @Described('postDeviceCheck')
   async check(@Body() body: Body, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const actor = await this.#approver(request);
+    const actor = await this.#approver(request, reply);
     const code = typeof body?.['code'] === 'string' ? body['code'].slice(0, 40) : '';
     const pairing = await this.#find(code, actor);
     this.audit.record(request, 'device-check', { found: pairing !== undefined });
@@ -73,13 +73,10 @@ export class DevicesController {
   @Audited('device-pair')
   @Described('postDevice')
   async confirm(@Body() body: Body, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const actor = await this.#approver(request);
+    const actor = await this.#approver(request, reply);
     const { code, name } = body ?? {};
-    if (typeof name !== 'string' || !/^[\w.-]{1,64}$/.test(name))
-      throw new ProblemError(
-        'invalid-request',
-        'The name of a device has 1 to 64 letters, digits, dots, hyphens and underscores.',
-      );
+    if (typeof name !== 'string' || !KEY_NAME.pattern.test(name))
+      throw new ProblemError('invalid-request', `The name of a device must have ${KEY_NAME.rule}.`);
     if (typeof code !== 'string' || (await this.#find(code, actor)) === undefined) throw new PairingNotFoundError();
     const { id, scopes, only } = await this.devices.confirm(code, name, actor);
     this.managed.expire();
@@ -92,7 +89,7 @@ export class DevicesController {
   @Audited('device-revoke')
   @Described('postDeviceRevocation')
   async revoke(@Param('id') id: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const actor = await this.#approver(request);
+    const actor = await this.#approver(request, reply);
     const device = await this.registry.find(id);
     if (device.kind !== 'device' || !this.devices.mayRevoke(actor, device)) throw new KeyNotFoundError(id);
     await this.registry.revoke(id);
@@ -102,8 +99,9 @@ export class DevicesController {
   }
 
   /** @throws UnauthorizedError, ForbiddenError if the request may approve no kind of device. */
-  async #approver(request: FastifyRequest): Promise<Actor> {
+  async #approver(request: FastifyRequest, reply: FastifyReply): Promise<Actor> {
     const actor = await this.guard.identify(request);
+    await this.guard.renew(request, reply);
     if (actor === undefined) throw new UnauthorizedError('A credential is required: sign in.');
     const [kind] = this.devices.kinds;
     if (this.devices.kinds.some(({ approver, resource }) => actor.allows(approver, resource.name))) return actor;
