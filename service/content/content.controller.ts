@@ -3,12 +3,14 @@ import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { describedIn } from '../openapi/described.ts';
 import { AnswerService } from '../http/answer.service.ts';
+import { readQuery } from '../http/read-query.ts';
 import { parseRequestTarget } from '../http/request-target.ts';
 import type { TimeZone } from '../common/time-zone.ts';
 import { TIME_ZONE } from '../common/tokens.ts';
 import { UnknownCollection } from './content.errors.ts';
 import { negotiateFormat } from './content.negotiation.ts';
-import { checkNames, listParameters, parseListQuery } from './content.query.ts';
+import { parseListQuery } from './content.query.ts';
+import { INDEX_QUERY, ITEM_QUERY, listQueryOf } from './content.requests.ts';
 import { ContentService } from './content.service.ts';
 import { DATA_FORMATS, FORMATS, ITEM_FORMATS, offered, splitSuffix } from './representations/formats.ts';
 
@@ -28,7 +30,7 @@ export class ContentController {
   @Described('getIndex')
   async index(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const { searchParams } = parseRequestTarget(request.raw.url);
-    checkNames(searchParams, ['format'], 'the index');
+    readQuery(INDEX_QUERY, searchParams);
     const negotiated = negotiateFormat(request.raw, searchParams, DATA_FORMATS);
     await this.answers.send(request, reply, ['index', negotiated.mediaType, negotiated.vary], () =>
       this.content.index('/api', negotiated),
@@ -48,7 +50,7 @@ export class ContentController {
     const formats = offered(FORMATS, store.collection);
     if (suffix !== undefined && !formats.includes(suffix)) throw new UnknownCollection(segment, [name]);
     const query = parseListQuery(store.collection, target.searchParams, this.zone);
-    const asked = target.canonical(`/api/${segment}`, listParameters(store.collection), ['tag']);
+    const asked = target.canonical(`/api/${segment}`, Object.keys(listQueryOf(store.collection).shape), ['tag']);
     const negotiated = negotiateFormat(request.raw, target.searchParams, formats, suffix);
     await this.answers.send(request, reply, ['list', negotiated.mediaType, negotiated.vary, asked.with({})], () =>
       this.content.list('/api/:collection', name, query, negotiated, asked),
@@ -65,7 +67,7 @@ export class ContentController {
   ): Promise<void> {
     const { searchParams } = parseRequestTarget(request.raw.url);
     const { readable, item, suffix } = await this.content.item(name, segment);
-    checkNames(searchParams, ['format'], 'an item');
+    readQuery(ITEM_QUERY, searchParams);
     const formats = offered(ITEM_FORMATS, readable.store.collection);
     const negotiated = negotiateFormat(request.raw, searchParams, formats, suffix);
     await this.answers.send(request, reply, ['item', negotiated.mediaType, negotiated.vary, name, item.id], () =>

@@ -3,8 +3,7 @@ import { eventStream, textParameter } from '../openapi/api-operation.ts';
 import type { Operation } from '../openapi/api-operation.ts';
 import { ANY_COLLECTION } from './content.description.ts';
 import { CACHE_HEADERS } from '../openapi/response-headers.ts';
-import { SORT_KEYS } from './collections/item-list.ts';
-import { MAX_LIMIT, MAX_TAG_CHARACTERS, MAX_TAGS, MAX_WORDS_CHARACTERS } from './content.query.ts';
+import { INDEX_QUERY, ITEM_QUERY, LIST_QUERY } from './content.requests.ts';
 import type { Format } from './representations/format.ts';
 import { DATA_FORMATS, FORMATS, ITEM_FORMATS } from './representations/formats.ts';
 import { ITEM } from './representations/item.schema.ts';
@@ -12,10 +11,6 @@ import { COLLECTION_DOCUMENT, COLLECTION_INDEX, CONTENT_CHANGE } from './represe
 
 const [preferred, ...others] = FORMATS;
 const FORMAT_NOTE = `${preferred?.title ?? ''} by default; ${others.map(({ title }) => title).join(', ')} by Accept header, suffix or format parameter.`;
-
-function formatOf(formats: readonly Format[]): z.ZodType {
-  return z.enum(formats.map(({ name }) => name)).meta({ description: 'Format; overrides Accept.' });
-}
 
 function suffixesOf(formats: readonly Format[]): readonly string[] {
   return formats.flatMap(({ suffixes }) => suffixes);
@@ -26,26 +21,6 @@ const suffixed = z
   .regex(new RegExp(`^${ANY_COLLECTION}(?:\\.(?:${suffixesOf(FORMATS).join('|')}))?$`))
   .meta({ description: 'Name of the collection, optionally with a format suffix.' });
 const id = textParameter(`Id of the item, optionally followed by .${suffixesOf(ITEM_FORMATS).join(', .')}.`);
-
-const LIST_QUERY = {
-  limit: z.int().min(1).max(MAX_LIMIT).meta({ description: 'Maximum number of items to return; all by default.' }),
-  offset: z.int().min(0).default(0).meta({ description: 'Number to skip.' }),
-  sort: z
-    .enum(SORT_KEYS)
-    .meta({ description: 'Sort order; by date only if items have dates. Document order by default.' }),
-  q: z
-    .string()
-    .min(1)
-    .max(MAX_WORDS_CHARACTERS)
-    .meta({ description: 'Words that items must all contain; case and accents are ignored.' }),
-  from: textParameter('First day or time; for collections with dates.'),
-  to: textParameter('Last day or time; for collections with dates.'),
-  tag: z
-    .array(z.string().min(1).max(MAX_TAG_CHARACTERS))
-    .max(MAX_TAGS)
-    .meta({ description: 'Tag that items must have; if repeated, items must have all of them.' }),
-  format: formatOf(FORMATS),
-};
 
 /** Returns the same schema for every media type of some formats. */
 function inEvery(formats: readonly Format[], schema: z.ZodType): Readonly<Record<string, z.ZodType>> {
@@ -60,7 +35,7 @@ export const OPERATIONS = {
   getIndex: {
     summary: 'List the collections',
     description: `Size, status and age of each collection. ${FORMAT_NOTE}`,
-    query: { format: formatOf(DATA_FORMATS) },
+    query: INDEX_QUERY.shape,
     answers: {
       200: {
         description: 'The collections.',
@@ -75,7 +50,7 @@ export const OPERATIONS = {
     summary: 'Get a collection',
     description: `The document as written by its authors, including its envelope, without items that are not public now; the list can be filtered, sorted and paginated. ${FORMAT_NOTE}`,
     path: { collection: suffixed },
-    query: LIST_QUERY,
+    query: LIST_QUERY.shape,
     answers: {
       200: {
         description: 'The document.',
@@ -89,7 +64,7 @@ export const OPERATIONS = {
   getItem: {
     summary: 'Get an item',
     description: `One item by its id, or by the slug of its title or question if it has none. ${FORMAT_NOTE}`,
-    query: { format: formatOf(ITEM_FORMATS) },
+    query: ITEM_QUERY.shape,
     answers: { 200: { description: 'The item.', headers: CACHE_HEADERS, content: inEvery(ITEM_FORMATS, ITEM) } },
     problems: ['invalid-parameter', 'not-found'],
     prepared: true,

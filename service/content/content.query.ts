@@ -1,11 +1,13 @@
 import type { Collection } from './collections/collection.ts';
 import type { TimeZone } from '../common/time-zone.ts';
-import { dayIn, endIn, isDay, parseDate, startIn } from './collections/date.ts';
-import { SORT_KEYS } from './collections/item-list.ts';
+import { dayIn, endIn, isDay, startIn } from './collections/date.ts';
 import type { ItemList, SortKey } from './collections/item-list.ts';
 import type { Item } from './collections/item.ts';
 import { fold } from './collections/slug.ts';
 import { InvalidParameter } from '../http/problems/problem.ts';
+import { readKnown, readQuery } from '../http/read-query.ts';
+import { filterOf, listQueryOf } from './content.requests.ts';
+import type { Filter } from './content.requests.ts';
 
 /** Filter of a list. */
 export interface ItemFilter {
@@ -38,35 +40,10 @@ export interface ListResult {
   readonly total: number;
 }
 
-/** Largest `limit`. */
-export const MAX_LIMIT = 1000;
-const MAX_OFFSET = 1_000_000_000;
-/** Maximum length of `q`. */
-export const MAX_WORDS_CHARACTERS = 200;
-/** Maximum number of `tag` parameters, and their maximum length. */
-export const MAX_TAGS = 10;
-export const MAX_TAG_CHARACTERS = 100;
-
-/** Returns the query parameters of a collection's lists. */
-export function listParameters(collection: Collection): readonly string[] {
-  const dated = collection.fields.start === undefined ? [] : ['from', 'to'];
-  return ['limit', 'offset', 'sort', 'q', ...dated, 'tag', 'format'];
-}
-
-/** Returns the values of `sort` for a collection. */
-export function sortKeys(collection: Collection): readonly SortKey[] {
-  return collection.fields.start === undefined ? ['title', '-title'] : SORT_KEYS;
-}
-
 /** Parses a list query. @throws InvalidParameter for the first parameter that is unknown, repeated or malformed. */
 export function parseListQuery(collection: Collection, parameters: URLSearchParams, zone: TimeZone): ListQuery {
-  checkNames(parameters, listParameters(collection), collection.name);
-  return {
-    limit: integer(parameters, 'limit', 1, MAX_LIMIT),
-    offset: integer(parameters, 'offset', 0, MAX_OFFSET) ?? 0,
-    sort: sort(collection, parameters.get('sort')),
-    ...parseFilter(collection, parameters, zone),
-  };
+  const { limit, offset, sort, ...filter } = readQuery(listQueryOf(collection), parameters);
+  return { limit, offset, sort, ...toFilter(filter, zone) };
 }
 
 /**
@@ -75,21 +52,7 @@ export function parseListQuery(collection: Collection, parameters: URLSearchPara
  * @throws InvalidParameter for the first malformed parameter.
  */
 export function parseFilter(collection: Collection, parameters: URLSearchParams, zone: TimeZone): ItemFilter {
-  const isDated = collection.fields.start !== undefined;
-  const from = isDated ? bound(parameters, 'from', zone) : undefined;
-  const to = isDated ? bound(parameters, 'to', zone) : undefined;
-  if (from !== undefined && to !== undefined && from.moment > to.moment)
-    throw new InvalidParameter('from', 'must not be later than "to"');
-  return { words: words(parameters.get('q')), from, to, tags: tags(parameters.getAll('tag')) };
-}
-
-/** Rejects parameters that are not in `allowed`, and repeated ones other than `tag`. */
-export function checkNames(parameters: URLSearchParams, allowed: readonly string[], where: string): void {
-  for (const name of parameters.keys()) {
-    if (!allowed.includes(name))
-      throw new InvalidParameter(name, `is unknown for ${where}: the allowed parameters are ${allowed.join(', ')}`);
-    if (name !== 'tag' && parameters.getAll(name).length > 1) throw new InvalidParameter(name, 'must not be repeated');
-  }
+  return toFilter(readKnown(filterOf(collection), parameters), zone);
 }
 
 /** Filters, sorts and paginates. Items without the sort field come last; those without the filtered field are excluded. */
@@ -119,42 +82,10 @@ export function isEverything({ words, from, to, tags }: ItemFilter): boolean {
   return words.length === 0 && tags.length === 0 && from === undefined && to === undefined;
 }
 
-function integer(parameters: URLSearchParams, name: string, min: number, max: number): number | undefined {
-  const text = parameters.get(name);
-  if (text === null) return undefined;
-  const value = /^\d{1,10}$/.test(text) ? Number(text) : NaN;
-  if (!(value >= min && value <= max))
-    throw new InvalidParameter(name, `must be an integer from ${String(min)} to ${String(max)}`);
-  return value;
-}
-
-function bound(parameters: URLSearchParams, name: 'from' | 'to', zone: TimeZone): Bound | undefined {
-  const text = parameters.get(name);
-  if (text === null) return undefined;
-  const date = parseDate(text);
-  if (date === undefined) throw new InvalidParameter(name, 'must be a date such as 2026-02-15 or 2026-02-15T10:00:00Z');
-  return { day: dayIn(date, zone), moment: name === 'from' ? startIn(date, zone) : endIn(date, zone) };
-}
-
-function sort(collection: Collection, text: string | null): SortKey | undefined {
-  if (text === null) return undefined;
-  const keys = sortKeys(collection);
-  const key = keys.find((known) => known === text);
-  if (key === undefined) throw new InvalidParameter('sort', `must be one of ${keys.join(', ')} for ${collection.name}`);
-  return key;
-}
-
-function words(text: string | null): readonly string[] {
-  if (text === null) return [];
-  if (text.trim() === '' || text.length > MAX_WORDS_CHARACTERS) {
-    throw new InvalidParameter('q', `must have 1 to ${String(MAX_WORDS_CHARACTERS)} characters`);
-  }
-  return fold(text).split(/\s+/).filter(Boolean);
-}
-
-function tags(given: readonly string[]): readonly string[] {
-  if (given.length > MAX_TAGS) throw new InvalidParameter('tag', `may be given at most ${String(MAX_TAGS)} times`);
-  if (given.some((text) => text.trim() === '' || text.length > MAX_TAG_CHARACTERS))
-    throw new InvalidParameter('tag', `must have 1 to ${String(MAX_TAG_CHARACTERS)} characters`);
-  return given.map(fold);
+function toFilter({ q = '', tag = [], ...range }: Filter, zone: TimeZone): ItemFilter {
+  const from = range.from && { day: dayIn(range.from, zone), moment: startIn(range.from, zone) };
+  const to = range.to && { day: dayIn(range.to, zone), moment: endIn(range.to, zone) };
+  if (from !== undefined && to !== undefined && from.moment > to.moment)
+    throw new InvalidParameter('from', 'must not be later than "to"');
+  return { words: fold(q).split(/\s+/).filter(Boolean), from, to, tags: tag.map(fold) };
 }

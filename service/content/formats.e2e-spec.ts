@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { TestApp } from '../test/create-test-app.ts';
+import type { TestApp } from '../test/create-test-app.ts';
 import type { Format } from './representations/format.ts';
 import { FORMATS } from './representations/formats.ts';
 
@@ -23,7 +23,9 @@ describe('a third format', () => {
 
   beforeAll(async () => {
     (FORMATS as Format[]).push(TITLES);
-    app = await TestApp.start({
+    // Loaded afterwards, because requests are described when their module is loaded.
+    const { TestApp: Apps } = await import('../test/create-test-app.ts');
+    app = await Apps.start({
       files: {
         'news.json': '[{"id":1,"title":"A"},{"id":2,"title":"B"}]',
         'events.json': '[{"id":1,"title":"E","date":"2026-01-01"}]',
