@@ -21,7 +21,10 @@ const REDACTED = [
 
 /** Logs to stdout: one JSON object per line, or human-readable text. */
 export async function createLogger({ level, format }: LoggerOptions): Promise<Logger> {
-  if (format === 'json' || (format === 'auto' && !process.stdout.isTTY)) return jsonLogger(level, pino.destination(1));
+  if (format === 'json' || (format === 'auto' && !process.stdout.isTTY)) {
+    // Written by a thread of the pool, together with what was logged meanwhile; exit waits for it.
+    return jsonLogger(level, pino.destination({ dest: 1, sync: false }));
+  }
   const { default: pretty } = await import('pino-pretty');
   return jsonLogger(level, pretty({ sync: true, ignore: 'pid,hostname' }));
 }
