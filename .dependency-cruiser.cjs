@@ -1,5 +1,5 @@
 /** The import rules of docs/architecture.md. */
-const infrastructure = 'access|common|config|http|metrics|notifications|openapi';
+const infrastructure = 'access|common|config|http|metrics|notifications|openapi|operations';
 const outside = 'commands|health|test|web';
 /** Every other folder of the service is a feature. */
 const feature = `^service/(?!(?:${infrastructure}|${outside})/)([^/]+)/`;

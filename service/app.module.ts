@@ -2,19 +2,24 @@ import { Module } from '@nestjs/common';
 import type { DynamicModule, Provider } from '@nestjs/common';
 import { APP_FILTER, RouterModule } from '@nestjs/core';
 import { AccessModule } from './access/access.module.ts';
-import { ACCESS_SCOPES } from './access/access.scopes.ts';
+import { ACCESS_SCOPES, INSTALLATION } from './access/access.scopes.ts';
 import type { Scopes } from './access/access.ts';
 import type { Configuration } from './configuration.ts';
 import { CoreModule } from './core.module.ts';
-import type { Feature } from './feature.ts';
+import type { Feature, Overseer } from './feature.ts';
 import type { FeatureName } from './features.ts';
 import { HealthModule } from './health/health.module.ts';
 import { ProblemFilter } from './http/problems/problem.filter.ts';
 import { MetricsModule } from './metrics/metrics.module.ts';
 import { DocsModule } from './openapi/docs.module.ts';
+import { OperationsModule } from './operations/operations.module.ts';
 import { AccessPagesModule } from './web/access/access-pages.module.ts';
+import type { StaffPage } from './web/frame/accounts.ts';
 import { WebModule } from './web/frame/web.module.ts';
+import { OPERATIONS_TITLE } from './web/operations/operations-messages.ts';
+import { OperationsPagesModule } from './web/operations/operations-pages.module.ts';
 import { PAGES } from './web/pages.ts';
+import type { Pages } from './web/pages.ts';
 
 /** Options of the application. */
 export interface Composition {
@@ -31,6 +36,12 @@ export interface Composition {
   readonly core: readonly Provider[];
 }
 
+/** A feature that this process runs, and its module. */
+interface RunningFeature {
+  readonly feature: Feature;
+  readonly module: DynamicModule;
+}
+
 /** The composition root: modules of the process and of the enabled features. */
 @Module({})
 export class AppModule {
@@ -40,13 +51,14 @@ export class AppModule {
     );
     const scopes = Object.assign({ ...ACCESS_SCOPES }, ...features.map((feature) => feature.scopes)) as Scopes;
     const devices = running.flatMap((feature) => feature.devices?.(config) ?? []);
-    const pages = modules.flatMap(({ feature, module }) => {
-      const found = PAGES[feature.name as FeatureName];
-      return found === undefined ? [] : [{ found, module }];
-    });
+    const pages = pagesOf(modules);
     const isProtected = running.some((feature) => feature.scopes !== undefined);
-    const staffPages = pages.flatMap(({ found }) => found.staff?.(config) ?? []);
-    const atBasePath = [WebModule, DocsModule, ...(isProtected ? [AccessPagesModule] : [])];
+    const overseers = running.flatMap((feature) => feature.overseers?.(config) ?? []);
+    const staffPages = [
+      ...pages.flatMap(({ found }) => found.staff?.(config) ?? []),
+      ...operationsPages(`${basePath}/operations`, overseers),
+    ];
+    const atBasePath = [WebModule, DocsModule, ...(isProtected ? [AccessPagesModule, OperationsPagesModule] : [])];
     return {
       module: AppModule,
       imports: [
@@ -66,10 +78,36 @@ export class AppModule {
           running,
           running.flatMap((feature) => feature.openScopes?.(config) ?? []),
         ),
+        ...(isProtected ? [operationsOf(config, modules), OperationsPagesModule.with(overseers)] : []),
         HealthModule.with(modules),
         ...(basePath === '' ? [] : [RouterModule.register(atBasePath.map((module) => ({ path: basePath, module })))]),
       ],
       providers: [{ provide: APP_FILTER, useExisting: ProblemFilter }],
     };
   }
+}
+
+function pagesOf(
+  modules: readonly RunningFeature[],
+): readonly { readonly found: Pages; readonly module: DynamicModule }[] {
+  return modules.flatMap(({ feature, module }) => {
+    const found = PAGES[feature.name as FeatureName];
+    return found === undefined ? [] : [{ found, module }];
+  });
+}
+
+/** Returns an entry of the operations page for each scope that includes it. */
+function operationsPages(path: string, overseers: readonly Overseer[]): readonly StaffPage[] {
+  const readers = [...overseers, { scope: 'admin', resource: INSTALLATION }];
+  return readers.map(({ scope, resource }) => ({ path, title: OPERATIONS_TITLE, scope, resource: resource.name }));
+}
+
+function operationsOf(config: Configuration, modules: readonly RunningFeature[]): DynamicModule {
+  const features = modules.map(({ feature }) => feature);
+  return OperationsModule.with(config, {
+    name: features.map((feature) => feature.basePath?.(config).slice(1) ?? feature.name).join(', '),
+    modules: modules.map(({ module }) => module),
+    health: features.flatMap(({ health }) => health ?? []),
+    operations: features.flatMap(({ operations }) => operations ?? []),
+  });
 }

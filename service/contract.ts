@@ -23,6 +23,7 @@ export const CONTRACT = {
     'keys',
     'metrics',
     'openapi',
+    'operations',
     'pair',
     'readyz',
     'sign-in',

@@ -2,7 +2,7 @@ import type { DynamicModule } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import type { HealthIndicatorResult } from '@nestjs/terminus';
-import type { Scopes } from './access/access.ts';
+import type { Resource, Scopes } from './access/access.ts';
 import type { AuditEvent } from './access/audit-log.ts';
 import type { DeviceKind } from './access/devices.ts';
 import type { Localized } from './common/localized.ts';
@@ -25,6 +25,12 @@ export interface FeatureHealth {
   checks(): (() => HealthIndicatorResult)[];
 }
 
+/** A scope on a resource that includes the operations page. */
+export interface Overseer {
+  readonly scope: string;
+  readonly resource: Resource;
+}
+
 /** Values of a feature's settings and of the server settings. */
 export type FeatureConfig<Groups extends readonly SettingGroup[]> = ServerConfig & ConfigOf<Groups>;
 
@@ -41,6 +47,10 @@ export interface Feature<
   module(config: FeatureConfig<Groups>): Promise<DynamicModule>;
   /** Token of the `FeatureHealth` that its module exports. @default no component of its own */
   readonly health?: symbol;
+  /** Token of the `FeatureOperations` that its module exports: its part of the operations page. @default none */
+  readonly operations?: symbol;
+  /** Who may open the operations page, in addition to the scope `admin`. @default nobody */
+  overseers?(config: FeatureConfig<Groups>): readonly Overseer[];
   /** Descriptions of its OpenAPI tags. @default none */
   readonly openApiTags?: readonly { readonly name: string; readonly description: string }[];
   /** Completes the OpenAPI description with what is known only at run time. @default no changes */

@@ -14,9 +14,10 @@ import { SealedCookies } from './sealed-cookies.ts';
 
 /**
  * Who may use a route: everyone (`open`), whoever knows the token of the ticket (`holder`), everyone, but with the CSRF token of
- * their session if they have one (`session`), people who may approve a kind of device (`approver`), or those with a scope.
+ * their session if they have one (`session`), people who may approve a kind of device (`approver`), supervisors and
+ * administrators (`overseer`), or those with a scope.
  */
-type Rule = 'open' | 'holder' | 'session' | 'approver' | Scope;
+type Rule = 'open' | 'holder' | 'session' | 'approver' | 'overseer' | Scope;
 type Scope = 'take' | 'read' | 'desk' | 'supervisor' | 'admin';
 
 /** `page`: browsers without a credential are sent to the sign-in page. `checked`: an unknown credential is refused even if none is needed. `changing`: a GET that needs a CSRF token. */
@@ -81,17 +82,19 @@ const ROUTES: Readonly<Record<string, readonly [Rule, ...Note[]]>> = {
   'POST /devices': ['approver'],
   'POST /devices/check': ['approver'],
   'POST /devices/:id/revoke': ['approver'],
+  'GET /operations': ['overseer', 'page'],
   'GET /pair': ['open'],
   'POST /pair': ['open'],
 };
 
 /** Scopes that grant each rule. */
-const GRANTED_BY: Readonly<Record<Scope | 'approver', readonly Scope[]>> = {
+const GRANTED_BY: Readonly<Record<Scope | 'approver' | 'overseer', readonly Scope[]>> = {
   take: ['take', 'desk', 'supervisor'],
   read: ['read', 'desk', 'supervisor'],
   desk: ['desk'],
   supervisor: ['supervisor'],
   approver: ['supervisor'],
+  overseer: ['supervisor', 'admin'],
   admin: ['admin'],
 };
 

@@ -6,7 +6,7 @@ import { inOrder } from './collections/in-order.ts';
 import { collectionsDirectory, loadCollections } from './collections/registry.ts';
 import { collectionSettings, contentSettings } from './content.config.ts';
 import { describeCollections } from './content.description.ts';
-import { CONTENT_HEALTH } from './content.tokens.ts';
+import { CONTENT_HEALTH, CONTENT_OPERATIONS } from './content.tokens.ts';
 
 type Groups = readonly [typeof contentSettings, ReturnType<typeof collectionSettings>, typeof azureSettings];
 
@@ -21,6 +21,7 @@ export function contentFeature(collections: readonly Collection[], directory: UR
       return ContentModule.with(config, collections, directory);
     },
     health: CONTENT_HEALTH,
+    operations: CONTENT_OPERATIONS,
     openApiTags: [{ name: 'Content', description: 'Collections and items as data.' }],
     describe: (document) => {
       describeCollections(document, names);

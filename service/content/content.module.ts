@@ -8,6 +8,7 @@ import { cachePolicy } from './content.config.ts';
 import type { ContentConfig } from './content.config.ts';
 import { ContentController } from './content.controller.ts';
 import { ContentHealthIndicator } from './content.health.ts';
+import { ContentOperations } from './content.operations.ts';
 import { ContentMetrics } from './content.metrics.ts';
 import { ContentSerializer } from './content.serializer.ts';
 import { ContentService } from './content.service.ts';
@@ -17,6 +18,7 @@ import {
   COLLECTIONS,
   CONTENT_CONFIG,
   CONTENT_HEALTH,
+  CONTENT_OPERATIONS,
   CONTENT_SOURCE,
   OFFLOAD,
 } from './content.tokens.ts';
@@ -47,8 +49,9 @@ export class ContentModule {
         ContentMetrics,
         HealthIndicatorService,
         { provide: CONTENT_HEALTH, useClass: ContentHealthIndicator },
+        { provide: CONTENT_OPERATIONS, useClass: ContentOperations },
       ],
-      exports: [ContentService, CONTENT_HEALTH],
+      exports: [ContentService, CONTENT_HEALTH, CONTENT_OPERATIONS],
     };
   }
 }

@@ -15,3 +15,6 @@ export const OFFLOAD = Symbol('Offload');
 
 /** Token of the `FeatureHealth` of the content. */
 export const CONTENT_HEALTH = Symbol('ContentHealth');
+
+/** Token of the `FeatureOperations` of the content. */
+export const CONTENT_OPERATIONS = Symbol('ContentOperations');

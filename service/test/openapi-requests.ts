@@ -123,6 +123,10 @@ export const REQUESTS: Requests = {
   ],
   '/sign-in/start': [['/sign-in/start', {}, 404]],
   '/sign-in/callback': [['/sign-in/callback?code=x&state=x', {}, 403]],
+  '/operations': [
+    ['/operations', desk, 200],
+    ['/operations', {}, 302],
+  ],
   '/keys': [
     ['/keys', desk, 200],
     ['/keys', {}, 302],

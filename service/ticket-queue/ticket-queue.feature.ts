@@ -6,7 +6,7 @@ import { azureSettings } from '../config/azure.config.ts';
 import { defineFeature } from '../feature.ts';
 import { QUEUE_AUDIT_EVENTS, QUEUE_SCOPES, queueDevices } from './ticket-queue.access.ts';
 import { queuePath, ticketQueueSettings } from './ticket-queue.config.ts';
-import { TICKET_QUEUE_HEALTH } from './ticket-queue.tokens.ts';
+import { TICKET_QUEUE_HEALTH, TICKET_QUEUE_OPERATIONS } from './ticket-queue.tokens.ts';
 import { TICKET_SECRETS } from './ticket-secrets.ts';
 
 /** The ticket queue feature. */
@@ -18,6 +18,8 @@ export const ticketQueue = defineFeature({
     return TicketQueueModule.with(config);
   },
   health: TICKET_QUEUE_HEALTH,
+  operations: TICKET_QUEUE_OPERATIONS,
+  overseers: (config) => [{ scope: 'supervisor', resource: { kind: 'queue', name: queuePath(config) } }],
   openApiTags: [
     { name: 'Ticket queue', description: 'Take tickets, call tickets and follow the queue.' },
     { name: 'Ticket queue (classic)', description: 'API of the application that Kiosque replaces.' },

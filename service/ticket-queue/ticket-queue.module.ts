@@ -20,8 +20,14 @@ import { queuePath } from './ticket-queue.config.ts';
 import type { TicketQueueConfig } from './ticket-queue.config.ts';
 import { TicketQueueHealthIndicator } from './ticket-queue.health.ts';
 import { TicketQueueMetrics } from './ticket-queue.metrics.ts';
+import { TicketQueueOperations } from './ticket-queue.operations.ts';
 import { TicketQueueService } from './ticket-queue.service.ts';
-import { TICKET_QUEUE_CONFIG, TICKET_QUEUE_HEALTH, TICKET_STORE } from './ticket-queue.tokens.ts';
+import {
+  TICKET_QUEUE_CONFIG,
+  TICKET_QUEUE_HEALTH,
+  TICKET_QUEUE_OPERATIONS,
+  TICKET_STORE,
+} from './ticket-queue.tokens.ts';
 import { TicketRateLimit } from './ticket-rate-limit.ts';
 import { TicketsController } from './tickets.controller.ts';
 
@@ -51,8 +57,16 @@ export class TicketQueueModule {
         TicketQueueMetrics,
         HealthIndicatorService,
         { provide: TICKET_QUEUE_HEALTH, useClass: TicketQueueHealthIndicator },
+        { provide: TICKET_QUEUE_OPERATIONS, useClass: TicketQueueOperations },
       ],
-      exports: [...SERVICES, QueueEvents, TICKET_QUEUE_CONFIG, PROTECTED_RESOURCE, TICKET_QUEUE_HEALTH],
+      exports: [
+        ...SERVICES,
+        QueueEvents,
+        TICKET_QUEUE_CONFIG,
+        PROTECTED_RESOURCE,
+        TICKET_QUEUE_HEALTH,
+        TICKET_QUEUE_OPERATIONS,
+      ],
     };
     const classic = { module: ClassicTicketQueueModule, imports: [services], controllers: [ClassicController] };
     return {

@@ -7,7 +7,7 @@ import { ContentPagesModule } from './content/content-pages.module.ts';
 import { QueueDocsModule, QueuePagesModule, QueueRootModule } from './queue/queue-pages.module.ts';
 
 /** The pages of a feature. */
-interface Pages {
+export interface Pages {
   /** Returns their modules; `basePath` is the base path of the process's own pages. */
   modules(feature: DynamicModule, config: Configuration, basePath: string): readonly DynamicModule[];
   /** Paths of unattended screens, which return to these pages after errors. @default none */

@@ -4,11 +4,13 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { acceptedMediaTypes } from '../negotiation.ts';
 import { DomainError } from '../../common/domain-error.ts';
-import { LOGGER } from '../../common/tokens.ts';
+import { CLOCK, LOGGER } from '../../common/tokens.ts';
+import type { Clock } from '../../common/tokens.ts';
 import { PROBES } from '../../contract.ts';
 import { API_HEADERS, removeCorsHeaders } from '../security-headers.ts';
 import { problemOf } from './problem.ts';
 import type { Problem } from './problem.ts';
+import { RecentProblems } from './recent-problems.ts';
 import { toProblemError } from './to-problem-error.ts';
 
 /** Renders a problem as an HTML page; provided by the web module. */
@@ -36,6 +38,8 @@ export const PROBLEM_PAGE = Symbol('ProblemPage');
 export class ProblemFilter implements ExceptionFilter {
   constructor(
     @Inject(LOGGER) private readonly logger: Logger,
+    @Inject(CLOCK) private readonly now: Clock,
+    private readonly recent: RecentProblems,
     @Optional() @Inject(PROBLEM_PAGE) private readonly page?: ProblemPage,
   ) {}
 
@@ -63,6 +67,7 @@ export class ProblemFilter implements ExceptionFilter {
     const problem = problemOf(problemError, pathOf(request.url), request.id);
     if (problem.status >= 500 && problemError !== error && !(error instanceof DomainError))
       this.logger.error({ requestId: request.id, err: error }, 'request failed');
+    if (problem.status >= 500) this.#remember(problem, problemError.kind, request);
     const page = await this.#page(problem, request);
     // Pages, including problem pages, are not shared with other origins.
     if (page !== undefined) removeCorsHeaders(reply);
@@ -76,6 +81,11 @@ export class ProblemFilter implements ExceptionFilter {
       })
       .type(page === undefined ? 'application/problem+json' : 'text/html; charset=utf-8')
       .send(page?.body ?? JSON.stringify(problem));
+  }
+
+  #remember({ status }: Problem, code: string, { id, method, routeOptions }: FastifyRequest): void {
+    const route = routeOptions.url ?? 'unmatched';
+    if (!PROBES.includes(route)) this.recent.add({ at: this.now(), status, code, method, route, requestId: id });
   }
 
   /** Renders the problem as a page if the client prefers HTML. If that fails, the problem is sent as JSON. */

@@ -15,6 +15,7 @@ const FILES = {
   'style.css': CSS,
   'queue.css': CSS,
   'access.css': CSS,
+  'operations.css': CSS,
   'live.js': JS,
   'queue-stream.js': JS,
   'queue-requests.js': JS,

@@ -1,0 +1,2 @@
+/** Token of the scopes that include the operations page, in addition to `admin`. */
+export const OVERSEERS = Symbol('Overseers');
