@@ -103,7 +103,7 @@ describe('Signing in at a provider', () => {
     await provider.signIn(page, 'ada');
     await page.waitForURL(`${app.url}/rubis/desk`);
     expect(await page.innerText('.account')).toContain('Ada Lovelace');
-    expect(await page.locator('.account li').allInnerTexts()).toEqual(['Desk', 'Supervisor', 'Devices']);
+    expect(await page.locator('.account li').allInnerTexts()).toEqual(['Desk', 'Supervisor', 'Operations', 'Devices']);
     await page.fill('#counter', '4');
     await page.click('#enter button');
     await page.click('#call');
