@@ -7,6 +7,7 @@ import { production } from './environments/production.ts';
 import { qualification } from './environments/qualification.ts';
 import { render } from './render.ts';
 import { appRoutingExposure, ingressExposure, ownAlbExposure } from './test/exposures.fixture.ts';
+import { collector, monitored } from './test/observability.fixture.ts';
 import { ID } from './test/web-service.fixture.ts';
 
 const { cluster, images, resources, ticketQueues } = production;
@@ -197,6 +198,45 @@ describe(checkEnvironments.name, () => {
       'exposure.subnet is "10.225.0/24"; it must be an IPv4 subnet',
     ],
     [{ scrapers: { namespace: 'x', podLabels: {} } }, 'scrapers.podLabels is {}; it must be at least one label'],
+    [{ logs: 'loki' as 'none' }, 'logs is "loki"; it must be one of azure, otlp, none'],
+    [{ logs: 'otlp' }, 'collector is undefined; it must be set if logs is otlp, and omitted otherwise'],
+    [{ collector }, 'it must be set if logs is otlp, and omitted otherwise'],
+    [
+      { logs: 'otlp', collector: { ...collector, url: 'http://collector' } },
+      'collector.url is "http://collector"; it must be an http or https URL with a port',
+    ],
+    [
+      { logs: 'otlp', collector: { ...collector, peer: { namespace: 'Monitoring' } } },
+      'collector.peer.namespace is "Monitoring"',
+    ],
+    [
+      { azure: { ...production.azure, monitor: { ...production.azure?.monitor, logDays: 7 } } as never },
+      'azure.monitor.logDays is 7; it must be a whole number from 30 to 730',
+    ],
+    [{ alerts: { mail: [] } }, 'alerts.mail is []; it must be at least one address'],
+    [
+      { monitoring: 'none', alerts: { mail: ['a@example.org'] } },
+      'alerts is {"mail":["a@example.org"]}; it must be omitted if monitoring is none: nothing evaluates the rules',
+    ],
+    [
+      { alerts: { mail: ['a@example.org'], chat: true } },
+      'alerts.chat is true; it must be false unless monitoring is prometheus-operator',
+    ],
+    [
+      { monitoring: 'prometheus-operator' },
+      'alerts.smtp is undefined; it must be set if monitoring is prometheus-operator, and omitted otherwise',
+    ],
+    [
+      {
+        ...monitored,
+        alerts: { ...monitored.alerts, smtp: { host: 'smtp', port: 25, from: 'a@example.org' } } as never,
+      },
+      'alerts.smtp.host is "smtp"',
+    ],
+    [
+      { ...monitored, secrets: 'key-vault-csi' },
+      'it must be without chat and smtp.user if secrets is key-vault-csi, whose Secrets exist only while a pod mounts them',
+    ],
   ])('should reject %j', (wrong, message) => {
     const before = [development, qualification];
     expect(() => {
@@ -207,6 +247,12 @@ describe(checkEnvironments.name, () => {
   it('should reject an identity without Azure resources', () => {
     const { azure: _, ...rest } = production;
     expect(() => render([rest])).toThrow('azure is null; it must be set');
+  });
+
+  it('should reject logs in Azure without Azure resources', () => {
+    expect(() => {
+      checkEnvironments([{ ...development, logs: 'azure' }]);
+    }).toThrow('azure is null; it must be set: the workspace of logs is in its resource group');
   });
 
   it('should reject app-routing without a Key Vault', () => {

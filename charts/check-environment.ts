@@ -1,9 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import { PropChecks } from './constructs/prop-checks.ts';
 import type { Environment } from './environments/environment.ts';
+import { checkAlerts } from './environments/sections/alerts.ts';
 import { checkAzure } from './environments/sections/azure.ts';
 import { checkContent } from './environments/sections/content.ts';
 import { checkExposure } from './environments/sections/exposure.ts';
+import { checkLogs } from './environments/sections/logs.ts';
 import { checkPlatform } from './environments/sections/platform.ts';
 import { checkTicketQueues } from './environments/sections/ticket-queue.ts';
 
@@ -15,13 +17,15 @@ import { checkTicketQueues } from './environments/sections/ticket-queue.ts';
  */
 export function checkEnvironments(environments: readonly Environment[]): void {
   const problems = environments.flatMap((environment) => {
-    const { images, content, secrets, exposure, azure, ticketQueues } = environment;
+    const { images, content, secrets, exposure, azure, ticketQueues, alerts } = environment;
     const checks = new PropChecks(`environment "${environment.name}"`);
     const identified = content.source !== 'connection-string';
     checkPlatform(checks, environment);
     checkExposure(checks, exposure, azure !== undefined);
     checkTicketQueues(checks, ticketQueues, { images, identified });
     checkContent(checks, content);
+    checkAlerts(checks, alerts, environment);
+    checkLogs(checks, environment, azure !== undefined);
     checkAzure(checks, azure, identified || secrets !== 'manual');
     checkAmong(checks, environment, environments);
     return checks.problems;

@@ -6,6 +6,7 @@ import { Tenancy } from './constructs/tenancy/tenancy.ts';
 import { WebService } from './constructs/web-service/web-service.ts';
 import type { Environment } from './environments/environment.ts';
 import { clientsOf, exposureSettings } from './exposure.chart.ts';
+import { logEgress, logSettings } from './observability/logs.ts';
 import type { SecretsChart } from './secrets.chart.ts';
 
 const SNAPSHOTS = '/var/cache/kiosque';
@@ -35,7 +36,10 @@ export class ContentChart extends Chart {
       priorityClassName: Tenancy.priorityClassOf(environment.namespace),
       writable: { snapshots: { path: SNAPSHOTS, size: '128Mi' } },
       clients: [clientsOf(environment)],
-      egress: [identified ? { to: 'internet', ports: [443] } : { to: 'anywhere', ports: [content.port] }],
+      egress: [
+        identified ? { to: 'internet', ports: [443] } : { to: 'anywhere', ports: [content.port] },
+        ...logEgress(environment),
+      ],
       monitoring,
       ...(scrapers !== undefined && { scrapers }),
     });
@@ -56,6 +60,7 @@ function settingsOf(environment: Environment): Record<string, string> {
     AZURE_STORAGE_CONTAINER: content.container,
     ...(content.source === 'workload-identity' && { AZURE_STORAGE_ACCOUNT_URL: content.accountUrl }),
     CONTENT_SNAPSHOT_DIRECTORY: SNAPSHOTS,
+    ...logSettings(environment, ContentChart.serviceName),
     ...settings,
   };
 }

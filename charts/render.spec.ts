@@ -11,8 +11,8 @@ import { environments } from './environments/environments.ts';
 import { production } from './environments/production.ts';
 import { documentsOf } from './policy/kubernetes-object.ts';
 import type { KubernetesObject } from './policy/kubernetes-object.ts';
-import { render } from './render.ts';
-import { readManifests, writeManifests } from './write-manifests.ts';
+import { render, renderAll } from './render.ts';
+import { readManifests, readRendered, writeManifests } from './write-manifests.ts';
 
 const run = promisify(execFile);
 const directory = mkdtempSync(join(tmpdir(), 'kiosque-render-'));
@@ -22,17 +22,18 @@ afterAll(() => {
 
 describe(render.name, () => {
   const manifests = render(environments);
+  const rendered = renderAll(environments);
 
   it('should match what is committed in dist/', () => {
-    expect(new Map([...readManifests('dist')])).toEqual(new Map([...manifests].sort()));
+    expect(readRendered('dist')).toEqual(new Map([...rendered].sort()));
   });
 
   it('should never render a Secret', () => {
     const flavours = (['external-secrets', 'key-vault-csi'] as const).map((secrets) =>
       render([{ ...production, secrets }]),
     );
-    for (const rendered of [manifests, ...flavours]) {
-      const kinds = [...rendered.values()].flatMap(documentsOf).map((object) => (object as KubernetesObject).kind);
+    for (const flavour of [manifests, ...flavours]) {
+      const kinds = [...flavour.values()].flatMap(documentsOf).map((object) => (object as KubernetesObject).kind);
       expect(kinds.length).toBeGreaterThan(10);
       expect(kinds).not.toContain('Secret');
     }
@@ -97,8 +98,10 @@ describe(render.name, () => {
       cwd: elsewhere,
       env,
     });
-    expect(readManifests(outdir)).toEqual(new Map([...manifests].sort()));
-    expect(readdirSync(outdir).sort()).toEqual(['argocd', ...environments.map(({ name }) => name)].sort());
+    expect(readRendered(outdir)).toEqual(new Map([...rendered].sort()));
+    expect(readdirSync(outdir).sort()).toEqual(
+      ['argocd', 'observability', ...environments.map(({ name }) => name)].sort(),
+    );
   });
 
   it('should be what cdk8s.yaml tells the cdk8s command line to run', () => {
@@ -116,6 +119,7 @@ describe(writeManifests.name, () => {
         ['gone/0000-a.k8s.yaml', 'a'],
         ['kept/0000-b.k8s.yaml', 'b'],
         ['kept/0100-c.k8s.yaml', 'c'],
+        ['observability/dashboards/d.json', 'd'],
       ]),
       outdir,
     );

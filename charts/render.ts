@@ -6,7 +6,9 @@ import { ContentChart } from './content.chart.ts';
 import type { Environment } from './environments/environment.ts';
 import { ExposureChart } from './exposure.chart.ts';
 import { GitOpsChart } from './git-ops.chart.ts';
+import { ObservabilityChart } from './observability.chart.ts';
 import type { KubernetesObject } from './policy/kubernetes-object.ts';
+import { observabilityFiles } from './observability/observability-files.ts';
 import { quotaOf } from './quota/quota.ts';
 import { SecretsChart } from './secrets.chart.ts';
 import { TenancyChart } from './tenancy.chart.ts';
@@ -30,6 +32,15 @@ export function render(environments: readonly Environment[]): Manifests {
   return new Map(files.map(({ path, objects }) => [path, yamlOf(objects, path)]));
 }
 
+/**
+ * Returns everything that `dist/` contains: the manifests, and the files of `observability/`.
+ *
+ * @throws Error as `render` does.
+ */
+export function renderAll(environments: readonly Environment[]): Manifests {
+  return new Map([...render(environments), ...observabilityFiles()]);
+}
+
 /** The rendered objects of a chart. */
 interface RenderedChart {
   readonly path: string;
@@ -51,6 +62,7 @@ export function environmentApp(environment: Environment): App {
   const secrets = new SecretsChart(app, environment);
   const { content } = new ContentChart(app, environment, secrets);
   const { queues } = new TicketQueuesChart(app, environment, secrets);
+  new ObservabilityChart(app, environment, secrets);
   new ExposureChart(app, { environment, certificate: secrets.certificate, content, queues });
   return app;
 }

@@ -22,6 +22,10 @@ export class SecretsChart extends Chart {
   readonly sessionSecrets: SecretReference;
   /** The secret of the client at the OpenID Connect provider; undefined where people do not sign in. */
   readonly oidcClient: SecretReference | undefined;
+  /** The password of the mail server of alerts; undefined where it requires none. */
+  readonly alertMail: SecretReference | undefined;
+  /** The webhook of the chat channel for alerts; undefined where nothing posts to it. */
+  readonly alertChat: SecretReference | undefined;
 
   constructor(scope: Construct, environment: Environment) {
     super(scope, '0100-secrets', { namespace: environment.namespace, disableResourceNameHashes: true });
@@ -44,6 +48,9 @@ export class SecretsChart extends Chart {
     this.sessionSecrets = opaque('Session secrets', 'session-secrets', 'SESSION_SECRETS');
     if (environment.ticketQueues.signIn !== undefined)
       this.oidcClient = opaque('OpenID Connect client', 'oidc-client', 'OIDC_CLIENT_SECRET');
+    const { smtp, chat } = environment.alerts ?? {};
+    if (smtp?.user !== undefined) this.alertMail = opaque('Alert mail', 'alert-mail', 'ALERT_SMTP_PASSWORD');
+    if (chat === true) this.alertChat = opaque('Alert chat', 'alert-chat', 'ALERT_CHAT_URL');
   }
 
   #provider({ secrets, azure, content }: Environment): SecretProvider {

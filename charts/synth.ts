@@ -1,6 +1,6 @@
 import { ignoreClosedOutput, readArguments } from './commands/command-line.ts';
 import { environments } from './environments/environments.ts';
-import { render } from './render.ts';
+import { renderAll } from './render.ts';
 import { writeManifests } from './write-manifests.ts';
 
 readArguments('usage: npm run synth', 0);
@@ -11,7 +11,7 @@ delete process.env['CDK8S_DISABLE_SORT'];
 const directory = process.env['CDK8S_OUTDIR'] ?? 'dist';
 
 try {
-  const manifests = render(environments);
+  const manifests = renderAll(environments);
   writeManifests(manifests, directory);
   process.stdout.write(`${String(manifests.size)} files in ${directory}/\n`);
   for (const { name, images } of environments) {

@@ -10,6 +10,7 @@ import { TicketQueue } from './constructs/ticket-queue/ticket-queue.ts';
 import type { Egress } from './constructs/network-policy/network-policy.ts';
 import type { Environment } from './environments/environment.ts';
 import { clientsOf, exposureSettings } from './exposure.chart.ts';
+import { logEgress, logSettings } from './observability/logs.ts';
 import type { SecretsChart } from './secrets.chart.ts';
 
 const REDIS = 'redis';
@@ -66,13 +67,14 @@ export class TicketQueuesChart extends Chart {
       keys: secrets.queueKeys,
       clients: [clientsOf(environment)],
       // HTTPS, for the keys of the OpenID Connect issuer.
-      egress: withHttps(redisEgress(environment)),
+      egress: [...withHttps(redisEgress(environment)), ...logEgress(environment)],
       settings: {
         ...exposureSettings(environment),
         QUEUE_TIME_ZONE: ticketQueues.timeZone,
         QUEUE_OPEN: ticketQueues.open.length === 0 ? 'none' : ticketQueues.open.join(','),
         ...redisSettings(environment),
         ...accessSettings(environment),
+        ...logSettings(environment, `queue-${queue}`),
         ...ticketQueues.settings,
       },
     });

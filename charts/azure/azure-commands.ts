@@ -7,6 +7,8 @@ import { TicketQueuesChart } from '../ticket-queues.chart.ts';
 import { exposureCommands } from './exposure-commands.ts';
 import { federation, identity, join, roleAssignment, showIdentity } from './identity-commands.ts';
 import type { AzureEnvironment } from './identity-commands.ts';
+import { logCommands } from './log-commands.ts';
+import { alertCommands, metricsCommands } from './monitor-commands.ts';
 
 /**
  * Returns the Azure CLI commands that create what an environment needs outside its cluster. Each command can be run again;
@@ -28,6 +30,9 @@ export function azureCommands(given: Environment): string {
     ['Ticket queues: storage and backups', ticketQueues(environment)],
     ['Ingress traffic', exposureCommands(environment)],
     ['Key Vault: access and contents', vault(environment)],
+    ['Metrics, and dashboards for them', metricsCommands(environment)],
+    ['Logs of all pods', logCommands(environment)],
+    ['Alerts, and who is told about them', alertCommands(environment)],
     [`Values for charts/environments/${name}.ts`, clientIds(environment)],
   ];
   const head = `# Azure resources of ${name}. Nothing has been run: review the commands, log in with az login, then run them step by step.`;
@@ -35,13 +40,12 @@ export function azureCommands(given: Environment): string {
   return `${[head, ...used.flatMap(([title, commands]) => ['', `# ${title}`, ...commands])].join('\n')}\n`;
 }
 
-function cluster({ images, monitoring, azure }: AzureEnvironment): string[] {
+function cluster({ images, azure }: AzureEnvironment): string[] {
   const registry = /^([a-z0-9]+)\.azurecr\.io\//.exec(images.kiosque.repository)?.[1];
   const update = `az aks update --name ${azure.cluster.name} --resource-group ${azure.cluster.resourceGroup}`;
   return [
     `${update} --enable-oidc-issuer --enable-workload-identity`,
     ...(registry === undefined ? [] : [`${update} --attach-acr ${registry}`]),
-    ...(monitoring === 'azure' ? [`${update} --enable-azure-monitor-metrics`] : []),
   ];
 }
 

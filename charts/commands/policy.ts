@@ -7,9 +7,13 @@ import type { Finding } from '../policy/check-policy.ts';
 import { rules } from '../policy/rules.ts';
 import { ignoreClosedOutput, readArguments } from './command-line.ts';
 
-const [directory = 'dist'] = readArguments('usage: npm run policy [-- <directory>]', 1);
+/** In dist/, other files are not for a cluster. */
+const MANIFEST = /\.k8s\.yaml$/;
+const YAML = /\.ya?ml$/;
+
+const [given] = readArguments('usage: npm run policy [-- <directory>]', 1);
 ignoreClosedOutput();
-const groups = groupsOf(directory);
+const groups = given === undefined ? groupsOf('dist', MANIFEST) : groupsOf(given, YAML);
 const findings: Finding[] = [];
 for (const group of groups) {
   try {
@@ -29,17 +33,17 @@ process.stdout.write(
 if (findings.length > 0) process.exitCode = 1;
 
 /** Files in the same folder are applied together, so they are checked together. */
-function groupsOf(root: string): ReadonlyMap<string, string>[] {
-  const folders = Map.groupBy(yamlFiles(root), (path) => dirname(path));
+function groupsOf(root: string, pattern: RegExp): ReadonlyMap<string, string>[] {
+  const folders = Map.groupBy(filesIn(root, pattern), (path) => dirname(path));
   if (folders.size === 0) fail(`${root} contains no .yaml or .yml files; pass a directory of manifests`);
   return [...folders.values()].map((paths) => new Map(paths.map((path) => [path, readFileSync(path, 'utf8')])));
 }
 
-function yamlFiles(root: string): string[] {
+function filesIn(root: string, pattern: RegExp): string[] {
   try {
     const paths = readdirSync(root, { recursive: true, encoding: 'utf8' });
     return paths
-      .filter((path) => /\.ya?ml$/.test(path))
+      .filter((path) => pattern.test(path))
       .sort()
       .map((path) => join(root, path));
   } catch {

@@ -4,14 +4,14 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { environments } from '../environments/environments.ts';
-import { render } from '../render.ts';
-import { readManifests, writeManifests } from '../write-manifests.ts';
+import { renderAll } from '../render.ts';
+import { readRendered, writeManifests } from '../write-manifests.ts';
 import { ignoreClosedOutput, readArguments } from './command-line.ts';
 
 readArguments('usage: npm run synth:check', 0);
 ignoreClosedOutput();
-const rendered = render(environments);
-const committed = readManifests('dist');
+const rendered = renderAll(environments);
+const committed = readRendered('dist');
 const drifted = [...new Set([...rendered.keys(), ...committed.keys()])].filter(
   (path) => rendered.get(path) !== committed.get(path),
 );

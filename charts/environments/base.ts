@@ -21,6 +21,7 @@ export const base = {
     settings: { LOG_LEVEL: 'info', RATE_LIMIT_PER_MINUTE: '6000', TRUSTED_PROXIES: '1' },
   },
   monitoring: 'azure',
+  logs: 'azure',
   secrets: 'external-secrets',
   cluster: { name: 'kiosque', cpu: '48', memory: '192Gi', pods: 660 },
   // A school may have one address for hundreds of browsers; a page takes about ten requests, and each pod counts on its own.
@@ -28,6 +29,7 @@ export const base = {
   azure: {
     location: 'westeurope',
     cluster: { name: 'kiosque', resourceGroup: 'kiosque' },
+    monitor: { workspace: 'kiosque', grafana: 'kiosque-grafana', logs: 'kiosque-logs', logDays: 90 },
     tenantId: '00000000-0000-0000-0000-000000000000',
   },
 } as const;

@@ -38,6 +38,7 @@ export const development: Environment = {
     clients: { namespace: 'traefik', podLabels: { 'app.kubernetes.io/name': 'traefik' } },
   },
   monitoring: 'none',
+  logs: 'none',
   secrets: 'manual',
   cluster: { name: 'development', cpu: '8', memory: '16Gi', pods: 110 },
   share: 50,

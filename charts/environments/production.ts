@@ -32,6 +32,7 @@ export const production: Environment = {
     loadBalancer: { managed: { subnetId: `${NETWORK}/subnets/production` } },
     subnet: '10.225.0.0/24',
   },
+  alerts: { mail: ['kiosque@example.org'], page: ['on-call@example.org'] },
   share: 60,
   priority: 100_000,
   preempts: true,

@@ -31,6 +31,7 @@ export const qualification: Environment = {
     loadBalancer: { managed: { subnetId: `${NETWORK}/subnets/qualification` } },
     subnet: '10.225.1.0/24',
   },
+  alerts: { mail: ['kiosque@example.org'] },
   share: 25,
   priority: 1000,
   preempts: false,

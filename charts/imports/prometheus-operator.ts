@@ -7,3 +7,6 @@ import type { IPodMonitor } from '@kubernetes-models/prometheus-operator/monitor
 export type PodMonitor = Omit<IPodMonitor, 'apiVersion'> & {
   readonly apiVersion: 'monitoring.coreos.com/v1' | 'azmonitoring.coreos.com/v1';
 };
+
+export type { IPrometheusRule as PrometheusRule } from '@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1/PrometheusRule';
+export type { IAlertmanagerConfig as AlertmanagerConfig } from '@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1alpha1/AlertmanagerConfig';

@@ -93,7 +93,7 @@ export const clusterRules: readonly Rule[] = [
     check: each(
       ({ apiVersion }) =>
         /\/v\d+(?:alpha|beta)\d+$/.test(apiVersion) &&
-        !/^(?:argoproj\.io|keda\.sh)\//.test(apiVersion) &&
+        !/^(?:argoproj\.io|keda\.sh|monitoring\.coreos\.com)\//.test(apiVersion) &&
         `uses ${apiVersion}`,
     ),
   },

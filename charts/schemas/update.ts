@@ -8,6 +8,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { format } from 'prettier';
 
 const GENERATOR = 'ts-json-schema-generator@2.9.0';
@@ -21,13 +22,14 @@ const PACKAGES = [
   '@kubernetes-models/prometheus-operator@6.0.0',
 ];
 
-/** Custom resources to check: package, folder of the API group and version, kinds. */
-const CUSTOM_RESOURCES: readonly (readonly [string, string, readonly string[]])[] = [
+/** Custom resources to check: package, folder of the API group and version, kinds, and file if it is not named after the package. */
+const CUSTOM_RESOURCES: readonly (readonly [string, string, readonly string[], string?])[] = [
   ['argo-cd', 'argoproj.io/v1alpha1', ['Application', 'AppProject']],
   ['external-secrets', 'external-secrets.io/v1', ['ExternalSecret', 'SecretStore', 'ClusterSecretStore']],
   ['gateway-api', 'gateway.networking.k8s.io/v1', ['Gateway', 'HTTPRoute', 'GatewayClass', 'ReferenceGrant']],
   ['keda', 'keda.sh/v1alpha1', ['ScaledObject', 'TriggerAuthentication']],
   ['prometheus-operator', 'monitoring.coreos.com/v1', ['PodMonitor', 'ServiceMonitor', 'PrometheusRule']],
+  ['prometheus-operator', 'monitoring.coreos.com/v1alpha1', ['AlertmanagerConfig'], 'alertmanager-config'],
 ];
 
 /** The built-in API groups to check. */
@@ -35,6 +37,9 @@ const GROUPS = /^(?:v1|apps\/v1|autoscaling\/v2|(?:batch|networking|policy|rbac|
 
 /** The fields of a kind: TypeScript type by API version and kind. */
 type Roots = Map<string, { readonly type: string; readonly module: string }>;
+
+/** Which types become definitions that others refer to. */
+type Expose = 'export' | 'none';
 
 interface Schema {
   readonly definitions: Record<string, unknown>;
@@ -49,13 +54,15 @@ try {
   const kinds = builtInKinds();
   await write('kubernetes-1.34.json', classesOf(kinds));
   await write('kubernetes-1.36.json', interfacesOf('kubernetes-1.36', kinds));
-  for (const [name, group, customKinds] of CUSTOM_RESOURCES) {
+  for (const [name, group, customKinds, file = name] of CUSTOM_RESOURCES) {
     await write(
-      `${name}.json`,
+      `${file}.json`,
       interfacesOf(
         `@kubernetes-models/${name}`,
         customKinds.map((kind) => [group, kind]),
       ),
+      // Its own type Time has the name of that of Kubernetes, so neither can be a definition.
+      file === 'alertmanager-config' ? 'none' : 'export',
     );
   }
 } finally {
@@ -96,16 +103,17 @@ function interfacesOf(name: string, kinds: readonly (readonly [string, string])[
   );
 }
 
-async function write(file: string, roots: Roots): Promise<void> {
-  const schema = await schemaOf(roots);
-  const json = JSON.stringify({ properties: schema.properties, definitions: schema.definitions }, withoutUnderscores);
+async function write(file: string, roots: Roots, expose: Expose = 'export'): Promise<void> {
+  const schema = await schemaOf(roots, expose);
+  const json = JSON.stringify({ properties: schema.properties, definitions: schema.definitions }, published);
   const text = await format(json, { parser: 'json', printWidth: 10_000 });
   writeFileSync(join(import.meta.dirname, file), text);
   process.stdout.write(`${file}: ${String(roots.size)} kinds, ${String(Math.round(text.length / 1024))} KiB\n`);
 }
 
-/** The classes prefix field names that are TypeScript keywords: `_default`, `_from`. */
-function withoutUnderscores(key: string, value: unknown): unknown {
+/** What the declarations mean: an object without fields is any JSON, and the classes prefix keywords of TypeScript: `_default`, `_from`. */
+function published(key: string, value: unknown): unknown {
+  if (isDeepStrictEqual(value, { type: 'object', additionalProperties: false })) return {};
   if (key === 'required' && Array.isArray(value)) return value.map((name: string) => name.replace(/^_/, ''));
   if (key !== 'properties' || value === null || typeof value !== 'object') return value;
   return Object.fromEntries(
@@ -114,7 +122,7 @@ function withoutUnderscores(key: string, value: unknown): unknown {
 }
 
 /** One interface with one property per kind makes the generator emit all kinds, and each shared type only once. */
-async function schemaOf(roots: Roots): Promise<Schema> {
+async function schemaOf(roots: Roots, expose: Expose): Promise<Schema> {
   const entries = [...roots].map(([name, { type, module }], index) => ({
     name,
     type,
@@ -138,6 +146,14 @@ async function schemaOf(roots: Roots): Promise<Schema> {
     createGenerator: (config: object) => { createSchema: (type: string) => Schema };
   };
   return generator
-    .createGenerator({ path, tsconfig, skipTypeCheck: true, topRef: false, jsDoc: 'none', additionalProperties: false })
+    .createGenerator({
+      path,
+      tsconfig,
+      skipTypeCheck: true,
+      topRef: false,
+      jsDoc: 'none',
+      additionalProperties: false,
+      expose,
+    })
     .createSchema('Roots');
 }

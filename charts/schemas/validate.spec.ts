@@ -5,6 +5,7 @@ import { production } from '../environments/production.ts';
 import { render } from '../render.ts';
 import { appRoutingExposure, gatewayExposure } from '../test/exposures.fixture.ts';
 import { objectsOf } from '../test/objects.ts';
+import { monitored } from '../test/observability.fixture.ts';
 import { misspelt } from '../test/misspelt.ts';
 import { KUBERNETES_VERSIONS, schemaProblems } from './validate.ts';
 
@@ -14,6 +15,7 @@ const rendered = [
     render([{ ...production, exposure: appRoutingExposure, secrets: 'key-vault-csi', monitoring: 'azure' }]),
   ),
   ...objectsOf(render([{ ...development, exposure: gatewayExposure, monitoring: 'prometheus-operator' }])),
+  ...objectsOf(render([monitored])).filter(({ path }) => path.includes('observability')),
 ];
 
 describe(schemaProblems.name, () => {

@@ -11,15 +11,16 @@ import type { KubernetesObject } from '../policy/kubernetes-object.ts';
  */
 export const KUBERNETES_VERSIONS = ['1.34', '1.36'] as const;
 
-/** Custom resources, and whether `@kubernetes-models` publishes validators of their values (patterns, lengths, ranges). */
-const CUSTOM_RESOURCES: Readonly<Record<string, boolean>> = {
-  'argo-cd': true,
-  'azure-alb': false,
-  'external-secrets': true,
-  'gateway-api': true,
-  keda: true,
-  'prometheus-operator': true,
-  'secrets-store': false,
+/** Files of custom resources, and the package of `@kubernetes-models` that validates their values (patterns, lengths, ranges). */
+const CUSTOM_RESOURCES: Readonly<Record<string, string | undefined>> = {
+  'alertmanager-config': 'prometheus-operator',
+  'argo-cd': 'argo-cd',
+  'azure-alb': undefined,
+  'external-secrets': 'external-secrets',
+  'gateway-api': 'gateway-api',
+  keda: 'keda',
+  'prometheus-operator': 'prometheus-operator',
+  'secrets-store': undefined,
 };
 
 /** AKS managed Prometheus uses the resources of the Prometheus operator under its own API group. */
@@ -41,8 +42,8 @@ const FILES: readonly SchemaFile[] = [
   ...KUBERNETES_VERSIONS.map((version) =>
     schemaFile(`kubernetes-${version}`, `Kubernetes ${version}`, 'kubernetes-models'),
   ),
-  ...Object.entries(CUSTOM_RESOURCES).map(([file, isPublished]) =>
-    schemaFile(file, file, isPublished ? `@kubernetes-models/${file}` : undefined),
+  ...Object.entries(CUSTOM_RESOURCES).map(([file, models]) =>
+    schemaFile(file, file, models === undefined ? undefined : `@kubernetes-models/${models}`),
   ),
 ];
 

@@ -12,6 +12,7 @@ import type { Manifests } from '../render.ts';
 import { render } from '../render.ts';
 import { appRoutingExposure, gatewayExposure, ingressExposure, ownAlbExposure } from './exposures.fixture.ts';
 import { objectsOf } from './objects.ts';
+import { monitoredWithoutSecrets } from './observability.fixture.ts';
 import { mutable } from './break-manifest.ts';
 import { violations } from './violations.fixture.ts';
 
@@ -21,7 +22,7 @@ function groups(manifests: Manifests): Manifests[] {
 }
 
 const variants: readonly Environment[] = [
-  { ...production, exposure: appRoutingExposure, secrets: 'key-vault-csi', monitoring: 'prometheus-operator' },
+  { ...monitoredWithoutSecrets, exposure: appRoutingExposure, secrets: 'key-vault-csi' },
   { ...qualification, exposure: ownAlbExposure },
   { ...development, exposure: gatewayExposure, monitoring: 'azure' },
 ];

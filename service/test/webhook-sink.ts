@@ -17,6 +17,8 @@ export type WebhookAnswer = (response: ServerResponse) => void;
 /** An HTTP server in the place of Mattermost: answers in turn as it is told, then always 200. */
 export class WebhookSink {
   readonly posts: ReceivedPost[] = [];
+  /** The parsed bodies of the posts. */
+  readonly bodies: unknown[] = [];
   readonly answers: WebhookAnswer[] = [];
   readonly #server: Server = createServer((request, response) => {
     this.#take(request, response).catch(() => response.destroy());
@@ -42,6 +44,7 @@ export class WebhookSink {
 
   async #take(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = JSON.parse(await text(request)) as { text: string };
+    this.bodies.push(body);
     this.posts.push({ path: request.url ?? '', type: request.headers['content-type'], text: body.text });
     const answer = this.answers.shift() ?? ((open) => open.end('ok'));
     answer(response);

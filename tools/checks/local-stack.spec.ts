@@ -1,8 +1,5 @@
-import { execFile, spawn } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -12,6 +9,7 @@ import { load } from 'js-yaml';
 import { Azurite } from '../../service/test/azurite.ts';
 import { eventually } from '../../service/test/eventually.ts';
 import { freePort } from '../../service/test/free-port.ts';
+import { PrometheusServer } from '../../service/test/prometheus.ts';
 import { ServiceProcess } from '../../service/test/service-process.ts';
 
 interface Service {
@@ -37,12 +35,10 @@ describe('compose.yaml', () => {
 
 /** Runs the programs of the stack with its settings and files; only host names and ports differ. */
 describe('The local stack', () => {
-  const directory = mkdtempSync(join(tmpdir(), 'kiosque-stack-'));
   let azurite: Azurite | undefined;
   let service: ServiceProcess | undefined;
   let url: string;
-  let prometheus: ChildProcess | undefined;
-  let prometheusUrl: string;
+  let prometheus: PrometheusServer | undefined;
 
   const settings = (name: string): NodeJS.ProcessEnv => {
     const { environment = {} } = compose.services[name] ?? {};
@@ -59,29 +55,19 @@ describe('The local stack', () => {
     const management = await freePort();
     ({ service, url } = await ServiceProcess.start({ ...settings('kiosque'), MANAGEMENT_PORT: String(management) }));
 
-    const config = join(directory, 'prometheus.yml');
-    const alerts = join(process.cwd(), 'compose.alerts.yaml');
     const text = readFileSync('compose.prometheus.yaml', 'utf8');
+    const rules = /(\S+):\/etc\/prometheus\/alerts\.yml:ro/.exec(readFileSync('compose.yaml', 'utf8'))?.[1] ?? '';
     expect(text).toContain('kiosque:9464');
-    const target = `127.0.0.1:${String(management)}`;
-    writeFileSync(config, text.replace('kiosque:9464', target).replace('/etc/prometheus/alerts.yml', alerts));
-    const port = await freePort();
-    prometheusUrl = `http://127.0.0.1:${String(port)}`;
-    const options = [
-      `--config.file=${config}`,
-      `--storage.tsdb.path=${directory}/data`,
-      `--web.listen-address=127.0.0.1:${String(port)}`,
-    ];
-    prometheus = spawn('prometheus', options, { stdio: 'ignore' });
+    const config = text
+      .replace('kiosque:9464', `127.0.0.1:${String(management)}`)
+      .replace('/etc/prometheus/alerts.yml', join(process.cwd(), rules));
+    prometheus = await PrometheusServer.start(config);
   });
   afterAll(async () => {
     // Only what has started can be stopped.
-    const ended = prometheus && once(prometheus, 'exit');
-    prometheus?.kill('SIGTERM');
-    await ended;
+    await prometheus?.stop();
     await service?.end('SIGTERM');
     await azurite?.remove();
-    rmSync(directory, { recursive: true });
   });
 
   it('should serve the samples that were published to the storage', async () => {
@@ -94,30 +80,21 @@ describe('The local stack', () => {
   });
 
   it('should be scraped by Prometheus, which returns a content metric', async () => {
-    const query = async (
-      expression: string,
-    ): Promise<{ metric: Record<string, string>; value: [number, string] }[]> => {
-      const answer = await fetch(`${prometheusUrl}/api/v1/query?query=${encodeURIComponent(expression)}`);
-      return ((await answer.json()) as { data: { result: [] } }).data.result;
-    };
     await eventually(async () => {
-      const targets = (await (await fetch(`${prometheusUrl}/api/v1/targets`)).json()) as {
+      const targets = (await prometheus?.get('/api/v1/targets')) as {
         data: { activeTargets: { labels: { job: string }; health: string }[] };
       };
       expect(targets.data.activeTargets).toMatchObject([{ labels: { job: 'kiosque' }, health: 'up' }]);
     }, 30_000);
-    const rules = (await (await fetch(`${prometheusUrl}/api/v1/rules`)).json()) as {
+    const rules = (await prometheus?.get('/api/v1/rules')) as {
       data: { groups: { rules: { name: string; health: string; state: string }[] }[] };
     };
     const alerts = rules.data.groups.flatMap((group) => group.rules);
-    expect(alerts.length).toBeGreaterThan(5);
+    expect(alerts.length).toBeGreaterThan(30);
     for (const { name, state } of alerts) expect({ name, state }).toEqual({ name, state: 'inactive' });
-    const known = await query('{__name__=~"kiosque_.+"}');
-    const named = readFileSync('compose.alerts.yaml', 'utf8').match(/kiosque_[a-z_]+/g) ?? [];
-    for (const metric of named) expect(known.map((series) => series.metric['__name__'])).toContain(metric);
     await eventually(async () => {
-      const items = await query('kiosque_content_items{collection="faq"}');
-      expect(Number(items[0]?.value[1])).toBeGreaterThan(0);
+      const items = await prometheus?.query('kiosque_content_items{namespace="compose", collection="faq"}');
+      expect(Number(items?.[0]?.value[1])).toBeGreaterThan(0);
     }, 30_000);
   });
 });

@@ -1,5 +1,4 @@
 import { environments } from '../../charts/environments/environments.ts';
-import { production } from '../../charts/environments/production.ts';
 import { checklists } from '../../charts/policy/checklists/checklists.ts';
 import type { KubernetesObject } from '../../charts/policy/kubernetes-object.ts';
 import { rules } from '../../charts/policy/rules.ts';
@@ -8,6 +7,7 @@ import { schemaProblems } from '../../charts/schemas/validate.ts';
 import { appRoutingExposure } from '../../charts/test/exposures.fixture.ts';
 import { misspelt } from '../../charts/test/misspelt.ts';
 import { objectsOf } from '../../charts/test/objects.ts';
+import { monitoredWithoutSecrets } from '../../charts/test/observability.fixture.ts';
 
 /** Returns docs/policy.md, generated from the rules, the checklists and the results of schema validation. */
 export async function policyPage(): Promise<string> {
@@ -61,11 +61,7 @@ contains an object that does.
 async function schemaRows(): Promise<string[][]> {
   const variants = [
     ...objectsOf(render(environments)),
-    ...objectsOf(
-      render([
-        { ...production, exposure: appRoutingExposure, secrets: 'key-vault-csi', monitoring: 'prometheus-operator' },
-      ]),
-    ),
+    ...objectsOf(render([{ ...monitoredWithoutSecrets, exposure: appRoutingExposure, secrets: 'key-vault-csi' }])),
   ].map(({ object }) => object);
   const kinds = Map.groupBy(variants, ({ apiVersion, kind }: KubernetesObject) => `${apiVersion} ${kind}`);
   return Promise.all(

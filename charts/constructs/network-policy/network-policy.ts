@@ -1,14 +1,16 @@
 import { k8s } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
 import { commonLabels, selectorLabels } from '../labels.ts';
+import { networkPeer } from './network-peer.ts';
+import type { NetworkPeer } from './network-peer.ts';
 
 /** Destinations that a pod may connect to, by TCP. */
 export interface Egress {
   /**
    * `internet`: any address except the node's metadata endpoint; `anywhere`: any address, pods included; `pods`: the pods
-   * of this namespace with that name.
+   * of this namespace with that name; or a peer outside the namespace.
    */
-  readonly to: 'internet' | 'anywhere' | { readonly pods: string };
+  readonly to: 'internet' | 'anywhere' | { readonly pods: string } | NetworkPeer;
   /** Destination ports, or ranges as their first and last port. */
   readonly ports: readonly (number | readonly [number, number])[];
 }
@@ -52,7 +54,8 @@ export function networkPolicy(
 function egressRule({ to, ports }: Egress): k8s.NetworkPolicyEgressRule {
   if (to === 'anywhere') return { ports: tcp(ports) };
   if (to === 'internet') return { to: INTERNET, ports: tcp(ports) };
-  return { to: [{ podSelector: { matchLabels: selectorLabels(to.pods) } }], ports: tcp(ports) };
+  const peer = 'pods' in to ? { podSelector: { matchLabels: selectorLabels(to.pods) } } : networkPeer(to);
+  return { to: [peer], ports: tcp(ports) };
 }
 
 /** Returns TCP ports and ranges as a network policy expects them. */

@@ -6,12 +6,26 @@ export interface AzureResources {
   readonly resourceGroup: string;
   /** The AKS cluster, which environments can share; its OIDC issuer signs the pods' tokens. */
   readonly cluster: { readonly name: string; readonly resourceGroup: string };
+  /** What stores metrics and logs; in the cluster's resource group, because the environments of a cluster share it. */
+  readonly monitor: AzureMonitor;
   /** The Key Vault that contains the values of the Secrets. */
   readonly keyVault: string;
   /** Microsoft Entra tenant. */
   readonly tenantId: string;
   /** The identity with which External Secrets reads the Key Vault. */
   readonly secretReader: ManagedIdentity;
+}
+
+/** The resources that store and show metrics and logs. */
+export interface AzureMonitor {
+  /** Azure Monitor workspace: stores metrics and evaluates alert rules. */
+  readonly workspace: string;
+  /** Azure Managed Grafana. */
+  readonly grafana: string;
+  /** Log Analytics workspace. */
+  readonly logs: string;
+  /** Days to keep logs; 30 to 730. */
+  readonly logDays: number;
 }
 
 /** A user-assigned managed identity. */
@@ -32,6 +46,7 @@ export function checkAzure(checks: PropChecks, azure: AzureResources | undefined
   const vault = /^[a-z](?:-?[a-z0-9]){2,23}$/;
   checks
     .guid('azure.tenantId', azure.tenantId)
+    .integer('azure.monitor.logDays', azure.monitor.logDays, 30, 730)
     .guid('azure.secretReader.clientId', azure.secretReader.clientId)
     .require(vault.test(azure.keyVault), 'azure.keyVault', azure.keyVault, '3 to 24 letters, digits, single hyphens');
 }

@@ -1,0 +1,8 @@
+import { content } from './content.ts';
+import type { DashboardDefinition } from './dashboard.ts';
+import { overview } from './overview.ts';
+import { platform } from './platform.ts';
+import { queues } from './queues.ts';
+
+/** All dashboards, in the order of the menu. */
+export const DASHBOARDS: readonly DashboardDefinition[] = [overview, content, queues, platform];
