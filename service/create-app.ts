@@ -26,6 +26,7 @@ import { ProblemFilter } from './http/problems/problem.filter.ts';
 import { toOriginForm } from './http/request-target.ts';
 import { requestId } from './http/request-id.ts';
 import type { PathNames } from './http/route-table.ts';
+import { SourceErrors } from './http/source-errors.ts';
 import { ApiHeaders, variesByOrigin } from './http/security-headers.ts';
 import { trustedOrigins } from './http/trusted-origins.ts';
 import { RequestObserver } from './metrics/request-observer.ts';
@@ -108,7 +109,7 @@ export async function createApp(
   Object.assign(made, parts);
   app.get(OpenApiDocument).attach(app);
   const pathNames = Object.assign({}, ...running.map((feature) => feature.pathNames?.(config))) as PathNames;
-  await installHooks(adapter.getInstance(), { ...parts, config, front, pathNames });
+  await installHooks(adapter.getInstance(), { ...parts, sources: app.get(SourceErrors), config, front, pathNames });
   return await app.init();
 }
 

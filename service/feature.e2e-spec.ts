@@ -12,6 +12,7 @@ const FILES = {
   'service/parking/parking.feature.ts': `import { integer } from '../config/setting-types.ts';
 import { settingGroup } from '../config/settings.ts';
 import { defineFeature } from '../feature.ts';
+import { PARKING_METRICS } from './parking.metric-list.ts';
 import { PARKING_HEALTH } from './parking.tokens.ts';
 
 export const parking = defineFeature({
@@ -31,16 +32,25 @@ export const parking = defineFeature({
   menu: () => [{ path: '/parking', title: { en: 'Parking', fr: 'Stationnement' } }],
   reservedPaths: ['parking'],
   rateLimits: ['barriers-per-minute'],
+  metrics: { title: 'Parking', metrics: Object.values(PARKING_METRICS) },
+  dependencyOperations: ['parking.open'],
 });
+`,
+  'service/parking/parking.metric-list.ts': `import { defineMetric } from '../metrics/metric.ts';
+
+export const PARKING_METRICS = {
+  places: defineMetric({ name: 'kiosque_parking_places', type: 'gauge', help: 'Places.', labels: {} }),
+};
 `,
   'service/parking/parking.module.ts': `import { Inject, Injectable, Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
 import { HealthIndicatorService } from '@nestjs/terminus';
 import type { HealthIndicatorResult } from '@nestjs/terminus';
-import { Gauge } from 'prom-client';
 import type { Registry } from 'prom-client';
 import type { FeatureHealth } from '../feature.ts';
 import { METRICS_REGISTRY } from '../metrics/metrics.tokens.ts';
+import { registerMetric } from '../metrics/register-metric.ts';
+import { PARKING_METRICS } from './parking.metric-list.ts';
 import { PARKING_HEALTH } from './parking.tokens.ts';
 
 @Injectable()
@@ -57,7 +67,7 @@ class ParkingHealthIndicator implements FeatureHealth {
 @Injectable()
 class ParkingMetrics {
   constructor(@Inject(METRICS_REGISTRY) registry: Registry, @Inject('places') places: number) {
-    new Gauge({ name: 'kiosque_parking_places', help: 'Places.', registers: [registry] }).set(places);
+    registerMetric(registry, PARKING_METRICS.places, () => [{ labels: {}, value: places }]);
   }
 }
 
@@ -122,6 +132,7 @@ const MISSING_PATHS = `
 const WITH = {
   help: true,
   settingsPage: true,
+  metricsPage: true,
   health: true,
   tag: true,
   menu: true,
@@ -134,6 +145,7 @@ const UNCHECKED = ['--noCheck'];
 const WITHOUT = {
   help: false,
   settingsPage: false,
+  metricsPage: false,
   health: false,
   tag: false,
   menu: false,
@@ -156,7 +168,7 @@ describe('A third feature', () => {
     expect(node('--input-type=module', '--eval', MISSING_PATHS)).toBe('[]\n');
     node('node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json', ...options);
     node('tools/bundle.ts');
-    node('tools/docs/write-settings-page.ts');
+    for (const page of ['settings', 'metrics']) node(`tools/docs/write-${page}-page.ts`);
     const help = node('build/main.js', '--help').includes('PARKING_PLACES (12)');
     const management = await freePort();
     const { service, url } = await ServiceProcess.start({ MANAGEMENT_PORT: String(management) }, directory);
@@ -165,6 +177,9 @@ describe('A third feature', () => {
     const shown = {
       help,
       settingsPage: readFileSync(join(directory, 'docs/settings.md'), 'utf8').includes('`PARKING_PLACES`'),
+      metricsPage: ['`kiosque_parking_places`', '`parking.open`', '`barriers-per-minute`'].every((name) =>
+        readFileSync(join(directory, 'docs/metrics.md'), 'utf8').includes(name),
+      ),
       health: (await text(`${url}/readyz`)).includes('"parking.barrier":{"status":"up"}'),
       tag: (await text(`${url}/openapi.json`)).includes('Where to leave a car.'),
       menu: (await text(`${url}/?lang=fr`)).includes('Stationnement'),

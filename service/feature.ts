@@ -9,6 +9,7 @@ import type { Localized } from './common/localized.ts';
 import type { ServerConfig } from './config/server.config.ts';
 import type { ConfigOf, SettingGroup } from './config/settings.ts';
 import type { PathNames } from './http/route-table.ts';
+import type { MetricGroup } from './metrics/metric.ts';
 
 /** An entry of the main menu. */
 export interface MenuEntry {
@@ -77,6 +78,10 @@ export interface Feature<
   devices?(config: FeatureConfig<Groups>): readonly DeviceKind[];
   /** Events it records in the audit log. @default none */
   readonly auditEvents?: readonly AuditEvent[];
+  /** Its metrics, for docs/metrics.md. @default none */
+  readonly metrics?: MetricGroup;
+  /** Operations it measures in `kiosque_dependency_duration_seconds`. @default none */
+  readonly dependencyOperations?: readonly string[];
   /** Called when the process listens at `url`. @default no action */
   onListening?(app: NestFastifyApplication, url: string, config: FeatureConfig<Groups>): Promise<void>;
 }

@@ -1,13 +1,16 @@
 import { Module } from '@nestjs/common';
 import type { DynamicModule, Provider } from '@nestjs/common';
 import type { Logger } from 'pino';
+import { RedisNodes } from '../common/redis/redis-nodes.ts';
 import type { RedisConfig } from '../common/redis/redis.config.ts';
 import { BASE_PATH, CLOCK, LOGGER } from '../common/tokens.ts';
 import type { Clock } from '../common/tokens.ts';
 import type { AzureConfig } from '../config/azure.config.ts';
 import type { ServerConfig } from '../config/server.config.ts';
+import { DependencyDurations } from '../metrics/dependency-durations.ts';
 import type { AccessConfig } from './access.config.ts';
 import { AccessGuard } from './access.guard.ts';
+import { AccessMetrics } from './access.metrics.ts';
 import { INSTALLATION } from './access.scopes.ts';
 import type { Access, Scopes } from './access.ts';
 import { ACCESS, ACCESS_STORE, PROTECTED_RESOURCE, SIGN_IN } from './access.tokens.ts';
@@ -22,6 +25,7 @@ import { ManagedKeys } from './managed-keys.ts';
 import { SealedCookies } from './sealed-cookies.ts';
 import { Sessions } from './sessions.ts';
 import { createAccessStore } from './stores/create-access-store.ts';
+import { ACCESS_STORE_OPERATIONS } from './stores/access-store.ts';
 import type { AccessStore } from './stores/access-store.ts';
 
 /** What the features of the process contribute. */
@@ -45,7 +49,7 @@ export class AccessModule {
       module: AccessModule,
       global: true,
       controllers: [AuditController],
-      providers: [...providers, { provide: PROTECTED_RESOURCE, useValue: INSTALLATION }, AccessGuard],
+      providers: [...providers, { provide: PROTECTED_RESOURCE, useValue: INSTALLATION }, AccessGuard, AccessMetrics],
       exports: providers,
     };
   }
@@ -53,11 +57,7 @@ export class AccessModule {
 
 function storedParts(config: Config, { scopes, devices }: AccessContributions): Provider[] {
   return [
-    {
-      provide: ACCESS_STORE,
-      useFactory: (logger: Logger, now: Clock) => createAccessStore(config, logger, now),
-      inject: [LOGGER, CLOCK],
-    },
+    storeProvider(config),
     {
       provide: ManagedKeys,
       useFactory: (store: AccessStore, logger: Logger, now: Clock) => new ManagedKeys(store, scopes, logger, now),
@@ -80,6 +80,16 @@ function storedParts(config: Config, { scopes, devices }: AccessContributions): 
       inject: [ACCESS_STORE, LOGGER, CLOCK],
     },
   ];
+}
+
+function storeProvider(config: Config): Provider {
+  const measurement = { dependency: config.ACCESS_STORE, operations: ACCESS_STORE_OPERATIONS, prefix: 'access.' };
+  return {
+    provide: ACCESS_STORE,
+    useFactory: async (logger: Logger, now: Clock, nodes: RedisNodes, durations: DependencyDurations) =>
+      durations.measured<AccessStore>(await createAccessStore(config, logger, now, nodes), measurement),
+    inject: [LOGGER, CLOCK, RedisNodes, DependencyDurations],
+  };
 }
 
 function credentials(config: Config, { scopes }: AccessContributions): Provider[] {

@@ -7,6 +7,7 @@ import { QueueError, UsageError } from './command.errors.ts';
 import { withQueue, withStore } from './queue-stores.ts';
 import { BackupContainer } from '../ticket-queue/backup/backup-container.ts';
 import { BackupError, readBackup, restoreBackup, takeBackup, writeBackup } from '../ticket-queue/backup/backup-file.ts';
+import type { Backup } from '../ticket-queue/backup/backup-file.ts';
 
 /** Options of `npm run queue`. */
 export interface BackupOptions {
@@ -17,23 +18,33 @@ export interface BackupOptions {
   readonly 'allow-empty': boolean;
 }
 
-/** Backs up a queue. @throws QueueError if it has no tickets, unless allowed. */
+/** Backs up a queue, and records the success in its store. @throws QueueError if it has no tickets, unless allowed. */
 export async function backup(config: Configuration, queue: string, options: BackupOptions): Promise<void> {
-  const at = Date.now();
-  const taken = await withQueue(config, queue, options['allow-empty'], (store) => takeBackup(store, queue, at));
-  if (taken.tickets.length === 0 && !options['allow-empty']) {
-    throw new QueueError(
-      `The queue "${queue}" has no tickets: nothing was saved. Use --allow-empty to save it anyway.`,
-    );
-  }
+  const saved = await withQueue(config, queue, options['allow-empty'], async (store) => {
+    const at = Date.now();
+    const taken = await takeBackup(store, queue, at);
+    if (taken.tickets.length === 0 && !options['allow-empty']) {
+      throw new QueueError(
+        `The queue "${queue}" has no tickets: nothing was saved. Use --allow-empty to save it anyway.`,
+      );
+    }
+    const summary = await save(config, taken, options);
+    await store.recordSuccess('backup', at);
+    return summary;
+  });
+  print(saved);
+}
+
+/** Saves a backup to a file or Blob Storage, and returns what was saved where. */
+async function save(config: Configuration, taken: Backup, options: BackupOptions): Promise<string> {
+  const { queue, at } = taken;
   const bytes = writeBackup(taken);
   const summary = `${queue}: ${String(taken.tickets.length)} tickets, ${String(bytes.length)} bytes`;
   if (options.file !== undefined) {
     await writeFile(options.file, bytes, { flag: 'wx' }).catch((error: unknown) => {
       throw fileError(options.file, error);
     });
-    print(`${summary} to ${options.file}`);
-    return;
+    return `${summary} to ${options.file}`;
   }
   const container = backups(config);
   if (options['create-container']) await container.createIfMissing();
@@ -41,7 +52,7 @@ export async function backup(config: Configuration, queue: string, options: Back
   // Verify that the backup can be read back.
   readBackup(await container.get(name));
   const deleted = await container.prune(queue, config.QUEUE_BACKUP_KEEP_DAYS, at);
-  print(`${summary} to ${name}; ${String(deleted.length)} old backups deleted`);
+  return `${summary} to ${name}; ${String(deleted.length)} old backups deleted`;
 }
 
 /** Restores a backup. @throws BackupError, QueueError if it cannot be restored. */

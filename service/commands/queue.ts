@@ -57,9 +57,12 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   'close-day': async (config, options) => {
     const day = new TimeZone(config.QUEUE_TIME_ZONE).at(Date.now()).date;
     await forEachQueue(config, options, async (queue) => {
-      const { ended, purged } = await withQueue(config, queue, options['allow-empty'], (store) =>
-        closeDay(store, day, Date.now()),
-      );
+      const { ended, purged } = await withQueue(config, queue, options['allow-empty'], async (store) => {
+        const at = Date.now();
+        const closed = await closeDay(store, day, at);
+        await store.recordSuccess('close-day', at);
+        return closed;
+      });
       print(`${queue}: ${String(ended)} tickets from before ${day} closed, ${String(purged)} deleted`);
     });
   },

@@ -6,6 +6,7 @@ import { inOrder } from './collections/in-order.ts';
 import { collectionsDirectory, loadCollections } from './collections/registry.ts';
 import { collectionSettings, contentSettings } from './content.config.ts';
 import { describeCollections } from './content.description.ts';
+import { CONTENT_METRICS } from './content.metric-list.ts';
 import { CONTENT_HEALTH, CONTENT_OPERATIONS } from './content.tokens.ts';
 
 type Groups = readonly [typeof contentSettings, ReturnType<typeof collectionSettings>, typeof azureSettings];
@@ -29,6 +30,8 @@ export function contentFeature(collections: readonly Collection[], directory: UR
     menu: () => inOrder(collections).map(({ name, title }) => ({ path: `/${name}`, title })),
     reservedPaths: ['api', 'changes', ...names],
     pathNames: () => ({ collection: names }),
+    metrics: { title: 'Content', metrics: Object.values(CONTENT_METRICS) },
+    dependencyOperations: ['content.read'],
   });
 }
 

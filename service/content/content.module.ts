@@ -1,7 +1,8 @@
 import { Module } from '@nestjs/common';
-import type { DynamicModule } from '@nestjs/common';
+import type { DynamicModule, Provider } from '@nestjs/common';
 import { HealthIndicatorService } from '@nestjs/terminus';
 import type { AzureConfig } from '../config/azure.config.ts';
+import { DependencyDurations } from '../metrics/dependency-durations.ts';
 import { ChangesController } from './changes.controller.ts';
 import type { Collection } from './collections/collection.ts';
 import { cachePolicy } from './content.config.ts';
@@ -23,6 +24,7 @@ import {
   OFFLOAD,
 } from './content.tokens.ts';
 import { documentLimits } from './documents/document-limits.ts';
+import type { ContentSource } from './sources/content-source.ts';
 import { createSource } from './sources/create-source.ts';
 import { Offload } from './worker/offload.ts';
 
@@ -38,7 +40,7 @@ export class ContentModule {
         { provide: CONTENT_CONFIG, useValue: config },
         { provide: COLLECTIONS, useValue: collections },
         { provide: CACHE_POLICY, useValue: (collection: string) => cachePolicy(collection, config) },
-        { provide: CONTENT_SOURCE, useFactory: () => createSource(config) },
+        sourceProvider(config),
         {
           provide: OFFLOAD,
           useFactory: () => new Offload(directory, documentLimits(config.CONTENT_MAX_DOCUMENT_BYTES)),
@@ -54,4 +56,15 @@ export class ContentModule {
       exports: [ContentService, CONTENT_HEALTH, CONTENT_OPERATIONS],
     };
   }
+}
+
+function sourceProvider(config: ContentConfig & AzureConfig): Provider {
+  const dependency = config.CONTENT_SOURCE === 'file' ? 'file-system' : config.CONTENT_SOURCE;
+  const measurement = { dependency, operations: ['read'], prefix: 'content.' } as const;
+  return {
+    provide: CONTENT_SOURCE,
+    useFactory: async (durations: DependencyDurations) =>
+      durations.measured<ContentSource>(await createSource(config), measurement),
+    inject: [DependencyDurations],
+  };
 }

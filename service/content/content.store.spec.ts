@@ -100,6 +100,8 @@ describe(ContentStore.name, () => {
         { collection: 'news', outcome: 'changed', count: 1 },
         { collection: 'news', outcome: 'unchanged', count: 2 },
         { collection: 'faq', outcome: 'refused', count: 1 },
+        // A rate includes the first of each outcome only if it was 0 before.
+        { collection: 'faq', outcome: 'failed', count: 0 },
       ]),
     );
   });

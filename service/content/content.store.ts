@@ -6,6 +6,7 @@ import type { TimeZone } from '../common/time-zone.ts';
 import { ANSWER_CACHE, CLOCK, LOGGER, TIME_ZONE } from '../common/tokens.ts';
 import type { Clock } from '../common/tokens.ts';
 import { CollectionStore } from './collection.store.ts';
+import { REFRESH_OUTCOMES } from './store-context.ts';
 import type { RefreshOutcome } from './store-context.ts';
 import type { Collection } from './collections/collection.ts';
 import type { ContentConfig } from './content.config.ts';
@@ -72,12 +73,14 @@ export class ContentStore implements OnApplicationBootstrap, OnApplicationShutdo
     return this.#stores.get(name);
   }
 
-  /** Returns the number of refreshes since startup, by outcome. */
+  /** Returns the number of refreshes since startup, for every outcome. */
   refreshCounts(): readonly { collection: string; outcome: RefreshOutcome; count: number }[] {
-    return [...this.#refreshes].map(([key, count]) => {
-      const [collection = '', outcome] = key.split('/');
-      return { collection, outcome: outcome as RefreshOutcome, count };
-    });
+    return [...this.#stores.keys()].flatMap((collection) =>
+      REFRESH_OUTCOMES.map((outcome) => {
+        const count = this.#refreshes.get(`${collection}/${outcome}`) ?? 0;
+        return { collection, outcome, count };
+      }),
+    );
   }
 
   /** Calls `listener` on every change. Returns an unsubscribe function. */

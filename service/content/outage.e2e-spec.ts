@@ -10,6 +10,7 @@ import { Azurite } from '../test/azurite.ts';
 import { TestApp } from '../test/create-test-app.ts';
 import type { Answer } from '../test/create-test-app.ts';
 import { eventually } from '../test/eventually.ts';
+import { valueOf } from '../test/exposition.ts';
 
 const TTL_SECONDS = 1;
 const DOCUMENTS: Readonly<Record<string, string>> = {
@@ -128,6 +129,14 @@ describe('Azure Blob Storage', () => {
     await eventually(async () => {
       expect((await ready()).body.status).toBe('ok');
     });
+  });
+
+  it('should measure reads by outcome', async () => {
+    const metrics = await app.metrics();
+    for (const outcome of ['ok', 'error']) {
+      const labels = `dependency="azure-blob",operation="content.read",outcome="${outcome}"`;
+      expect(valueOf(metrics, `kiosque_dependency_duration_seconds_count{${labels}}`)).toBeGreaterThan(0);
+    }
   });
 
   it('should log each change of state once, and never the key', () => {

@@ -6,8 +6,11 @@ import type { ContentSource } from './sources/content-source.ts';
 import type { ReadLimits } from './sources/read-first.ts';
 import type { Offload } from './worker/offload.ts';
 
-/** How a refresh ended. */
-export type RefreshOutcome = 'changed' | 'unchanged' | 'absent' | 'failed' | 'refused';
+/** How a refresh can end. */
+export const REFRESH_OUTCOMES = ['changed', 'unchanged', 'absent', 'failed', 'refused'] as const;
+
+/** A value of `REFRESH_OUTCOMES`. */
+export type RefreshOutcome = (typeof REFRESH_OUTCOMES)[number];
 
 /** What the stores of all collections share. */
 export interface StoreContext {

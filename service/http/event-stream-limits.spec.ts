@@ -42,8 +42,10 @@ describe(EventStreamLimits.name, () => {
     const release = admission.admit(request('192.0.2.1'), ticket('a'));
     admission.admit(request('192.0.2.1'), DISPLAY);
     expect(() => admission.admit(request('192.0.2.1'), DISPLAY)).toThrow('Too many event streams');
+    expect([admission.open, admission.refused]).toEqual([10, 2]);
     release();
     release();
+    expect(admission.open).toBe(9);
     // Reserved capacity that was released is not available to others.
     expect(() => admission.admit(request('198.51.100.1'))).toThrow('Too many event streams');
     admission.admit(request('192.0.2.1'), ticket('b'));
@@ -65,6 +67,7 @@ describe(EventStreamLimits.name, () => {
     expect(() => admission.admit(request('9.9.9.9'), ticket('of 5'))).toThrow(
       'This client already has 20 open event streams',
     );
+    expect([admission.open, admission.refused]).toEqual([40, 1]);
     admission.admit(request('8.8.8.8'), DISPLAY);
     admission.admit(request('8.8.8.8'), ticket('of 5'));
   });

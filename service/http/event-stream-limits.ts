@@ -27,11 +27,32 @@ export class EventStreamLimits {
   readonly #counts = new Map<string, number>();
   /** Number of streams by reservation percentage. */
   readonly #filled = new Map<number, number>();
+  #cut = 0;
 
   constructor(
     @Inject(SERVER_CONFIG) private readonly config: ServerConfig,
     private readonly limits: Limits,
   ) {}
+
+  /** Number of open streams. */
+  get open(): number {
+    return [...this.#filled.values()].reduce((sum, streams) => sum + streams, 0);
+  }
+
+  /** Number of streams that were refused. */
+  get refused(): number {
+    return this.limits.count('event-streams') + this.limits.count('event-streams-per-address');
+  }
+
+  /** Number of streams that were disconnected because their client did not read. */
+  get cut(): number {
+    return this.#cut;
+  }
+
+  /** Counts such a stream. */
+  countCut(): void {
+    this.#cut++;
+  }
 
   /**
    * Counts a stream and returns a function that must be called when it ends.

@@ -20,10 +20,12 @@ describe(EventStreams.name, () => {
   let server: FastifyInstance;
   let drain: Drain;
   let streams: EventStreams;
+  let admission: EventStreamLimits;
   let port: number;
   beforeEach(async () => {
     drain = new Drain();
-    streams = new EventStreams(drain, new EventStreamLimits(config, new Limits()));
+    admission = new EventStreamLimits(config, new Limits());
+    streams = new EventStreams(drain, admission);
     server = fastify();
     server.get('/', (request, reply) => {
       streams.open(request, reply, 'event: first\ndata: {}\n\n');
@@ -71,12 +73,17 @@ describe(EventStreams.name, () => {
     const event = `data: ${'x'.repeat(65_536)}\n\n`;
     let sent = 0;
     await eventually(() => {
-      streams.send(event);
-      sent += event.length;
+      // With the second, the connection of a client that was cut is still closing.
+      for (let time = 0; time < 2; time++) streams.send(event);
+      sent += 2 * event.length;
       expect(streams.size).toBe(1);
+    });
+    await eventually(() => {
+      expect([admission.open, admission.refused, admission.cut]).toEqual([1, 0, 1]);
     });
     drain.onModuleDestroy();
     await reading;
+    expect(admission.cut).toBe(1);
     expect(received).toBeGreaterThanOrEqual(sent);
     slow.destroy();
   });

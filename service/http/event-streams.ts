@@ -92,9 +92,16 @@ export class EventStreams {
   /** Sends events, each terminated by an empty line, to all streams. */
   send(events: string): void {
     for (const stream of this.#open.keys()) {
-      if (stream.writableLength > MAX_UNREAD_BYTES) stream.destroy();
+      if (stream.writableLength > MAX_UNREAD_BYTES) this.#cut(stream);
       else stream.write(events);
     }
+  }
+
+  #cut(stream: ServerResponse): void {
+    // It closes later, and must not be counted again by then.
+    this.#open.delete(stream);
+    this.#limits.countCut();
+    stream.destroy();
   }
 
   #closeEnded(): void {

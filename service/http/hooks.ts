@@ -7,6 +7,7 @@ import type { ProblemFilter } from './problems/problem.filter.ts';
 import { ProblemError } from './problems/problem.ts';
 import { RouteTable } from './route-table.ts';
 import type { PathNames } from './route-table.ts';
+import type { SourceErrors } from './source-errors.ts';
 import { API_HEADERS, corsOptions, removeCorsHeaders } from './security-headers.ts';
 
 interface HookContext {
@@ -17,6 +18,7 @@ interface HookContext {
   readonly pathNames: PathNames;
   readonly drain: Drain;
   readonly observer: FrontObserver;
+  readonly sources: SourceErrors;
 }
 
 declare module 'fastify' {
@@ -41,7 +43,7 @@ const ALLOWED_HEADERS = [
 
 /** Installs the hooks that run around every controller. Must be called before routes are registered. */
 export async function installHooks(fastify: FastifyInstance, context: HookContext): Promise<void> {
-  const { config, front, filter, observer } = context;
+  const { config, front, filter, observer, sources } = context;
   const table = new RouteTable(context.pathNames);
   fastify.addHook('onRoute', ({ url, method }) => {
     table.add(url, [method].flat());
@@ -65,6 +67,7 @@ export async function installHooks(fastify: FastifyInstance, context: HookContex
   });
   fastify.addHook('onResponse', (request, reply, done) => {
     const { url = 'unmatched', config: route } = request.routeOptions;
+    sources.answered(request.raw, url, reply.raw.statusCode);
     if (route.stream !== true)
       observer.answered(request.raw, url, reply.raw.statusCode, reply.elapsedTime / 1000, request.id);
     done();

@@ -1,14 +1,5 @@
 import { Injectable } from '@nestjs/common';
-
-/** Limits of every process, described in docs/security.md. Features add theirs. */
-const HTTP_LIMITS = [
-  'connections',
-  'connections-per-address',
-  'event-streams',
-  'event-streams-per-address',
-  'requests-per-minute',
-  'renderings',
-] as const;
+import { HTTP_LIMITS } from './limit-names.ts';
 
 /** Counts how often each limit of this process was reached, for `kiosque_limits_reached_total`. */
 @Injectable()

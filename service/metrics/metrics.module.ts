@@ -1,40 +1,23 @@
 import { Global, Module } from '@nestjs/common';
-import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
-import type { Metric } from 'prom-client';
+import { collectDefaultMetrics, Registry } from 'prom-client';
 import type { Logger } from 'pino';
-import { Limits } from '../http/limits.ts';
 import type { Redact } from '../common/logging/redact.ts';
-import { LOGGER, REDACT, SERVER_CONFIG } from '../common/tokens.ts';
+import { RedisNodes } from '../common/redis/redis-nodes.ts';
+import { CLOCK, LOGGER, REDACT, SERVER_CONFIG } from '../common/tokens.ts';
+import type { Clock } from '../common/tokens.ts';
 import type { ServerConfig } from '../config/server.config.ts';
-import { BUILD } from '../common/build.ts';
+import { SourceErrors } from '../http/source-errors.ts';
+import { DependencyDurations } from './dependency-durations.ts';
 import { ManagementServer } from './management.server.ts';
 import { METRICS_REGISTRY } from './metrics.tokens.ts';
+import { ProcessMetrics } from './process.metrics.ts';
 import { RequestDurations } from './request-durations.ts';
 import { RequestObserver } from './request-observer.ts';
 
-/** Creates a registry with process metrics, build information, request durations and limits reached. */
-function createRegistry(durations: RequestDurations, limits: Limits): Registry {
+/** Creates a registry with the metrics of Node and its process. */
+function createRegistry(): Registry {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
-  registry.registerMetric(durations as unknown as Metric);
-  new Gauge({
-    name: 'kiosque_build_info',
-    help: 'Always 1; the labels identify the build.',
-    labelNames: ['version', 'revision', 'node'],
-    registers: [registry],
-  })
-    .labels(BUILD.version, BUILD.revision, process.version)
-    .set(1);
-  new Counter({
-    name: 'kiosque_limits_reached_total',
-    help: 'Number of times each limit was reached and a request rejected.',
-    labelNames: ['limit'],
-    registers: [registry],
-    collect() {
-      this.reset();
-      for (const [limit, count] of limits.counts()) this.inc({ limit }, count);
-    },
-  });
   return registry;
 }
 
@@ -43,7 +26,15 @@ function createRegistry(durations: RequestDurations, limits: Limits): Registry {
 @Module({
   providers: [
     RequestDurations,
-    { provide: METRICS_REGISTRY, useFactory: createRegistry, inject: [RequestDurations, Limits] },
+    DependencyDurations,
+    { provide: RedisNodes, useFactory: (now: Clock) => new RedisNodes(now), inject: [CLOCK] },
+    {
+      provide: SourceErrors,
+      useFactory: (config: ServerConfig, now: Clock) => new SourceErrors(config.TRUSTED_PROXIES, now),
+      inject: [SERVER_CONFIG, CLOCK],
+    },
+    { provide: METRICS_REGISTRY, useFactory: createRegistry },
+    ProcessMetrics,
     {
       provide: RequestObserver,
       useFactory: (durations: RequestDurations, logger: Logger, config: ServerConfig, redact: Redact) =>
@@ -52,6 +43,6 @@ function createRegistry(durations: RequestDurations, limits: Limits): Registry {
     },
     ManagementServer,
   ],
-  exports: [METRICS_REGISTRY, RequestObserver, ManagementServer],
+  exports: [METRICS_REGISTRY, DependencyDurations, RedisNodes, SourceErrors, RequestObserver, ManagementServer],
 })
 export class MetricsModule {}

@@ -79,8 +79,10 @@ export class RedisServer {
 
   /** Kills the process without saving. */
   async kill(): Promise<void> {
-    const ended = this.#child && once(this.#child, 'exit');
-    this.#child?.kill('SIGKILL');
+    const child = this.#child;
+    this.#child = undefined;
+    const ended = child && once(child, 'exit');
+    child?.kill('SIGKILL');
     await ended;
   }
 
@@ -122,6 +124,16 @@ export class RedisCluster {
   /** Port of one of the nodes. */
   get port(): number {
     return this.#servers[0]?.port ?? 0;
+  }
+
+  /** Ports of all nodes. */
+  get ports(): readonly number[] {
+    return this.#servers.map(({ port }) => port);
+  }
+
+  /** Kills one node without saving. */
+  async killNode(index: number): Promise<void> {
+    await this.#servers[index]?.kill();
   }
 
   /** Kills all nodes without saving. */

@@ -55,7 +55,7 @@ describe('The ticket queue without its Redis', () => {
     }
     const ready = await app.managed('/readyz');
     expect([ready.status, ready.json().status]).toEqual([200, 'degraded']);
-    expect(await app.metrics()).toContain('kiosque_queue_stale 1');
+    expect(await app.metrics()).toContain('kiosque_queue_stale{queue="rubis"} 1');
     expect(app.log.filter(({ level, msg }) => level === 50 && String(msg).includes('storage'))).toHaveLength(1);
 
     await redis.resume();

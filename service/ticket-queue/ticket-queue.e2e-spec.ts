@@ -195,10 +195,15 @@ describe('The ticket queue', () => {
 
   it('should export metrics of waiting people, actions and times', async () => {
     const metrics = await app.metrics();
-    expect(metrics).toMatch(/^kiosque_queue_waiting \d+$/m);
-    expect(metrics).toContain('kiosque_queue_stale 0');
-    expect(metrics).toMatch(/kiosque_queue_tickets_total\{action="issue",priority="reduced-mobility"\} 1/);
-    expect(metrics).toMatch(/kiosque_queue_service_seconds_count 4/);
+    expect(metrics).toMatch(/^kiosque_queue_waiting\{queue="rubis"\} \d+$/m);
+    expect(metrics).toContain('kiosque_queue_stale{queue="rubis"} 0');
+    expect(metrics).toContain(
+      'kiosque_queue_tickets_total{queue="rubis",action="issue",priority="reduced-mobility"} 1',
+    );
+    expect(metrics).toContain(
+      'kiosque_queue_tickets_total{queue="rubis",action="recall",priority="reduced-mobility"} 0',
+    );
+    expect(metrics).toContain('kiosque_queue_service_seconds_count{queue="rubis"} 4');
     expect(metrics).toContain('route="/api/queues/:queue/tickets"');
   });
 });

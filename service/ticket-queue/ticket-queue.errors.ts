@@ -37,3 +37,8 @@ export class TicketStoreUnavailableError extends DomainError {
     });
   }
 }
+
+/** Whether the storage responded, and refused: the queue is full, there is no such ticket, or its state does not allow it. */
+export function isRefusal(error: unknown): boolean {
+  return [QueueFullError, TicketNotFoundError, TicketStateError].some((kind) => error instanceof kind);
+}

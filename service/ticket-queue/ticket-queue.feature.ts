@@ -5,7 +5,9 @@ import { redisSettings } from '../common/redis/redis.config.ts';
 import { azureSettings } from '../config/azure.config.ts';
 import { defineFeature } from '../feature.ts';
 import { QUEUE_AUDIT_EVENTS, QUEUE_SCOPES, queueDevices } from './ticket-queue.access.ts';
+import { TICKET_STORE_OPERATIONS } from './stores/ticket-store.ts';
 import { queuePath, ticketQueueSettings } from './ticket-queue.config.ts';
+import { QUEUE_METRICS } from './ticket-queue.metric-list.ts';
 import { TICKET_QUEUE_HEALTH, TICKET_QUEUE_OPERATIONS } from './ticket-queue.tokens.ts';
 import { TICKET_SECRETS } from './ticket-secrets.ts';
 
@@ -38,6 +40,8 @@ export const ticketQueue = defineFeature({
   openScopes: ({ QUEUE_OPEN }) => QUEUE_OPEN,
   devices: (config) => queueDevices(queuePath(config)),
   auditEvents: QUEUE_AUDIT_EVENTS,
+  metrics: { title: 'Ticket queue', metrics: Object.values(QUEUE_METRICS) },
+  dependencyOperations: TICKET_STORE_OPERATIONS,
   async onListening(app, url, config) {
     const { trialKeyOf } = await import('../access/trial-key.ts');
     const key = trialKeyOf(app.get<Access>(ACCESS));

@@ -1,60 +1,81 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Counter, Gauge, Histogram } from 'prom-client';
 import type { Registry } from 'prom-client';
+import { HistogramSeries } from '../metrics/histogram-series.ts';
+import type { Metric } from '../metrics/metric.ts';
 import { METRICS_REGISTRY } from '../metrics/metrics.tokens.ts';
+import { registerMetric } from '../metrics/register-metric.ts';
 import { QueueMirror } from './queue.mirror.ts';
-import type { Ticket, Transition } from './ticket.ts';
+import { TaskSuccesses } from './task-successes.ts';
+import { TICKET_EVENTS } from './ticket.ts';
+import type { Ticket, TicketEvent, Transition } from './ticket.ts';
+import { queuePath } from './ticket-queue.config.ts';
+import type { TicketQueueConfig } from './ticket-queue.config.ts';
+import { QUEUE_METRICS } from './ticket-queue.metric-list.ts';
+import { TICKET_QUEUE_CONFIG } from './ticket-queue.tokens.ts';
 
-const BUCKETS = [30, 60, 120, 300, 600, 900, 1800, 3600, 7200];
-
-/** Metrics of the queue. Counts and times are per process: sum them over the pods. */
+/** Metrics of the queue. Actions and times are those of this process; what is waiting is the same in every replica. */
 @Injectable()
 export class TicketQueueMetrics {
-  readonly #tickets: Counter<'action' | 'priority'>;
-  readonly #waiting: Histogram;
-  readonly #serving: Histogram;
+  readonly #queue: string;
+  /** Number of actions by priority class. Every action of every class is counted from the start, so that a rate includes the first. */
+  readonly #actions = new Map<string, Map<TicketEvent['type'], number>>();
+  readonly #wait: HistogramSeries<'queue'>;
+  readonly #service: HistogramSeries<'queue'>;
 
-  constructor(@Inject(METRICS_REGISTRY) registry: Registry, mirror: QueueMirror) {
-    this.#tickets = new Counter({
-      name: 'kiosque_queue_tickets_total',
-      help: 'Ticket actions, by type.',
-      labelNames: ['action', 'priority'],
-      registers: [registry],
-    });
-    const histogram = (name: string, help: string): Histogram =>
-      new Histogram({ name, help, buckets: BUCKETS, registers: [registry] });
-    this.#waiting = histogram('kiosque_queue_wait_seconds', 'Time from issuing a ticket to its first call.');
-    this.#serving = histogram(
-      'kiosque_queue_service_seconds',
-      'Time from the last call of a ticket to its completion.',
+  constructor(
+    @Inject(METRICS_REGISTRY) private readonly registry: Registry,
+    @Inject(TICKET_QUEUE_CONFIG) config: TicketQueueConfig,
+    mirror: QueueMirror,
+    tasks: TaskSuccesses,
+  ) {
+    this.#queue = queuePath(config);
+    const { waiting, stale, taskSuccess, tickets, wait, service } = QUEUE_METRICS;
+    for (const name of ['', ...config.QUEUE_PRIORITIES.map((priority) => priority.name)])
+      this.#actions.set(name, noActions());
+    const queue = this.#queue;
+    registerMetric(registry, waiting, () => [{ labels: { queue }, value: mirror.state?.waiting }]);
+    registerMetric(registry, stale, () => [{ labels: { queue }, value: Number(mirror.failure !== undefined) }]);
+    registerMetric(registry, taskSuccess, () =>
+      Array.from(tasks.latest, ([task, at]) => ({ labels: { queue, task }, value: at / 1000 })),
     );
-    const gauge = (name: string, help: string, read: () => number | undefined): Gauge =>
-      new Gauge({
-        name,
-        help,
-        registers: [registry],
-        collect() {
-          const value = read();
-          if (value === undefined) this.remove();
-          else this.set(value);
-        },
-      });
-    gauge('kiosque_queue_waiting', 'Waiting tickets.', () => mirror.state?.waiting);
-    gauge('kiosque_queue_stale', '1 while the storage is not responding.', () => Number(mirror.failure !== undefined));
+    registerMetric(registry, tickets, () =>
+      [...this.#actions].flatMap(([priority, counts]) =>
+        Array.from(counts, ([action, value]) => ({ labels: { queue, action, priority }, value })),
+      ),
+    );
+    this.#wait = this.#histogram(wait);
+    this.#service = this.#histogram(service);
   }
 
   issued(priority: string): void {
-    this.#tickets.inc({ action: 'issue', priority });
+    this.#count('issue', priority);
   }
 
   called({ calls, calledAt = 0, issuedAt, priority }: Ticket): void {
-    this.#tickets.inc({ action: 'call', priority });
-    if (calls === 1) this.#waiting.observe((calledAt - issuedAt) / 1000);
+    this.#count('call', priority);
+    if (calls === 1) this.#wait.observe((calledAt - issuedAt) / 1000);
   }
 
   moved(action: Transition, { calledAt, endedAt, priority }: Ticket): void {
-    this.#tickets.inc({ action, priority });
+    this.#count(action, priority);
     if (action === 'complete' && calledAt !== undefined && endedAt !== undefined)
-      this.#serving.observe((endedAt - calledAt) / 1000);
+      this.#service.observe((endedAt - calledAt) / 1000);
   }
+
+  #count(action: TicketEvent['type'], priority: string): void {
+    let counts = this.#actions.get(priority);
+    // A class that was configured when the ticket was issued.
+    if (counts === undefined) this.#actions.set(priority, (counts = noActions()));
+    counts.set(action, (counts.get(action) ?? 0) + 1);
+  }
+
+  #histogram(metric: Metric<'queue'>): HistogramSeries<'queue'> {
+    const series = new HistogramSeries({ queue: this.#queue }, metric.buckets ?? []);
+    registerMetric(this.registry, metric, () => series.samples(metric.name));
+    return series;
+  }
+}
+
+function noActions(): Map<TicketEvent['type'], number> {
+  return new Map(TICKET_EVENTS.map((action) => [action, 0]));
 }

@@ -8,6 +8,7 @@ import { appRoutingExposure } from '../../charts/test/exposures.fixture.ts';
 import { misspelt } from '../../charts/test/misspelt.ts';
 import { objectsOf } from '../../charts/test/objects.ts';
 import { monitoredWithoutSecrets } from '../../charts/test/observability.fixture.ts';
+import { table } from './markdown-table.ts';
 
 /** Returns docs/policy.md, generated from the rules, the checklists and the results of schema validation. */
 export async function policyPage(): Promise<string> {
@@ -79,10 +80,4 @@ async function schemaRows(): Promise<string[][]> {
 /** Returns the schemas listed at the end of a problem: `... is not a known field (Kubernetes 1.34, Kubernetes 1.36)`. */
 function rejectedBy(problems: readonly string[]): string {
   return problems.map((problem) => /\(([^()]*)\)$/.exec(problem)?.[1] ?? problem).join(', ') || 'nothing';
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]): string =>
-    `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
-  return [line(head), line(head.map(() => '---')), ...rows.map(line), ''].join('\n');
 }

@@ -110,6 +110,22 @@ export interface AccessStore {
   close(): Promise<void>;
 }
 
+/** Methods that are measured in `kiosque_dependency_duration_seconds`. */
+export const ACCESS_STORE_OPERATIONS = [
+  'state',
+  'saveKey',
+  'replaceKey',
+  'deleteKey',
+  'lastUses',
+  'markUsed',
+  'endSession',
+  'addPairing',
+  'takePairing',
+  'findPairing',
+  'appendAudit',
+  'audit',
+] as const satisfies readonly (keyof AccessStore)[];
+
 /** Maximum number of managed keys, expired ones included. */
 export const MAX_KEYS = 1000;
 

@@ -1,6 +1,7 @@
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
+import type { RedisNodes } from '../../common/redis/redis-nodes.ts';
 import type { RedisConfig } from '../../common/redis/redis.config.ts';
 import type { AzureConfig } from '../../config/azure.config.ts';
 import { ConfigurationError } from '../../config/settings.ts';
@@ -10,19 +11,21 @@ import type { AccessStore } from './access-store.ts';
 /**
  * Creates the store set by ACCESS_STORE. ioredis (10 MB of memory) is loaded only if needed.
  *
+ * @param nodes follows the state of its Redis. @default nothing does
  * @throws ConfigurationError if the directory cannot be used.
  */
 export async function createAccessStore(
   config: AccessConfig & RedisConfig & AzureConfig,
   logger: Logger,
   now: () => number,
+  nodes?: RedisNodes,
 ): Promise<AccessStore> {
   if (config.ACCESS_STORE === 'redis') {
     const [{ RedisAccessStore }, { connectRedis }] = await Promise.all([
       import('./redis.access-store.ts'),
       import('../../common/redis/connect-redis.ts'),
     ]);
-    return new RedisAccessStore(await connectRedis(config, logger), now);
+    return new RedisAccessStore(await connectRedis(config, logger, nodes), now);
   }
   const { SqliteAccessStore } = await import('./sqlite.access-store.ts');
   try {

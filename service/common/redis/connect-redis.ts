@@ -7,6 +7,7 @@ import { ConfigurationError } from '../../config/settings.ts';
 import { SecretFile } from '../secret-file.ts';
 import type { EntraTokens } from './entra-tokens.ts';
 import { followPassword } from './follow-password.ts';
+import type { RedisNodes } from './redis-nodes.ts';
 import type { RedisConfig } from './redis.config.ts';
 
 /** The type of this one option prevents passing the options on. */
@@ -24,10 +25,15 @@ const REDIRECTIONS = 4;
 /**
  * Connects to the configured Redis, and reconnects indefinitely; while disconnected, commands fail immediately.
  *
+ * @param nodes follows the state of the Redis. @default nothing does
  * @throws ConfigurationError if REDIS_CA_FILE or REDIS_PASSWORD_FILE cannot be read, or the identity of
  *   REDIS_CREDENTIAL is incomplete.
  */
-export async function connectRedis(config: RedisConfig & AzureConfig, logger: Logger): Promise<Redis | Cluster> {
+export async function connectRedis(
+  config: RedisConfig & AzureConfig,
+  logger: Logger,
+  nodes?: RedisNodes,
+): Promise<Redis | Cluster> {
   const tokens = config.REDIS_CREDENTIAL === 'entra' ? await entraTokens(config) : undefined;
   const file = passwordFile(config, logger);
   const { REDIS_USERNAME: username, REDIS_PASSWORD } = config;
@@ -51,6 +57,7 @@ export async function connectRedis(config: RedisConfig & AzureConfig, logger: Lo
   tokens?.renew(redis, username ?? '', logger);
   if (file !== undefined) followPassword(redis, () => file.current());
   await firstConnection(redis);
+  nodes?.follow(redis, `${config.REDIS_HOST}:${String(config.REDIS_PORT)}`);
   return redis;
 }
 

@@ -81,6 +81,7 @@ describe('AnswerCache, in front of a server', () => {
     ]);
     expect(await ask(asked, '/x/1', 'HEAD')).toMatchObject({ route: '/x/:name', bytes: 0 });
     expect(made).toBe(1);
+    expect([cache.hits, cache.misses]).toEqual([2, 1]);
   });
 
   it.each<[string, Record<string, string>, string, string]>([
@@ -93,6 +94,7 @@ describe('AnswerCache, in front of a server', () => {
   ])('should leave %s to the framework', async (_, headers, path, method) => {
     await ask(asked);
     expect((await ask(headers, path, method)).route).toBeUndefined();
+    expect([cache.hits, cache.misses]).toEqual([0, 2]);
   });
 
   it.each([

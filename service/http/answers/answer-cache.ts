@@ -47,6 +47,8 @@ export class AnswerCache {
   #making = new Map<string, Promise<KeptRepresentation>>();
   /** Replaced when content changes, so that answers rendered from earlier content are sent but not cached. */
   #kept: KeptAnswers;
+  #hits = 0;
+  #misses = 0;
 
   constructor(options: AnswerCacheOptions) {
     this.#options = options;
@@ -58,6 +60,16 @@ export class AnswerCache {
     return this.#kept.bytes;
   }
 
+  /** Number of answers sent by `serve`. */
+  get hits(): number {
+    return this.#hits;
+  }
+
+  /** Number of answers that the framework had to prepare. */
+  get misses(): number {
+    return this.#misses;
+  }
+
   /** Answers from the cache and returns the route template; returns undefined if the framework must answer. */
   serve(request: IncomingMessage, response: ServerResponse): string | undefined {
     if (request.method !== 'GET' && request.method !== 'HEAD') return undefined;
@@ -66,6 +78,7 @@ export class AnswerCache {
     const answer = this.#kept.find(requestKey(request));
     if (answer === undefined) return undefined;
     if (this.#options.now() >= answer.representation.validUntil) return undefined;
+    this.#hits++;
     this.write(answer, request, response);
     return answer.representation.route;
   }
@@ -89,6 +102,7 @@ export class AnswerCache {
 
   /** Returns the representation in the coding the client prefers, and caches it for later requests. Each coding is produced once. */
   async answerFor(kept: KeptRepresentation, request: IncomingMessage): Promise<PreparedAnswer> {
+    this.#misses++;
     const wanted = negotiateCoding(request);
     const name = `${wanted.coding}${wanted.identity ? '' : ' only'}`;
     const answer = await kept.coded(name, () => this.#render(() => this.#code(kept.representation, wanted)));

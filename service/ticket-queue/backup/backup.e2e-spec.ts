@@ -78,6 +78,30 @@ describe('npm run queue', () => {
     await store.close();
   }, 60_000);
 
+  it('should record the start of a task in the store, only if it succeeds, and not in backups', async () => {
+    const connection = redis.connect();
+    const store = new RedisTicketStore(connection, 'topaze');
+    await issue('topaze', 1);
+    const file = join(directory, 'topaze.jsonl');
+    writeFileSync(file, 'already there');
+    expect((await queue('backup', '--queues', 'topaze', '--file', file)).code).toBe(1);
+    environment['QUEUE_BACKUP_CONTAINER'] = 'not-there';
+    expect((await queue('backup', '--queues', 'topaze')).code).toBe(1);
+    delete environment['QUEUE_BACKUP_CONTAINER'];
+    expect(await store.successes()).toEqual(new Map());
+    const begin = Date.now();
+    expect((await queue('close-day', '--queues', 'topaze')).code).toBe(0);
+    expect([...(await store.successes()).keys()]).toEqual(['close-day']);
+    expect((await queue('backup', '--queues', 'topaze', '--create-container')).code).toBe(0);
+    const times = [...(await store.successes()).values()];
+    expect(times).toHaveLength(2);
+    for (const at of times) expect(at >= begin && at <= Date.now()).toBe(true);
+    await connection.del(await connection.keys('kiosque:{topaze}:*'));
+    expect((await queue('restore', '--latest', '--queues', 'topaze')).code).toBe(0);
+    expect([(await store.snapshot()).waiting, await store.successes()]).toEqual([1, new Map()]);
+    await store.close();
+  }, 60_000);
+
   it('should list backups newest first, and delete old ones but never the newest', async () => {
     const container = new BackupContainer(azurite.container('queue-backups'));
     const now = Date.now();

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import type { AzureConfig } from '../../config/azure.config.ts';
+import type { RedisNodes } from '../../common/redis/redis-nodes.ts';
 import type { RedisConfig } from '../../common/redis/redis.config.ts';
 import { ConfigurationError } from '../../config/settings.ts';
 import { queuePath } from '../ticket-queue.config.ts';
@@ -11,11 +12,13 @@ import type { TicketStore } from './ticket-store.ts';
 /**
  * Creates the store set by QUEUE_STORE. ioredis (10 MB of memory) is loaded only if needed.
  *
+ * @param nodes follows the state of its Redis. @default nothing does
  * @throws ConfigurationError if the directory or the certificates cannot be used.
  */
 export async function createStore(
   config: TicketQueueConfig & RedisConfig & AzureConfig,
   logger: Logger,
+  nodes?: RedisNodes,
 ): Promise<TicketStore> {
   const queue = queuePath(config);
   if (config.QUEUE_STORE === 'redis') {
@@ -23,7 +26,7 @@ export async function createStore(
       import('./redis.ticket-store.ts'),
       import('../../common/redis/connect-redis.ts'),
     ]);
-    return new RedisTicketStore(await connectRedis(config, logger), queue);
+    return new RedisTicketStore(await connectRedis(config, logger, nodes), queue);
   }
   const { SqliteTicketStore } = await import('./sqlite.ticket-store.ts');
   try {

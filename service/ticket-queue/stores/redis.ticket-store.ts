@@ -12,8 +12,8 @@ import type { Ticket, TicketEvent, TicketState, Transition } from '../ticket.ts'
 import { KEYS, SCRIPTS, commandOf, sourceOf } from './redis-scripts.ts';
 import type { Script } from './redis-scripts.ts';
 import { jsonOf, placedOf, ticketOf } from './redis-ticket.ts';
-import { COUNTERS } from './ticket-store.ts';
-import type { Call, Counters, Issue, PlacedTicket, QueueSnapshot, TicketStore } from './ticket-store.ts';
+import { COUNTERS, TASKS } from './ticket-store.ts';
+import type { Call, Counters, Issue, PlacedTicket, QueueSnapshot, Task, TicketStore } from './ticket-store.ts';
 
 type Run = (...args: readonly (string | number)[]) => Promise<unknown>;
 
@@ -154,6 +154,16 @@ export class RedisTicketStore implements TicketStore {
     return Number(count);
   }
 
+  async recordSuccess(task: Task, at: number): Promise<void> {
+    await this.#withStoreErrors(() => this.#redis.hset(this.#sequence, fieldOf(task), at));
+  }
+
+  async successes(): Promise<ReadonlyMap<Task, number>> {
+    const values = await this.#withStoreErrors(() => this.#redis.hmget(this.#sequence, ...TASKS.map(fieldOf)));
+    const all = TASKS.map((task, index) => [task, Number(values[index] ?? 0)] as const);
+    return new Map(all.filter(([, at]) => at > 0));
+  }
+
   async close(): Promise<void> {
     await this.#redis.quit().catch(() => {
       this.#redis.disconnect();
@@ -177,4 +187,9 @@ export class RedisTicketStore implements TicketStore {
       throw new TicketStoreUnavailableError(error);
     }
   }
+}
+
+/** Not among `COUNTERS`: backups do not include it. */
+function fieldOf(task: Task): string {
+  return `task ${task}`;
 }

@@ -1,8 +1,8 @@
 import type { Ticket, TicketEvent } from '../ticket.ts';
 import type { SqliteDatabase } from './sqlite-database.ts';
 import { AHEAD, LINE_LENGTH } from './sqlite-schema.ts';
-import { COUNTERS, SHOWN_CALLED } from './ticket-store.ts';
-import type { Counters, PlacedTicket, QueueSnapshot } from './ticket-store.ts';
+import { COUNTERS, SHOWN_CALLED, TASKS } from './ticket-store.ts';
+import type { Counters, PlacedTicket, QueueSnapshot, Task } from './ticket-store.ts';
 
 const PAGE = 500;
 
@@ -70,6 +70,11 @@ export class SqliteReads {
   /** Returns a counter; 0 if it does not exist. */
   value(name: string): number {
     return this.#database.number('SELECT coalesce(max(value), 0) AS n FROM sequence WHERE name = ?', name);
+  }
+
+  successes(): ReadonlyMap<Task, number> {
+    const all = TASKS.map((task) => [task, this.value(`task ${task}`)] as const);
+    return new Map(all.filter(([, at]) => at > 0));
   }
 
   secret(): string | undefined {

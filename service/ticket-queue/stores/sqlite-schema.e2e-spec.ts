@@ -33,6 +33,31 @@ async function check(store: SqliteTicketStore, file: string): Promise<void> {
   database.close();
 }
 
+/** Tables of the first version, in which a service has numbered tickets. */
+const FIRST_VERSION = `
+  CREATE TABLE ticket (token TEXT PRIMARY KEY, day TEXT, state TEXT, ord INTEGER, called INTEGER, json TEXT) STRICT;
+  CREATE TABLE request (key TEXT PRIMARY KEY, token TEXT, day TEXT) STRICT;
+  CREATE TABLE event (id INTEGER PRIMARY KEY, json TEXT) STRICT;
+  CREATE TABLE sequence (name TEXT PRIMARY KEY, value INTEGER) STRICT;
+  INSERT INTO sequence VALUES ('event', 7), ('arrival', 1), ('series ${DAY}', 41);`;
+
+describe('A SQLite file of an earlier version', () => {
+  it('should number on, and remember the success of tasks', async () => {
+    const file = fresh();
+    const database = new DatabaseSync(file);
+    database.exec(FIRST_VERSION);
+    database.close();
+    const store = new SqliteTicketStore(file);
+    expect(await store.successes()).toEqual(new Map());
+    await store.recordSuccess('backup', NOON);
+    expect((await given(store)).number).toBe('R-042');
+    await store.close();
+    const again = new SqliteTicketStore(file);
+    expect(await again.successes()).toEqual(new Map([['backup', NOON]]));
+    await again.close();
+  });
+});
+
 describe('The ticket counts in SQLite', () => {
   it('should match the number of tickets, whatever two processes write', async () => {
     // From microseconds apart to weeks: every size of the counts is used.

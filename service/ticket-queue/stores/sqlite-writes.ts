@@ -4,7 +4,7 @@ import { moved } from './moved.ts';
 import type { SqliteDatabase } from './sqlite-database.ts';
 import { SqliteReads } from './sqlite-reads.ts';
 import { KEPT_EVENTS, SKIPPED } from './ticket-store.ts';
-import type { Call, Counters, Issue, PlacedTicket } from './ticket-store.ts';
+import type { Call, Counters, Issue, PlacedTicket, Task } from './ticket-store.ts';
 
 /** A rejected transition: the state of the ticket; undefined if it does not exist. */
 export interface Refusal {
@@ -102,6 +102,11 @@ export class SqliteWrites {
   makeSecret(secret: string): string {
     this.#database.run('INSERT OR IGNORE INTO secret (id, value) VALUES (1, ?)', secret);
     return this.#reads.secret() ?? secret;
+  }
+
+  /** Not among `COUNTERS`: backups do not include it. */
+  recordSuccess(task: Task, at: number): void {
+    this.#set(`task ${task}`, at);
   }
 
   #put(ticket: Ticket, type: TicketEvent['type'], now: number): Ticket {

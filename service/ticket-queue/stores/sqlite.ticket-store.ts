@@ -6,7 +6,7 @@ import { SqliteDatabase } from './sqlite-database.ts';
 import { SqliteGroupCommit } from './sqlite-group-commit.ts';
 import { SqliteReads } from './sqlite-reads.ts';
 import { COUNT_LINE, LINE_LENGTH, LINE_LENGTH_COUNTED, SCHEMA } from './sqlite-schema.ts';
-import type { Call, Counters, Issue, PlacedTicket, QueueSnapshot, TicketStore } from './ticket-store.ts';
+import type { Call, Counters, Issue, PlacedTicket, QueueSnapshot, Task, TicketStore } from './ticket-store.ts';
 
 /**
  * Tickets in a SQLite file of one process: no server, and durable when a write returns. Reads take microseconds and run on this
@@ -93,6 +93,14 @@ export class SqliteTicketStore implements TicketStore {
 
   async countRequest(): Promise<undefined> {
     return undefined;
+  }
+
+  async recordSuccess(task: Task, at: number): Promise<void> {
+    await this.#writer.write('recordSuccess', task, at);
+  }
+
+  async successes(): Promise<ReadonlyMap<Task, number>> {
+    return this.#reads.successes();
   }
 
   async close(): Promise<void> {

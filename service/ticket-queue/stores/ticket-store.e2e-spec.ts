@@ -46,6 +46,26 @@ describe.each([
     expect(await store.call({ counter: '3', now: NOON })).toBeUndefined();
   });
 
+  it('should remember the last success of each task, apart from what backups include', async () => {
+    expect(await store.successes()).toEqual(new Map());
+    await store.recordSuccess('backup', NOON);
+    expect(await store.successes()).toEqual(new Map([['backup', NOON]]));
+    await given(store);
+    await store.recordSuccess('close-day', NOON + 1);
+    await store.recordSuccess('backup', NOON + 2);
+    expect(await store.successes()).toEqual(
+      new Map([
+        ['backup', NOON + 2],
+        ['close-day', NOON + 1],
+      ]),
+    );
+    const counters = await store.counters();
+    expect(Object.keys(counters).sort()).toEqual(['arrival', 'event', `series ${DAY}`]);
+    await store.restoreCounters(counters, 1);
+    expect((await store.successes()).get('backup')).toBe(NOON + 2);
+    expect((await given(store)).number).toBe('R-1-002');
+  });
+
   it('should place a class ahead by its head start, and no more', async () => {
     const early = await given(store, { now: NOON });
     const late = await given(store, { now: NOON + 9 * 60_000 });

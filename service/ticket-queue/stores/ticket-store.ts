@@ -93,8 +93,36 @@ export interface TicketStore {
    * counts by itself.
    */
   countRequest(client: string, minute: number): Promise<number | undefined>;
+  /** Remembers when the last successful run of a task started, in milliseconds since the epoch. Backups do not include it. */
+  recordSuccess(task: Task, at: number): Promise<void>;
+  /** Returns these times, without tasks that never succeeded. */
+  successes(): Promise<ReadonlyMap<Task, number>>;
   close(): Promise<void>;
 }
+
+/** Methods that are measured in `kiosque_dependency_duration_seconds`. */
+export const TICKET_STORE_OPERATIONS = [
+  'issue',
+  'call',
+  'transition',
+  'find',
+  'snapshot',
+  'eventsAfter',
+  'purge',
+  'counters',
+  'restoreTickets',
+  'restoreCounters',
+  'secret',
+  'countRequest',
+  'recordSuccess',
+  'successes',
+] as const satisfies readonly (keyof TicketStore)[];
+
+/** Tasks whose last success the store remembers: commands of `npm run queue`. */
+export const TASKS = ['backup', 'close-day'] as const;
+
+/** A value of `TASKS`. */
+export type Task = (typeof TASKS)[number];
 
 /** By name: `event`, `arrival` (microseconds), and `series <name>` for each series of numbers. */
 export type Counters = Readonly<Record<string, number>>;
