@@ -1,5 +1,5 @@
 /** The import rules of docs/architecture.md. */
-const infrastructure = 'access|common|config|http|metrics|notifications|openapi|operations';
+const infrastructure = 'access|common|config|http|metrics|notifications|openapi|operations|telemetry';
 const outside = 'commands|health|test|web';
 /** Every other folder of the service is a feature. */
 const feature = `^service/(?!(?:${infrastructure}|${outside})/)([^/]+)/`;
@@ -55,6 +55,12 @@ module.exports = {
         path: '^service/',
         pathNot: ['^service/(notifications|config|common|metrics)/', '^service/contract\\.ts$'],
       },
+    },
+    {
+      name: 'telemetry-is-independent',
+      severity: 'error',
+      from: { path: '^service/telemetry/', pathNot: specs },
+      to: { path: '^service/', pathNot: ['^service/(telemetry|config|common)/', '^service/contract\\.ts$'] },
     },
     {
       name: 'features-import-no-other-feature',
@@ -159,9 +165,21 @@ module.exports = {
       severity: 'error',
       from: {
         path: '^service/',
-        pathNot: ['^service/common/azure/', '^service/content/sources/azure', '^service/test/', 'spec\\.ts$'],
+        pathNot: [
+          '^service/common/azure/',
+          '^service/content/sources/azure',
+          '^service/telemetry/azure',
+          '^service/test/',
+          'spec\\.ts$',
+        ],
       },
       to: { path: 'node_modules/@azure/', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'only-telemetry-imports-opentelemetry',
+      severity: 'error',
+      from: { path: '^service/', pathNot: ['^service/telemetry/', '^service/test/', 'spec\\.ts$'] },
+      to: { path: 'node_modules/@opentelemetry/', dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'no-tests-in-product',

@@ -7,12 +7,14 @@ import type { Feature } from './feature.ts';
 import { FEATURES } from './features.ts';
 import type { FeatureName } from './features.ts';
 import { notificationSettings } from './notifications/notifications.config.ts';
+import { telemetrySettings } from './telemetry/telemetry.config.ts';
 import { webSettings } from './web/frame/web.config.ts';
 
 type Groups = [
   typeof serverSettings,
   typeof webSettings,
   typeof notificationSettings,
+  typeof telemetrySettings,
   ReturnType<typeof featureSettings>,
   ...(typeof FEATURES)[number]['settings'][number][],
 ];
@@ -24,7 +26,14 @@ export type Configuration = ConfigOf<Groups>;
 export function settingGroups(features: readonly Feature[] = FEATURES): readonly SettingGroup[] {
   const own = features.flatMap(({ settings }) => settings);
   return [
-    ...new Set<SettingGroup>([featureSettings(features), serverSettings, ...own, notificationSettings, webSettings]),
+    ...new Set<SettingGroup>([
+      featureSettings(features),
+      serverSettings,
+      ...own,
+      notificationSettings,
+      telemetrySettings,
+      webSettings,
+    ]),
   ];
 }
 

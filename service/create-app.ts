@@ -1,16 +1,27 @@
-import type { DynamicModule, NestApplicationOptions } from '@nestjs/common';
+import type { DynamicModule, NestApplicationOptions, ValueProvider } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { IncomingMessage, RequestListener } from 'node:http';
+import type { Duplex } from 'node:stream';
 import type { Logger } from 'pino';
 import { AppModule } from './app.module.ts';
 import { Drain } from './common/drain.ts';
 import { NestLogger } from './common/logging/nest-logger.ts';
 import { createRedact } from './common/logging/redact.ts';
 import { TimeZone } from './common/time-zone.ts';
-import { ANSWER_CACHE, BASE_PATH, CLOCK, EPOCH, LOGGER, REDACT, SERVER_CONFIG, TIME_ZONE } from './common/tokens.ts';
+import {
+  ANSWER_CACHE,
+  BASE_PATH,
+  CLOCK,
+  EPOCH,
+  LOGGER,
+  REDACT,
+  SERVER_CONFIG,
+  TELEMETRY,
+  TIME_ZONE,
+} from './common/tokens.ts';
 import type { Clock } from './common/tokens.ts';
 import { settingGroups } from './configuration.ts';
 import type { Configuration } from './configuration.ts';
@@ -26,11 +37,12 @@ import { ProblemFilter } from './http/problems/problem.filter.ts';
 import { toOriginForm } from './http/request-target.ts';
 import { requestId } from './http/request-id.ts';
 import type { PathNames } from './http/route-table.ts';
-import { SourceErrors } from './http/source-errors.ts';
 import { ApiHeaders, variesByOrigin } from './http/security-headers.ts';
 import { trustedOrigins } from './http/trusted-origins.ts';
 import { RequestObserver } from './metrics/request-observer.ts';
 import { OpenApiDocument } from './openapi/openapi-document.ts';
+import { NO_TELEMETRY } from './telemetry/telemetry.ts';
+import type { Telemetry } from './telemetry/telemetry.ts';
 
 /** Options of the application. */
 export interface AppOptions {
@@ -42,6 +54,8 @@ export interface AppOptions {
   readonly now?: Clock;
   /** All features; FEATURES selects which run. @default those of features.ts */
   readonly features?: readonly Feature[];
+  /** @default exports nothing */
+  readonly telemetry?: Telemetry;
 }
 
 /** Creates the application from a module; specs override providers in it. */
@@ -90,17 +104,10 @@ export async function createApp(
   const adapter = createAdapter(front, made);
   const basePath = basePathOf(running, config);
   const core = [
-    { provide: SERVER_CONFIG, useValue: config },
-    { provide: LOGGER, useValue: logger },
-    { provide: CLOCK, useValue: now },
-    { provide: TIME_ZONE, useValue: new TimeZone(config.WEB_TIME_ZONE) },
-    { provide: EPOCH, useValue: epochOf(config, settingGroups(features)) },
+    ...givenValues({ ...options, now, features }),
     { provide: BASE_PATH, useValue: basePath },
     { provide: ANSWER_CACHE, useValue: answers },
     { provide: Limits, useValue: limits },
-    { provide: ApiHeaders, useValue: new ApiHeaders(config.CORS_ORIGINS) },
-    // For all features, because mistyped URLs and those of other processes arrive here too.
-    { provide: REDACT, useValue: createRedact(features.flatMap((feature) => feature.secretPathParameters ?? [])) },
   ];
   const module = await AppModule.with({ config, entry, features, running, basePath, core });
   const app = await create(module, adapter, { logger: new NestLogger(logger), abortOnError: false });
@@ -109,8 +116,29 @@ export async function createApp(
   Object.assign(made, parts);
   app.get(OpenApiDocument).attach(app);
   const pathNames = Object.assign({}, ...running.map((feature) => feature.pathNames?.(config))) as PathNames;
-  await installHooks(adapter.getInstance(), { ...parts, sources: app.get(SourceErrors), config, front, pathNames });
+  await installHooks(adapter.getInstance(), { ...parts, config, front, pathNames });
   return await app.init();
+}
+
+/** Returns the providers of what the process was started with. */
+function givenValues({
+  config,
+  logger,
+  now,
+  features,
+  telemetry = NO_TELEMETRY,
+}: AppOptions & Required<Pick<AppOptions, 'now' | 'features'>>): readonly ValueProvider[] {
+  return [
+    { provide: SERVER_CONFIG, useValue: config },
+    { provide: LOGGER, useValue: logger },
+    { provide: CLOCK, useValue: now },
+    { provide: TIME_ZONE, useValue: new TimeZone(config.WEB_TIME_ZONE) },
+    { provide: EPOCH, useValue: epochOf(config, settingGroups(features)) },
+    { provide: ApiHeaders, useValue: new ApiHeaders(config.CORS_ORIGINS) },
+    { provide: TELEMETRY, useValue: telemetry },
+    // For all features, because mistyped URLs and those of other processes arrive here too.
+    { provide: REDACT, useValue: createRedact(features.flatMap((feature) => feature.secretPathParameters ?? [])) },
+  ];
 }
 
 /** Returns the enabled features, in the order of the list. */
@@ -131,7 +159,9 @@ function createAdapter(front: HttpFront, made: Made): FastifyAdapter {
     frameworkErrors: (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
       made.filter?.send(error, request, reply).catch(() => reply.raw.destroy());
     },
-    clientErrorHandler: answerClientError,
+    clientErrorHandler: (error: NodeJS.ErrnoException, socket: Duplex) => {
+      answerClientError(error, socket, made.observer);
+    },
     schemaController: NO_SCHEMAS,
   });
 }

@@ -3,7 +3,7 @@ import { ACCESS_STORE_OPERATIONS } from './access/stores/access-store.ts';
 import type { Feature } from './feature.ts';
 import { FEATURES } from './features.ts';
 import type { Metric, MetricGroup } from './metrics/metric.ts';
-import { BUILD_INFO, DEPENDENCY_METRICS, REQUEST_METRICS } from './metrics/process.metric-list.ts';
+import { BUILD_INFO, DEPENDENCY_METRICS, LOG_METRICS, REQUEST_METRICS } from './metrics/process.metric-list.ts';
 import { REDIS_METRICS } from './metrics/redis.metric-list.ts';
 
 /** Returns every metric of a process that runs all these features, except those of Node, in display order. */
@@ -20,6 +20,7 @@ export function metricGroups(features: readonly Feature[] = FEATURES): readonly 
     ...features.flatMap(({ metrics }) => (metrics === undefined ? [] : [metrics])),
     { title: 'Storage', metrics: [durations, ...REDIS_METRICS] },
     { title: 'Audit log', metrics: Object.values(ACCESS_METRICS) },
+    { title: 'Logs and traces', metrics: Object.values(LOG_METRICS) },
     { title: 'Build', metrics: [BUILD_INFO] },
   ];
 }

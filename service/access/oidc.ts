@@ -1,6 +1,7 @@
 import { createRemoteJWKSet, customFetch, errors, jwtVerify } from 'jose';
 import type { JWTVerifyGetKey } from 'jose';
 import type { Logger } from 'pino';
+import { tracedFetch } from '../common/tracing/traced-fetch.ts';
 import { IssuerUnavailableError } from './access.errors.ts';
 import type { Access, Actor, Scopes } from './access.ts';
 import { grantedRoles, roleActor } from './roles.ts';
@@ -83,7 +84,7 @@ export class OidcTokens implements Access {
     return createRemoteJWKSet(new URL(address), {
       timeoutDuration: TIMEOUT_MS,
       [customFetch]: async (url, options) => {
-        const response = await fetch(url, options);
+        const response = await tracedFetch(url, options);
         if (response.ok) this.#note(undefined);
         return response;
       },
@@ -101,7 +102,7 @@ export class OidcTokens implements Access {
 
 async function discoveredKeys(issuer: string): Promise<string> {
   const address = `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`;
-  const response = await fetch(address, { signal: AbortSignal.timeout(TIMEOUT_MS), redirect: 'error' });
+  const response = await tracedFetch(address, { signal: AbortSignal.timeout(TIMEOUT_MS), redirect: 'error' });
   if (!response.ok) throw new Error(`${address} responded with status ${String(response.status)}`);
   const { jwks_uri: keys } = (await response.json()) as { jwks_uri?: unknown };
   if (typeof keys !== 'string') throw new Error(`${address} has no jwks_uri`);

@@ -11,14 +11,16 @@ import {
   ResponseBodyError,
   buildEndSessionUrl,
   calculatePKCECodeChallenge,
+  customFetch,
   discovery,
   randomNonce,
   randomPKCECodeVerifier,
   randomState,
 } from 'openid-client';
-import type { Configuration } from 'openid-client';
+import type { Configuration, CustomFetch } from 'openid-client';
 import type { Logger } from 'pino';
 import type { SecretFile } from '../common/secret-file.ts';
+import { tracedFetch } from '../common/tracing/traced-fetch.ts';
 import { IssuerUnavailableError, SignInError } from './access.errors.ts';
 import type { Scopes } from './access.ts';
 import { grantedRoles } from './roles.ts';
@@ -140,7 +142,8 @@ export class SignIn {
     // Settings allow http only for an issuer on this machine.
     // eslint-disable-next-line @typescript-eslint/no-deprecated -- marked so that it is not used for anything but this
     const execute = issuer.startsWith('http:') ? [allowInsecureRequests] : [];
-    return await discovery(new URL(issuer), clientId, undefined, authentication, { timeout: TIMEOUT_SECONDS, execute });
+    const options = { timeout: TIMEOUT_SECONDS, execute, [customFetch]: tracedFetch as CustomFetch };
+    return await discovery(new URL(issuer), clientId, undefined, authentication, options);
   }
 
   #toDomain(error: unknown): unknown {

@@ -24,3 +24,6 @@ export const TIME_ZONE = Symbol('TimeZone');
 
 /** Token of the `Redact` that removes secrets from logged URLs. */
 export const REDACT = Symbol('Redact');
+
+/** Token of the `Telemetry` of the process. */
+export const TELEMETRY = Symbol('Telemetry');

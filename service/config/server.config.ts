@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { CONTRACT } from '../contract.ts';
-import { choice, integer, optionalText, seconds, text } from './setting-types.ts';
+import { choice, integer, optionalText, percentage, seconds, text } from './setting-types.ts';
 import { settingGroup } from './settings.ts';
 import type { SettingValues } from './settings.ts';
 
@@ -34,6 +34,15 @@ export const serverSettings = settingGroup({
       'auto',
     ),
     LOG_REQUESTS: choice('Which requests are logged: those that fail, or all.', ['problems', 'all'], 'problems'),
+    LOG_SAMPLE_PERCENT: percentage(
+      'Percentage of the successful requests to log when LOG_REQUESTS is all; those that fail are always logged.',
+      100,
+    ),
+    LOG_ADDRESSES: choice(
+      'Client addresses in the log of requests: full, only the network (/24 of IPv4, /48 of IPv6), or none.',
+      ['full', 'prefix', 'none'],
+      'prefix',
+    ),
     SHUTDOWN_DRAIN_SECONDS: seconds(
       'How long to keep serving requests after SIGTERM, while not ready, before closing.',
       {

@@ -20,6 +20,11 @@ export function seconds(
   return { schema: schema.default(bounds.default), summary, rule };
 }
 
+/** A percentage, which may have a fraction. */
+export function percentage(summary: string, fallback: number): Setting<z.ZodType<number>> {
+  return { schema: numberSchema(0, 100).default(fallback), summary, rule: 'a percentage from 0 to 100' };
+}
+
 /** Like `seconds`, without a default. */
 export function optionalSeconds(
   summary: string,

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { describe, expect, it } from '@jest/globals';
-import { addressGroup, clientAddress } from './client-address.ts';
+import { addressGroup, addressPrefix, clientAddress } from './client-address.ts';
 
 function from(remoteAddress: string, forwarded?: string): IncomingMessage {
   const headers = forwarded === undefined ? {} : { 'x-forwarded-for': forwarded };
@@ -39,5 +39,18 @@ describe('addressGroup', () => {
     ['', ''],
   ])('puts %s into %s', (address, group) => {
     expect(addressGroup(address)).toBe(group);
+  });
+});
+
+describe('addressPrefix', () => {
+  it.each([
+    ['203.0.113.9', '203.0.113.0/24'],
+    ['2001:db8:1:2:3:4:5:6', '2001:db8:1::/48'],
+    ['2001:db8:0:7::6', '2001:db8::/48'],
+    ['2001:0:0:7::6', '2001::/48'],
+    ['::1', '::/48'],
+    ['', ''],
+  ])('turns %s into %s', (address, prefix) => {
+    expect(addressPrefix(address)).toBe(prefix);
   });
 });

@@ -2,12 +2,13 @@ import cors from '@fastify/cors';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { ServerConfig } from '../config/server.config.ts';
 import type { Drain } from '../common/drain.ts';
-import type { FrontObserver, HttpFront } from './http-front.ts';
+import { activeTracing } from '../common/tracing/tracing.ts';
+import type { HttpFront } from './http-front.ts';
+import type { ObservedResponse } from './observed-response.ts';
 import type { ProblemFilter } from './problems/problem.filter.ts';
 import { ProblemError } from './problems/problem.ts';
 import { RouteTable } from './route-table.ts';
 import type { PathNames } from './route-table.ts';
-import type { SourceErrors } from './source-errors.ts';
 import { API_HEADERS, corsOptions, removeCorsHeaders } from './security-headers.ts';
 
 interface HookContext {
@@ -17,13 +18,11 @@ interface HookContext {
   /** Allowed values of path parameters; other values are not found. */
   readonly pathNames: PathNames;
   readonly drain: Drain;
-  readonly observer: FrontObserver;
-  readonly sources: SourceErrors;
 }
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** The response is a stream, so its duration is not recorded. */
+    /** The response is an event stream, whose duration is not recorded. */
     stream?: boolean;
   }
 }
@@ -43,11 +42,12 @@ const ALLOWED_HEADERS = [
 
 /** Installs the hooks that run around every controller. Must be called before routes are registered. */
 export async function installHooks(fastify: FastifyInstance, context: HookContext): Promise<void> {
-  const { config, front, filter, observer, sources } = context;
+  const { config, front, filter } = context;
   const table = new RouteTable(context.pathNames);
   fastify.addHook('onRoute', ({ url, method }) => {
     table.add(url, [method].flat());
   });
+  observeRoutes(fastify);
   fastify.addHook('onRequest', (request, reply, done) => {
     const refusal = front.refusalOf(request.raw) ?? refuse(request, table, config.MAX_URL_BYTES);
     if (refusal === undefined) done();
@@ -65,14 +65,24 @@ export async function installHooks(fastify: FastifyInstance, context: HookContex
     addDefaults(reply, context.drain);
     done();
   });
-  fastify.addHook('onResponse', (request, reply, done) => {
-    const { url = 'unmatched', config: route } = request.routeOptions;
-    sources.answered(request.raw, url, reply.raw.statusCode);
-    if (route.stream !== true)
-      observer.answered(request.raw, url, reply.raw.statusCode, reply.elapsedTime / 1000, request.id);
+  await allowCrossOriginReads(fastify, config.CORS_ORIGINS);
+}
+
+/** Tells the response, which the front observes, what answers it. */
+function observeRoutes(fastify: FastifyInstance): void {
+  fastify.addHook('onRequest', ({ routeOptions }, reply, done) => {
+    const response = reply.raw as ObservedResponse;
+    if (routeOptions.url !== undefined) response.route = routeOptions.url;
+    response.isStream = routeOptions.config.stream === true;
     done();
   });
-  await allowCrossOriginReads(fastify, config.CORS_ORIGINS);
+  if (activeTracing() === undefined) return;
+  // Parsers of bodies do not run in the asynchronous context of their request.
+  fastify.addHook('preValidation', (_request, reply, done) => {
+    const { span } = reply.raw as ObservedResponse;
+    if (span === undefined) done();
+    else span.run(done);
+  });
 }
 
 /** Returns the problem with the method or URL, or the response headers for a plain OPTIONS; undefined to continue. */

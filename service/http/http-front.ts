@@ -1,18 +1,22 @@
 import { createServer } from 'node:http';
-import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
+import { IncomingMessage } from 'node:http';
+import type { RequestListener, Server, ServerOptions } from 'node:http';
+import { activeTracing } from '../common/tracing/tracing.ts';
 import type { ServerConfig } from '../config/server.config.ts';
 import { PROBES } from '../contract.ts';
 import type { AnswerCache } from './answers/answer-cache.ts';
 import { refuseTunnel } from './client-error.ts';
+import type { RejectionObserver } from './client-error.ts';
 import { limitConnections } from './connections.ts';
 import type { Limits } from './limits.ts';
+import { ObservedResponse } from './observed-response.ts';
 import { ProblemError } from './problems/problem.ts';
 import { RateLimiter } from './rate-limiter.ts';
 
-/** Observes answered requests. */
-export interface FrontObserver {
-  /** @param id request id, if it is known already. */
-  answered(request: IncomingMessage, route: string, status: number, seconds: number, id?: string): void;
+/** Observes responses. */
+export interface FrontObserver extends RejectionObserver {
+  /** @param isAborted whether the client disconnected before the response was complete; false by default. */
+  answered(request: IncomingMessage, response: ObservedResponse, seconds: number, isAborted?: boolean): void;
 }
 
 /** Dependencies of `HttpFront`. */
@@ -50,18 +54,32 @@ export class HttpFront {
     const { config, answers, limits, observer } = this.#context;
     const server = createServer(serverOptions(config), (request, response) => {
       const start = performance.now();
+      const tracing = activeTracing();
+      if (tracing !== undefined && !PROBES.includes(request.url ?? ''))
+        response.span = tracing.startRequest(request.headers);
       const refusal = this.#refuse(request);
       if (refusal !== undefined) this.#refusals.set(request, refusal);
       const route = refusal === undefined ? answers.serve(request, response) : undefined;
-      if (route === undefined) handler(request, response);
-      else observer()?.answered(request, route, response.statusCode, (performance.now() - start) / 1000);
+      if (route === undefined) {
+        response.once('close', () => {
+          observer()?.answered(request, response, secondsSince(start), !response.writableFinished);
+        });
+        if (response.span === undefined) handler(request, response);
+        else
+          response.span.run(() => {
+            handler(request, response);
+          });
+      } else {
+        response.route = route;
+        observer()?.answered(request, response, secondsSince(start));
+      }
     });
     // RFC 9110 section 10.1.1 lets a server ignore unknown expectations.
-    server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) => {
+    server.on('checkExpectation', (request, response) => {
       server.emit('request', request, response);
     });
     server.on('connect', (_request, socket) => {
-      refuseTunnel(socket);
+      refuseTunnel(socket, observer());
     });
     const perAddress = config.TRUSTED_PROXIES === 0 ? config.MAX_CONNECTIONS_PER_ADDRESS : undefined;
     limitConnections(server, { total: config.MAX_CONNECTIONS, perAddress }, limits);
@@ -85,8 +103,14 @@ export class HttpFront {
   }
 }
 
-function serverOptions(config: ServerConfig): object {
+function secondsSince(start: number): number {
+  return (performance.now() - start) / 1000;
+}
+
+function serverOptions(config: ServerConfig): ServerOptions<typeof IncomingMessage, typeof ObservedResponse> {
   return {
+    IncomingMessage,
+    ServerResponse: ObservedResponse,
     keepAliveTimeout: config.KEEP_ALIVE_SECONDS * 1000,
     requestTimeout: config.REQUEST_TIMEOUT_SECONDS * 1000,
     headersTimeout: config.REQUEST_TIMEOUT_SECONDS * 1000,

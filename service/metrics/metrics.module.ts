@@ -6,8 +6,10 @@ import { RedisNodes } from '../common/redis/redis-nodes.ts';
 import { CLOCK, LOGGER, REDACT, SERVER_CONFIG } from '../common/tokens.ts';
 import type { Clock } from '../common/tokens.ts';
 import type { ServerConfig } from '../config/server.config.ts';
+import { AccessLog } from '../http/access-log.ts';
 import { SourceErrors } from '../http/source-errors.ts';
 import { DependencyDurations } from './dependency-durations.ts';
+import { LogMetrics } from './log.metrics.ts';
 import { ManagementServer } from './management.server.ts';
 import { METRICS_REGISTRY } from './metrics.tokens.ts';
 import { ProcessMetrics } from './process.metrics.ts';
@@ -35,11 +37,17 @@ function createRegistry(): Registry {
     },
     { provide: METRICS_REGISTRY, useFactory: createRegistry },
     ProcessMetrics,
+    LogMetrics,
+    {
+      provide: AccessLog,
+      useFactory: (logger: Logger, redact: Redact, config: ServerConfig) => new AccessLog({ logger, redact, config }),
+      inject: [LOGGER, REDACT, SERVER_CONFIG],
+    },
     {
       provide: RequestObserver,
-      useFactory: (durations: RequestDurations, logger: Logger, config: ServerConfig, redact: Redact) =>
-        new RequestObserver(durations, logger, config.LOG_REQUESTS === 'all', redact),
-      inject: [RequestDurations, LOGGER, SERVER_CONFIG, REDACT],
+      useFactory: (durations: RequestDurations, log: AccessLog, sources: SourceErrors) =>
+        new RequestObserver(durations, log, sources),
+      inject: [RequestDurations, AccessLog, SourceErrors],
     },
     ManagementServer,
   ],

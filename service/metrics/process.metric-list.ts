@@ -62,6 +62,22 @@ export const REQUEST_METRICS = {
   }),
 };
 
+/** Metrics of what is logged and exported. */
+export const LOG_METRICS = {
+  lines: defineMetric({
+    name: 'kiosque_access_log_lines_total',
+    type: 'counter',
+    help: 'Lines written to the access log; absent unless LOG_REQUESTS is all.',
+    labels: {},
+  }),
+  records: defineMetric({
+    name: 'kiosque_telemetry_records_total',
+    type: 'counter',
+    help: 'Log records and spans exported, and dropped because the queue was full or the receiver did not accept them; absent unless they are exported.',
+    labels: { signal: ['logs', 'traces'], outcome: ['exported', 'dropped'] },
+  }),
+};
+
 /** What is running. */
 export const BUILD_INFO = defineMetric({
   name: 'kiosque_build_info',

@@ -1,44 +1,57 @@
 import type { IncomingMessage } from 'node:http';
-import type { Logger } from 'pino';
-import type { Redact } from '../common/logging/redact.ts';
+import type { AccessLog } from '../http/access-log.ts';
+import type { Rejection } from '../http/client-error.ts';
+import type { FrontObserver } from '../http/http-front.ts';
+import type { ObservedResponse } from '../http/observed-response.ts';
 import { requestId } from '../http/request-id.ts';
-import { PROBES } from '../contract.ts';
+import type { SourceErrors } from '../http/source-errors.ts';
+import { REQUEST_METHODS } from './process.metric-list.ts';
 import type { RequestDurations } from './request-durations.ts';
 
-/** Records every request, and logs those selected by LOG_REQUESTS. */
-export class RequestObserver {
+/** Records every request in the metrics, its span and the access log. */
+export class RequestObserver implements FrontObserver {
   readonly #durations: RequestDurations;
-  readonly #logger: Logger;
-  readonly #logsAll: boolean;
-  readonly #redact: Redact;
+  readonly #log: AccessLog;
+  readonly #sources: SourceErrors;
 
-  constructor(durations: RequestDurations, logger: Logger, logsAll: boolean, redact: Redact) {
+  constructor(durations: RequestDurations, log: AccessLog, sources: SourceErrors) {
     this.#durations = durations;
-    this.#logger = logger;
-    this.#logsAll = logsAll;
-    this.#redact = redact;
+    this.#log = log;
+    this.#sources = sources;
   }
 
-  answered(request: IncomingMessage, route: string, status: number, seconds: number, id?: string): void {
+  answered(request: IncomingMessage, response: ObservedResponse, seconds: number, isAborted = false): void {
     const { method = '' } = request;
-    this.#durations.observe(method, route, status, seconds);
-    if (status < 400 && !this.#logsAll) return;
-    // Tokens grant access, so they must not be logged.
-    const path = this.#redact((request.url ?? '').split('?', 1)[0] ?? '');
-    const fields = {
-      requestId: id ?? requestId(request),
-      method,
-      path,
-      route,
-      status,
-      milliseconds: Math.round(seconds * 1e6) / 1000,
-    };
-    this.#logger[levelOf(route, status)](fields, 'request');
+    const { route, statusCode: status, span } = response;
+    // How long a client keeps a stream open, or waits before it leaves, says nothing about the service.
+    const isMeasured = !isAborted && !(response.isStream && status === 200);
+    if (isMeasured) this.#durations.observe(method, route, status, seconds);
+    if (!isAborted) this.#sources.answered(request, route, status);
+    if (span?.isRecording === true) this.#endSpan(request, response);
+    else span?.end('', {}, false);
+    this.#log.answered(request, response, seconds, isAborted);
   }
-}
 
-function levelOf(route: string, status: number): 'debug' | 'info' | 'error' {
-  // Changes of health have their own log lines.
-  if (PROBES.includes(route)) return 'debug';
-  return status >= 500 ? 'error' : 'info';
+  rejected(rejection: Rejection): void {
+    this.#log.rejected(rejection);
+  }
+
+  /** Semantic conventions for HTTP servers. The path is that of the access log, without secrets. */
+  #endSpan(request: IncomingMessage, response: ObservedResponse): void {
+    const { route, statusCode: status } = response;
+    const method = REQUEST_METHODS.includes(request.method ?? '') ? (request.method ?? '') : '_OTHER';
+    const name = method === '_OTHER' ? 'HTTP' : method;
+    const attributes = {
+      'http.request.method': method,
+      'url.scheme': 'http',
+      'url.path': this.#log.pathOf(request),
+      'network.protocol.version': request.httpVersion,
+      'http.response.status_code': status,
+      'http.response.body.size': response.bodyBytes,
+      'kiosque.request.id': requestId(request),
+      ...(route !== 'unmatched' && { 'http.route': route }),
+      ...(status >= 500 && { 'error.type': String(status) }),
+    };
+    response.span?.end(route === 'unmatched' ? name : `${name} ${route}`, attributes, status >= 500);
+  }
 }

@@ -6,6 +6,7 @@ import { eventually } from '../test/eventually.ts';
 import { readExposition } from '../test/exposition.ts';
 import type { Series } from '../test/exposition.ts';
 import { rawRequest } from '../test/raw-request.ts';
+import { IDLE_TELEMETRY } from '../test/telemetry-settings.ts';
 import { RedisServer } from '../test/redis.ts';
 import type { Metric } from './metric.ts';
 
@@ -47,6 +48,7 @@ describe('The number of series', () => {
     redis = await RedisServer.start();
     const environment = {
       FEATURES: 'content,ticket-queue',
+      LOG_REQUESTS: 'all',
       QUEUE_NAME: 'rubis',
       QUEUE_STORE: 'redis',
       ACCESS_STORE: 'redis',
@@ -56,7 +58,7 @@ describe('The number of series', () => {
       RATE_LIMIT_PER_MINUTE: '0',
       TRUSTED_PROXIES: '1',
     };
-    app = await TestApp.start({ files, environment, access: trial });
+    app = await TestApp.start({ files, environment, access: trial, telemetry: IDLE_TELEMETRY });
     await app.refresh();
     await attack('first', 5);
     first = readExposition(await app.metrics());

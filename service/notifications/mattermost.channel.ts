@@ -1,5 +1,7 @@
+import { retryAfterMs } from '../common/retry-after.ts';
 import type { SecretFile } from '../common/secret-file.ts';
 import type { Clock } from '../common/tokens.ts';
+import { tracedFetch } from '../common/tracing/traced-fetch.ts';
 import { DeliveryError } from './notifier.ts';
 import type { Channel } from './notifier.ts';
 import { MARKDOWN, render } from './representations/render.ts';
@@ -17,7 +19,7 @@ export function mattermostChannel(webhook: SecretFile, now: Clock): Channel {
       return async (signal) => {
         // A redirect could send the message to another host.
         const request: RequestInit = { method: 'POST', headers, body, signal, redirect: 'manual' };
-        const response = await fetch(webhook.current(), request).catch((error: unknown) => {
+        const response = await tracedFetch(webhook.current(), request).catch((error: unknown) => {
           throw new DeliveryError(`Mattermost cannot be reached: ${reasonOf(error)}`, true);
         });
         await response.body?.cancel();
@@ -34,11 +36,4 @@ export function mattermostChannel(webhook: SecretFile, now: Clock): Channel {
 function reasonOf(error: unknown): string {
   const { name, cause } = error as Error;
   return (cause as NodeJS.ErrnoException | undefined)?.code ?? name;
-}
-
-/** Parses Retry-After (RFC 9110 section 10.2.3), in seconds or as a date; returns 0 if it is invalid. */
-function retryAfterMs(header: string | null, now: number): number {
-  if (header === null) return 0;
-  const ms = /^\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - now;
-  return Number.isNaN(ms) ? 0 : Math.max(0, ms);
 }

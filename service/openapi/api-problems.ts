@@ -12,6 +12,7 @@ export const PROBLEM = z
     detail: z.string().meta({ description: 'What was given, what is allowed and what to change.' }),
     instance: z.string().meta({ description: 'Path of the request.' }),
     requestId: z.string(),
+    traceId: z.string().meta({ description: 'Trace of the request (W3C Trace Context), if it is traced.' }).optional(),
     parameter: z.string().meta({ description: 'The invalid query parameter.' }).optional(),
   })
   .meta({ id: 'Problem', description: 'Problem details (RFC 9457).' });

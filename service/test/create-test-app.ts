@@ -18,6 +18,7 @@ import { ContentStore } from '../content/content.store.ts';
 import { createApp } from '../create-app.ts';
 import { ACCESS } from '../access/access.tokens.ts';
 import type { Access } from '../access/access.ts';
+import type { Telemetry } from '../telemetry/telemetry.ts';
 import { ManagementServer } from '../metrics/management.server.ts';
 
 const ENTRY = new URL('../main.ts', import.meta.url).href;
@@ -32,6 +33,8 @@ export interface TestAppOptions {
   /** Directory of collections to use instead of the service's own. */
   readonly collectionsFrom?: URL;
   readonly access?: Access;
+  /** @default nothing is exported */
+  readonly telemetry?: Telemetry;
   /** Port to listen on. @default any free port */
   readonly port?: number;
 }
@@ -76,6 +79,7 @@ export class TestApp {
     now,
     collectionsFrom,
     access,
+    telemetry,
     port = 0,
   }: TestAppOptions = {}): Promise<TestApp> {
     const directory = await mkdtemp(join(tmpdir(), 'kiosque-test-'));
@@ -98,7 +102,7 @@ export class TestApp {
       { level: config.LOG_LEVEL },
       { write: (line: string) => log.push(JSON.parse(line) as Record<string, unknown>) },
     );
-    const options = { config, logger, entry: ENTRY, features, ...(now && { now }) };
+    const options = { config, logger, entry: ENTRY, features, ...(now && { now }), ...(telemetry && { telemetry }) };
     const routes: string[] = [];
     const app = await createApp(options, async (module, adapter, nestOptions) => {
       adapter.getInstance().addHook('onRoute', ({ method, url }) => {

@@ -8,6 +8,7 @@ import { text } from 'node:stream/consumers';
 export interface ReceivedPost {
   readonly path: string;
   readonly type: string | undefined;
+  readonly traceparent: string | undefined;
   readonly text: string;
 }
 
@@ -45,7 +46,8 @@ export class WebhookSink {
   async #take(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = JSON.parse(await text(request)) as { text: string };
     this.bodies.push(body);
-    this.posts.push({ path: request.url ?? '', type: request.headers['content-type'], text: body.text });
+    const { 'content-type': type, traceparent } = request.headers;
+    this.posts.push({ path: request.url ?? '', type, traceparent: traceparent?.toString(), text: body.text });
     const answer = this.answers.shift() ?? ((open) => open.end('ok'));
     answer(response);
   }

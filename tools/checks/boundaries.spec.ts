@@ -24,6 +24,7 @@ const BROKEN: Readonly<Record<string, readonly (readonly [file: string, imported
     ['service/openapi/page.ts', '../features.ts'],
   ],
   'notifications-are-independent': [['service/notifications/chat.ts', '../http/server.ts']],
+  'telemetry-is-independent': [['service/telemetry/queue.ts', '../metrics/registry.ts']],
   'features-import-no-other-feature': [
     ['service/parking/place.ts', '../library/book.ts'],
     ['service/library/book.ts', '../web/frame/layout.ts'],
@@ -45,6 +46,7 @@ const BROKEN: Readonly<Record<string, readonly (readonly [file: string, imported
   'representations-import-no-node-modules': [['service/library/representations/file.ts', 'node:fs']],
   'documents-are-independent': [['service/content/documents/parser.ts', '../../common/clock.ts']],
   'only-azure-files-import-the-azure-sdk': [['service/library/blob.ts', '@azure/storage-blob']],
+  'only-telemetry-imports-opentelemetry': [['service/library/trace.ts', '@opentelemetry/api']],
   'no-tests-in-product': [['service/library/shelf.ts', '../test/fixture.ts']],
   'service-imports-no-charts': [['service/library/chart.ts', '../../charts/main.ts']],
   'environments-are-plain-data': [['charts/environments/production.ts', '../main.ts']],

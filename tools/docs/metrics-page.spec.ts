@@ -5,6 +5,7 @@ import { metricGroups } from '../../service/metric-groups.ts';
 import { METRICS_REGISTRY } from '../../service/metrics/metrics.tokens.ts';
 import { TestApp } from '../../service/test/create-test-app.ts';
 import { RedisServer } from '../../service/test/redis.ts';
+import { IDLE_TELEMETRY } from '../../service/test/telemetry-settings.ts';
 import { metricsPage, nodeMetrics } from './metrics-page.ts';
 
 /** Name, type, meaning and labels of a metric. */
@@ -19,7 +20,8 @@ function byName([left]: Shape, [right]: Shape): number {
 }
 
 async function registered(environment: NodeJS.ProcessEnv): Promise<readonly Shape[]> {
-  const app = await TestApp.start({ environment: { FEATURES: 'content,ticket-queue', ...environment } });
+  const everything = { FEATURES: 'content,ticket-queue', LOG_REQUESTS: 'all', ...environment };
+  const app = await TestApp.start({ environment: everything, telemetry: IDLE_TELEMETRY });
   const metrics = app.app.get<Registry>(METRICS_REGISTRY).getMetricsAsArray() as unknown as {
     readonly name: string;
     readonly type: string;

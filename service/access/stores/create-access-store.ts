@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Logger } from 'pino';
 import type { RedisNodes } from '../../common/redis/redis-nodes.ts';
 import type { RedisConfig } from '../../common/redis/redis.config.ts';
+import { tracedPort } from '../../common/tracing/traced-port.ts';
 import type { AzureConfig } from '../../config/azure.config.ts';
 import { ConfigurationError } from '../../config/settings.ts';
 import type { AccessConfig } from '../access.config.ts';
@@ -25,7 +26,10 @@ export async function createAccessStore(
       import('./redis.access-store.ts'),
       import('../../common/redis/connect-redis.ts'),
     ]);
-    return new RedisAccessStore(await connectRedis(config, logger, nodes), now);
+    return tracedPort(new RedisAccessStore(await connectRedis(config, logger, nodes), now), {
+      dependency: 'redis',
+      prefix: 'access.',
+    });
   }
   const { SqliteAccessStore } = await import('./sqlite.access-store.ts');
   try {
@@ -33,7 +37,7 @@ export async function createAccessStore(
     const file = join(config.ACCESS_DIRECTORY, 'access.sqlite');
     // Readable by this user only: it contains personal data.
     closeSync(openSync(file, 'a', 0o600));
-    return new SqliteAccessStore(file, now);
+    return tracedPort(new SqliteAccessStore(file, now), { dependency: 'sqlite', prefix: 'access.' });
   } catch (error) {
     const { code = 'unknown' } = error as NodeJS.ErrnoException;
     throw new ConfigurationError([

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { withTrace } from '../../common/tracing/tracing.ts';
 import { SourceError } from './content-source.ts';
 import type { ContentSource, SourceAnswer } from './content-source.ts';
 
@@ -45,7 +46,7 @@ export async function readFirst(
     }
     return { kind: 'absent' };
   };
-  const reading = attempt();
+  const reading = withTrace(`refresh ${names[0] ?? ''}`, attempt);
   reading.catch(() => undefined);
   try {
     return await Promise.race([reading, expired]);

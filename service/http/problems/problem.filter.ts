@@ -7,6 +7,7 @@ import { DomainError } from '../../common/domain-error.ts';
 import { CLOCK, LOGGER } from '../../common/tokens.ts';
 import type { Clock } from '../../common/tokens.ts';
 import { PROBES } from '../../contract.ts';
+import type { ObservedResponse } from '../observed-response.ts';
 import { API_HEADERS, removeCorsHeaders } from '../security-headers.ts';
 import { problemOf } from './problem.ts';
 import type { Problem } from './problem.ts';
@@ -64,7 +65,11 @@ export class ProblemFilter implements ExceptionFilter {
 
   async #answer(error: unknown, request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const problemError = toProblemError(error);
-    const problem = problemOf(problemError, pathOf(request.url), request.id);
+    const { span } = reply.raw as ObservedResponse;
+    const problem = {
+      ...problemOf(problemError, pathOf(request.url), request.id),
+      ...(span !== undefined && { traceId: span.traceId }),
+    };
     if (problem.status >= 500 && problemError !== error && !(error instanceof DomainError))
       this.logger.error({ requestId: request.id, err: error }, 'request failed');
     if (problem.status >= 500) this.#remember(problem, problemError.kind, request);

@@ -32,6 +32,8 @@ export interface Problem {
   /** Path of the request. */
   readonly instance: string;
   readonly requestId: string;
+  /** Trace of the request (W3C Trace Context), if it is traced. */
+  readonly traceId?: string;
   readonly [extension: string]: unknown;
 }
 

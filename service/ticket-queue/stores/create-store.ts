@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import type { AzureConfig } from '../../config/azure.config.ts';
 import type { RedisNodes } from '../../common/redis/redis-nodes.ts';
 import type { RedisConfig } from '../../common/redis/redis.config.ts';
+import { tracedPort } from '../../common/tracing/traced-port.ts';
 import { ConfigurationError } from '../../config/settings.ts';
 import { queuePath } from '../ticket-queue.config.ts';
 import type { TicketQueueConfig } from '../ticket-queue.config.ts';
@@ -26,12 +27,12 @@ export async function createStore(
       import('./redis.ticket-store.ts'),
       import('../../common/redis/connect-redis.ts'),
     ]);
-    return new RedisTicketStore(await connectRedis(config, logger, nodes), queue);
+    return tracedPort(new RedisTicketStore(await connectRedis(config, logger, nodes), queue), { dependency: 'redis' });
   }
   const { SqliteTicketStore } = await import('./sqlite.ticket-store.ts');
   try {
     mkdirSync(config.QUEUE_DIRECTORY, { recursive: true });
-    return new SqliteTicketStore(sqliteFile(config));
+    return tracedPort(new SqliteTicketStore(sqliteFile(config)), { dependency: 'sqlite' });
   } catch (error) {
     const { code = 'unknown' } = error as NodeJS.ErrnoException;
     throw new ConfigurationError([
