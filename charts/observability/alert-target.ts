@@ -1,3 +1,4 @@
+import { queues } from '../environments/queues.ts';
 import type { Environment } from '../environments/environment.ts';
 import type { AlertTarget } from './alerts/alert.ts';
 import { RUNBOOKS } from './runbooks.ts';
@@ -5,8 +6,8 @@ import { RUNBOOKS } from './runbooks.ts';
 /** The stack of compose.yaml, whose scrape configuration sets these labels. It has no backups. */
 export const composeTarget: AlertTarget = {
   namespace: 'compose',
-  services: ['kiosque'],
-  queues: [],
+  services: ['content', ...queues.map((queue) => `queue-${queue}`)],
+  queues,
   runbooks: RUNBOOKS,
 };
 

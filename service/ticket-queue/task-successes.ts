@@ -3,9 +3,9 @@ import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/comm
 import type { Task, TicketStore } from './stores/ticket-store.ts';
 import { TICKET_STORE } from './ticket-queue.tokens.ts';
 
-const READ_MS = 30_000;
+const READ_MS = 10_000;
 
-/** When the tasks of the queue last succeeded, read from the storage every 30 s; while it does not respond, as last read. */
+/** When the tasks of the queue last succeeded, read from the storage every 10 s; while it does not respond, as last read. */
 @Injectable()
 export class TaskSuccesses implements OnApplicationBootstrap, OnApplicationShutdown {
   #latest: ReadonlyMap<Task, number> = new Map();

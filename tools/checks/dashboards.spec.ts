@@ -5,7 +5,6 @@ import { ALERTS } from '../../charts/observability/alerts/alerts.ts';
 import type { Action } from '../../charts/observability/dashboards/dashboard.ts';
 import { DASHBOARDS } from '../../charts/observability/dashboards/dashboards.ts';
 import { eventually } from '../../service/test/eventually.ts';
-import { NOT_YET_EXPOSED } from './observed/metrics-not-yet-exposed.ts';
 import { NAMESPACE, ObservedPlatform } from './observed/observed-platform.ts';
 
 const RATE_SECONDS = 8;
@@ -83,13 +82,6 @@ describe('Dashboards and alerts', () => {
 
   it('should have an action for every query', () => {
     for (const action of ACTIONS) expect(queries.map(({ changedBy }) => changedBy)).toContain(action);
-  });
-
-  it('should only wait for metrics that the service does not expose', async () => {
-    const targets = platform.pods.map(({ management }) => `http://${management}/metrics`);
-    const exposed = (await Promise.all(targets.map(async (url) => (await fetch(url)).text()))).join('\n');
-    for (const name of NOT_YET_EXPOSED)
-      expect({ name, isExposed: exposed.includes(name) }).toEqual({ name, isExposed: false });
   });
 
   // In this order: the last actions end what the others need.

