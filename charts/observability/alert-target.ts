@@ -1,4 +1,3 @@
-import { queues } from '../environments/queues.ts';
 import type { Environment } from '../environments/environment.ts';
 import type { AlertTarget } from './alerts/alert.ts';
 import { RUNBOOKS } from './runbooks.ts';
@@ -6,8 +5,8 @@ import { RUNBOOKS } from './runbooks.ts';
 /** The stack of compose.yaml, whose scrape configuration sets these labels. It has no backups. */
 export const composeTarget: AlertTarget = {
   namespace: 'compose',
-  services: ['content', ...queues.map((queue) => `queue-${queue}`)],
-  queues,
+  services: ['content', 'queue-rubis', 'queue-saphir', 'queue-emeraude', 'queue-diamant'],
+  queues: [],
   runbooks: RUNBOOKS,
 };
 

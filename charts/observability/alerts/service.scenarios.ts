@@ -82,17 +82,17 @@ export const serviceScenarios: Scenarios = {
   KiosqueDependencyFailing: [
     {
       series: {
-        'kiosque_dependency_duration_seconds_count{$scope, container="content", dependency="azure-blob", outcome="error"}':
+        'kiosque_dependency_duration_seconds_count{$scope, container="queue-rubis", dependency="redis", outcome="error"}':
           '0+3x20 60x20',
-        'kiosque_dependency_duration_seconds_count{$scope, container="content", dependency="azure-blob", outcome="ok"}':
+        'kiosque_dependency_duration_seconds_count{$scope, container="queue-rubis", dependency="redis", outcome="ok"}':
           '0+7x40',
       },
       firing: {
         5: [],
         6: [
           {
-            labels: { ...labels, dependency: 'azure-blob' },
-            summary: '30% of the calls of content to azure-blob fail in kiosque-test',
+            labels: { container: 'queue-rubis', queue: 'rubis', dependency: 'redis' },
+            summary: '30% of the calls of queue-rubis to redis fail in kiosque-test',
           },
         ],
         26: [],
@@ -100,10 +100,12 @@ export const serviceScenarios: Scenarios = {
     },
     {
       series: {
-        'kiosque_dependency_duration_seconds_count{$scope, container="content", dependency="redis", outcome="error"}':
+        'kiosque_dependency_duration_seconds_count{$scope, container="queue-rubis", dependency="redis", outcome="error"}':
           '0+15x40',
-        'kiosque_dependency_duration_seconds_count{$scope, container="content", dependency="redis", outcome="ok"}':
+        'kiosque_dependency_duration_seconds_count{$scope, container="queue-rubis", dependency="redis", outcome="ok"}':
           '0+85x40',
+        'kiosque_dependency_duration_seconds_count{$scope, container="content", dependency="azure-blob", outcome="error"}':
+          '0+15x40',
       },
       firing: { 30: [] },
     },

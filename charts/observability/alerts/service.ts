@@ -7,6 +7,9 @@ const withQueue = (expression: string): string =>
 
 const DEPENDENCIES = 'kiosque_dependency_duration_seconds_count';
 
+/** The storage of the documents has alerts of its own, and a copy is served in the meantime. */
+const STORES = '$scope, dependency!="azure-blob"';
+
 /** Alerts on what every web service does: respond, reach what they depend on, keep streams open. */
 export const serviceAlerts: Alerts = {
   KiosqueDown: alert({
@@ -40,8 +43,8 @@ export const serviceAlerts: Alerts = {
     thresholds: { share: 0.2 },
     expression: ({ share }) =>
       [
-        `sum by (namespace, container, dependency) (rate(${DEPENDENCIES}{$scope, outcome="error"}[5m]))`,
-        `/ sum by (namespace, container, dependency) (rate(${DEPENDENCIES}{$scope}[5m])) > ${String(share)}`,
+        withQueue(`sum by (namespace, container, dependency) (rate(${DEPENDENCIES}{${STORES}, outcome="error"}[5m]))`),
+        `/ ${withQueue(`sum by (namespace, container, dependency) (rate(${DEPENDENCIES}{${STORES}}[5m]))`)} > ${String(share)}`,
       ].join('\n'),
     summary:
       '{{ $value | humanizePercentage }} of the calls of {{ $labels.container }} to {{ $labels.dependency }} fail in {{ $labels.namespace }}',
