@@ -2,7 +2,6 @@ import cors from '@fastify/cors';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { ServerConfig } from '../config/server.config.ts';
 import type { Drain } from '../common/drain.ts';
-import { activeTracing } from '../common/tracing/tracing.ts';
 import type { HttpFront } from './http-front.ts';
 import type { ObservedResponse } from './observed-response.ts';
 import type { ProblemFilter } from './problems/problem.filter.ts';
@@ -75,13 +74,6 @@ function observeRoutes(fastify: FastifyInstance): void {
     if (routeOptions.url !== undefined) response.route = routeOptions.url;
     response.isStream = routeOptions.config.stream === true;
     done();
-  });
-  if (activeTracing() === undefined) return;
-  // Parsers of bodies do not run in the asynchronous context of their request.
-  fastify.addHook('preValidation', (_request, reply, done) => {
-    const { span } = reply.raw as ObservedResponse;
-    if (span === undefined) done();
-    else span.run(done);
   });
 }
 

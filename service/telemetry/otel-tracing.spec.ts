@@ -145,6 +145,7 @@ describe(OtelTracing.name, () => {
     expect(await withSpan({ name: 'outside' }, () => Promise.resolve(1))).toBe(1);
     const late = request.run(async () => {
       await sleep(5);
+      expect([activeTracing()?.current(), activeTracing()?.outgoingHeaders()]).toEqual([undefined, {}]);
       return await withSpan({ name: 'late' }, () => Promise.resolve(2));
     });
     end(request);

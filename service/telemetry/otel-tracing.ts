@@ -108,13 +108,13 @@ export class OtelTracing implements Tracing {
   }
 
   current(): SpanIds | undefined {
-    const scope = this.#scopes.getStore();
+    const scope = this.#scope();
     const ids = scope === undefined ? undefined : trace.getSpanContext(scope.context);
     return ids === undefined ? undefined : { traceId: ids.traceId, spanId: ids.spanId };
   }
 
   outgoingHeaders(): Readonly<Record<string, string>> {
-    const scope = this.#scopes.getStore();
+    const scope = this.#scope();
     return scope === undefined ? {} : this.headersOf(scope.context);
   }
 
@@ -126,16 +126,23 @@ export class OtelTracing implements Tracing {
   }
 
   /** Starts a child of the current span; undefined without one, or if what it belongs to has ended. The caller must end it. */
-  startChild({ name, kind, attributes = {} }: SpanStart, parent = this.#scopes.getStore()): ChildSpan | undefined {
-    if (parent === undefined || !parent.task.isOpen) return undefined;
+  startChild({ name, kind, attributes = {} }: SpanStart): ChildSpan | undefined {
+    const parent = this.#scope();
+    if (parent === undefined) return undefined;
     const options = { kind: kind === 'client' ? SpanKind.CLIENT : SpanKind.INTERNAL, attributes: { ...attributes } };
     return this.#childOf(this.#tracer.startSpan(name, options, parent.context), parent);
   }
 
   /** Runs work in the context of a child, if it has one. */
   runIn<Result>(context: Context, work: () => Result): Result {
-    const scope = this.#scopes.getStore();
+    const scope = this.#scope();
     return scope === undefined ? work() : this.#scopes.run({ ...scope, context }, work);
+  }
+
+  /** Timers and connections outlive the request that created them, and must not become a part of it. */
+  #scope(): Scope | undefined {
+    const scope = this.#scopes.getStore();
+    return scope?.task.isOpen === true ? scope : undefined;
   }
 
   #isSampled(): boolean {

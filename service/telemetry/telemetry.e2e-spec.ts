@@ -1,6 +1,8 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { send } from '../test/create-test-app.ts';
 import type { Answer } from '../test/create-test-app.ts';
@@ -145,6 +147,21 @@ describe('The export of logs and traces', () => {
         { name: 'GET /api/:collection', status: 0, attributes: { 'http.response.status_code': 404 } },
       ]);
       expect(spansOf((wrong.json() as { traceId: string }).traceId)).toMatchObject([{ parentSpanId: '' }]);
+    });
+  });
+
+  it('should trace what a request does also if its body arrives later', async () => {
+    await start();
+    const socket = connect(Number(new URL(url).port), '127.0.0.1');
+    socket.write(
+      `POST ${TICKETS} HTTP/1.1\r\nHost: h\r\nTraceparent: 00-${TRACE}-${PARENT}-01\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n`,
+    );
+    await sleep(200);
+    socket.end('{}');
+    await eventually(() => {
+      const issue = spansOf(TRACE).find(({ name }) => name === 'issue');
+      const server = spansOf(TRACE).find(({ kind }) => kind === 2);
+      expect([server?.attributes['http.response.status_code'], issue?.parentSpanId]).toEqual([201, server?.spanId]);
     });
   });
 

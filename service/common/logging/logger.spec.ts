@@ -22,6 +22,16 @@ describe(jsonLogger.name, () => {
     expect(logged({}, 'warn')).toEqual([]);
   });
 
+  it('should add the context of a line, unless the line has its own', () => {
+    const lines: unknown[] = [];
+    const logger = jsonLogger('info', { write: (line) => lines.push(JSON.parse(line)) }, () => ({
+      traceId: 'context',
+    }));
+    logger.info('said');
+    logger.info({ traceId: 'own' }, 'said');
+    expect(lines).toMatchObject([{ traceId: 'context' }, { traceId: 'own' }]);
+  });
+
   it.each(SECRETS)('should redact %s, at the top level or nested', (name) => {
     const text = JSON.stringify(logged({ [name]: 's3cr3t', headers: { [name]: 's3cr3t', kept: 'kept' } }));
     expect(text).not.toContain('s3cr3t');
