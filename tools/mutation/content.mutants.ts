@@ -81,9 +81,9 @@ export const CONTENT_MUTANTS: readonly NamedMutant[] = [
   },
   {
     name: 'q has no limit',
-    file: 'service/content/content.query.ts',
-    find: ' || text.length > MAX_WORDS_CHARACTERS',
-    replace: '',
+    file: 'service/content/content.requests.ts',
+    find: 'q: text(200)',
+    replace: 'q: text(2000)',
     specs: ['service/content/content.query.spec.ts'],
   },
   {

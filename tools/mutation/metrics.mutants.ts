@@ -49,9 +49,9 @@ export const METRICS_MUTANTS: readonly NamedMutant[] = [
   },
   {
     name: 'rejected event streams do not count as errors of their client',
-    file: 'service/http/hooks.ts',
-    find: '    sources.answered(',
-    replace: '    if (route.stream !== true) sources.answered(',
+    file: 'service/metrics/request-observer.ts',
+    find: 'if (!isAborted) this.#sources',
+    replace: 'if (isMeasured && !response.isStream) this.#sources',
     specs: [METRICS_SPEC],
   },
   {
@@ -64,8 +64,8 @@ export const METRICS_MUTANTS: readonly NamedMutant[] = [
   {
     name: 'a label contains what the client sent',
     file: 'service/http/hooks.ts',
-    find: 'observer.answered(request.raw, url,',
-    replace: 'observer.answered(request.raw, request.url,',
+    find: 'response.route = routeOptions.url;',
+    replace: 'response.route = String(reply.request.url);',
     specs: ['service/metrics/series.e2e-spec.ts'],
   },
 ];
