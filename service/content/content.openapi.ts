@@ -12,9 +12,7 @@ import { COLLECTION_DOCUMENT, COLLECTION_INDEX, CONTENT_CHANGE } from './represe
 const [preferred, ...others] = FORMATS;
 const FORMAT_NOTE = `${preferred?.title ?? ''} by default; ${others.map(({ title }) => title).join(', ')} by Accept header, suffix or format parameter.`;
 
-function suffixesOf(formats: readonly Format[]): readonly string[] {
-  return formats.flatMap(({ suffixes }) => suffixes);
-}
+const suffixesOf = (formats: readonly Format[]): readonly string[] => formats.flatMap(({ suffixes }) => suffixes);
 
 const suffixed = z
   .string()

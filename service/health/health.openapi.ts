@@ -6,18 +6,17 @@ const LIVENESS = z.object({ status: z.literal('alive') }).meta({ id: 'Liveness' 
 const STARTUP = z.object({ status: z.literal('started') }).meta({ id: 'Startup' });
 const COMPONENT = z.object({ status: z.enum(['up', 'degraded', 'down']) }).meta({ id: 'ComponentState' });
 
-function components(description: string, example: object): z.ZodRecord<z.ZodString, typeof COMPONENT> {
-  return z.record(z.string(), COMPONENT).meta({ description, example });
-}
-
-const EXAMPLE = { 'content.news': { status: 'up' } };
+const COMPONENTS = z.record(z.string(), COMPONENT).meta({ example: { 'content.news': { status: 'up' } } });
 
 const READINESS = z
   .object({
     status: z.enum(['ok', 'degraded']),
-    info: components('Components that are up or degraded.', EXAMPLE).optional(),
-    error: components('Components that are down; empty in this response.', {}).optional(),
-    details: components('All components.', EXAMPLE),
+    info: COMPONENTS.meta({ description: 'Components that are up or degraded.' }).optional(),
+    error: COMPONENTS.meta({
+      description: 'Components that are down; empty in this response.',
+      example: {},
+    }).optional(),
+    details: COMPONENTS.meta({ description: 'All components.' }),
   })
   .meta({ id: 'Readiness' });
 

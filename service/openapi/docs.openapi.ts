@@ -9,21 +9,17 @@ const DESCRIPTION = z
   .looseObject({ openapi: z.string().meta({ example: '3.0.0' }), info: z.looseObject({}), paths: z.looseObject({}) })
   .meta({ id: 'OpenApiDescription', description: 'See https://spec.openapis.org/oas/v3.0.3.' });
 
-const description = (format: string, mediaType: string): Operation => ({
+const description = (format: string, note: string, mediaType: string, schema: z.ZodType): Operation => ({
   summary: `API description as ${format}`,
-  description: 'For clients and code generators.',
-  answers: { 200: { description: 'OpenAPI 3.0.', headers, content: { [mediaType]: DESCRIPTION } } },
+  description: note,
+  answers: { 200: { description: 'The description.', headers, content: { [mediaType]: schema } } },
   prepared: true,
 });
+const forPrograms = 'OpenAPI 3.0, for clients and code generators.';
 
 /** The API description, as data and as a page. */
 export const OPERATIONS = {
-  getDocs: {
-    summary: 'API description as a page',
-    description: 'Requests can be tried out there.',
-    answers: { 200: { description: 'The page.', headers, content: { 'text/html': TEXT } } },
-    prepared: true,
-  },
+  getDocs: description('a page', 'Requests can be tried out there.', 'text/html', TEXT),
   getDocsFile: {
     summary: 'Style sheets and scripts of the page',
     description: 'Loaded by /docs.',
@@ -38,6 +34,6 @@ export const OPERATIONS = {
     problems: ['not-found'],
     prepared: true,
   },
-  getOpenApiJson: description('JSON', 'application/json'),
-  getOpenApiYaml: description('YAML', 'application/yaml'),
+  getOpenApiJson: description('JSON', forPrograms, 'application/json', DESCRIPTION),
+  getOpenApiYaml: description('YAML', forPrograms, 'application/yaml', DESCRIPTION),
 } satisfies Record<string, Operation>;

@@ -69,7 +69,7 @@ export const OPERATIONS = {
     query: {
       lastEventId: textParameter('Same as Last-Event-ID, for clients that cannot set headers.'),
       ticket: textParameter(
-        'Token of the client’s ticket: uses the streams reserved for ticket holders, on up to four devices.',
+        'Token of the client’s ticket: uses the streams reserved for ticket holders, at most four.',
       ),
       display: textParameter('Pass from the waiting room display page: uses the streams reserved for displays.'),
     },

@@ -12,17 +12,12 @@ export const PATH = {
   file: z.enum(ASSET_NAMES).meta({ description: 'Name of the file.' }),
 };
 
+const headers = [...CACHE_HEADERS.filter((name) => name !== 'Last-Modified'), 'Content-Language'] as const;
 const PAGE = {
   description: 'HTML that works without scripts, in French or English by Accept-Language or lang.',
   query: LANGUAGE_QUERY,
   headers: LANGUAGE_HEADER,
-  answers: {
-    200: {
-      description: 'The page.',
-      headers: [...CACHE_HEADERS.filter((name) => name !== 'Last-Modified'), 'Content-Language'],
-      content: { 'text/html': TEXT },
-    },
-  },
+  answers: { 200: { description: 'The page.', headers, content: { 'text/html': TEXT } } },
   prepared: true,
 } satisfies Omit<Operation, 'summary'>;
 

@@ -15,9 +15,7 @@ const page = (summary: string, ...problems: readonly ProblemKind[]): Operation =
   description: 'HTML in French or English, by Accept-Language or lang.',
   query: LANGUAGE_QUERY,
   headers: LANGUAGE_HEADER,
-  answers: {
-    200: { description: 'The page.', headers: ['Cache-Control', 'Content-Language', 'Vary'], content },
-  },
+  answers: { 200: { description: 'The page.', headers: ['Cache-Control', 'Content-Language', 'Vary'], content } },
   problems: ['unavailable', ...problems],
 });
 
@@ -27,8 +25,13 @@ const redirect = (summary: string, description: string): Operation => ({
   answers: { 302: { description: 'Redirects to it.', headers: ['Location'] } },
 });
 
-const FORM = { key: z.string().optional(), priority: z.string().optional() };
-const BY_PAGE = 'Submitted by the page; API clients use the operations under /api.';
+const form = (id: string): z.ZodType =>
+  z.object({ key: z.string().optional(), priority: z.string().optional() }).meta({ id });
+const BY_FORM = {
+  description: 'Submitted by the page; API clients use the operations under /api.',
+  query: LANGUAGE_QUERY,
+  bodyType: 'application/x-www-form-urlencoded',
+} as const;
 const REFUSED = {
   description:
     'The form is more than twelve hours old or not from this queue (the page is returned to try again), or the request came from another site.',
@@ -47,26 +50,22 @@ export const OPERATIONS = {
   getSupervisorPage: page('Supervisor page'),
   postTakeTicketForm: {
     summary: 'Take a ticket with the HTML form',
-    description: BY_PAGE,
-    query: LANGUAGE_QUERY,
-    body: z.object(FORM).meta({ id: 'TakeTicketForm' }),
-    bodyType: 'application/x-www-form-urlencoded',
+    ...BY_FORM,
+    body: form('TakeTicketForm'),
     answers: { 303: TO_TICKET, 403: REFUSED },
     problems: ['unavailable'],
   },
   postCancelTicketForm: {
     summary: 'Cancel a ticket with the HTML form',
-    description: BY_PAGE,
-    query: LANGUAGE_QUERY,
+    ...BY_FORM,
     answers: { 303: TO_TICKET },
     problems: ['unavailable', 'not-found', 'conflict'],
   },
   postKioskForm: {
     summary: 'Take a ticket with the HTML form of the kiosk tablet',
+    ...BY_FORM,
     description: 'Shows the number for fifteen seconds; the Refresh header then returns to the kiosk page.',
-    query: LANGUAGE_QUERY,
-    body: z.object(FORM).meta({ id: 'KioskForm' }),
-    bodyType: 'application/x-www-form-urlencoded',
+    body: form('KioskForm'),
     answers: {
       200: { description: 'The page with the number.', headers: ['Cache-Control', 'Content-Language'], content },
       403: REFUSED,
