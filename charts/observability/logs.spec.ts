@@ -28,6 +28,7 @@ describe('The logs of an environment', () => {
       OTEL_SERVICE_NAME: `kiosque-${service}`,
       OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
       OTEL_LOGS: 'on',
+      OTEL_RESOURCE_ATTRIBUTES: 'deployment.environment.name=production',
     });
     expect(egressOf(otlp, service)).toEqual([
       {

@@ -2,7 +2,7 @@ import type { Egress } from '../constructs/network-policy/network-policy.ts';
 import type { Environment } from '../environments/environment.ts';
 
 /** Returns the settings of a service that depend on where its logs go; `service` is `content` or `queue-<name>`. */
-export function logSettings({ logs, collector }: Environment, service: string): Record<string, string> {
+export function logSettings({ name, logs, collector }: Environment, service: string): Record<string, string> {
   if (logs === 'none') return {};
   return {
     LOG_REQUESTS: 'all',
@@ -10,6 +10,7 @@ export function logSettings({ logs, collector }: Environment, service: string): 
       OTEL_SERVICE_NAME: `kiosque-${service}`,
       OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
       OTEL_LOGS: 'on',
+      OTEL_RESOURCE_ATTRIBUTES: `deployment.environment.name=${name}`,
     }),
   };
 }

@@ -4,12 +4,14 @@ import { CONTRACT } from '../../service/contract.ts';
 import { TestApp } from '../../service/test/create-test-app.ts';
 import type { Environment } from '../environments/environment.ts';
 import { environments } from '../environments/environments.ts';
+import { production } from '../environments/production.ts';
 import { queues } from '../environments/queues.ts';
 import { containersOf, podTemplateOf } from '../policy/kubernetes-object.ts';
 import type { KubernetesObject } from '../policy/kubernetes-object.ts';
 import { environmentApp, render } from '../render.ts';
 import { SecretReference } from '../constructs/secret-reference/secret-reference.ts';
 import { objectsOf } from './objects.ts';
+import { collector } from './observability.fixture.ts';
 
 /** The variables that the webhook of Microsoft Entra Workload ID sets in pods. */
 const WEBHOOK = {
@@ -40,23 +42,23 @@ function variablesOf(environment: Environment, workload: string): Record<string,
 }
 
 describe('What the charts set and the service accepts', () => {
-  it.each(environments.map((environment) => [environment.name, environment] as const))(
-    'should match in %s: every name is a setting, every value is allowed',
-    (_, environment) => {
-      const variables = variablesOf(environment, 'Deployment content');
-      const known = settingGroups().flatMap(({ settings }) => Object.keys(settings));
-      expect(known).toEqual(expect.arrayContaining(Object.keys(variables)));
-      const identity = environment.content.source === 'workload-identity' ? WEBHOOK : {};
-      expect(readConfiguration({ ...variables, ...identity })).toMatchObject({
-        HOST: '0.0.0.0',
-        PORT: CONTRACT.port,
-        MANAGEMENT_PORT: CONTRACT.managementPort,
-        CONTENT_SOURCE: 'azure-blob',
-        SHUTDOWN_DRAIN_SECONDS: CONTRACT.drainSeconds,
-        FEATURES: ['content'],
-      });
-    },
-  );
+  it.each([
+    ...environments.map((environment) => [environment.name, environment] as const),
+    ['an environment that sends its logs to a collector', { ...production, logs: 'otlp', collector }] as const,
+  ])('should match in %s: every name is a setting, every value is allowed', (_, environment) => {
+    const variables = variablesOf(environment, 'Deployment content');
+    const known = settingGroups().flatMap(({ settings }) => Object.keys(settings));
+    expect(known).toEqual(expect.arrayContaining(Object.keys(variables)));
+    const identity = environment.content.source === 'workload-identity' ? WEBHOOK : {};
+    expect(readConfiguration({ ...variables, ...identity })).toMatchObject({
+      HOST: '0.0.0.0',
+      PORT: CONTRACT.port,
+      MANAGEMENT_PORT: CONTRACT.managementPort,
+      CONTENT_SOURCE: 'azure-blob',
+      SHUTDOWN_DRAIN_SECONDS: CONTRACT.drainSeconds,
+      FEATURES: ['content'],
+    });
+  });
 
   it.each(environments.map((environment) => [environment.name, environment] as const))(
     'should match for the queues and jobs of %s',
