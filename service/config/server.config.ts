@@ -20,7 +20,7 @@ export const serverSettings = settingGroup({
       /^[\w.:-]+$/,
     ),
     MANAGEMENT_PORT: integer(
-      'Port of /metrics and of the detailed /readyz, on the same address; 0 picks any free port.',
+      'Port of /metrics, of the probes and of the detailed /readyz, on the same address; 0 picks any free port.',
       {
         min: 0,
         max: 65535,

@@ -5,7 +5,7 @@ import type { HealthCheckResult, HealthIndicatorResult } from '@nestjs/terminus'
 import { ProblemError } from '../http/problems/problem.ts';
 import { describedIn } from '../openapi/described.ts';
 import { CONTRACT } from '../contract.ts';
-import { FEATURE_HEALTH } from './readiness.ts';
+import { FEATURE_HEALTH } from './management-probes.ts';
 import type { FeatureHealth } from '../feature.ts';
 
 const Described = describedIn(() => import('./health.openapi.ts'));

@@ -5,7 +5,7 @@ import { SERVER_CONFIG } from '../common/tokens.ts';
 import type { ServerConfig } from '../config/server.config.ts';
 import type { Feature, FeatureHealth } from '../feature.ts';
 import { HealthController } from './health.controller.ts';
-import { FEATURE_HEALTH, Readiness } from './readiness.ts';
+import { FEATURE_HEALTH, ManagementProbes } from './management-probes.ts';
 
 /** An enabled feature and its module. */
 interface RunningFeature {
@@ -31,7 +31,7 @@ export class HealthModule {
       ],
       controllers: [HealthController],
       providers: [
-        Readiness,
+        ManagementProbes,
         {
           provide: FEATURE_HEALTH,
           useFactory: (...health: FeatureHealth[]) => health,

@@ -4,11 +4,12 @@ import { CONTRACT } from '../../../service/contract.ts';
 import { checkNetworkPeer, networkPeer } from '../network-policy/network-peer.ts';
 import { networkPolicy } from '../network-policy/network-policy.ts';
 import type { Ingress } from '../network-policy/network-policy.ts';
-import { checkPod } from '../workload/check-pod.ts';
+import { autoscaler } from '../workload/autoscaler.ts';
+import { checkDeployment } from '../workload/check-pod.ts';
+import { deployment } from '../workload/deployment.ts';
+import { podMonitor } from '../workload/pod-monitor.ts';
+import { scraperIngress } from '../workload/scraping.ts';
 import { clusterService, disruptionBudget, serviceAccount } from '../workload/workload-objects.ts';
-import { autoscaler } from './autoscaler.ts';
-import { deployment } from './deployment.ts';
-import { podMonitor } from './pod-monitor.ts';
 import type { WebServiceProps } from './web-service.props.ts';
 
 /**
@@ -30,7 +31,7 @@ export class WebService extends Construct {
     const { name, monitoring = 'none' } = props;
     this.name = name;
     serviceAccount(this, props);
-    deployment(this, props);
+    deployment(this, props, CONTRACT.port);
     if (props.scaledBy !== 'others') autoscaler(this, props);
     // Only the public port: the metrics are scraped from the pods.
     this.service = clusterService(this, name, { name: 'http', port: 80, targetPort: CONTRACT.port });
@@ -40,25 +41,16 @@ export class WebService extends Construct {
   }
 }
 
-/** The usual namespaces of scrapers. */
-const SCRAPERS = { azure: 'kube-system', 'prometheus-operator': 'monitoring' } as const;
-
 /** Allows clients to reach the public port, and scrapers the metrics port. */
-function ingressOf({ clients = [], monitoring = 'none', scrapers }: WebServiceProps): Ingress[] {
-  const metrics = monitoring !== 'none' && networkPeer(scrapers ?? { namespace: SCRAPERS[monitoring] });
-  return [
-    ...(clients.length > 0 ? [{ from: clients.map(networkPeer), ports: [CONTRACT.port] }] : []),
-    ...(metrics ? [{ from: [metrics], ports: [CONTRACT.managementPort] }] : []),
-  ];
+function ingressOf(props: WebServiceProps): Ingress[] {
+  const { clients = [] } = props;
+  const peers = clients.map(networkPeer);
+  return [...(peers.length > 0 ? [{ from: peers, ports: [CONTRACT.port] }] : []), ...scraperIngress(props)];
 }
 
 function check(props: WebServiceProps): void {
-  const { replicas, monitoring = 'none', scrapers, clients = [] } = props;
-  const checks = checkPod('WebService', props)
-    .integer('replicas.minimum', replicas.minimum, 1, 100)
-    .integer('replicas.maximum', replicas.maximum, replicas.minimum, 100)
-    .oneOf('monitoring', monitoring, ['azure', 'prometheus-operator', 'none']);
-  if (scrapers !== undefined) checkNetworkPeer(checks, 'scrapers', scrapers);
-  for (const [index, peer] of clients.entries()) checkNetworkPeer(checks, `clients[${String(index)}]`, peer);
+  const checks = checkDeployment('WebService', props);
+  for (const [index, peer] of (props.clients ?? []).entries())
+    checkNetworkPeer(checks, `clients[${String(index)}]`, peer);
   checks.verify();
 }

@@ -1,13 +1,13 @@
 import { k8s } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
 import { commonLabels } from '../labels.ts';
-import type { WebServiceProps } from './web-service.props.ts';
+import type { DeploymentProps } from './deployment.props.ts';
 
 /**
  * Keeps the CPU at 70% of the request. Scales up immediately, at most doubling every 15 s; scales down one pod per minute,
  * after five minutes of lower load. L1, because the L2 construct only scales L2 workloads.
  */
-export function autoscaler(scope: Construct, { name, replicas }: WebServiceProps): void {
+export function autoscaler(scope: Construct, { name, replicas }: DeploymentProps): void {
   new k8s.KubeHorizontalPodAutoscalerV2(scope, 'HorizontalPodAutoscaler', {
     metadata: { name, labels: commonLabels(name) },
     spec: {

@@ -1,4 +1,6 @@
 import { mebibytes, PropChecks } from '../prop-checks.ts';
+import { checkNetworkPeer } from '../network-policy/network-peer.ts';
+import type { DeploymentProps } from './deployment.props.ts';
 import type { PodProps } from './pod.props.ts';
 
 /** Checks the props that all workloads share; messages begin with `kind`, the name of the construct. */
@@ -24,5 +26,16 @@ export function checkPod(kind: string, props: PodProps): PropChecks {
     checks.require(ports.length > 0, property, ports, 'at least one port: an empty list would allow all ports');
     for (const port of ports.flat()) checks.integer(property, port, 1, 65535);
   }
+  return checks;
+}
+
+/** Checks the props that all Deployments share. */
+export function checkDeployment(kind: string, props: DeploymentProps): PropChecks {
+  const { replicas, monitoring = 'none', scrapers } = props;
+  const checks = checkPod(kind, props)
+    .integer('replicas.minimum', replicas.minimum, 1, 100)
+    .integer('replicas.maximum', replicas.maximum, replicas.minimum, 100)
+    .oneOf('monitoring', monitoring, ['azure', 'prometheus-operator', 'none']);
+  if (scrapers !== undefined) checkNetworkPeer(checks, 'scrapers', scrapers);
   return checks;
 }

@@ -6,9 +6,9 @@ import { commonLabels, selectorLabels } from '../labels.ts';
 import { latePatch } from '../late-patch.ts';
 import { millicores } from '../prop-checks.ts';
 import type { Resources } from '../prop-checks.ts';
-import { keyVaultMounts } from '../workload/mounts.ts';
-import { podTemplate } from '../workload/pod-template.ts';
-import type { WebServiceProps } from './web-service.props.ts';
+import { keyVaultMounts } from './mounts.ts';
+import { podTemplate } from './pod-template.ts';
+import type { DeploymentProps } from './deployment.props.ts';
 
 /** A terminating pod keeps serving while gateways and kube-proxy remove it. */
 const PRE_STOP_SECONDS = 10;
@@ -18,8 +18,11 @@ const LAST_ANSWERS_SECONDS = 15;
 
 const POD = '/spec/template/spec';
 
-/** Renders the Deployment of a web service, without `replicas`, which the autoscaler sets. */
-export function deployment(scope: Construct, props: WebServiceProps): void {
+/** The port that the kubelet probes: the public one, or the management port where nothing else connects. */
+export type ProbedPort = typeof CONTRACT.port | typeof CONTRACT.managementPort;
+
+/** Renders a Deployment, without `replicas`, which the autoscaler sets. */
+export function deployment(scope: Construct, props: DeploymentProps, probed: ProbedPort): void {
   const { name } = props;
   const workload = new k8s.KubeDeployment(scope, 'Deployment', {
     metadata: { name, labels: commonLabels(name) },
@@ -31,14 +34,14 @@ export function deployment(scope: Construct, props: WebServiceProps): void {
       },
       minReadySeconds: 5,
       progressDeadlineSeconds: 600,
-      template: template(props),
+      template: template(props, probed),
     },
   });
   complete(workload, props);
 }
 
 /** Adds what is newer than Kubernetes 1.28, and keeps the order of keys in dist/ stable, so that reviewers see only real changes. */
-function complete(workload: k8s.KubeDeployment, { name, priorityClassName }: WebServiceProps): void {
+function complete(workload: k8s.KubeDeployment, { name, priorityClassName }: DeploymentProps): void {
   const last = (path: string): JsonPatch => JsonPatch.move(path, path);
   latePatch(
     workload,
@@ -54,7 +57,7 @@ function complete(workload: k8s.KubeDeployment, { name, priorityClassName }: Web
   );
 }
 
-function template(props: WebServiceProps): k8s.PodTemplateSpec {
+function template(props: DeploymentProps, probed: ProbedPort): k8s.PodTemplateSpec {
   const { configuration, resources } = props;
   return podTemplate(
     { ...props, resources: { ...resources, cpu: inMillicores(resources.cpu) } },
@@ -63,7 +66,7 @@ function template(props: WebServiceProps): k8s.PodTemplateSpec {
       mountsAfter: keyVaultMounts(props),
       container: {
         ports: [
-          { name: 'http', containerPort: CONTRACT.port },
+          ...(probed === CONTRACT.port ? [{ name: 'http', containerPort: CONTRACT.port }] : []),
           { name: 'metrics', containerPort: CONTRACT.managementPort },
         ],
         env: [
@@ -71,9 +74,9 @@ function template(props: WebServiceProps): k8s.PodTemplateSpec {
           { name: 'LOG_FORMAT', value: 'json' },
           { name: 'SHUTDOWN_DRAIN_SECONDS', value: String(CONTRACT.drainSeconds) },
         ],
-        startupProbe: probe(CONTRACT.startupPath, { period: 2, failures: 30 }),
-        readinessProbe: probe(CONTRACT.readinessPath, { period: 5, failures: 2 }),
-        livenessProbe: probe(CONTRACT.livenessPath, { period: 10, failures: 3 }),
+        startupProbe: probe(probed, CONTRACT.startupPath, { period: 2, failures: 30 }),
+        readinessProbe: probe(probed, CONTRACT.readinessPath, { period: 5, failures: 2 }),
+        livenessProbe: probe(probed, CONTRACT.livenessPath, { period: 10, failures: 3 }),
       },
       pod: {
         dnsPolicy: 'ClusterFirst',
@@ -91,9 +94,9 @@ function inMillicores({ request, limit }: Resources['cpu']): Resources['cpu'] {
   return { request: `${String(millicores(request))}m`, limit: `${String(millicores(limit))}m` };
 }
 
-function probe(path: string, { period, failures }: { period: number; failures: number }): k8s.Probe {
+function probe(port: number, path: string, { period, failures }: { period: number; failures: number }): k8s.Probe {
   return {
-    httpGet: { path, port: k8s.IntOrString.fromNumber(CONTRACT.port), scheme: 'HTTP' },
+    httpGet: { path, port: k8s.IntOrString.fromNumber(port), scheme: 'HTTP' },
     periodSeconds: period,
     timeoutSeconds: 2,
     failureThreshold: failures,
