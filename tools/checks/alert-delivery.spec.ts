@@ -130,6 +130,8 @@ describe('Alertmanager', () => {
     expect(mail?.parts['text/html']).toContain('&lt;b onclick=&#34;x&#34;&gt;');
     expect(htmlText('<!here>')).toBe('&lt;!here&gt;');
     expect(mail?.parts['text/html']).toContain('&lt;!here&gt;');
+    expect(mail?.parts['text/html']).not.toContain('\u202e');
+    expect(mail?.parts['text/html']).toMatch(/>Since 20\d\d-\d\d-\d\d \d\d:\d\d UTC /);
     const [message] = delivery.messages;
     const singleSpaced = hostile.replaceAll(/[\r\n]+/g, ' ');
     expect(message?.text.trim()).toBe(
