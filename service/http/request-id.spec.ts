@@ -9,6 +9,9 @@ describe(requestId.name, () => {
   it.each<[Record<string, string>, string | RegExp]>([
     [{ 'x-request-id': 'abc-123.def' }, 'abc-123.def'],
     [{ 'x-request-id': 'bad id\n' }, /^[0-9a-f-]{36}$/],
+    [{ 'x-request-id': `kq_${'a'.repeat(43)}` }, /^[0-9a-f-]{36}$/],
+    [{ 'x-request-id': 'eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiJhIn0.c2ln' }, /^[0-9a-f-]{36}$/],
+    [{ 'x-request-id': 'rubis.AbcdefghijklmnopqrstuV' }, /^[0-9a-f-]{36}$/],
     [{ 'x-request-id': 'x'.repeat(500), traceparent: `00-${trace}-00f067aa0ba902b7-01` }, trace],
     [{ traceparent: `00-${'0'.repeat(32)}-00f067aa0ba902b7-01` }, /^[0-9a-f-]{36}$/],
     [{}, /^[0-9a-f-]{36}$/],

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 
-const SANE_ID = /^[\w.:-]{8,128}$/;
+/** What gateways generate. Ids are logged, so none looks like an API key, a JSON Web Token or the token of a ticket. */
+const SANE_ID = /^(?!kq_|eyJ|.*\.[\w-]{22}$)[\w.:-]{8,128}$/;
 /** W3C Trace Context section 3.2.2: version, trace id, parent id, flags. */
 const TRACEPARENT = /^[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}$/;
 
