@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
+import { metricGroups } from '../../service/metric-groups.ts';
 import { runCommand } from '../../service/test/run-command.ts';
 import { alertmanagerFile } from '../constructs/alertmanager/alertmanager-file.ts';
 import type { AlertRuleGroup } from '../constructs/alert-rules/alert-rules.ts';
@@ -98,6 +99,23 @@ describe.each(environments.map((environment) => [environment.name, environment] 
     });
   },
 );
+
+describe('The queries of dashboards', () => {
+  const queries = DASHBOARDS.flatMap(({ rows }) =>
+    rows.flatMap(({ panels }) => panels.flatMap((panel) => panel.queries)),
+  );
+
+  it('should aggregate gauges over replicas as their documentation says', () => {
+    const aggregated = queries.flatMap(({ expression }) => [
+      ...expression.matchAll(/\b(sum|min|max)(?: by \([^)]*\))? ?\((kiosque_\w+)\{[^}]*\}\)/g),
+    ]);
+    expect(aggregated.length).toBeGreaterThan(8);
+    const gauges = new Map(
+      metricGroups().flatMap(({ metrics }) => metrics.map(({ name, over = 'sum' }) => [name, over] as const)),
+    );
+    for (const [, function_, name = ''] of aggregated) expect([name, function_]).toEqual([name, gauges.get(name)]);
+  });
+});
 
 describe('dist/observability', () => {
   const files = observabilityFiles();

@@ -165,6 +165,25 @@ describe('Alertmanager', () => {
     ]);
   });
 
+  it('should send warnings that can be the cause of a critical alert', async () => {
+    const warning = { severity: 'warning', alertname: 'KiosqueSmall' };
+    await delivery.alertmanager.send(
+      alertOf({ feature: 'ticket-queue' }),
+      alertOf({ ...warning, feature: 'ticket-queue', node: 'redis:6379' }, 'memory'),
+      alertOf({ collection: 'news' }),
+      alertOf({ ...warning, collection: 'news' }, 'the same collection'),
+      alertOf({ ...warning, collection: 'faq' }, 'another collection'),
+      alertOf({ alertname: 'KiosqueContentStorageAway' }),
+      alertOf({ ...warning, alertname: 'KiosqueContentOld', collection: 'events' }, 'old'),
+    );
+    await settle();
+    const texts = delivery.messages.map(({ text }) => text).join('\n');
+    expect(texts.match(/(?<=KiosqueSmall&#58; |KiosqueContentOld&#58; )[\w ]+?(?= \[)/g)?.sort()).toEqual([
+      'another collection',
+      'memory',
+    ]);
+  });
+
   it('should send nothing during a deployment that is announced with the documented command', async () => {
     const { alertmanager } = delivery;
     const [, line = ''] = /^(amtool silence add .*)$/m.exec(readFileSync('docs/alerts.md', 'utf8')) ?? [];

@@ -32,17 +32,23 @@ const label = (name: string, value: string, matchType: Matcher['matchType'] = '=
 const DOWN = label('alertname', 'KiosqueDown');
 const NOT_DOWN = label('alertname', 'KiosqueDown', '!=');
 
-/** A critical alert replaces the warnings about the same place, an unreachable store those about its calls, and `KiosqueDown` replaces everything about what is down. */
+/** A critical alert replaces the warnings about the same place, an unreachable storage those that follow from it, and `KiosqueDown` replaces everything about what is down. */
 export const INHIBITIONS: readonly Inhibition[] = [
   {
     source: [label('severity', 'critical')],
     target: [label('severity', 'warning')],
-    equal: ['namespace', 'feature', 'container', 'queue'],
+    // Alerts about an environment must not hide those about one of its parts, which can be the cause.
+    equal: ['namespace', 'feature', 'container', 'queue', 'collection', 'node'],
   },
   {
     source: [label('alertname', 'KiosqueQueueStorageAway')],
     target: [label('alertname', 'KiosqueDependencyFailing')],
     equal: ['namespace', 'queue'],
+  },
+  {
+    source: [label('alertname', 'KiosqueContentStorageAway')],
+    target: [label('alertname', 'KiosqueContentOld')],
+    equal: ['namespace'],
   },
   { source: [DOWN], target: [NOT_DOWN], equal: ['namespace', 'container'] },
   { source: [DOWN, label('queue', '.+', '=~')], target: [NOT_DOWN], equal: ['namespace', 'queue'] },

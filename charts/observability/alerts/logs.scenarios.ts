@@ -2,8 +2,10 @@ import type { Scenarios } from './scenario.ts';
 
 const labels = { container: 'content' };
 
-const requests = (route: string): string =>
-  `kiosque_http_request_duration_seconds_count{$scope, container="content", method="GET", route="${route}", status="200"}`;
+const requests = (route: string, pod = 'a'): string =>
+  `kiosque_http_request_duration_seconds_count{$scope, container="content", pod="${pod}", method="GET", route="${route}", status="200"}`;
+
+const lines = (pod = 'a'): string => `kiosque_access_log_lines_total{$scope, container="content", pod="${pod}"}`;
 
 /** What the alerts on logs do. */
 export const logScenarios: Scenarios = {
@@ -11,14 +13,17 @@ export const logScenarios: Scenarios = {
     {
       series: {
         [requests('/api/:collection')]: '0+20x60',
-        'kiosque_access_log_lines_total{$scope, container="content"}': '0+20x10 200x29 220+20x20',
+        [lines()]: '0+20x10 200x29 220+20x20',
+        // Another pod that logs must not hide it.
+        [requests('/api/:collection', 'b')]: '0+20x60',
+        [lines('b')]: '0+20x60',
       },
       firing: {
         29: [],
         30: [
           {
-            labels,
-            summary: 'content in kiosque-test answered 300 requests in 15 minutes and wrote no access log',
+            labels: { ...labels, pod: 'a' },
+            summary: 'pod a of content in kiosque-test answered 300 requests in 15 minutes and wrote no access log',
           },
         ],
         41: [],
@@ -28,7 +33,7 @@ export const logScenarios: Scenarios = {
       series: {
         [requests('/api/:collection')]: '0+10x60',
         [requests('/healthz')]: '0+100x60',
-        'kiosque_access_log_lines_total{$scope, container="content"}': '5x60',
+        [lines()]: '5x60',
       },
       firing: { 40: [] },
     },

@@ -10,11 +10,11 @@ export const logAlerts: Alerts = {
     thresholds: { requests: 200 },
     expression: ({ requests }) =>
       [
-        `sum by (namespace, container) (increase(${CLIENT_REQUESTS}[15m])) > ${String(requests)}`,
-        'and sum by (namespace, container) (increase(kiosque_access_log_lines_total{$scope}[15m])) == 0',
+        `sum by (namespace, container, pod) (increase(${CLIENT_REQUESTS}[15m])) > ${String(requests)}`,
+        'and sum by (namespace, container, pod) (increase(kiosque_access_log_lines_total{$scope}[15m])) == 0',
       ].join('\n'),
     summary:
-      '{{ $labels.container }} in {{ $labels.namespace }} answered {{ $value | humanize }} requests in 15 minutes and wrote no access log',
+      'pod {{ $labels.pod }} of {{ $labels.container }} in {{ $labels.namespace }} answered {{ $value | humanize }} requests in 15 minutes and wrote no access log',
   }),
   KiosqueTelemetryDropped: alert({
     severity: 'warning',

@@ -48,6 +48,17 @@ export const ticketQueueScenarios: Scenarios = {
       },
     },
     { series: { 'kiosque_queue_waiting{$scope, queue="rubis"}': '4x60' }, firing: { 50: [] } },
+    {
+      // The queue opens after a night.
+      series: {
+        'kiosque_queue_waiting{$scope, queue="rubis", pod="a"}': '0x40 7x50',
+        'kiosque_queue_tickets_total{$scope, queue="rubis", action="call"}': '9x90',
+      },
+      firing: {
+        60: [],
+        66: [{ labels, summary: '7 people wait in queue rubis of kiosque-test, and nobody was called for 20 minutes' }],
+      },
+    },
   ],
   KiosqueQueueTooLong: [
     {
@@ -90,8 +101,21 @@ export const ticketQueueScenarios: Scenarios = {
       },
       firing: {
         1590: [],
-        1600: [{ labels, summary: 'the day of queue rubis of kiosque-test was last closed 1d 2h 40m 0s ago' }],
+        1600: [{ labels, summary: 'the day of queue rubis of kiosque-test was last closed: 1d 2h 40m 0s ago' }],
         1650: [],
+      },
+    },
+    {
+      // Never closed since the queue exists.
+      step: 10,
+      series: {
+        'kiosque_queue_waiting{$scope, queue="rubis"}': '0x200',
+        'kiosque_task_success_timestamp_seconds{$scope, queue="rubis", task="close-day"}': '_x180 108600x20',
+      },
+      firing: {
+        1550: [],
+        1600: [{ labels, summary: 'the day of queue rubis of kiosque-test was last closed: never' }],
+        1820: [],
       },
     },
   ],

@@ -5,9 +5,9 @@ import { TICKET_CHANGES } from './selectors.ts';
 
 const WAITING = 'max by (namespace, queue) (kiosque_queue_waiting{$scope})';
 
-/** Seconds since the last success of a task of a queue. */
-const since = (task: string): string =>
-  `time() - max by (namespace, queue) (kiosque_task_success_timestamp_seconds{$scope, task="${task}"})`;
+/** When a task of a queue last succeeded. */
+const succeeded = (task: string): string =>
+  `max by (namespace, queue) (kiosque_task_success_timestamp_seconds{$scope, task="${task}"})`;
 
 /** Alerts on the queues, their Redis and their jobs. */
 export const ticketQueueAlerts: Alerts = {
@@ -32,6 +32,8 @@ export const ticketQueueAlerts: Alerts = {
     expression: ({ people }) =>
       [
         `${WAITING} >= ${String(people)}`,
+        // Not at once when people enter in the morning.
+        `and min by (namespace, queue) (min_over_time(kiosque_queue_waiting{$scope}[20m])) >= ${String(people)}`,
         'unless sum by (namespace, queue) (increase(kiosque_queue_tickets_total{$scope, action="call"}[20m])) > 0',
       ].join('\n'),
     summary:
@@ -48,7 +50,7 @@ export const ticketQueueAlerts: Alerts = {
     severity: 'warning',
     minutes: 30,
     thresholds: { seconds: 5400 },
-    expression: ({ seconds }) => `${since('backup')} > ${String(seconds)}`,
+    expression: ({ seconds }) => `time() - ${succeeded('backup')} > ${String(seconds)}`,
     orAbsent: ({ queues }) =>
       queues.map(
         (queue) =>
@@ -61,9 +63,18 @@ export const ticketQueueAlerts: Alerts = {
     severity: 'warning',
     minutes: 30,
     thresholds: { seconds: 93_600 },
-    expression: ({ seconds }) => `${since('close-day')} > ${String(seconds)}`,
+    expression: ({ seconds }) => `time() - ${succeeded('close-day')} > ${String(seconds)}`,
+    orAbsent: ({ queues }) =>
+      queues.map((queue) =>
+        [
+          // A new queue has until the end of its first day.
+          `(group by (namespace, queue) (kiosque_queue_waiting{$scope, queue="${queue}"} offset 26h)`,
+          `and group by (namespace, queue) (kiosque_queue_waiting{$scope, queue="${queue}"})`,
+          `unless ${succeeded('close-day')}) * Inf`,
+        ].join('\n'),
+      ),
     summary:
-      'the day of queue {{ $labels.queue }} of {{ $labels.namespace }} was last closed {{ $value | humanizeDuration }} ago',
+      'the day of queue {{ $labels.queue }} of {{ $labels.namespace }} was last closed: {{ if gt $value 1e9 }}never{{ else }}{{ $value | humanizeDuration }} ago{{ end }}',
   }),
   KiosqueRedisMemory: alert({
     severity: 'warning',

@@ -86,10 +86,10 @@ const people: readonly Panel[] = [
 const store: readonly Panel[] = [
   {
     title: 'Store does not respond',
-    description: '1 while tickets can be neither taken nor called.',
+    description: '1 while a pod of the queue can neither take nor call tickets.',
     unit: 'short',
     queries: [
-      { expression: 'min by (queue) (kiosque_queue_stale{$scope})', legend: '{{queue}}', changedBy: 'lose-redis' },
+      { expression: 'max by (queue) (kiosque_queue_stale{$scope})', legend: '{{queue}}', changedBy: 'lose-redis' },
     ],
     alert: 'KiosqueQueueStorageAway',
   },

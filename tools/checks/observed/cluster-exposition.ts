@@ -44,6 +44,8 @@ export class ClusterExposition {
       this.#line('container_memory_working_set_bytes', 100 * MEBIBYTE * factor, { container, pod }),
       ...resources('kube_pod_container_resource_requests', 0.25, 256),
       ...resources('kube_pod_container_resource_limits', 1, 512),
+      this.#line('kube_pod_status_phase', 1, { pod, phase: 'Running' }),
+      this.#line('kube_pod_status_phase', 0, { pod, phase: 'Pending' }),
       this.#line('kube_pod_container_status_restarts_total', factor, { container, pod }),
       this.#autoscaler('status_current_replicas', container, 2 * factor),
       this.#autoscaler('spec_max_replicas', container, 4 * factor),
