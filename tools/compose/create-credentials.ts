@@ -3,7 +3,7 @@
  * image, which contains Node but not this repository: only modules of Node can be imported.
  */
 import { createHash, randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const [directory = '/credentials', redisData = '/data'] = process.argv.slice(2);
@@ -14,7 +14,10 @@ function secret(): string {
 
 /** Readable by all containers that mount the directory: they run as different users. */
 function write(name: string, text: string): void {
-  writeFileSync(join(directory, name), text, { mode: 0o444, flag: 'wx' });
+  const file = join(directory, name);
+  // Left by a start that was interrupted: not even its owner can write to it without capabilities.
+  rmSync(file, { force: true });
+  writeFileSync(file, text, { mode: 0o444 });
 }
 
 if (existsSync(join(directory, 'complete'))) {
