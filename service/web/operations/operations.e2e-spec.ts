@@ -115,6 +115,11 @@ describe('The operations page', () => {
       await page.waitForSelector('.operations');
       expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
       expect(await accessibilityViolations(page)).toEqual([]);
+      const cut = `[...document.querySelectorAll('.operations .scroll')].filter((table) => table.scrollWidth > table.clientWidth).length`;
+      if (width === 1280) expect(await page.evaluate(cut)).toBe(0);
+      expect(
+        await page.locator('section[aria-labelledby=components] td:last-child:not(:has(> [lang=en]))').count(),
+      ).toBe(0);
       if (screenshots !== undefined)
         await page.screenshot({ path: `${screenshots}/operations-${lang}-${String(width)}.png`, fullPage: true });
       expect(complaints).toEqual([]);

@@ -111,7 +111,10 @@ function Components({ texts, processes }: OperationsProps): JSX.Element {
       name,
       id,
       <State key="state" texts={texts} state={status} />,
-      message,
+      // As in /readyz, which has no language.
+      <span key="message" lang="en">
+        {message}
+      </span>,
     ]),
   );
   return (
