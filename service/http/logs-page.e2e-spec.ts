@@ -16,6 +16,8 @@ const JSON_TYPE = { 'content-type': 'application/json' };
 describe('docs/logs.md', () => {
   let directory: string;
   let page: string;
+  /** The day of the queue, in its time zone. */
+  let day: string;
 
   beforeAll(async () => {
     page = await readFile('docs/logs.md', 'utf8');
@@ -44,7 +46,11 @@ describe('docs/logs.md', () => {
       expect(service.output.match(/"msg":"request"/g)).toHaveLength(5);
     });
     await service.end('SIGTERM');
-    await writeFile(join(directory, 'kiosque.log'), service.output);
+    // Two pods, one after the other.
+    const second = service.output.lastIndexOf('\n', service.output.indexOf('"action":"call"')) + 1;
+    expect(second).toBeGreaterThan(0);
+    await writeFile(join(directory, 'kiosque.log'), service.output.slice(second) + service.output.slice(0, second));
+    [, day = ''] = /"day":"([\d-]+)"/.exec(service.output) ?? [];
   });
   afterAll(async () => {
     await rm(directory, { recursive: true });
@@ -54,7 +60,8 @@ describe('docs/logs.md', () => {
   async function run(text: string): Promise<string> {
     const [, command = ''] = /```sh\n(.*?)\n```/s.exec(page.slice(page.indexOf(text))) ?? [];
     expect(command).toMatch(/^jq /);
-    return (await promisify(execFile)('sh', ['-c', command], { cwd: directory })).stdout;
+    const today = command.replace(/(?<=\.day == )"[\d-]+"/, `"${day}"`);
+    return (await promisify(execFile)('sh', ['-c', today], { cwd: directory })).stdout;
   }
 
   it('should have a table of all fields of the access log', () => {
@@ -94,7 +101,12 @@ describe('docs/logs.md', () => {
     const known = [...Object.keys(ACCESS_LINE.shape), 'TimeGenerated', 'PodName', 'line', 'requests'];
     expect(names).toEqual(expect.arrayContaining(['requestId', 'audit_ticket', 'audit.action', 'status', 'route']));
     for (const name of names)
-      if (!/^audit[._](?:ticket|action|counter|actor)$/.test(name)) expect(known).toContain(name);
+      if (!/^audit[._](?:ticket|day|action|counter|actor)$/.test(name)) expect(known).toContain(name);
+  });
+
+  it('should read the whole log of all pods that the manifests label', async () => {
+    const [, labels = ''] = /^kubectl logs .*--selector (\S+)=queue-rubis --tail=-1 > kiosque.log$/m.exec(page) ?? [];
+    expect(await readFile('dist/production/0300-ticket-queues.k8s.yaml', 'utf8')).toContain(`${labels}: queue-rubis`);
   });
 
   it('should find one request and what happened on its behalf', async () => {
@@ -112,6 +124,8 @@ describe('docs/logs.md', () => {
       ['call', '3', expect.stringMatching(/^key:/)],
     ]);
     expect(life[0]?.[4]).toBe(REQUEST);
+    day = '2001-01-01';
+    expect(await run('The life of one ticket')).toBe('');
     const calls = (await run('Who called what')).trim().split('\t');
     expect(calls.slice(1)).toEqual([expect.stringMatching(/^key:/), '3', 'R-001']);
   });

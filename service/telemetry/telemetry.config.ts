@@ -34,7 +34,7 @@ export const telemetrySettings = settingGroup({
       /^[\w.-]{1,100}$/,
     ),
     OTEL_RESOURCE_ATTRIBUTES: optionalText(
-      'Attributes of everything that is exported, such as deployment.environment=production.',
+      'Attributes of everything that is exported, such as deployment.environment.name=production.',
       'name=value, separated by commas, values percent-encoded',
       /^[\w./-]+=[^\s,=;\\"]*(?:,[\w./-]+=[^\s,=;\\"]*)*$/,
     ),
