@@ -1,5 +1,5 @@
 import type { Ticket, TicketEvent } from '../ticket.ts';
-import type { SqliteDatabase } from './sqlite-database.ts';
+import type { SqliteDatabase } from '../../common/sqlite/sqlite-database.ts';
 import { AHEAD, LINE_LENGTH } from './sqlite-schema.ts';
 import { COUNTERS, SHOWN_CALLED, TASKS } from './ticket-store.ts';
 import type { Counters, PlacedTicket, QueueSnapshot, Task } from './ticket-store.ts';

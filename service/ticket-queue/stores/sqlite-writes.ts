@@ -1,7 +1,7 @@
 import { ticketNumber, TRANSITIONS } from '../ticket.ts';
 import type { Ticket, TicketEvent, TicketState, Transition } from '../ticket.ts';
 import { moved } from './moved.ts';
-import type { SqliteDatabase } from './sqlite-database.ts';
+import type { SqliteDatabase } from '../../common/sqlite/sqlite-database.ts';
 import { SqliteReads } from './sqlite-reads.ts';
 import { KEPT_EVENTS, SKIPPED } from './ticket-store.ts';
 import type { Call, Counters, Issue, PlacedTicket, Task } from './ticket-store.ts';

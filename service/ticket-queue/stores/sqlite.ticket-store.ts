@@ -1,8 +1,13 @@
 /* eslint-disable @typescript-eslint/require-await -- file reads are synchronous; other stores are not. */
 import { randomBytes } from 'node:crypto';
-import { QueueFullError, TicketNotFoundError, TicketStateError } from '../ticket-queue.errors.ts';
+import {
+  QueueFullError,
+  TicketNotFoundError,
+  TicketStateError,
+  TicketStoreUnavailableError,
+} from '../ticket-queue.errors.ts';
 import type { Ticket, TicketEvent, Transition } from '../ticket.ts';
-import { SqliteDatabase } from './sqlite-database.ts';
+import { SqliteDatabase } from '../../common/sqlite/sqlite-database.ts';
 import { SqliteGroupCommit } from './sqlite-group-commit.ts';
 import { SqliteReads } from './sqlite-reads.ts';
 import { COUNT_LINE, LINE_LENGTH, LINE_LENGTH_COUNTED, SCHEMA } from './sqlite-schema.ts';
@@ -19,7 +24,7 @@ export class SqliteTicketStore implements TicketStore {
 
   /** @param file path of the database, created if it does not exist. */
   constructor(file: string) {
-    this.#database = new SqliteDatabase(file, SCHEMA);
+    this.#database = new SqliteDatabase(file, TicketStoreUnavailableError, SCHEMA);
     this.#countLine();
     this.#reads = new SqliteReads(this.#database);
     this.#writer = new SqliteGroupCommit(file);

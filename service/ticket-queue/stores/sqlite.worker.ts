@@ -1,10 +1,11 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { SqliteDatabase } from './sqlite-database.ts';
+import { SqliteDatabase } from '../../common/sqlite/sqlite-database.ts';
+import { TicketStoreUnavailableError } from '../ticket-queue.errors.ts';
 import type { Batch, Outcome } from './sqlite-group-commit.ts';
 import { SqliteWrites } from './sqlite-writes.ts';
 
 /** Writes to the database, so that only this thread waits for the disk. */
-const database = new SqliteDatabase(workerData as string);
+const database = new SqliteDatabase(workerData as string, TicketStoreUnavailableError);
 const writes = new SqliteWrites(database);
 
 function commit(batch: Batch): Outcome {
