@@ -8,7 +8,7 @@ import { parseRequestTarget } from '../http/request-target.ts';
 import type { TimeZone } from '../common/time-zone.ts';
 import { TIME_ZONE } from '../common/tokens.ts';
 import { UnknownCollection } from './content.errors.ts';
-import { negotiateFormat } from './content.negotiation.ts';
+import { negotiateFormat } from '../http/format-negotiation.ts';
 import { parseListQuery } from './content.query.ts';
 import { INDEX_QUERY, ITEM_QUERY, listQueryOf } from './content.requests.ts';
 import { ContentService } from './content.service.ts';

@@ -15,7 +15,7 @@ import { UnknownCollection, nothingToServe } from './content.errors.ts';
 import { ContentFreshness } from './content.freshness.ts';
 import { paginationLinks } from './content.links.ts';
 import { ContentMetrics } from './content.metrics.ts';
-import type { Negotiated } from './content.negotiation.ts';
+import type { Negotiated } from '../http/format-negotiation.ts';
 import { applyListQuery } from './content.query.ts';
 import type { ListQuery } from './content.query.ts';
 import { ContentStore } from './content.store.ts';
@@ -24,6 +24,7 @@ import { indexDocument } from './representations/index-document.ts';
 import { ContentSerializer } from './content.serializer.ts';
 import type { Copy } from './representations/format.ts';
 import { ITEM_FORMATS, offered, splitSuffix } from './representations/formats.ts';
+import type { Format } from './representations/format.ts';
 import type { DataFormat, ItemFormat } from './representations/formats.ts';
 
 /** A collection with a copy to serve. */
@@ -91,7 +92,7 @@ export class ContentService {
     route: string,
     name: string,
     query: ListQuery,
-    negotiated: Negotiated,
+    negotiated: Negotiated<Format>,
     target: RequestTarget,
   ): Promise<Representation> {
     const readable = await this.collection(name);
@@ -149,7 +150,7 @@ export class ContentService {
   #represent(
     route: string,
     { store, visible }: ReadableCollection,
-    { mediaType, vary }: Negotiated,
+    { mediaType, vary }: Negotiated<Format>,
     body: Buffer,
     part: string,
     headers: Readonly<Record<string, string>> = {},

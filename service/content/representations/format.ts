@@ -1,3 +1,4 @@
+import type { NegotiableFormat } from '../../http/format-negotiation.ts';
 import type { Collection } from '../collections/collection.ts';
 import type { Item } from '../collections/item.ts';
 import type { CollectionDocument } from '../collections/read-collection.ts';
@@ -12,15 +13,9 @@ export interface Copy {
 }
 
 /** A serialization format. Content that a format does not support is not available in it. */
-export interface Format {
-  /** The value of the parameter `format`, and the name of its links: `json`. */
-  readonly name: string;
+export interface Format extends NegotiableFormat {
   /** Display name: `JSON`. */
   readonly title: string;
-  /** The registered media type, then aliases. */
-  readonly mediaTypes: readonly [string, ...string[]];
-  /** Path suffixes without the dot; the first is used in links. */
-  readonly suffixes: readonly [string, ...string[]];
   /** Whether a collection is available in it. @default all collections */
   readonly offers?: (collection: Collection) => boolean;
   /** Serializes a document whose list contains only these items. */
