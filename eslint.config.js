@@ -53,6 +53,8 @@ export default defineConfig(
       'service/commands/content-publish.ts',
       'service/commands/keys.ts',
       'service/commands/queue.ts',
+      'service/commands/security-store.ts',
+      'service/commands/security-summary.ts',
       'service/test/**',
       '**/*.spec.ts',
       '**/*.e2e-spec.ts',

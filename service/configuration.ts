@@ -66,13 +66,14 @@ function reservedPaths(features: readonly Feature[]): readonly string[] {
 /** The FEATURES setting. */
 function featureSettings(features: readonly Feature[]): SettingGroup<{ FEATURES: Setting<z.ZodType<FeatureName[]>> }> {
   const names = features.map(({ name }) => name as FeatureName);
+  const usual = features.filter(({ isOptional = false }) => !isOptional).map(({ name }) => name);
   return settingGroup({
     title: 'Features',
     settings: {
       FEATURES: {
         schema: z
           .string()
-          .default(names.join(','))
+          .default(usual.join(','))
           .transform((list) => list.split(',').map((feature) => feature.trim()))
           .pipe(z.array(z.enum(names))),
         summary: 'Features to run.',

@@ -26,6 +26,7 @@ export const CONTRACT = {
     'operations',
     'pair',
     'readyz',
+    'security',
     'sign-in',
     'sign-out',
     'startupz',

@@ -42,6 +42,8 @@ export interface Feature<
 > {
   /** Name in FEATURES and of the folder. */
   readonly name: Name;
+  /** Whether it runs only if FEATURES names it. @default false */
+  readonly isOptional?: boolean;
   /** Its own settings and the shared groups it needs, such as `azureSettings`; groups used by several features are read once. */
   readonly settings: Groups;
   /** Creates its module. Imported lazily, so that a process loads only the features it runs. */

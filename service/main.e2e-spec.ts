@@ -63,7 +63,7 @@ describe('the built service', () => {
     ],
     [
       { HOST: '0.0.0.0' },
-      /No credentials are configured for the scopes admin, take, read, desk, supervisor: set QUEUE_KEYS_FILE or OIDC_ISSUER/,
+      /No credentials are configured for the scopes admin, take, read, desk, supervisor, .*: set QUEUE_KEYS_FILE or OIDC_ISSUER/,
     ],
     [{ QUEUE_NAME: 'events' }, /QUEUE_NAME must not be a reserved path: api, assets, changes/],
     [{ QUEUE_KEYS_FILE: '/nowhere/keys.yaml' }, /QUEUE_KEYS_FILE cannot be read: ENOENT/],

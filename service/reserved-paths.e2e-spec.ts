@@ -7,7 +7,9 @@ describe('The reserved paths of the contract', () => {
   let app: TestApp;
   let segments: readonly string[];
   beforeAll(async () => {
-    app = await TestApp.start({ environment: { FEATURES: 'content,ticket-queue', QUEUE_NAME: 'rubis' } });
+    app = await TestApp.start({
+      environment: { FEATURES: FEATURES.map(({ name }) => name).join(), QUEUE_NAME: 'rubis' },
+    });
     const { paths } = (await app.get('/openapi.json')).json() as { paths: Readonly<Record<string, object>> };
     segments = Object.keys(paths).map((path) => path.split(/[/.]/)[1] ?? '');
   });

@@ -51,8 +51,11 @@ async function main(): Promise<void> {
       { in: `${compiled}/commands/content-publish.js`, out: 'content/publish' },
       { in: `${compiled}/commands/keys.js`, out: 'access/keys' },
       { in: `${compiled}/commands/queue.js`, out: 'ticket-queue/command' },
+      { in: `${compiled}/commands/security-store.js`, out: 'security-log/store' },
+      { in: `${compiled}/commands/security-summary.js`, out: 'security-log/summary' },
       // Next to the shared code, where the store looks for it.
       { in: `${compiled}/ticket-queue/stores/sqlite.worker.js`, out: 'sqlite.worker' },
+      { in: `${compiled}/security-log/stores/security-log.worker.js`, out: 'security-log.worker' },
     ],
     outdir: target,
     bundle: true,
@@ -80,8 +83,9 @@ async function copyAssets(): Promise<void> {
   await cp('service/web/frame/assets', `${target}/web/assets`, { recursive: true });
   await cp('service/openapi/page', `${target}/docs/page`, { recursive: true });
   const swaggerUi = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
-  // The store reads its scripts from next to the shared code, which is split into files beside the bundle.
+  // The stores read their scripts from next to the shared code, which is split into files beside the bundle.
   await cp('service/ticket-queue/stores/scripts', `${target}/scripts`, { recursive: true });
+  await cp('service/security-log/stores/lua', `${target}/lua`, { recursive: true });
   for (const file of ['swagger-ui.css', 'swagger-ui-bundle.js'])
     await cp(join(swaggerUi, file), `${target}/docs/swagger-ui/${file}`);
   const { version } = JSON.parse(await readFile('package.json', 'utf8')) as { version: string };

@@ -18,7 +18,7 @@ import { SealedCookies } from './sealed-cookies.ts';
  * administrators (`overseer`), or those with a scope.
  */
 type Rule = 'open' | 'holder' | 'session' | 'approver' | 'overseer' | Scope;
-type Scope = 'take' | 'read' | 'desk' | 'supervisor' | 'admin';
+type Scope = 'take' | 'read' | 'desk' | 'supervisor' | 'logs' | 'report' | 'security' | 'admin';
 
 /** `page`: browsers without a credential are sent to the sign-in page. `checked`: an unknown credential is refused even if none is needed. `changing`: a GET that needs a CSRF token. */
 type Note = 'page' | 'checked' | 'changing';
@@ -68,6 +68,15 @@ const ROUTES: Readonly<Record<string, readonly [Rule, ...Note[]]>> = {
   'POST /rubis/call_ticket': ['desk'],
   'GET /rubis/list_tickets': ['read'],
 
+  'POST /api/logs': ['logs'],
+  'GET /api/security/report': ['report'],
+  'GET /api/security/findings': ['security'],
+  'GET /api/security/findings/:id': ['security'],
+  'POST /api/security/erasures': ['security'],
+  'GET /security': ['report', 'page'],
+  'GET /security/findings': ['security', 'page'],
+  'GET /security/findings/:id': ['security', 'page'],
+
   'GET /api/audit': ['admin'],
   'GET /sign-in': ['open', 'checked'],
   'POST /sign-in': ['open'],
@@ -95,8 +104,14 @@ const GRANTED_BY: Readonly<Record<Scope | 'approver' | 'overseer', readonly Scop
   supervisor: ['supervisor'],
   approver: ['supervisor'],
   overseer: ['supervisor', 'admin'],
+  logs: ['logs'],
+  report: ['report', 'security'],
+  security: ['security'],
   admin: ['admin'],
 };
+
+/** Scopes on the whole installation: keys for a queue have them too. */
+const INSTALLATION_WIDE: readonly Rule[] = ['logs', 'report', 'security', 'admin'];
 
 /** What a request is sent with. */
 interface Credential {
@@ -106,7 +121,7 @@ interface Credential {
   readonly queue?: string;
 }
 
-const EVERYTHING: readonly Scope[] = ['take', 'read', 'desk', 'supervisor', 'admin'];
+const EVERYTHING: readonly Scope[] = ['take', 'read', 'desk', 'supervisor', 'logs', 'security', 'admin'];
 
 const CREDENTIALS = {
   none: { kind: 'none', scopes: [] },
@@ -116,6 +131,8 @@ const CREDENTIALS = {
   'a desk key': { kind: 'bearer', scopes: ['desk'] },
   'a supervisor key': { kind: 'bearer', scopes: ['supervisor'] },
   'an admin key': { kind: 'bearer', scopes: ['admin'] },
+  'a logs key': { kind: 'bearer', scopes: ['logs'] },
+  'a security key': { kind: 'bearer', scopes: ['security'] },
   'a key for another queue': { kind: 'bearer', scopes: ['take', 'read', 'desk', 'supervisor'], queue: 'saphir' },
   'a token with the role desk': { kind: 'bearer', scopes: ['desk'] },
   'a session': { kind: 'cookie', scopes: EVERYTHING },
@@ -137,7 +154,7 @@ function expectedOutcome(route: string, open: readonly string[], { kind, scopes,
   if (kind === 'none') return notes.includes('page') ? 'sign-in' : '401';
   if (kind === 'unknown') return '401';
   if (lacksToken) return '403';
-  const concerns = rule === 'admin' || (queue ?? 'rubis') === 'rubis';
+  const concerns = INSTALLATION_WIDE.includes(rule) || (queue ?? 'rubis') === 'rubis';
   return concerns && GRANTED_BY[rule].some((scope) => scopes.includes(scope)) ? 'allowed' : '403';
 }
 
@@ -165,7 +182,7 @@ describe.each([['take,read'], ['read'], ['take'], ['']])('The routes with QUEUE_
     app = await TestApp.start({
       files: { 'events.json': '[{"id":"1","title":"A","date":"2026-01-01"}]', 'news.json': '[]', 'faq.json': '[]' },
       environment: {
-        FEATURES: 'content,ticket-queue',
+        FEATURES: 'content,ticket-queue,security-log',
         QUEUE_NAME: 'rubis',
         QUEUE_OPEN: queueOpen,
         QUEUE_CLASSIC_GET: 'allow',

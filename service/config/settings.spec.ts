@@ -38,7 +38,7 @@ describe('readConfiguration', () => {
     [{ CONTENT_CACHE_TTL_SECONDS: '-1' }, /^CONTENT_CACHE_TTL_SECONDS must be a number of seconds from 0\.1 to 86400/],
     [{ WEB_TIME_ZONE: 'Paris' }, /IANA/],
     [{ CORS_ORIGINS: 'example.org' }, /^CORS_ORIGINS/],
-    [{ FEATURES: 'content,queue' }, /^FEATURES must be content or ticket-queue/],
+    [{ FEATURES: 'content,queue' }, /^FEATURES must be content or ticket-queue or security-log/],
     [{ QUEUE_NAME: '1st' }, /^QUEUE_NAME must be a letter and up to 31/],
     [{ QUEUE_NAME: 'API' }, /^QUEUE_NAME must not be a reserved path: api, assets, .*readyz/],
     [{ QUEUE_NAME: 'Events', FEATURES: 'ticket-queue' }, /^QUEUE_NAME must not be a reserved path/],

@@ -23,6 +23,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** The response is an event stream, whose duration is not recorded. */
     stream?: boolean;
+    /** Largest request body, in bytes, if it differs from that of all other routes. */
+    bodyLimit?: number;
   }
 }
 
@@ -43,8 +45,9 @@ const ALLOWED_HEADERS = [
 export async function installHooks(fastify: FastifyInstance, context: HookContext): Promise<void> {
   const { config, front, filter } = context;
   const table = new RouteTable(context.pathNames);
-  fastify.addHook('onRoute', ({ url, method }) => {
-    table.add(url, [method].flat());
+  fastify.addHook('onRoute', (route) => {
+    table.add(route.url, [route.method].flat());
+    if (route.config?.bodyLimit !== undefined) route.bodyLimit = route.config.bodyLimit;
   });
   observeRoutes(fastify);
   fastify.addHook('onRequest', (request, reply, done) => {

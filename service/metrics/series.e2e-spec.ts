@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { TrialKey } from '../access/trial-key.ts';
 import { metricGroups } from '../metric-groups.ts';
-import { TestApp } from '../test/create-test-app.ts';
+import { SecurityLogState } from '../security-log/security-log.state.ts';
+import { TestApp, send } from '../test/create-test-app.ts';
 import { eventually } from '../test/eventually.ts';
 import { readExposition } from '../test/exposition.ts';
 import type { Series } from '../test/exposition.ts';
@@ -25,6 +26,8 @@ const SIZES: Readonly<Record<string, number>> = {
   queue: 1,
   priority: 2,
   node: 1,
+  format: 30,
+  origin: 100,
   version: 1,
   revision: 1,
 };
@@ -33,8 +36,8 @@ const SIZES: Readonly<Record<string, number>> = {
 const COMBINATIONS: Readonly<Record<string, number>> = {
   // Of about a hundred routes, those that were requested, with the few methods and status codes that each can have.
   kiosque_http_request_duration_seconds: 80,
-  // One storage of tickets, one of access and one source, with the operations of each.
-  kiosque_dependency_duration_seconds: 60,
+  // One storage of tickets, one of access, one of the security log and one source, with the operations of each.
+  kiosque_dependency_duration_seconds: 70,
 };
 const MOST_SERIES = 2500;
 
@@ -47,11 +50,12 @@ describe('The number of series', () => {
   beforeAll(async () => {
     redis = await RedisServer.start();
     const environment = {
-      FEATURES: 'content,ticket-queue',
+      FEATURES: 'content,ticket-queue,security-log',
       LOG_REQUESTS: 'all',
       QUEUE_NAME: 'rubis',
       QUEUE_STORE: 'redis',
       ACCESS_STORE: 'redis',
+      SECURITY_LOG_STORE: 'redis',
       REDIS_PORT: String(redis.port),
       QUEUE_PRIORITIES: 'reduced-mobility:900',
       QUEUE_TICKETS_PER_MINUTE: '0',
@@ -75,12 +79,15 @@ describe('The number of series', () => {
     for (let time = 0; time < times; time++) {
       const word = `${name}-${String(time)}`;
       const headers = { ...from(time), 'x-request-id': word, 'user-agent': word, referer: `http://${word}/` };
-      await Promise.all([reads(word, headers), tickets(word, headers), malformed(word)]);
+      await Promise.all([reads(word, headers), tickets(word, headers), logLines(word, time), malformed(word)]);
     }
     // What the last changes made the mirror read is counted, too.
     await eventually(async () => {
       const [waiting] = readExposition(await app.metrics()).get('kiosque_queue_waiting') ?? [];
       expect(waiting?.value).toBeGreaterThanOrEqual(0);
+      await app.app.get(SecurityLogState, { strict: false }).read();
+      const [lines] = readExposition(await app.metrics()).get('kiosque_security_log_waiting_lines') ?? [];
+      expect(lines?.value).toBe(0);
     });
   }
 
@@ -126,6 +133,15 @@ describe('The number of series', () => {
     for (const action of ['recall', 'complete', 'complete'])
       await app.post(`${path}/tickets/${String(token)}/${action}`, undefined, { ...headers, ...desk });
     await app.get(`/api/tickets/${String(token)}`, headers);
+  }
+
+  async function logLines(word: string, time: number): Promise<void> {
+    const address = `192.0.2.${String(time)}`;
+    const at = '[22/Nov/2026:05:10:37 +0000]';
+    const body = `${address} - ${word} ${at} "GET /${word}?id=../../etc/passwd HTTP/1.1" 404 1 "${word}" "${word}"\n${word}`;
+    for (const headers of [desk, {}])
+      await send(app.url, `/api/logs`, { ...headers, 'content-type': 'text/plain' }, 'POST', body);
+    await send(app.url, `/api/logs?source=${word}`, { 'content-type': 'text/plain' }, 'POST', body);
   }
 
   async function malformed(word: string): Promise<void> {

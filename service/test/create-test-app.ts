@@ -93,6 +93,7 @@ export class TestApp {
       CONTENT_DIRECTORY: directory,
       QUEUE_DIRECTORY: directory,
       ACCESS_DIRECTORY: directory,
+      SECURITY_LOG_DIRECTORY: directory,
       MANAGEMENT_PORT: '0',
       SHUTDOWN_DRAIN_SECONDS: '0',
     };

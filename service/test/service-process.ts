@@ -21,6 +21,7 @@ export class ServiceProcess {
       LOG_FORMAT: 'json',
       QUEUE_DIRECTORY: this.directory,
       ACCESS_DIRECTORY: this.directory,
+      SECURITY_LOG_DIRECTORY: this.directory,
     };
     this.child = spawn(process.execPath, ['build/main.js', ...options], {
       cwd: repository,

@@ -1,7 +1,9 @@
 import type { DynamicModule } from '@nestjs/common';
+import { INSTALLATION } from '../access/access.scopes.ts';
 import type { Configuration } from '../configuration.ts';
 import type { FeatureName } from '../features.ts';
 import { queuePath } from '../ticket-queue/ticket-queue.config.ts';
+import { SecurityPagesModule } from './security-log/security-pages.module.ts';
 import type { StaffPage } from './frame/accounts.ts';
 import { ContentPagesModule } from './content/content-pages.module.ts';
 import { QueueDocsModule, QueuePagesModule, QueueRootModule } from './queue/queue-pages.module.ts';
@@ -18,6 +20,18 @@ export interface Pages {
 
 /** The only list of the features' pages. */
 export const PAGES: Readonly<Partial<Record<FeatureName, Pages>>> = {
+  'security-log': {
+    modules: (securityLog, { SECURITY_LOG_ROLES }) =>
+      SECURITY_LOG_ROLES.includes('collect') ? [SecurityPagesModule.with(securityLog)] : [],
+    staff: () => [
+      {
+        path: '/security',
+        title: { en: 'Security report', fr: 'Rapport de sécurité' },
+        scope: 'report',
+        resource: INSTALLATION.name,
+      },
+    ],
+  },
   content: { modules: (content) => [ContentPagesModule.with(content)] },
   'ticket-queue': {
     modules: (queue, config, basePath) => {

@@ -20,7 +20,7 @@ function byName([left]: Shape, [right]: Shape): number {
 }
 
 async function registered(environment: NodeJS.ProcessEnv): Promise<readonly Shape[]> {
-  const everything = { FEATURES: 'content,ticket-queue', LOG_REQUESTS: 'all', ...environment };
+  const everything = { FEATURES: 'content,ticket-queue,security-log', LOG_REQUESTS: 'all', ...environment };
   const app = await TestApp.start({ environment: everything, telemetry: IDLE_TELEMETRY });
   const metrics = app.app.get<Registry>(METRICS_REGISTRY).getMetricsAsArray() as unknown as {
     readonly name: string;
@@ -47,7 +47,8 @@ describe('docs/metrics.md', () => {
 
   it('should describe exactly what a service with Redis registers', async () => {
     const redis = await RedisServer.start();
-    const store = { QUEUE_STORE: 'redis', ACCESS_STORE: 'redis', REDIS_PORT: String(redis.port) };
+    const port = { REDIS_PORT: String(redis.port) };
+    const store = { QUEUE_STORE: 'redis', ACCESS_STORE: 'redis', SECURITY_LOG_STORE: 'redis', ...port };
     expect(await registered(store)).toEqual(described);
     await redis.stop();
   });

@@ -16,6 +16,8 @@ const FILES = {
   'queue.css': CSS,
   'access.css': CSS,
   'operations.css': CSS,
+  'charts.css': CSS,
+  'security.css': CSS,
   'live.js': JS,
   'queue-stream.js': JS,
   'queue-requests.js': JS,

@@ -47,7 +47,7 @@ export class OperationsController {
     const account = this.accounts.of(request, page.language);
     const known = await this.monitor.all();
     const html = renderToString(
-      <Layout page={page} title={texts.title} style={['access.css', 'operations.css']} account={account}>
+      <Layout page={page} title={texts.title} style={['access.css', 'charts.css', 'operations.css']} account={account}>
         <OperationsPage page={page} texts={texts} {...known} />
       </Layout>,
     );

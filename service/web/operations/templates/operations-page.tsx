@@ -3,8 +3,8 @@ import type { OperationsTable, ProcessState, Series } from '../../../operations/
 import type { PageContext } from '../../frame/page-context.ts';
 import { mergeHistory, mergeTables } from '../merge.ts';
 import type { OperationsMessages } from '../operations-messages.ts';
-import { BarChart, LineChart } from './charts.tsx';
-import { DataTable } from './data-table.tsx';
+import { BarChart, LineChart } from '../../frame/charts/charts.tsx';
+import { DataTable } from '../../frame/data-table.tsx';
 
 interface OperationsProps {
   readonly page: PageContext;

@@ -1,0 +1,13 @@
+import type { ReadLines } from './line-queue.ts';
+
+/** Adds what was read from an origin to what was read before; the example is the first one. */
+export function addedReadLines(before: ReadLines | undefined, more: ReadLines): ReadLines {
+  if (before === undefined) return more;
+  return {
+    read: before.read + more.read,
+    unreadable: before.unreadable + more.unreadable,
+    example: before.example ?? more.example,
+    newest: Math.max(before.newest ?? 0, more.newest ?? 0) || undefined,
+    format: more.format ?? before.format,
+  };
+}

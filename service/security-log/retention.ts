@@ -1,0 +1,58 @@
+import type { Logger } from 'pino';
+import { ACTOR_IDLE } from './detectors/thresholds.ts';
+import type { FindingStore } from './findings/finding-store.ts';
+import type { LineQueue } from './line-queue/line-queue.ts';
+import type { SecurityLogConfig } from './security-log.config.ts';
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 86_400_000;
+
+/** What the retention is made of. */
+export interface RetentionOptions {
+  readonly queue: LineQueue;
+  readonly findings: FindingStore;
+  readonly config: Pick<SecurityLogConfig, 'SECURITY_LOG_KEEP_FINDINGS_DAYS' | 'SECURITY_LOG_KEEP_LINES_DAYS'>;
+  readonly logger: Logger;
+  readonly now: () => number;
+}
+
+/** Deletes every hour what is older than the settings say. Several processes may do so at the same time. */
+export class Retention {
+  readonly #options: RetentionOptions;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(options: RetentionOptions) {
+    this.#options = options;
+  }
+
+  start(): void {
+    const purge = (): void => {
+      this.purge().catch((error: unknown) => {
+        this.#options.logger.error(
+          { err: error },
+          'old findings and log lines could not be deleted; trying again in an hour',
+        );
+      });
+    };
+    this.#timer = setInterval(purge, HOUR_MS).unref();
+    purge();
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+  }
+
+  /** Deletes what is too old, and returns the number of findings deleted. */
+  async purge(): Promise<number> {
+    const { queue, findings, config, logger, now } = this.#options;
+    const { lines } = await queue.lag();
+    const deleted = await findings.purge({
+      findings: now() - config.SECURITY_LOG_KEEP_FINDINGS_DAYS * DAY_MS,
+      lines: now() - config.SECURITY_LOG_KEEP_LINES_DAYS * DAY_MS,
+      // The lines that wait may be of an old log, whose actors are still needed.
+      actors: lines === 0 ? now() - ACTOR_IDLE : 0,
+    });
+    if (deleted > 0) logger.info({ findings: deleted }, 'old findings were deleted');
+    return deleted;
+  }
+}

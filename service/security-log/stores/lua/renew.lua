@@ -1,0 +1,2 @@
+redis.call('HSET', ANALYSERS, ARGV[1], integer(milliseconds() + ARGV[2]))
+return 1

@@ -1,0 +1,2 @@
+/** Path of the report: `/security`. */
+export const SECURITY_PATH = '/security';
