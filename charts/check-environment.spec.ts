@@ -141,8 +141,8 @@ describe(checkEnvironments.name, () => {
     ],
     [
       { cluster: { ...cluster, cpu: '480' } },
-      'cluster is {"name":"kiosque","cpu":"480","memory":"192Gi","pods":660}; it must be ' +
-        '{"name":"kiosque","cpu":"48","memory":"192Gi","pods":660}, as in environment "qualification": it is the same cluster.',
+      'cluster is {"name":"kiosque","cpu":"480","memory":"256Gi","pods":880}; it must be ' +
+        '{"name":"kiosque","cpu":"64","memory":"256Gi","pods":880}, as in environment "qualification": it is the same cluster.',
     ],
     [{ ticketQueues: { ...ticketQueues, names: ['Rubis'] } }, 'ticketQueues.names is "Rubis"; it must be at most 63'],
     [

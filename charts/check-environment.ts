@@ -7,6 +7,7 @@ import { checkContent } from './environments/sections/content.ts';
 import { checkExposure } from './environments/sections/exposure.ts';
 import { checkLogs } from './environments/sections/logs.ts';
 import { checkPlatform } from './environments/sections/platform.ts';
+import { checkSecurityLog } from './environments/sections/security-log.ts';
 import { checkTicketQueues } from './environments/sections/ticket-queue.ts';
 
 /**
@@ -17,12 +18,13 @@ import { checkTicketQueues } from './environments/sections/ticket-queue.ts';
  */
 export function checkEnvironments(environments: readonly Environment[]): void {
   const problems = environments.flatMap((environment) => {
-    const { images, content, secrets, exposure, azure, ticketQueues, alerts } = environment;
+    const { images, content, secrets, exposure, azure, ticketQueues, alerts, securityLog } = environment;
     const checks = new PropChecks(`environment "${environment.name}"`);
     const identified = content.source !== 'connection-string';
     checkPlatform(checks, environment);
     checkExposure(checks, exposure, azure !== undefined);
     checkTicketQueues(checks, ticketQueues, { images, identified });
+    checkSecurityLog(checks, securityLog);
     checkContent(checks, content);
     checkAlerts(checks, alerts, environment);
     checkLogs(checks, environment, azure !== undefined);

@@ -15,6 +15,8 @@ export interface ExposureChartProps {
   readonly certificate: SecretReference;
   readonly content: WebService;
   readonly queues: readonly TicketQueue[];
+  /** The collectors of the security log. @default none */
+  readonly collector?: WebService | undefined;
 }
 
 /** Name of the Ingress, or of the Gateway. */
@@ -22,7 +24,7 @@ const NAME = 'kiosque';
 
 /** The Ingress or Gateway. Applied last, after the services that it routes to. */
 export class ExposureChart extends Chart {
-  constructor(scope: Construct, { environment, certificate, content, queues }: ExposureChartProps) {
+  constructor(scope: Construct, { environment, certificate, content, queues, collector }: ExposureChartProps) {
     super(scope, '0900-exposure', { namespace: environment.namespace, disableResourceNameHashes: true });
     new Exposure(this, 'Exposure', {
       name: NAME,
@@ -30,7 +32,7 @@ export class ExposureChart extends Chart {
       controller: controllerOf(environment),
       host: environment.host,
       certificate,
-      routes: { '/': content, ...queueRoutes(queues) },
+      routes: { '/': content, ...queueRoutes(queues), ...securityLogRoutes(collector) },
     });
   }
 }
@@ -63,4 +65,10 @@ function queueRoutes(queues: readonly TicketQueue[]): Record<string, WebService>
     ...Object.fromEntries(queues.flatMap(({ paths, service }) => paths.map((path) => [path, service]))),
     ...(first && { '/api/tickets': first.service, '/api/audit': first.service }),
   };
+}
+
+/** Log lines are received, and the report is shown. */
+function securityLogRoutes(collector: WebService | undefined): Record<string, WebService> {
+  if (collector === undefined) return {};
+  return { '/api/logs': collector, '/api/security': collector, '/security': collector };
 }

@@ -47,6 +47,7 @@ describe(render.name, () => {
       'production/0100-secrets.k8s.yaml',
       'production/0200-content.k8s.yaml',
       'production/0300-ticket-queues.k8s.yaml',
+      'production/0400-security-log.k8s.yaml',
       'production/0900-exposure.k8s.yaml',
     ]);
   });

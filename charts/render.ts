@@ -10,6 +10,7 @@ import { ObservabilityChart } from './observability.chart.ts';
 import type { KubernetesObject } from './policy/kubernetes-object.ts';
 import { observabilityFiles } from './observability/observability-files.ts';
 import { quotaOf } from './quota/quota.ts';
+import { SecurityLogChart } from './security-log.chart.ts';
 import { SecretsChart } from './secrets.chart.ts';
 import { TenancyChart } from './tenancy.chart.ts';
 import { TicketQueuesChart } from './ticket-queues.chart.ts';
@@ -62,8 +63,9 @@ export function environmentApp(environment: Environment): App {
   const secrets = new SecretsChart(app, environment);
   const { content } = new ContentChart(app, environment, secrets);
   const { queues } = new TicketQueuesChart(app, environment, secrets);
+  const { collector } = new SecurityLogChart(app, environment, secrets);
   new ObservabilityChart(app, environment, secrets);
-  new ExposureChart(app, { environment, certificate: secrets.certificate, content, queues });
+  new ExposureChart(app, { environment, certificate: secrets.certificate, content, queues, collector });
   return app;
 }
 

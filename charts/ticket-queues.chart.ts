@@ -4,24 +4,23 @@ import { Configuration } from './constructs/configuration/configuration.ts';
 import { QUEUE_COMPONENT } from './constructs/labels.ts';
 import { Redis } from './constructs/redis/redis.ts';
 import { ScheduledJob } from './constructs/scheduled-job/scheduled-job.ts';
-import type { PodProps } from './constructs/workload/pod.props.ts';
 import { Tenancy } from './constructs/tenancy/tenancy.ts';
 import { TicketQueue } from './constructs/ticket-queue/ticket-queue.ts';
-import type { Egress } from './constructs/network-policy/network-policy.ts';
 import type { Environment } from './environments/environment.ts';
 import { clientsOf, exposureSettings } from './exposure.chart.ts';
 import { logEgress, logSettings } from './observability/logs.ts';
 import type { SecretsChart } from './secrets.chart.ts';
+import {
+  accessFiles,
+  accessSettings,
+  podsOf,
+  REDIS_NAME,
+  redisEgress,
+  redisSettings,
+  withHttps,
+} from './shared-redis.ts';
 
-const REDIS = 'redis';
-/** Mount path of the Secret with the Redis password. */
-const PASSWORD = '/etc/kiosque/redis-password';
-const SESSIONS = '/etc/kiosque/session-secrets';
-const CLIENT = '/etc/kiosque/oidc-client';
 const COMMAND = 'build/ticket-queue/command.js';
-
-/** Ports of Azure Managed Redis: the database and the shards. */
-const MANAGED_REDIS_PORTS: Egress['ports'] = [10_000, [8500, 8599]];
 
 /** The ticket queues: one deployment each, their Redis, and the jobs that back them up and close each day. */
 export class TicketQueuesChart extends Chart {
@@ -39,7 +38,7 @@ export class TicketQueuesChart extends Chart {
   #redis({ images, ticketQueues, namespace }: Environment, { redisPassword }: SecretsChart): void {
     if (ticketQueues.redis.kind !== 'in-cluster' || redisPassword === undefined || images.redis === undefined) return;
     new Redis(this, 'Redis', {
-      name: REDIS,
+      name: REDIS_NAME,
       image: images.redis,
       resources: ticketQueues.redis.resources,
       storage: ticketQueues.redis.storage,
@@ -51,14 +50,10 @@ export class TicketQueuesChart extends Chart {
 
   #queue(queue: string, environment: Environment, secrets: SecretsChart): TicketQueue {
     const { monitoring, scrapers, ticketQueues } = environment;
-    const pods = podsOf(environment, secrets);
+    const pods = podsOf(environment, secrets, environment.ticketQueues.resources);
     return new TicketQueue(this, `Queue ${queue}`, {
       ...pods,
-      secretFiles: {
-        ...pods.secretFiles,
-        [SESSIONS]: secrets.sessionSecrets,
-        ...(secrets.oidcClient && { [CLIENT]: secrets.oidcClient }),
-      },
+      secretFiles: { ...pods.secretFiles, ...accessFiles(secrets) },
       queue,
       replicas: ticketQueues.replicas,
       scaling: ticketQueues.scaling,
@@ -85,7 +80,12 @@ export class TicketQueuesChart extends Chart {
     const { names, timeZone, backup, closeDay } = ticketQueues;
     const data = jobSettings(environment);
     const configuration = new Configuration(this, 'Job configuration', { name: 'queue-jobs', data });
-    const common = { ...podsOf(environment, secrets), configuration, timeZone, podLabels: QUEUE_COMPONENT };
+    const common = {
+      ...podsOf(environment, secrets, ticketQueues.resources),
+      configuration,
+      timeZone,
+      podLabels: QUEUE_COMPONENT,
+    };
     const queues = ['--allow-empty', '--queues', names.join(',')];
     const egress = redisEgress(environment);
     const isLocal = content.source === 'connection-string';
@@ -104,34 +104,6 @@ export class TicketQueuesChart extends Chart {
   }
 }
 
-/** Returns what the pods of queues and jobs have in common. */
-function podsOf(
-  { images, ticketQueues, namespace }: Environment,
-  { redisPassword }: SecretsChart,
-): Pick<PodProps, 'image' | 'resources' | 'priorityClassName' | 'secretFiles' | 'clientId'> {
-  const { redis, resources } = ticketQueues;
-  return {
-    image: images.kiosque,
-    resources,
-    priorityClassName: Tenancy.priorityClassOf(namespace),
-    ...(redisPassword && { secretFiles: { [PASSWORD]: redisPassword } }),
-    ...(redis.kind === 'azure-managed' && { clientId: redis.identity.clientId }),
-  };
-}
-
-/** Sessions and keys are valid for all queues, which share the Redis and the secrets. */
-function accessSettings({ ticketQueues: { signIn } }: Environment): Record<string, string> {
-  return {
-    ACCESS_STORE: 'redis',
-    SESSION_SECRETS_FILE: `${SESSIONS}/SESSION_SECRETS`,
-    ...(signIn && {
-      OIDC_ISSUER: signIn.issuer,
-      OIDC_CLIENT_ID: signIn.clientId,
-      OIDC_CLIENT_SECRET_FILE: `${CLIENT}/OIDC_CLIENT_SECRET`,
-    }),
-  };
-}
-
 function jobSettings(environment: Environment): Record<string, string> {
   const { content, ticketQueues } = environment;
   return {
@@ -142,33 +114,4 @@ function jobSettings(environment: Environment): Record<string, string> {
     ...(content.source === 'workload-identity' && { AZURE_STORAGE_ACCOUNT_URL: content.accountUrl }),
     ...redisSettings(environment),
   };
-}
-
-function redisSettings({ ticketQueues: { redis } }: Environment): Record<string, string> {
-  if (redis.kind === 'in-cluster') {
-    return {
-      REDIS_HOST: REDIS,
-      REDIS_PORT: String(Redis.port),
-      REDIS_PASSWORD_FILE: `${PASSWORD}/REDIS_PASSWORD`,
-    };
-  }
-  return {
-    REDIS_HOST: redis.host,
-    REDIS_PORT: '10000',
-    REDIS_MODE: 'cluster',
-    REDIS_TLS: 'on',
-    REDIS_CREDENTIAL: 'entra',
-    REDIS_USERNAME: redis.identity.principalId,
-  };
-}
-
-function redisEgress({ ticketQueues: { redis } }: Environment): Egress[] {
-  if (redis.kind === 'in-cluster') return [{ to: { pods: REDIS }, ports: [Redis.port] }];
-  // 443 is for Microsoft Entra tokens.
-  return [{ to: 'internet', ports: [443, ...MANAGED_REDIS_PORTS] }];
-}
-
-function withHttps(egress: readonly Egress[]): readonly Egress[] {
-  const known = egress.some(({ to, ports }) => to === 'internet' && ports.includes(443));
-  return known ? egress : [...egress, { to: 'internet', ports: [443] }];
 }

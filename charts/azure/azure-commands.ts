@@ -3,6 +3,7 @@ import type { ManagedIdentity } from '../environments/sections/azure.ts';
 import type { Environment } from '../environments/environment.ts';
 import type { AzureManagedRedis } from '../environments/sections/ticket-queue.ts';
 import { SecretsChart } from '../secrets.chart.ts';
+import { SecurityLogChart } from '../security-log.chart.ts';
 import { TicketQueuesChart } from '../ticket-queues.chart.ts';
 import { exposureCommands } from './exposure-commands.ts';
 import { federation, identity, join, roleAssignment, showIdentity } from './identity-commands.ts';
@@ -100,14 +101,25 @@ function ticketQueues(environment: AzureEnvironment): string[] {
   ];
 }
 
+/** ServiceAccounts of the pods that use Redis, except the jobs of the queues. */
+function servicesOf(environment: AzureEnvironment): readonly string[] {
+  const queues = environment.ticketQueues.names.map((queue) => `queue-${queue}`);
+  return [...queues, ...SecurityLogChart.accountsOf(environment)];
+}
+
 function managedRedis(redis: AzureManagedRedis, environment: AzureEnvironment): string[] {
-  const { azure, ticketQueues } = environment;
+  const { azure } = environment;
   const [name = ''] = redis.host.split('.');
   const group = `--resource-group ${azure.resourceGroup}`;
-  const accounts = ticketQueues.names.map((queue) => `queue-${queue}`);
   const principal = `$(${showIdentity(redis.identity.name, azure, 'principalId')})`;
   return [
-    ...identity(redis.identity, environment, ...accounts, TicketQueuesChart.backupName, 'queue-close-day'),
+    ...identity(
+      redis.identity,
+      environment,
+      ...servicesOf(environment),
+      TicketQueuesChart.backupName,
+      'queue-close-day',
+    ),
     join(
       `az redisenterprise create --name ${name} ${group} --location ${azure.location} --sku Balanced_B1`,
       '--clustering-policy OSSCluster --eviction-policy NoEviction --client-protocol Encrypted',
@@ -134,7 +146,7 @@ function vault(environment: AzureEnvironment): string[] {
     ),
     ...(ownReader
       ? identity(reader, environment, SecretsChart.storeName)
-      : ticketQueues.names.map((queue) => federation(reader, environment, `queue-${queue}`))),
+      : servicesOf(environment).map((account) => federation(reader, environment, account))),
     roleAssignment('Key Vault Secrets User', reader, azure, scope),
     ...['Key Vault Certificates Officer', 'Key Vault Secrets Officer'].map((role) =>
       join(

@@ -98,15 +98,15 @@ describe(compare.name, () => {
     [
       'a lowered quota',
       'production/0000-tenancy.k8s.yaml',
-      'limits.memory: 42Gi',
+      'limits.memory: 52Gi',
       'limits.memory: 900Mi',
       /limits.memory is lowered/,
     ],
     [
       'a new bound of a quota',
       'production/0000-tenancy.k8s.yaml',
-      'limits.memory: 42Gi',
-      'limits.memory: 42Gi\n    count/jobs.batch: "10"',
+      'limits.memory: 52Gi',
+      'limits.memory: 52Gi\n    count/jobs.batch: "10"',
       /spec\.hard\.count\/jobs\.batch is lowered/,
     ],
     [
@@ -148,7 +148,7 @@ describe(compare.name, () => {
   });
 
   it.each([
-    ['a raised quota', 'production/0000-tenancy.k8s.yaml', 'limits.memory: 42Gi', 'limits.memory: 50000Mi'],
+    ['a raised quota', 'production/0000-tenancy.k8s.yaml', 'limits.memory: 52Gi', 'limits.memory: 60000Mi'],
     ['a new digest', CONTENT, 'sha256:0000', 'sha256:1234'],
     ['a variable', CONTENT, 'LOG_LEVEL: info', 'LOG_LEVEL: warn'],
   ])('should report %s as harmless', (_, path, text, by) => {

@@ -20,10 +20,15 @@ export const base = {
     backup: { schedule: '*/15 * * * *', keepDays: 30, container: 'queue-backups' },
     settings: { LOG_LEVEL: 'info', RATE_LIMIT_PER_MINUTE: '6000', TRUSTED_PROXIES: '1' },
   },
+  securityLog: {
+    resources: { cpu: { request: '250m', limit: '1' }, memory: { request: '256Mi', limit: '512Mi' } },
+    // RATE_LIMIT_PER_MINUTE is for requests: collectors send many lines in each.
+    settings: { LOG_LEVEL: 'info', RATE_LIMIT_PER_MINUTE: '6000', TRUSTED_PROXIES: '1' },
+  },
   monitoring: 'azure',
   logs: 'azure',
   secrets: 'external-secrets',
-  cluster: { name: 'kiosque', cpu: '48', memory: '192Gi', pods: 660 },
+  cluster: { name: 'kiosque', cpu: '64', memory: '256Gi', pods: 880 },
   // A school may have one address for hundreds of browsers; a page takes about ten requests, and each pod counts on its own.
   settings: { LOG_LEVEL: 'info', RATE_LIMIT_PER_MINUTE: '1200', TRUSTED_PROXIES: '1' },
   azure: {

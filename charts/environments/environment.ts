@@ -4,6 +4,7 @@ import type { Content } from './sections/content.ts';
 import type { Exposure } from './sections/exposure.ts';
 import type { Logs } from './sections/logs.ts';
 import type { Platform } from './sections/platform.ts';
+import type { SecurityLog } from './sections/security-log.ts';
 import type { TicketQueues } from './sections/ticket-queue.ts';
 
 /** What differs between environments: plain data, with one section per feature and its rules. */
@@ -12,6 +13,8 @@ export interface Environment extends Platform, Logs {
   readonly content: Content;
   /** The ticket queues, their Redis and their backups. */
   readonly ticketQueues: TicketQueues;
+  /** The security log; omitted where there is none. */
+  readonly securityLog?: SecurityLog;
   /** How external traffic reaches the services. */
   readonly exposure: Exposure;
   /** Who is told about alerts; omitted where nobody is. */

@@ -27,6 +27,11 @@ export const production: Environment = {
       identity: { name: 'kiosque-queue-backup-production', clientId: '00000000-0000-0000-0000-000000000000' },
     },
   },
+  securityLog: {
+    ...base.securityLog,
+    replicas: { minimum: 2, maximum: 4 },
+    analysers: { minimum: 2, maximum: 4 },
+  },
   exposure: {
     controller: 'azure-alb',
     loadBalancer: { managed: { subnetId: `${NETWORK}/subnets/production` } },

@@ -26,6 +26,11 @@ export const qualification: Environment = {
       identity: { name: 'kiosque-queue-backup-qualification', clientId: '00000000-0000-0000-0000-000000000000' },
     },
   },
+  securityLog: {
+    ...base.securityLog,
+    replicas: { minimum: 1, maximum: 2 },
+    analysers: { minimum: 1, maximum: 2 },
+  },
   exposure: {
     controller: 'azure-alb',
     loadBalancer: { managed: { subnetId: `${NETWORK}/subnets/qualification` } },

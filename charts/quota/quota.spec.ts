@@ -110,7 +110,8 @@ describe(quotaOf.name, () => {
       const workloads = footprints(objectsOf(render([environment])).map((rendered) => rendered.object));
       const sum = (of: (each: (typeof workloads)[number]) => number) =>
         workloads.reduce((all, each) => all + of(each), 0);
-      expect(workloads.length).toBe(1 + environment.ticketQueues.names.length + 1 + 2);
+      const securityLog = environment.securityLog === undefined ? 0 : 2;
+      expect(workloads.length).toBe(1 + environment.ticketQueues.names.length + 1 + 2 + securityLog);
       expect(quantity(hard['requests.cpu']) * 1000).toBeGreaterThan(sum(({ requests }) => requests.cpu));
       expect(quantity(hard['limits.memory']) / 2 ** 20).toBeGreaterThan(sum(({ limits }) => limits.memory));
       expect(quantity(hard['pods'])).toBeGreaterThan(sum(({ pods }) => pods));
@@ -125,24 +126,24 @@ describe(quotaOf.name, () => {
     const names = [...ticketQueues.names, 'opale'];
     const [before, after] = [hardOf(production), hardOf({ ...production, ticketQueues: { ...ticketQueues, names } })];
     // 13 pods of 250m and 10%.
-    expect([before['requests.cpu'], after['requests.cpu']]).toEqual(['21', '24']);
+    expect([before['requests.cpu'], after['requests.cpu']]).toEqual(['26', '29']);
     expect(quantity(after['limits.memory']) - quantity(before['limits.memory'])).toBe(7 * GIBIBYTE);
   });
 
   it('should reject 60 pods of 250m in a namespace whose share is 2 CPU', () => {
-    const cluster = { ...qualification.cluster, cpu: '20', memory: '400Gi', pods: 1000 };
+    const cluster = { ...qualification.cluster, cpu: '20', memory: '400Gi', pods: 2000 };
     const crowded = { ...qualification, cluster, share: 10, replicas: { minimum: 2, maximum: 60 } };
     expect(() => render([crowded])).toThrow(
       new Error(
-        'environment "qualification": its pods can request 26 CPU at once, most of it by Deployment ' +
+        'environment "qualification": its pods can request 28 CPU at once, most of it by Deployment ' +
           'kiosque-qualification/content with 67 pods; the limit is 2, its 10% share of cluster "kiosque".',
       ),
     );
   });
 
   it.each([
-    ['memory', { memory: '8Gi' }, 'its pods can request 10 Gi of memory at once'],
-    ['pods', { pods: 40 }, 'its pods can request 36 pods at once'],
+    ['memory', { memory: '8Gi' }, 'its pods can request 13 Gi of memory at once'],
+    ['pods', { pods: 40 }, 'its pods can request 47 pods at once'],
   ])('should also reject more %s than the share', (_, less, message) => {
     const cluster = { ...qualification.cluster, ...less };
     expect(() => render([{ ...qualification, cluster }])).toThrow(message);

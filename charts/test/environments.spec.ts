@@ -99,7 +99,7 @@ describe('Queues on Azure Managed Redis, scaled by queue length', () => {
     const scaled = (kind: string) =>
       objects.filter((object) => object.kind === kind).map(({ metadata }) => metadata.name);
     expect(scaled('ScaledObject')).toEqual(queues.map((queue) => `queue-${queue}`));
-    expect(scaled('HorizontalPodAutoscaler')).toEqual(['content']);
+    expect(scaled('HorizontalPodAutoscaler')).toEqual(['content', 'security-log', 'security-log-analyser']);
   });
 });
 
@@ -179,7 +179,7 @@ describe('A cluster with a node-local DNS cache and its own Prometheus', () => {
     expect(JSON.stringify(names?.spec?.['egress'])).toContain('{"ipBlock":{"cidr":"169.254.20.10/32"}}');
     const scraped = policies.filter(({ spec }) => JSON.stringify(spec).includes('observability'));
     expect(scraped.map(({ metadata }) => metadata.name).sort()).toEqual(
-      ['content', ...queues.map((queue) => `queue-${queue}`)].sort(),
+      ['content', ...queues.map((queue) => `queue-${queue}`), 'security-log', 'security-log-analyser'].sort(),
     );
   });
 });
@@ -232,7 +232,8 @@ describe('Qualification and production', () => {
     const maps = objectsOf(render(environments)).filter(
       ({ object: { kind, metadata } }) => kind === 'ConfigMap' && metadata.name !== 'queue-jobs',
     );
-    expect(maps).toHaveLength(environments.length * (queues.length + 1));
+    const withSecurityLog = environments.filter(({ securityLog }) => securityLog !== undefined);
+    expect(maps).toHaveLength(environments.length * (queues.length + 1) + withSecurityLog.length * 2);
     for (const { path, object } of maps) {
       const environment = environments.find(({ name }) => path.startsWith(`${name}/`));
       expect(object['data']).toMatchObject({ PUBLIC_URL: `https://${environment?.host ?? ''}` });
@@ -250,7 +251,7 @@ describe('Qualification and production', () => {
     expect(changes.flatMap(({ fields }) => fields.map(({ path }) => path)).sort()).toEqual(
       [
         // The public URL of each deployment.
-        ...['content', ...queues].flatMap(() => [
+        ...['content', ...queues, 'security-log', 'security-log-analyser'].flatMap(() => [
           'data.PUBLIC_URL',
           'spec.template.metadata.annotations.checksum/configuration',
         ]),
@@ -260,10 +261,10 @@ describe('Qualification and production', () => {
         'spec.maxReplicas',
         // The host of both routes and both listeners.
         ...['http', 'https'].flatMap((name) => ['spec.hostnames[0]', `spec.listeners[${name}].hostname`]),
-        ...['content', ...queues].map(() => 'spec.ingress[0].from[0].ipBlock.cidr'),
+        ...['content', ...queues, 'security-log'].map(() => 'spec.ingress[0].from[0].ipBlock.cidr'),
         'value',
         'preemptionPolicy',
-        ...queues.flatMap(() => ['spec.minReplicas', 'spec.maxReplicas']),
+        ...[...queues, 'security-log', 'security-log-analyser'].flatMap(() => ['spec.minReplicas', 'spec.maxReplicas']),
         'spec.volumeClaimTemplates[0].spec.resources.requests.storage',
         ...['limits.cpu', 'limits.memory', 'pods', 'requests.cpu', 'requests.memory', 'requests.storage'].map(
           (field) => `spec.hard.${field}`,

@@ -100,6 +100,26 @@ const WITH_VAULT: Readonly<Record<string, unknown>> = {
   'ExternalSecret <namespace>/queue-keys': { target: 'queue-keys' },
 };
 
+/** The objects of the security log. */
+const OF_SECURITY_LOG: Readonly<Record<string, unknown>> = Object.fromEntries(
+  ['security-log', 'security-log-analyser'].flatMap((name) => {
+    const labels = { 'app.kubernetes.io/name': name, 'app.kubernetes.io/part-of': 'kiosque' };
+    return [
+      [`ConfigMap <namespace>/${name}`, {}],
+      [`ServiceAccount <namespace>/${name}`, {}],
+      [`Deployment <namespace>/${name}`, { selector: { matchLabels: labels }, serviceAccountName: name }],
+      [
+        `HorizontalPodAutoscaler <namespace>/${name}`,
+        { scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name } },
+      ],
+      [`PodDisruptionBudget <namespace>/${name}`, { selector: { matchLabels: labels } }],
+      [`NetworkPolicy <namespace>/${name}`, {}],
+      [`PodMonitor <namespace>/${name}`, {}],
+      ...(name === 'security-log' ? [[`Service <namespace>/${name}`, { selector: labels }]] : []),
+    ] as [string, unknown][];
+  }),
+);
+
 const WITH_MONITORING: Readonly<Record<string, unknown>> = Object.fromEntries(
   ['content', ...queues.map((queue) => `queue-${queue}`)].map((name) => [`PodMonitor <namespace>/${name}`, {}]),
 );
@@ -131,7 +151,7 @@ describe('Names, selectors and immutable fields', () => {
 
   it.each(environments.map((environment) => [environment.name, environment] as const))(
     'should not change in %s',
-    (name, { namespace, priority, preempts, secrets, monitoring, exposure }) => {
+    (name, { namespace, priority, preempts, secrets, monitoring, exposure, securityLog }) => {
       const actual = objects
         .filter(({ path }) => path.startsWith(`${name}/`))
         .map(({ object }) => {
@@ -143,6 +163,7 @@ describe('Names, selectors and immutable fields', () => {
         ...EXPOSED[exposure.controller],
         ...(secrets === 'external-secrets' && WITH_VAULT),
         ...(monitoring !== 'none' && WITH_MONITORING),
+        ...(securityLog !== undefined && OF_SECURITY_LOG),
       };
       const text = JSON.stringify(expected)
         .replaceAll('<namespace>', namespace)

@@ -18,6 +18,7 @@ const ACTIONS: readonly Action[] = [
   'serve',
   'follow',
   'run-jobs',
+  'send-logs',
   'change-cluster',
   'configure-redis',
   'lose-storage',
@@ -63,7 +64,7 @@ describe('Dashboards and alerts', () => {
   beforeAll(async () => {
     platform = await ObservedPlatform.start();
     // Some series exist only after their first event.
-    for (const action of ['read', 'fail', 'serve', 'run-jobs'] as const) await platform.perform(action);
+    for (const action of ['read', 'fail', 'serve', 'run-jobs', 'send-logs'] as const) await platform.perform(action);
     // Until the rates are those of an idle service.
     await sleep((RATE_SECONDS + 4) * 1000);
   }, 120_000);

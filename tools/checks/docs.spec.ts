@@ -9,7 +9,7 @@ describe.each(pages)('%s', (page) => {
   const text = readFileSync(page, 'utf8');
 
   it('should refer to existing npm scripts', () => {
-    for (const [, name = ''] of text.matchAll(/npm run (?:--silent )?([\w:]+)/g))
+    for (const [, name = ''] of text.matchAll(/npm run (?:--silent )?([\w:-]+)/g))
       expect(Object.keys(scripts)).toContain(name);
   });
 

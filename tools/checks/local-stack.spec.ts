@@ -37,7 +37,7 @@ describe('compose.yaml', () => {
     const { scrape_configs: jobs } = load(readFileSync('compose.prometheus.yaml', 'utf8')) as {
       scrape_configs: { job_name: string }[];
     };
-    expect(jobs.map(({ job_name: name }) => name).sort()).toEqual(['content', ...running].sort());
+    expect(jobs.map(({ job_name: name }) => name).sort()).toEqual(['content', ...running, 'security-log'].sort());
   });
 
   it('should route the paths of production', () => {
@@ -100,6 +100,22 @@ describe('The platform of compose.yaml', () => {
     });
   });
 
+  it('should analyse log lines that are sent, and report what it found', async () => {
+    const headers = { authorization: `Bearer ${key}`, 'content-type': 'text/plain' };
+    const now = new Date().toISOString();
+    const lines = Array.from({ length: 20 }, (_, port) => {
+      return `${now} web sshd[7]: Failed password for root from 192.0.2.7 port ${String(40_000 + port)} ssh2`;
+    });
+    const sent = await json('/api/logs', { method: 'POST', headers, body: lines.join('\n') });
+    expect(sent).toEqual({ status: 202, body: { lines: 20 } });
+    await eventually(async () => {
+      const { body } = await json('/api/security/report', { headers });
+      expect(body.sources).toMatchObject([{ source: '192.0.2.7', kinds: ['brute-force'], hits: 20 }]);
+    });
+    const page = await fetch(`${platform.url}/security`, { redirect: 'manual' });
+    expect([page.status, page.headers.get('location')]).toEqual([302, '/security/sign-in?return_to=%2Fsecurity']);
+  });
+
   it('should export the log line of a request', async () => {
     await json('/api/news', { headers: { 'x-request-id': 'one-request' } });
     await eventually(() => {
@@ -116,7 +132,7 @@ describe('The platform of compose.yaml', () => {
     await eventually(async () => {
       const up = await platform.prometheus.query('up{namespace="compose"}');
       expect(up.map(({ metric, value }) => [metric['pod'], value[1]]).sort()).toEqual(
-        ['content', ...queues.map((queue) => `queue-${queue}`)].sort().map((pod) => [pod, '1']),
+        [...composeTarget.services].sort().map((pod) => [pod, '1']),
       );
     }, 30_000);
     const { data } = (await platform.prometheus.get('/api/v1/alertmanagers')) as {

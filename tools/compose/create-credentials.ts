@@ -28,7 +28,7 @@ if (existsSync(join(directory, 'complete'))) {
   const sha256 = createHash('sha256').update(key).digest('hex');
   write(
     'queue-keys.json',
-    JSON.stringify({ keys: [{ name: 'staff', sha256, scopes: ['desk', 'supervisor', 'admin'] }] }),
+    JSON.stringify({ keys: [{ name: 'staff', sha256, scopes: ['desk', 'supervisor', 'admin', 'logs', 'security'] }] }),
   );
   write('redis-password', redis);
   write('redis.conf', `dir ${redisData}\nappendonly yes\nappendfsync everysec\nrequirepass ${redis}\n`);
@@ -36,6 +36,6 @@ if (existsSync(join(directory, 'complete'))) {
   write('grafana-password', grafana);
   write('complete', '');
   process.stdout.write(
-    `Credentials, shown only once:\n  Key for the desks, the supervisor pages and /keys: ${key}\n  Grafana (profile full): admin ${grafana}\n`,
+    `Credentials, shown only once:\n  Key for the desks, the supervisor pages, /security and /keys: ${key}\n  Grafana (profile full): admin ${grafana}\n`,
   );
 }

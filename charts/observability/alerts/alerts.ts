@@ -2,6 +2,7 @@ import type { Alerts } from './alert.ts';
 import { contentAlerts } from './content.ts';
 import { logAlerts } from './logs.ts';
 import { platformAlerts } from './platform.ts';
+import { securityLogAlerts } from './security-log.ts';
 import { serviceAlerts } from './service.ts';
 import { ticketQueueAlerts } from './ticket-queue.ts';
 
@@ -11,5 +12,6 @@ export const ALERTS: Readonly<Record<string, Alerts>> = {
   logs: logAlerts,
   content: contentAlerts,
   'ticket-queue': ticketQueueAlerts,
+  'security-log': securityLogAlerts,
   platform: platformAlerts,
 };

@@ -54,6 +54,8 @@ export type Action =
   | 'follow'
   /** Running the jobs of a queue. */
   | 'run-jobs'
+  /** Sending the log of an attack and of an attempt. */
+  | 'send-logs'
   /** An outage of the Blob storage. */
   | 'lose-storage'
   /** Turning off the append-only file of Redis. */

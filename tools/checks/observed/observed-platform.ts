@@ -15,6 +15,7 @@ import { RedisServer } from '../../../service/test/redis.ts';
 import { runCommand } from '../../../service/test/run-command.ts';
 import { ServiceProcess } from '../../../service/test/service-process.ts';
 import { ClusterExposition } from './cluster-exposition.ts';
+import { sendLogs } from './send-logs.ts';
 
 /** The namespace of all series. */
 export const NAMESPACE = 'kiosque-observed';
@@ -47,6 +48,7 @@ export class ObservedPlatform {
   #azurite!: Azurite;
   #redis!: RedisServer;
   #published = 0;
+  #sent = 0;
 
   static async start(): Promise<ObservedPlatform> {
     const platform = new ObservedPlatform();
@@ -68,6 +70,7 @@ export class ObservedPlatform {
       serve: () => this.#serve(),
       follow: () => this.#follow(),
       'run-jobs': () => this.#runJobs(),
+      'send-logs': () => sendLogs(this.#pod('security-log').url, this.#key, ++this.#sent),
       'lose-storage': () => this.#loseStorage(),
       'configure-redis': () => this.#configureRedis(),
       'lose-redis': () => {
@@ -87,7 +90,7 @@ export class ObservedPlatform {
     for (const file of readdirSync('content')) await this.#azurite.upload(file, readFileSync(join('content', file)));
     this.#redis = await RedisServer.start();
     this.#closing.push(() => this.#redis.stop());
-    writeFileSync(this.#keysFile, dump({ keys: [keyEntry('observer', this.#key, ['desk'])] }));
+    writeFileSync(this.#keysFile, dump({ keys: [keyEntry('observer', this.#key, ['desk', 'logs'])] }));
     const telemetry = await this.#serveText(() => '');
     const closed = String(await freePort());
     const storage = this.#azurite.connectionString;
@@ -97,6 +100,7 @@ export class ObservedPlatform {
     for (const queue of QUEUES)
       await this.#startPod(`queue-${queue}`, telemetry, { QUEUE_NAME: queue, REDIS_PORT: String(this.#redis.port) });
     await this.#startPod('queue-rubis', telemetry, { QUEUE_NAME: 'rubis', REDIS_PORT: closed });
+    await this.#startPod('security-log', telemetry, { REDIS_PORT: String(this.#redis.port) });
     this.prometheus = await PrometheusServer.start(await this.#scrapeConfig());
     this.#closing.push(() => this.prometheus.stop());
   }
@@ -108,7 +112,7 @@ export class ObservedPlatform {
   async #startPod(container: string, telemetry: string, differences: NodeJS.ProcessEnv): Promise<void> {
     const management = String(await freePort());
     const { service, url } = await ServiceProcess.start({
-      FEATURES: container === 'content' ? 'content' : 'ticket-queue',
+      FEATURES: container.replace(/^queue-.*/, 'ticket-queue'),
       MANAGEMENT_PORT: management,
       LOG_REQUESTS: 'all',
       OTEL_LOGS: 'on',
@@ -119,6 +123,7 @@ export class ObservedPlatform {
       CONTENT_READ_TRIES: '1',
       CONTENT_READ_TIMEOUT_SECONDS: '2',
       QUEUE_STORE: 'redis',
+      SECURITY_LOG_STORE: 'redis',
       QUEUE_KEYS_FILE: this.#keysFile,
       QUEUE_TICKETS_PER_MINUTE: '0',
       ...differences,

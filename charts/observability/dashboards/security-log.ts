@@ -1,0 +1,100 @@
+import type { DashboardDefinition } from './dashboard.ts';
+
+/** The security log: what arrives, what waits, what was found. */
+export const securityLog: DashboardDefinition = {
+  name: 'security-log',
+  title: 'Kiosque: security log',
+  description:
+    'Which lines arrive, how long they wait to be analysed, and what was found in them. The report itself is at /security.',
+  rows: [
+    {
+      title: 'Findings',
+      panels: [
+        {
+          title: 'Attacks by kind',
+          description: 'Findings with a hit in the last hour, by the clock of the log, that had success or impact.',
+          unit: 'short',
+          width: 12,
+          queries: [
+            {
+              expression: 'max by (kind) (kiosque_security_log_findings{$scope, level="attack"})',
+              legend: '{{kind}}',
+              changedBy: 'send-logs',
+            },
+          ],
+          alert: 'KiosqueSecurityAttackWave',
+        },
+        {
+          title: 'Attempts by kind',
+          description: 'Findings with a hit in the last hour that had neither success nor impact.',
+          unit: 'short',
+          width: 12,
+          queries: [
+            {
+              expression: 'max by (kind) (kiosque_security_log_findings{$scope, level="attempt"})',
+              legend: '{{kind}}',
+              changedBy: 'send-logs',
+            },
+          ],
+        },
+      ],
+    },
+    {
+      title: 'Lines',
+      panels: [
+        {
+          title: 'Lines by source',
+          description: 'Lines stored per second, and lines refused because the queue was full.',
+          unit: 'short',
+          queries: [
+            {
+              expression: 'sum by (source, outcome) (rate(kiosque_security_log_lines_total{$scope}[$__rate_interval]))',
+              legend: '{{source}} {{outcome}}',
+              changedBy: 'send-logs',
+            },
+          ],
+        },
+        {
+          title: 'Lines by format',
+          description: 'Lines analysed per second, and lines that no format could read.',
+          unit: 'short',
+          queries: [
+            {
+              expression:
+                'sum by (format, outcome) (rate(kiosque_security_log_analysed_lines_total{$scope}[$__rate_interval]))',
+              legend: '{{format}} {{outcome}}',
+              changedBy: 'send-logs',
+            },
+          ],
+        },
+        {
+          title: 'Newest line by origin',
+          description: 'Age of the newest line of each origin.',
+          unit: 's',
+          queries: [
+            {
+              expression: 'time() - max by (origin) (kiosque_security_log_last_line_timestamp_seconds{$scope})',
+              legend: '{{origin}}',
+              changedBy: 'send-logs',
+            },
+          ],
+          alert: 'KiosqueSecurityLogSourceSilent',
+        },
+        {
+          title: 'Response time of the storage (p95)',
+          description: 'Time that 95% of the calls of the security log take at most, by operation.',
+          unit: 's',
+          queries: [
+            {
+              expression:
+                'histogram_quantile(0.95, sum by (operation, le) (rate(kiosque_dependency_duration_seconds_bucket{$scope, operation=~"security-log.+"}[$__rate_interval])))',
+              legend: '{{operation}}',
+              changedBy: 'send-logs',
+            },
+          ],
+          alert: 'KiosqueSecurityLogStorageAway',
+        },
+      ],
+    },
+  ],
+};
