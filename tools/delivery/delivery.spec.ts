@@ -52,6 +52,7 @@ describe('promote and rollback', () => {
       'charts/environments/images.json',
       'dist/production/0200-content.k8s.yaml',
       'dist/production/0300-ticket-queues.k8s.yaml',
+      'dist/production/0400-security-log.k8s.yaml',
     ]);
     expect(bytesOf('dist/production/0200-content.k8s.yaml')).toContain(`image: ${IMAGE}@${digest('a')}`);
     expect(bytesOf('dist/qualification/0200-content.k8s.yaml')).not.toContain(digest('a'));
