@@ -230,7 +230,7 @@ export const CHARTS_MUTANTS: readonly NamedMutant[] = [
   {
     name: 'queues cannot read the vault with the CSI driver',
     file: 'charts/azure/azure-commands.ts',
-    find: 'ticketQueues.names.map((queue) => federation(reader, environment, `queue-${queue}`))',
+    find: 'servicesOf(environment).map((account) => federation(reader, environment, account))',
     replace: '[]',
     specs: ['charts/azure/azure-commands.spec.ts'],
   },
