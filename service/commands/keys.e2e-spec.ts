@@ -31,6 +31,11 @@ describe('npm run keys', () => {
 
   const recorded = (): Promise<unknown> => store.audit({ from: 0, to: Date.now() + 1000, limit: 10 });
 
+  it.each(['admin', 'desk', 'logs', 'security', 'report'])('should create a key for the scope %s', async (scope) => {
+    expect(await keys('create', '--name', 'edge-1', '--scopes', scope)).toMatchObject({ code: 0 });
+    expect((await store.state()).keys).toMatchObject([{ name: 'edge-1', scopes: [scope] }]);
+  });
+
   it('should create a key, print it once, and record it', async () => {
     const days = ['--days', '90'];
     const created = await keys(

@@ -8,11 +8,12 @@ import { createAccessStore } from '../access/stores/create-access-store.ts';
 import { DomainError } from '../common/domain-error.ts';
 import { ConfigurationError } from '../config/settings.ts';
 import { readConfiguration } from '../configuration.ts';
+import { SECURITY_LOG_SCOPES } from '../security-log/security-log.access.ts';
 import { isQueuePath } from '../ticket-queue/ticket-queue.config.ts';
 import { QUEUE_SCOPES } from '../ticket-queue/ticket-queue.access.ts';
 import { UsageError } from './command.errors.ts';
 
-const SCOPES = { ...ACCESS_SCOPES, ...QUEUE_SCOPES };
+const SCOPES = { ...ACCESS_SCOPES, ...QUEUE_SCOPES, ...SECURITY_LOG_SCOPES };
 const WORDS = Object.keys(SCOPES).join(',');
 
 const USAGE = `usage: npm run keys -- <command> [options]

@@ -45,6 +45,16 @@ describe('npm run security-log', () => {
     expect(stdout).toContain('access.log.1.gz: 2 lines, format combined, 0 unreadable');
   });
 
+  it('should name a file that ends in the middle', async () => {
+    const file = join(directory, 'cut.log.gz');
+    await writeFile(file, gzipSync(ACCESS.join('\n')).subarray(0, -20));
+    const { code, stderr } = await run('analyse', file);
+    expect([code, stderr]).toEqual([
+      2,
+      `${file} cannot be read to its end: unexpected end of file. Check its permissions, and that it is complete.\n`,
+    ]);
+  });
+
   it('should read standard input, and print JSON', async () => {
     const child = execFile(process.execPath, [COMMAND, 'analyse', '-', '--json']);
     let output = '';

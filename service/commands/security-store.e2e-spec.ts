@@ -7,7 +7,7 @@ import { readConfiguration } from '../configuration.ts';
 import type { Finding } from '../security-log/findings/finding.ts';
 import { createStores } from '../security-log/stores/create-stores.ts';
 import type { SecurityLogStores } from '../security-log/stores/create-stores.ts';
-import { NOON, finding, lines } from '../test/given-finding.ts';
+import { NOON, effects, finding, lines } from '../test/given-finding.ts';
 import { RedisServer } from '../test/redis.ts';
 import { runCommand } from '../test/run-command.ts';
 import type { Ended } from '../test/run-command.ts';
@@ -73,6 +73,24 @@ describe.each(['sqlite', 'redis'])('The command security-store on %s', (store) =
     expect((await found()).map(({ id }) => id)).not.toContain('new');
   });
 
+  it('should list origins, with a line that no format can read', async () => {
+    const read = { read: 2, unreadable: 1, example: 'odd', newest: NOON, format: undefined };
+    await withStores(async ({ queue }) => {
+      await queue.append(lines());
+      const batches = await queue.read(100, AbortSignal.timeout(5000));
+      await queue.commit(batches, effects({ read: new Map([['http:edge', read]]) }));
+    });
+    const { stdout } = await run('origins');
+    expect(stdout.trim().split('\n')).toHaveLength(1);
+    expect(JSON.parse(stdout)).toEqual({
+      origin: 'http:edge',
+      read: 2,
+      unreadable: 1,
+      example: 'odd',
+      newest: new Date(NOON).toISOString(),
+    });
+  });
+
   it('should list dead letters, and replay them', async () => {
     await withStores(async ({ queue }) => {
       for (const text of ['one', 'two', 'three']) await queue.append(lines({ lines: [text] }));
@@ -93,9 +111,11 @@ describe.each(['sqlite', 'redis'])('The command security-store on %s', (store) =
 
 describe('The command security-store', () => {
   it.each([
-    [[], 'Specify a command: use one of dead-letters, replay, erase, backup, restore.'],
+    [[], 'Specify a command: use one of origins, dead-letters, replay, erase, backup, restore.'],
     [['replay'], 'Specify the ids of dead letters, or --all.'],
     [['erase'], 'Specify one source'],
+    [['erase', ''], 'Specify one source'],
+    [['restore', '--file', '/none.jsonl'], "no such file or directory, open '/none.jsonl'"],
     [['backup'], 'Specify the file: --file <path>.'],
   ])('should explain what is wrong with %j', async (args, message) => {
     const directory = mkdtempSync(join(tmpdir(), 'kiosque-security-store-'));

@@ -14,6 +14,7 @@ import { UsageError } from './command.errors.ts';
 
 const USAGE = `usage: npm run security-store -- <command> [options]
 
+  origins                   lists the origins of lines, with their format, newest line, and those that no format can read, as JSON
   dead-letters              lists lines that could not be analysed, and why, one batch on each line, as JSON
   replay (<id>... | --all)  puts dead letters into the queue again
   erase <source>            deletes findings, evidence and state of an address, an IPv6 network, or user:<name>
@@ -41,6 +42,12 @@ type Parsed = ReturnType<typeof parseArgs<{ allowPositionals: true; options: typ
 type Command = (stores: SecurityLogStores, args: readonly string[], options: Parsed['values']) => Promise<void>;
 
 const COMMANDS: Readonly<Record<string, Command>> = {
+  origins: async ({ findings }) => {
+    for (const [origin, { newest, ...read }] of await findings.origins())
+      print(
+        JSON.stringify({ origin, ...read, ...(newest !== undefined && { newest: new Date(newest).toISOString() }) }),
+      );
+  },
   'dead-letters': async ({ queue }) => {
     for (const letter of await queue.deadLetters(MOST)) print(JSON.stringify(letter));
   },
@@ -55,7 +62,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     print(`${String(replayed)} dead letters replayed`);
   },
   erase: async ({ queue, findings }, [source, ...others]) => {
-    if (source === undefined || others.length > 0)
+    if (source === undefined || source === '' || others.length > 0)
       throw new UsageError('Specify one source, such as 192.0.2.7 or user:root.');
     const erased = await findings.erase(source);
     const { lines } = await queue.lag();
@@ -146,8 +153,10 @@ async function main(): Promise<void> {
 try {
   await main();
 } catch (error) {
-  const { code, message } = error as { code?: string; message: string };
+  const { code, path, message } = error as NodeJS.ErrnoException;
   const isKnown = [UsageError, ConfigurationError, DomainError].some((kind) => error instanceof kind);
-  process.stderr.write(`${isKnown ? message : `The command failed: ${code ?? message}`}\n`);
+  process.stderr.write(
+    `${isKnown ? message : `The command failed: ${path === undefined ? (code ?? message) : message}`}\n`,
+  );
   process.exitCode = 1;
 }

@@ -41,9 +41,10 @@ describe('npm run security-summary', () => {
     rmSync(directory, { recursive: true });
   });
 
-  const run = (...options: string[]) =>
+  const run = (...options: string[]) => runWith({}, ...options);
+  const runWith = (other: NodeJS.ProcessEnv, ...options: string[]) =>
     runCommand(process.execPath, ['service/commands/security-summary.ts', ...options], {
-      env: { PATH: process.env['PATH'], ...environment },
+      env: { PATH: process.env['PATH'], ...environment, ...other },
     });
 
   it('should send the summary of a day and of a week by mail and chat, with networks instead of addresses', async () => {
@@ -55,6 +56,21 @@ describe('npm run security-summary', () => {
     ]);
     expect(chat.bodies).toHaveLength(2);
     expect(JSON.stringify([smtp.mails, chat.bodies])).not.toContain('203.0.113.9');
+  });
+
+  it('should fail if a channel does not deliver it, or none is set', async () => {
+    const closed = { NOTIFICATIONS_SMTP_PORT: '1', NOTIFICATIONS_ATTEMPTS: '1' };
+    expect(await runWith(closed)).toMatchObject({
+      code: 1,
+      stdout: '',
+      stderr: expect.stringContaining('The summary was not delivered by mail. Check NOTIFICATIONS_*'),
+    });
+    const none = { ...closed, NOTIFICATIONS_SMTP_HOST: '', NOTIFICATIONS_MAIL_FROM: '', NOTIFICATIONS_MAIL_TO: '' };
+    expect(await runWith({ ...none, NOTIFICATIONS_MATTERMOST_WEBHOOK_FILE: '' })).toMatchObject({
+      code: 1,
+      stdout: '',
+      stderr: expect.stringContaining('NOTIFICATIONS_SMTP_HOST or NOTIFICATIONS_MATTERMOST_WEBHOOK_FILE must be set'),
+    });
   });
 
   it.each([

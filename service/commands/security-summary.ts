@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { pino } from 'pino';
 import { Registry } from 'prom-client';
@@ -16,7 +17,7 @@ import { UsageError } from './command.errors.ts';
 const USAGE = `usage: npm run security-summary -- [--period day|week] [--language en|fr]
 
 Sends a summary of the security report by mail and chat, as set by NOTIFICATIONS_* (docs/notifications.md), from the store set by
-SECURITY_LOG_STORE. Addresses are shortened to their networks. Exit status: 0, 1 if it could not be made, or 2 for a usage error.
+SECURITY_LOG_STORE. Addresses are shortened to their networks. Exit status: 0, 1 if it could not be made or sent, or 2 for a usage error.
 `;
 
 const OPTIONS = {
@@ -24,6 +25,9 @@ const OPTIONS = {
   language: { type: 'string', default: 'en' },
   help: { type: 'boolean', default: false },
 } as const;
+
+/** How often the deliveries are looked at. */
+const POLL_MS = 50;
 
 const RANGES = { day: '24h', week: '7d' } as const satisfies Record<Period, string>;
 
@@ -45,10 +49,12 @@ function parseOptions(): ReturnType<typeof parseArgs<{ options: typeof OPTIONS }
   }
 }
 
+/** Sends the summary. @throws DomainError if a channel did not deliver it */
 async function send(period: Period, language: SummaryLanguage): Promise<Notification> {
   const config = readConfiguration(process.env);
   const logger = pino({ level: 'warn' }, pino.destination({ dest: 2, sync: true }));
-  const notifier = await createNotifier(config, { logger, registry: new Registry(), now: Date.now });
+  const registry = new Registry();
+  const notifier = await createNotifier(config, { logger, registry, now: Date.now });
   const stores = await createStores(config, logger);
   try {
     const { range, previous } = rangesOf({ range: RANGES[period] }, Date.now());
@@ -57,10 +63,35 @@ async function send(period: Period, language: SummaryLanguage): Promise<Notifica
     const url = config.PUBLIC_URL === undefined ? {} : { url: `${config.PUBLIC_URL}/security?range=${RANGES[period]}` };
     const notification = summary(builder.finish(), { period, language, ...url });
     notifier.send(notification);
+    await delivered(registry);
     return notification;
   } finally {
     await stores.queue.close();
     await notifier.close();
+  }
+}
+
+/** Waits until each channel has delivered, or given up. @throws ConfigurationError, DomainError */
+async function delivered(registry: Registry): Promise<void> {
+  for (;;) {
+    const values = (await registry.getSingleMetric('kiosque_notifications_total')?.get())?.values ?? [];
+    const channels = new Set(values.map(({ labels }) => labels['channel']));
+    if (channels.size === 0)
+      throw new ConfigurationError(['NOTIFICATIONS_SMTP_HOST or NOTIFICATIONS_MATTERMOST_WEBHOOK_FILE must be set']);
+    const ended = values.filter(({ value }) => value > 0);
+    if (ended.length === channels.size) {
+      const failed = ended.filter(({ labels }) => labels['outcome'] !== 'sent').map(({ labels }) => labels['channel']);
+      if (failed.length === 0) return;
+      throw new UndeliveredError(failed.join(', '));
+    }
+    await sleep(POLL_MS);
+  }
+}
+
+/** A channel did not deliver the summary, for a reason that was logged. */
+class UndeliveredError extends DomainError {
+  constructor(channels: string) {
+    super('unavailable', `The summary was not delivered by ${channels}. Check NOTIFICATIONS_*, and send it again.`);
   }
 }
 

@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
-import { printable } from '../common/logging/printable.ts';
 import type { AnalysedLine } from './analysis/analysis.ts';
+import { redacted } from './analysis/evidence.ts';
 import { LineReader } from './formats/line-reader.ts';
 import type { QueuedBatch, ReadLines } from './line-queue/line-queue.ts';
 import { addedReadLines } from './line-queue/read-lines.ts';
@@ -9,6 +9,9 @@ import { addedReadLines } from './line-queue/read-lines.ts';
 const REMEMBERED_ORIGINS = 2000;
 
 const EXAMPLE_CHARACTERS = 200;
+
+/** Clocks differ; a time further ahead than this is wrong, and would hide that the log ends. */
+const MAX_AHEAD_MS = 300_000;
 
 /** Lines that say something, and how many were read of each origin. */
 export interface ReadBatches {
@@ -49,10 +52,11 @@ export class BatchReader {
       const event = reader.read(line, collected);
       if (event === undefined) {
         unreadable += 1;
-        example ??= printable(line, EXAMPLE_CHARACTERS);
+        example ??= redacted(line, EXAMPLE_CHARACTERS);
         continue;
       }
-      if (event.time !== undefined) newest = Math.max(newest ?? event.time, event.time);
+      const time = event.time !== undefined && event.time > collected + MAX_AHEAD_MS ? collected : event.time;
+      if (time !== undefined) newest = Math.max(newest ?? time, time);
       lines.push({ event, origin, line, collected });
     }
     return { read: batch.lines.length, unreadable, example, newest, format: reader.format };

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { Controller, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
 import type { OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
@@ -66,7 +67,8 @@ export class LogsController implements OnModuleInit {
     const sender = (request.actor?.name ?? '').replace(/^key:/, '');
     const origin = `http:${sender}${source === undefined ? '' : `/${source}`}`;
     this.rate.check(sender, lines.length);
-    const position = key === undefined ? undefined : { before: await this.queue.positionOf(origin), after: key };
+    const position =
+      key === undefined ? undefined : { before: await this.queue.positionOf(origin), after: `${key} ${hashOf(lines)}` };
     await this.#append({ origin, format, lines, collected: this.now(), position });
     this.#record(request, origin);
     await reply
@@ -92,6 +94,13 @@ export class LogsController implements OnModuleInit {
     this.#audited.set(origin, this.now());
     this.audit.record(request, 'logs-append', { origin });
   }
+}
+
+/** Tells a request that is repeated from other lines under the same key, which would be lost. */
+function hashOf(lines: readonly string[]): string {
+  const hash = createHash('sha256');
+  for (const line of lines) hash.update(`${line}\n`);
+  return hash.digest('base64url');
 }
 
 function linesOf({ headers, body }: FastifyRequest): readonly string[] {

@@ -10,12 +10,15 @@ const DAY_MS = 86_400_000;
 
 describe(Retention.name, () => {
   it.each([
-    [0, NOON - ACTOR_IDLE],
-    // They may be of an old log, whose actors are still needed.
-    [7, 0],
-  ])('should delete what is older than the settings say, with %i lines waiting', async (waiting, actors) => {
+    [undefined, NOON - ACTOR_IDLE],
+    // A busy log always has lines that wait.
+    [1000, NOON - ACTOR_IDLE],
+    // A backlog may be an old log, whose actors are still needed.
+    [120_000, 0],
+  ])('should delete what is older than the settings say, with lines waiting for %s ms', async (waiting, actors) => {
+    const oldest = waiting === undefined ? undefined : NOON - waiting;
     const purged: object[] = [];
-    const queue = { lag: () => Promise.resolve({ lines: waiting, oldest: undefined, deadLetters: 0 }) };
+    const queue = { lag: () => Promise.resolve({ lines: oldest === undefined ? 0 : 7, oldest, deadLetters: 0 }) };
     const findings = { purge: (before: object) => Promise.resolve(purged.push(before)) };
     const retention = new Retention({
       queue: queue as unknown as LineQueue,

@@ -7,6 +7,9 @@ import type { SecurityLogConfig } from './security-log.config.ts';
 const HOUR_MS = 3_600_000;
 const DAY_MS = 86_400_000;
 
+/** Lines that wait for longer are a backlog; others are how a busy log looks at any moment. */
+const BACKLOG_MS = 60_000;
+
 /** What the retention is made of. */
 export interface RetentionOptions {
   readonly queue: LineQueue;
@@ -45,12 +48,12 @@ export class Retention {
   /** Deletes what is too old, and returns the number of findings deleted. */
   async purge(): Promise<number> {
     const { queue, findings, config, logger, now } = this.#options;
-    const { lines } = await queue.lag();
+    const { oldest = Infinity } = await queue.lag();
     const deleted = await findings.purge({
       findings: now() - config.SECURITY_LOG_KEEP_FINDINGS_DAYS * DAY_MS,
       lines: now() - config.SECURITY_LOG_KEEP_LINES_DAYS * DAY_MS,
-      // The lines that wait may be of an old log, whose actors are still needed.
-      actors: lines === 0 ? now() - ACTOR_IDLE : 0,
+      // A backlog may be an old log, whose actors are still needed.
+      actors: oldest > now() - BACKLOG_MS ? now() - ACTOR_IDLE : 0,
     });
     if (deleted > 0) logger.info({ findings: deleted }, 'old findings were deleted');
     return deleted;

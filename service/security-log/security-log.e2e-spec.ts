@@ -133,6 +133,13 @@ describe('The security log', () => {
     expect(await metric('lines_total{source="http",outcome="accepted"}')).toBe(3);
   });
 
+  it('should store other lines that are sent with the same key', async () => {
+    await start({ SECURITY_LOG_ROLES: 'collect' });
+    const headers = { ...text, 'idempotency-key': 'a-key-that-is-repeated' };
+    for (const line of ['one\n', 'two\n', 'two\n']) expect((await post(line, headers)).status).toBe(202);
+    expect((await queue().lag()).lines).toBe(2);
+  });
+
   it('should limit the lines of a key, and refuse all when the queue is full', async () => {
     await start({
       SECURITY_LOG_ROLES: 'collect',

@@ -23,20 +23,32 @@ export interface LogFile {
  * @throws UsageError if it cannot be read.
  */
 export async function logFile(path: string): Promise<LogFile> {
-  if (path === '-') return { origin: 'stdin', bytes: undefined, lines: (progress) => read(process.stdin, progress) };
+  if (path === '-')
+    return { origin: 'stdin', bytes: undefined, lines: (progress) => read(path, process.stdin, progress) };
   const found = await stat(path).catch(() => undefined);
   if (found?.isFile() !== true) throw new UsageError(`${path} is not a file: name files, or - for standard input.`);
   const stream = (): AsyncIterable<Buffer> => createReadStream(path, { highWaterMark: CHUNK_BYTES });
-  return { origin: `file:${path}`, bytes: found.size, lines: (progress) => read(stream(), progress) };
+  return { origin: `file:${path}`, bytes: found.size, lines: (progress) => read(path, stream(), progress) };
 }
 
 async function* read(
+  path: string,
   stream: AsyncIterable<Buffer>,
   progress: (bytes: number) => void,
 ): AsyncIterable<readonly string[]> {
+  try {
+    yield* split(unzipped(stream, progress));
+  } catch (error) {
+    throw new UsageError(
+      `${path} cannot be read to its end: ${(error as Error).message}. Check its permissions, and that it is complete.`,
+    );
+  }
+}
+
+async function* split(chunks: AsyncIterable<Buffer>): AsyncIterable<readonly string[]> {
   const decoder = new StringDecoder('utf8');
   let rest = '';
-  for await (const chunk of unzipped(stream, progress)) {
+  for await (const chunk of chunks) {
     const text = rest + decoder.write(chunk);
     const end = text.lastIndexOf('\n');
     if (end !== -1) yield text.slice(0, end).split('\n').map(shortened);

@@ -14,6 +14,24 @@ describe('redacted', () => {
     ['t eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl x', 't eyJ… x'],
     ['GET http://ada:secret@example.org/', 'GET http://ada:…@example.org/'],
     ['GET /search?q=password', 'GET /search?q=password'],
+    ['{"authorization":"Bearer opaque123456","a":1}', '{"authorization":"…","a":1}'],
+    ['{"cookie":"a=b; sessionid=zzz; csrf=qqq"}', '{"cookie":"…"}'],
+    ['"Cookie: theme=x; remember_me=secret" 200', '"Cookie: …" 200'],
+    ['{"headers":{"Cookie":["a=secret"]}}', '{"headers":{"Cookie":["…"]}}'],
+    ['{"password":"correct horse, \\"battery\\"","a":1}', '{"password":"…","a":1}'],
+    ['{"log":"{\\"password\\":\\"secret\\",\\"a\\":1}"}', '{"log":"{\\"password\\":\\"…\\",\\"a\\":1}"}'],
+    ['GET /?x=%7B%22password%22%3A%22secret%22%7D', 'GET /?x=%7B%22password%22%3A%22…%22%7D'],
+    ['GET /?user[password]=secret&x=1', 'GET /?user[password]=…&x=1'],
+    ['GET /?user%5Bpassword%5D=secret&x=1', 'GET /?user%5Bpassword%5D=…&x=1'],
+    ['GET /?newPassword=a;b,c&x=1', 'GET /?newPassword=…&x=1'],
+    ['GET /?next=%2Fa%3Fpassword%253Dsecret', 'GET /?next=%2Fa%3Fpassword%253D…'],
+    ['GET /?mdp=secret&mot_de_passe=secret', 'GET /?mdp=…&mot_de_passe=…'],
+    ['GET /?jwt=eyJhbGciOiJkaXIifQ..a.b.c', 'GET /?jwt=…'],
+    [`GET /x/eyJhbGciOiJkaXIifQ.${'a'.repeat(3000)}`, 'GET /x/eyJ…'],
+    ['X-Api-Key: abcdef', 'X-Api-Key: …'],
+    ['Authorization: Token abcdef', 'Authorization: Token …'],
+    ['GET /?to=https%3A%2F%2Fada%3Asecret%40example.org', 'GET /?to=https%3A%2F%2Fada%3A…@example.org'],
+    ['GET /?barcode=12&spin=1&monkey=x', 'GET /?barcode=12&spin=1&monkey=x'],
     ['a\u001b[31mb\u202ec', 'a\ufffd[31mb\ufffdc'],
   ])('should redact %j', (line, text) => {
     expect(redacted(line)).toBe(text);
@@ -23,6 +41,7 @@ describe('redacted', () => {
     const start = performance.now();
     expect(redacted('password=x '.repeat(120_000))).toHaveLength(500);
     expect(performance.now() - start).toBeLessThan(100);
+    expect(redacted('odd password=secret', 9)).toBe('odd pass…');
   });
 });
 

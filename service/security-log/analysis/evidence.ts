@@ -7,22 +7,35 @@ const LAST_LINES = 3;
 const MAX_CHARACTERS = 500;
 const MAX_READ = 4 * MAX_CHARACTERS;
 
-/** Names of parameters and fields whose values are secrets. */
-const SECRET_NAMES =
-  'pass(?:w(?:or)?d|phrase|code)?|pwd|secret|client_secret|token|access_token|refresh_token|id_token|api[_-]?key|apikey|authorization|auth|session(?:[_-]?id)?|phpsessid|jsessionid|sid|cookie|credential|otp|pin|sig(?:nature)?|code_verifier|code';
+/** Names that hold secrets whatever stands before them, such as `newPassword` and `x-amz-security-token`. */
+const ENDINGS =
+  'passw(?:or)?d|passphrase|passwort|kennwort|mot_?de_?passe|pwd|secret|token|jwt|credentials?|signature|(?:api|access|private|secret|auth)[_-]?key';
+
+/** Names that hold secrets alone or after a hyphen or underscore: `barcode` and `spin` do not. */
+const WORDS =
+  'pass(?:code)?|mdp|authorization|auth|session(?:[_-]?id)?|phpsessid|jsessionid|sid|cookies?|otp|pin|sig|key|code(?:_verifier)?|samlresponse';
+
+const NAME = `(?:${ENDINGS}|(?:(?<![a-z])|(?<=%5b))(?:${WORDS}))`;
 
 const SECRETS: readonly (readonly [pattern: RegExp, replacement: string])[] = [
+  // Fields of JSON, also of JSON in a string and in a query.
+  [new RegExp(`(${NAME}"\\s{0,3}:\\s{0,3}\\[?")(?:[^"\\\\]|\\\\.){1,2000}`, 'gi'), '$1…'],
+  [new RegExp(`(${NAME}\\\\{1,3}"\\s{0,3}:\\s{0,3}\\[?\\\\{1,3}")[^"\\\\]{1,2000}`, 'gi'), '$1…'],
+  [new RegExp(`(${NAME}(?:%22|")(?::|%3a)(?:%20|\\+)?%22)(?:(?!%22)[^&\\s"]){1,2000}`, 'gi'), '$1…'],
+  // Header fields.
+  [/\b((?:set-)?cookie: ?)[^"]{1,2000}/gi, '$1…'],
+  [/\b(authorization: ?(?:[a-z][\w-]{1,20} +)?)[^"]{1,2000}/gi, '$1…'],
+  [/\b([a-z]{1,20}-[\w-]{0,30}(?:key|token|secret|password|signature): ?)[^\s",;]{1,2000}/gi, '$1…'],
+  [/\b(basic|bearer|negotiate|digest)(?: |%20)+[\w.~+/=%-]{6,2000}/gi, '$1 …'],
+  // Parameters.
   [
-    new RegExp(
-      `((?<![a-z])(?:[a-z]{1,20}[_-])?(?:${SECRET_NAMES})(?:=|%3d|"\\s{0,3}:\\s{0,3}"))[^&\\s"'<>;,]{1,2000}`,
-      'gi',
-    ),
+    new RegExp(`(${NAME}(?:\\]|%5d)?(?:=|%3d|%253d))(?!…)(?:"[^"]{1,2000}"|'[^'"]{1,2000}'|[^&\\s"<>]{1,2000})`, 'gi'),
     '$1…',
   ],
-  [/\b(basic|bearer|negotiate|digest) +[\w.~+/=-]{6,2000}/gi, '$1 …'],
   [/\bkq_[\w-]{20,100}/g, 'kq_…'],
-  [/\beyJ[\w-]{5,2000}\.[\w-]{5,2000}\.[\w-]{0,2000}/g, 'eyJ…'],
+  [/eyJ[\w-]{8,2000}(?:\.[\w-]{0,2000}){0,4}/g, 'eyJ…'],
   [/(:\/\/[^\s/:@]{1,100}:)[^\s/@]{1,100}@/g, '$1…@'],
+  [/(%3a%2f%2f[^\s/:@&"%]{1,100}(?:%3a|:))(?:(?!%40)[^\s@&"]){1,100}(?:%40|@)/gi, '$1…@'],
 ];
 
 /** One line of evidence and how much it weighs. */
@@ -35,11 +48,11 @@ export interface WeighedEvidence {
   isRaw?: true;
 }
 
-/** Returns a line without secrets and control characters, at most 500 characters long. */
-export function redacted(line: string): string {
+/** Returns a line without secrets and control characters, truncated to `max` characters. */
+export function redacted(line: string, max = MAX_CHARACTERS): string {
   let text = line.slice(0, MAX_READ);
   for (const [pattern, replacement] of SECRETS) text = text.replace(pattern, replacement);
-  return printable(text, MAX_CHARACTERS);
+  return printable(text, max);
 }
 
 /** Removes the secrets from the lines that were kept. */

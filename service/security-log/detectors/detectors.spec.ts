@@ -230,6 +230,28 @@ describe('benign traffic', () => {
         eventOf('protocol', { time, service: 'sshd', reason: 'closed', detail: '', connection: String(at) }),
       ),
     ],
+    [
+      'monitoring that connects every second and leaves',
+      times(7200, 1000, (at, time) =>
+        eventOf('protocol', {
+          ...{ time, service: 'sshd', reason: at % 2 === 0 ? 'closed' : 'identification', connection: String(at) },
+          detail: 'Did not receive identification string from 192.0.2.1 port 4242',
+        }),
+      ),
+    ],
+    [
+      'a WebDAV client that is asked for its credential for each file',
+      times(120, 1000, (at, time) =>
+        httpEvent({
+          ...{ time, method: 'PROPFIND', url: `/dav/${String(at >> 1)}.odt` },
+          ...(at % 2 === 0 ? { status: 401 } : { status: 207, user: 'ada' }),
+        }),
+      ),
+    ],
+    [
+      'a WebDAV client that looks for its own files',
+      times(10, 1000, (_, time) => httpEvent({ time, method: 'PROPFIND', url: '/webdav/.DS_Store', status: 404 })),
+    ],
   ])('should find nothing in the traffic of %s', (_title, events) => {
     expect(findings(events)).toEqual([]);
   });
@@ -278,6 +300,16 @@ describe('other logs', () => {
       ['excessive-rate', 'server-error', { reason: 'limited', url: '/', detail: '', service: 'nginx', method: '' }],
       ['misuse', 'kiosque', { event: 'key-refused', outcome: 'refused', credential: '' }],
       ['protocol-abuse', 'protocol', { service: 'sshd', reason: 'negotiation', detail: '', connection: '' }],
+      [
+        'protocol-abuse',
+        'protocol',
+        {
+          service: 'sshd',
+          reason: 'identification',
+          detail: "Bad protocol version identification 'x'",
+          connection: '',
+        },
+      ],
     ];
     for (const [kind, event, part] of recurring) {
       expect(kindsOf([eventOf(event, part)])).toEqual([]);

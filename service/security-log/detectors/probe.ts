@@ -7,6 +7,9 @@ import { LIMITS } from './thresholds.ts';
 /** Signatures of what a site may really have: asking for it is a probe only where it is missing or refused. */
 const MAY_EXIST = new Set(['admin-interface', 'proxy']);
 
+/** Methods of WebDAV (RFC 4918), whose clients look for their own files, such as `.DS_Store`, in folders they were told about. */
+const WEBDAV = new Set(['PROPFIND', 'PROPPATCH', 'MKCOL', 'LOCK', 'UNLOCK']);
+
 /** Requests for files that hold secrets, for administration pages a site does not have, and for known holes. */
 export const probe = detector({
   name: 'probe',
@@ -15,7 +18,7 @@ export const probe = detector({
   detect(event, circumstances) {
     if (circumstances.matches.length === 0) return undefined;
     const hits = signatureHits('probe', event.url, circumstances)?.filter(
-      ({ pattern }) => !MAY_EXIST.has(pattern) || isRefused(event.status),
+      ({ pattern }) => !MAY_EXIST.has(pattern) || (isRefused(event.status) && !WEBDAV.has(event.method)),
     );
     if (hits === undefined || hits.length === 0) return undefined;
     return hits.map((hit) => withAnswer(hit, event));

@@ -1,8 +1,9 @@
 import type { ProtocolEvent } from '../events/log-event.ts';
 import { detector } from './detector.ts';
 import { signatureHits } from './signature-hits.ts';
+import { REPORT_SCORE } from './thresholds.ts';
 
-/** Weights of what a connection did. Health checks and port scans of one's own connect and leave, too. */
+/** Weights of what a connection did. */
 const WEIGHTS: Readonly<Record<ProtocolEvent['reason'], number>> = {
   handshake: 0.1,
   negotiation: 0.2,
@@ -12,6 +13,10 @@ const WEIGHTS: Readonly<Record<ProtocolEvent['reason'], number>> = {
   closed: 0.05,
   'too-many-attempts': 0.4,
 };
+
+/** How a connection ends that nothing was said on. */
+const SILENT =
+  /^(?:did not receive identification|kex_exchange_identification: (?:read: )?connection (?:closed|reset))/i;
 
 /** Requests that break the rules of a protocol, and connections that never get as far as a request. */
 export const protocolAbuse = detector<'http' | 'protocol'>({
@@ -24,9 +29,16 @@ export const protocolAbuse = detector<'http' | 'protocol'>({
       if (event.method !== '' || event.status !== 400) return hits;
       return [...(hits ?? []), { kind: 'protocol-abuse', pattern: 'invalid-request', weight: 0.2 }];
     }
+    if (circumstances.attempts === 0) return undefined;
     const { reason, count } = event;
-    return circumstances.attempts === 0
-      ? undefined
-      : [{ kind: 'protocol-abuse', pattern: reason, weight: WEIGHTS[reason], count }];
+    const weight = WEIGHTS[reason];
+    const score = circumstances.score('protocol-abuse') + weight * count;
+    // Monitoring and load balancers connect and leave, too, however often: that alone is not reported.
+    const isEnough = isSilent(event) && score >= REPORT_SCORE['protocol-abuse'];
+    return [{ kind: 'protocol-abuse', pattern: reason, weight: isEnough ? 0 : weight, count }];
   },
 });
+
+function isSilent({ reason, detail }: ProtocolEvent): boolean {
+  return reason === 'closed' || (reason === 'identification' && SILENT.test(detail));
+}

@@ -4,7 +4,8 @@ import { LIMITS } from './thresholds.ts';
 
 /** Files that pages embed: many of them missing at once is a broken page. */
 const EMBEDDED = /\.(?:png|jpe?g|gif|svg|webp|avif|ico|css|js|mjs|map|woff2?|ttf|eot|mp4|webm|mp3|pdf)(?:$|\?)/i;
-const REFUSED = new Set([400, 401, 403, 404, 405, 410, 414, 444, 501]);
+/** Not 401: clients of WebDAV, Git and Windows ask for each address without a credential first. */
+const REFUSED = new Set([400, 403, 404, 405, 410, 414, 444, 501]);
 
 /** Tools that look for weaknesses: by their name, by what they leave in addresses, and by asking for page after page that is not there. */
 export const scanner = detector({

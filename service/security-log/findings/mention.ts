@@ -9,10 +9,31 @@ const WORD = /[\w:.%@-]+/g;
 /** Longest word that can name a source. */
 const MAX_WORD = 300;
 
-/** Returns whether a text names a source: the address itself, any address of its /64 for IPv6, or the account of `user:<name>`. */
+/**
+ * Returns whether a text names a source: the address itself, any address of its /64 for IPv6, or the account of `user:<name>`. A name
+ * without letters and digits, such as `-`, is part of every line: only a text that is nothing else names it.
+ */
 export function mentionOf(source: string): (text: string) => boolean {
   const name = source.replace(/^user:/, '');
-  const wanted = groupOf(name.replace(/\/64$/, ''));
+  if (!/[\p{L}\p{N}]/u.test(name)) return (text) => text === source || text === name;
+  const address = name.replace(/\/64$/, '');
+  return /^[\w:.%@-]+$/.test(address) ? wordOf(address) : phraseOf(name);
+}
+
+/** Account names may have spaces, backslashes and letters of any script. In stored state they are quoted as in JSON. */
+function phraseOf(name: string): (text: string) => boolean {
+  const forms = [name, JSON.stringify(name).slice(1, -1)];
+  return (text) =>
+    forms.some((form) => {
+      const around = text.split(form);
+      return around
+        .slice(1)
+        .some((after, index) => !/[\p{L}\p{N}_]$/u.test(around[index] ?? '') && !/^[\p{L}\p{N}_]/u.test(after));
+    });
+}
+
+function wordOf(name: string): (text: string) => boolean {
+  const wanted = groupOf(name);
   return (text) => {
     for (const [word] of text.matchAll(WORD)) {
       if (word.length <= MAX_WORD && parts(word).some((part) => groupOf(part) === wanted)) return true;
@@ -22,7 +43,7 @@ export function mentionOf(source: string): (text: string) => boolean {
 }
 
 /** Returns the /64 of an IPv6 address, the canonical form of an IPv4 address, and any other text as it is. */
-function groupOf(text: string): string {
+export function groupOf(text: string): string {
   const address = canonicalAddress(text);
   return address === undefined ? text : sourceOf(address);
 }

@@ -1,3 +1,5 @@
+import { InvalidParameter } from '../../http/problems/problem.ts';
+
 const HOUR = 3_600_000;
 
 /** Lengths of the ranges that end now, by name. */
@@ -15,7 +17,7 @@ export interface Range {
   readonly to: number;
 }
 
-/** Returns the range that a query asks for, and the range of the same length before it; on full hours, which is how hits are counted. */
+/** Returns the range that a query asks for, and the range of the same length before it; on full hours, which is how hits are counted. @throws InvalidParameter if it ends before it begins */
 export function rangesOf(
   {
     range,
@@ -24,6 +26,8 @@ export function rangesOf(
   }: { readonly range: RangeName; readonly from?: number | undefined; readonly to?: number | undefined },
   now: number,
 ): { readonly range: Range; readonly previous: Range } {
+  if (from !== undefined && from > (to ?? now))
+    throw new InvalidParameter('from', 'must not be after to, which is now by default');
   const end = Math.ceil((to ?? now + 1) / HOUR) * HOUR;
   const begin = Math.floor((from ?? end - RANGES[range]) / HOUR) * HOUR;
   const length = Math.max(HOUR, end - begin);

@@ -41,12 +41,10 @@ export const FINDINGS_QUERY = z.strictObject({
   ...RANGE,
   kind: oneOf(FINDING_KINDS).optional().meta({ description: 'Only findings of this kind.' }),
   level: oneOf(['attempt', 'attack']).optional().meta({ description: 'Only findings of this level.' }),
-  source: z
-    .string()
-    .min(1, 'must not be empty')
-    .max(300, 'must be at most 300 characters')
-    .optional()
-    .meta({ description: 'Only findings of this source, as in the report.', example: '192.0.2.7' }),
+  source: z.string().min(1, 'must not be empty').max(300, 'must be at most 300 characters').optional().meta({
+    description: 'Only findings of this source, as in the report; of an IPv6 address, those of its /64 network.',
+    example: '192.0.2.7',
+  }),
   offset: integer(0, MAX_OFFSET).default(0).meta({ description: 'Number of findings to skip.' }),
   limit: integer(1, MAX_FINDINGS).default(100).meta({ description: 'Maximum number of findings to return.' }),
   format: FORMAT,

@@ -4,6 +4,7 @@ import { CLOCK } from '../../common/tokens.ts';
 import type { Clock } from '../../common/tokens.ts';
 import type { FindingStore } from '../findings/finding-store.ts';
 import type { Finding } from '../findings/finding.ts';
+import { groupOf } from '../findings/mention.ts';
 import { FINDING_STORE } from '../security-log.tokens.ts';
 import { rangesOf } from './report-range.ts';
 import type { Range } from './report-range.ts';
@@ -45,7 +46,7 @@ export class ReportService {
       ...range,
       ...(kind !== undefined && { kind }),
       ...(level !== undefined && { level }),
-      ...(source !== undefined && { source }),
+      ...(source !== undefined && { source: groupOf(source) }),
     };
     return { range, ...(await this.store.list(filter, { offset, limit })) };
   }

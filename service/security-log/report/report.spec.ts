@@ -44,17 +44,19 @@ describe('ranges', () => {
     expect(previous).toEqual({ from: range.from - 24 * HOUR, to: range.from });
   });
 
-  it('should be what was asked for, rounded outwards, and never empty', () => {
+  it('should be what was asked for, rounded outwards, never empty, and not end before it begins', () => {
     const from = Date.UTC(2027, 0, 1, 5, 59);
     const to = Date.UTC(2027, 0, 1, 7, 1);
     expect(rangesOf({ range: '7d', from, to }, NOW).range).toEqual({
       from: Date.UTC(2027, 0, 1, 5),
       to: Date.UTC(2027, 0, 1, 8),
     });
-    expect(rangesOf({ range: '7d', from: to, to: from }, NOW).range).toEqual({
+    expect(rangesOf({ range: '7d', from: to, to }, NOW).range).toEqual({
       from: Date.UTC(2027, 0, 1, 7),
       to: Date.UTC(2027, 0, 1, 8),
     });
+    expect(() => rangesOf({ range: '7d', from: to, to: from }, NOW)).toThrow('"from" must not be after to');
+    expect(() => rangesOf({ range: '7d', from: NOW + HOUR }, NOW)).toThrow('"from" must not be after to');
   });
 
   it.each(['24h', '7d', '30d', '180d'] as const)('should be divided into at most 48 intervals: %s', (range) => {

@@ -33,7 +33,7 @@ export const SYSTEM_FILE = signatures('system-file', 'traversal', [
   ],
   [
     LIKELY,
-    /[\u0002/ =](?:etc|proc)[/\\][a-z]|\.\.[/\\]+\.?[a-z]{2,12}(?:_history|\.ini|\.conf|\.log|\.history|rc)\b|\bweb\.config\b|\bweb-inf\b|\bmeta-inf[/\\](?!resources)/,
+    /(?:[\u0002 =]|(?<!\w)\/)(?:etc|proc)[/\\][a-z]|\.\.[/\\]+\.?[a-z]{2,12}(?:_history|\.ini|\.conf|\.log|\.history|rc)\b|\bweb\.config\b|\bweb-inf\b|\bmeta-inf[/\\](?!resources)/,
   ],
   [LIKELY, /\u0002 ?["\']?file:(?:\/|\\|%|\.)/],
 ]);

@@ -17,7 +17,11 @@ const TYPES =
 /** A constant, as a tautology compares it: a number, a string or a keyword. */
 const CONSTANT =
   "(?:\\d{1,20}(?: ?[-+*/%^] ?\\d{1,20}){0,6}|0x[0-9a-f]{1,20}|'[^']{0,40}'|\"[^\"]{0,40}\"|'\\w{0,40}|null\\b|true\\b|false\\b)";
-const OPERATOR = '(?:=|<=>|<>|!=|<|>|(?:not )?(?:r?like|regexp|between|in|is|glob|sounds like|similar to)\\b)';
+/** Words only before what they compare with in SQL: `3 or 4 in a row` is a search. */
+const OPERATOR =
+  '(?:=|<=>|<>|!=|<|>|(?:not )?(?:(?:r?like|regexp|between|glob|sounds like|similar to)(?= ?[\'"(%@`\\d+~-])|in(?= ?\\())|is(?= (?:not )?(?:null|true|false|unknown|distinct)\\b))';
+/** A condition of OData (OASIS OData 4.01, part 2, section 5.1.1). */
+const ODATA = '(?:contains|startswith|endswith|substringof)\\(|\\w{1,20}\\([\\w/.]{1,60}\\) (?:eq|ne|gt|ge|lt|le)\\b';
 const LOGIC = '(?:\\b(?:or|and|xor|having|where|not|div|mod|sounds)\\b|\\|\\||&&)';
 
 /** SQL injection: what turns a value into a part of a statement. */
@@ -36,7 +40,7 @@ export const SQL = signatures('sql', 'injection', [
   [
     LIKELY,
     new RegExp(
-      `['"\`)\\d] ?(?:\\b(?:or|and|xor)\\b|\\|\\||&&)[ (!~'"\`+-]{1,8}[\\w.@]{1,40}[ )'"\`]{0,3}(?:\\(|${OPERATOR})`,
+      `['"\`)\\d] ?(?:\\b(?:or|and|xor)\\b|\\|\\||&&)[ (!~'"\`+-]{1,8}(?!${ODATA})(?<![\\w.@])[\\w.@]{1,40}[ )'"\`]{0,3}(?:\\(|${OPERATOR})`,
     ),
   ],
   [

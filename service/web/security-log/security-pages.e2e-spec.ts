@@ -152,8 +152,12 @@ describe('The security report', () => {
     const csv = await of('/api/security/findings?range=7d&format=csv');
     expect(csv.headers['content-type']).toBe('text/csv; charset=utf-8');
     expect(csv.text.split('\r\n')[0]).toMatch(/^id,kind,level,reason,source/);
+    expect((await of('/api/security/findings?range=7d&source=2001:DB8:1:2::99')).json()).toMatchObject({
+      total: 1,
+      findings: [{ source: '2001:db8:1:2::/64' }],
+    });
     expect((await of('/api/security/report', 'image/png')).status).toBe(406);
-    for (const wrong of ['range=9d', 'from=yesterday', 'level=x', 'limit=0'])
+    for (const wrong of ['range=9d', 'from=yesterday', 'from=2999-01-01T00:00:00Z', 'level=x', 'limit=0'])
       expect([wrong, (await of(`/api/security/findings?${wrong}`)).status]).toEqual([wrong, 400]);
     expect((await of('/api/security/findings/unknown')).status).toBe(404);
   });
