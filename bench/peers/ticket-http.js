@@ -15,7 +15,7 @@ redis.defineCommand('issue', {
 createServer((request, response) => {
   if (request.method === 'GET') return response.end('ready');
   const token = `peer.${randomBytes(16).toString('base64url')}`;
-  redis.issue(...keys, 0, token, '2026-11-21', '2026-11-21', 0, 'P', '', 0, '', Date.now()).then(([json, ahead]) => {
+  redis.issue(...keys, 0, token, '2026-11-21', '2026-11-21', 0, 'P', '', 0, 0, '', Date.now()).then(([json, ahead]) => {
     const body = `{"ticket":${json},"ahead":${ahead}}`;
     response.writeHead(201, { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(body) });
     response.end(body);
