@@ -57,6 +57,7 @@ async function service(
       QUEUE_TICKETS_PER_MINUTE: '0',
       QUEUE_MAX_WAITING: '0',
       MAX_EVENT_STREAMS_PER_ADDRESS: '1000',
+      MAX_CONNECTIONS_PER_ADDRESS: '2000',
       REDIS_PORT: String(redis.port),
       SHUTDOWN_DRAIN_SECONDS: '0',
     },
