@@ -18,7 +18,7 @@ import { SealedCookies } from './sealed-cookies.ts';
  * administrators (`overseer`), or those with a scope.
  */
 type Rule = 'open' | 'holder' | 'session' | 'approver' | 'overseer' | Scope;
-type Scope = 'take' | 'read' | 'desk' | 'supervisor' | 'logs' | 'report' | 'security' | 'admin';
+type Scope = 'take' | 'read' | 'desk' | 'supervisor' | 'logs' | 'report' | 'security' | 'blocklist' | 'admin';
 
 /** `page`: browsers without a credential are sent to the sign-in page. `checked`: an unknown credential is refused even if none is needed. `changing`: a GET that needs a CSRF token. */
 type Note = 'page' | 'checked' | 'changing';
@@ -77,6 +77,18 @@ const ROUTES: Readonly<Record<string, readonly [Rule, ...Note[]]>> = {
   'GET /security/findings': ['security', 'page'],
   'GET /security/findings/:id': ['security', 'page'],
 
+  'GET /blocklists/:file': ['blocklist'],
+  'GET /api/security/blocklist': ['security'],
+  'GET /api/security/blocklist/decisions': ['security'],
+  'POST /api/security/blocklist/decisions': ['security'],
+  'DELETE /api/security/blocklist/decisions/:id': ['security'],
+  'POST /api/security/blocklist/release': ['security'],
+  'GET /api/security/blocklist/addresses/:address': ['security'],
+  'GET /security/blocklist': ['security', 'page'],
+  'POST /security/blocklist/decisions': ['security'],
+  'POST /security/blocklist/decisions/:id/end': ['security'],
+  'POST /security/blocklist/release': ['security'],
+
   'GET /api/audit': ['admin'],
   'GET /sign-in': ['open', 'checked'],
   'POST /sign-in': ['open'],
@@ -107,11 +119,12 @@ const GRANTED_BY: Readonly<Record<Scope | 'approver' | 'overseer', readonly Scop
   logs: ['logs'],
   report: ['report', 'security'],
   security: ['security'],
+  blocklist: ['blocklist', 'security'],
   admin: ['admin'],
 };
 
 /** Scopes on the whole installation: keys for a queue have them too. */
-const INSTALLATION_WIDE: readonly Rule[] = ['logs', 'report', 'security', 'admin'];
+const INSTALLATION_WIDE: readonly Rule[] = ['logs', 'report', 'security', 'blocklist', 'admin'];
 
 /** What a request is sent with. */
 interface Credential {
@@ -133,6 +146,7 @@ const CREDENTIALS = {
   'an admin key': { kind: 'bearer', scopes: ['admin'] },
   'a logs key': { kind: 'bearer', scopes: ['logs'] },
   'a security key': { kind: 'bearer', scopes: ['security'] },
+  'a blocklist key': { kind: 'bearer', scopes: ['blocklist'] },
   'a key for another queue': { kind: 'bearer', scopes: ['take', 'read', 'desk', 'supervisor'], queue: 'saphir' },
   'a token with the role desk': { kind: 'bearer', scopes: ['desk'] },
   'a session': { kind: 'cookie', scopes: EVERYTHING },
@@ -146,7 +160,7 @@ type Outcome = 'allowed' | '401' | '403' | 'sign-in';
 
 function expectedOutcome(route: string, open: readonly string[], { kind, scopes, queue }: Credential): Outcome {
   const [rule, ...notes] = ROUTES[route] ?? ['open'];
-  const isChange = route.startsWith('POST') || notes.includes('changing');
+  const isChange = /^(?:POST|DELETE)/.test(route) || notes.includes('changing');
   const lacksToken = kind === 'cookie without CSRF token' && isChange;
   if (rule === 'session') return kind === 'unknown' ? '401' : lacksToken ? '403' : 'allowed';
   if (rule === 'open' || rule === 'holder' || open.includes(rule))
@@ -220,10 +234,17 @@ describe.each([['take,read'], ['read'], ['take'], ['']])('The routes with QUEUE_
   /** What a request needs beyond a credential to be accepted. */
   async function partsOf(route: string): Promise<{ path: string; form?: Record<string, string>; cookie?: string }> {
     const isAccess = /^POST \/(?:keys|devices)/.test(route);
-    const values = { queue: 'rubis', token, transition: 'recall', collection: 'events', id: isAccess ? 'none' : '1' };
+    const values = {
+      queue: 'rubis',
+      token,
+      transition: 'recall',
+      collection: 'events',
+      address: '192.0.2.7',
+      id: isAccess ? 'none' : '1',
+    };
     const named: Readonly<Record<string, string>> = {
       ...values,
-      file: route.includes('docs') ? 'init.js' : 'style.css',
+      file: route.includes('docs') ? 'init.js' : route.includes('blocklists') ? 'all.txt' : 'style.css',
     };
     const path = (route.split(' ')[1] ?? '').replaceAll(/:(\w+)/g, (_, name: string) => named[name] ?? '');
     switch (route) {

@@ -6,6 +6,7 @@ import { pino } from 'pino';
 import { DomainError } from '../common/domain-error.ts';
 import { ConfigurationError } from '../config/settings.ts';
 import { readConfiguration } from '../configuration.ts';
+import { forgetSource } from '../security-log/blocklist/forget-source.ts';
 import { FINDING } from '../security-log/findings/finding-backup.ts';
 import type { Finding } from '../security-log/findings/finding.ts';
 import { createStores } from '../security-log/stores/create-stores.ts';
@@ -17,7 +18,7 @@ const USAGE = `usage: npm run security-store -- <command> [options]
   origins                   lists the origins of lines, with their format, newest line, and those that no format can read, as JSON
   dead-letters              lists lines that could not be analysed, and why, one batch on each line, as JSON
   replay (<id>... | --all)  puts dead letters into the queue again
-  erase <source>            deletes findings, evidence and state of an address, an IPv6 network, or user:<name>
+  erase <source>            deletes findings, evidence, state and manual blocks of an address, an IPv6 network, or user:<name>
   backup --file <path>      writes all findings, one on each line, as JSON
   restore --file <path>     adds the findings of a backup; those that exist are kept
 
@@ -61,10 +62,11 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     }
     print(`${String(replayed)} dead letters replayed`);
   },
-  erase: async ({ queue, findings }, [source, ...others]) => {
+  erase: async ({ queue, findings, blocklist }, [source, ...others]) => {
     if (source === undefined || source === '' || others.length > 0)
       throw new UsageError('Specify one source, such as 192.0.2.7 or user:root.');
     const erased = await findings.erase(source);
+    await forgetSource(blocklist, source);
     const { lines } = await queue.lag();
     print(`${String(erased)} findings of ${source} erased`);
     if (lines > 0) print(`${String(lines)} lines wait to be analysed: repeat the command when none does`);

@@ -8,7 +8,7 @@ const ADDRESS = /^[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[a-z\d](?:[a-z\d.-]{0,252}[a-z\d
 
 /** Settings of notifications; channels that are not configured are disabled. */
 export const notificationSettings = settingGroup({
-  title: 'Notifications (not used by any feature yet)',
+  title: 'Notifications',
   settings: {
     NOTIFICATIONS_SMTP_HOST: optionalText(
       'Mail server; if unset, no mail is sent.',

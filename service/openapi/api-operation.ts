@@ -52,7 +52,7 @@ export interface Operation {
 interface Route {
   /** In the style of OpenAPI: `/api/{collection}`. */
   readonly path: string;
-  readonly method: 'get' | 'post';
+  readonly method: 'get' | 'post' | 'delete';
   readonly isProtected: boolean;
 }
 
@@ -140,7 +140,7 @@ function problemAnswers({ problems = [], prepared }: Operation, route: Route): R
   const kinds = new Set([
     ...problems,
     ...(prepared === true ? PREPARED_PROBLEMS : []),
-    ...(route.method === 'post' ? POST_PROBLEMS : []),
+    ...(route.method === 'get' ? [] : POST_PROBLEMS),
     ...(route.isProtected ? CREDENTIAL_PROBLEMS : []),
     ...COMMON_PROBLEMS,
   ]);

@@ -99,7 +99,7 @@ async function describeOperations(
   const [operations, schemas] = [await loadOperations(), new OpenApiSchemas()];
   let hasProtected = false;
   for (const [path, item] of Object.entries(paths)) {
-    for (const method of ['get', 'post'] as const) {
+    for (const method of ['get', 'post', 'delete'] as const) {
       const route = item[method];
       const operation = operations.get(route?.operationId ?? '');
       if (route === undefined || operation === undefined) continue;

@@ -15,6 +15,7 @@ const integer = (description: string): HeaderDescription => ({ description, sche
 const RESPONSE_HEADERS = {
   Age: integer('Seconds since the source last confirmed the content.'),
   Allow: text('Allowed methods.'),
+  'Blocklist-Version': integer('Version of the blocklist, the same in all files of one version.'),
   'Cache-Control': text('How caches may store and reuse the response.'),
   'Cache-Status': text(
     'RFC 9211: always a hit; a negative ttl is the number of seconds the copy has been stale, detail the reason.',

@@ -23,6 +23,25 @@ export class FindingStoreUnavailableError extends DomainError {
   }
 }
 
+/** The storage of the blocklist does not respond. */
+export class BlocklistUnavailableError extends DomainError {
+  constructor(cause: unknown) {
+    super('unavailable', 'The storage of the blocklist is not responding. Try again.', {
+      retryAfterSeconds: RETRY_SECONDS,
+      cause,
+    });
+  }
+}
+
+/** Other processes change the blocklist all the time. */
+export class BlocklistContentionError extends DomainError {
+  constructor() {
+    super('unavailable', 'The blocklist cannot be stored, because other processes keep changing it. Try again.', {
+      retryAfterSeconds: RETRY_SECONDS,
+    });
+  }
+}
+
 /** The queue has no room for a batch; nothing of it was appended. */
 export class LineQueueFullError extends DomainError {
   constructor(megabytes: number) {
@@ -30,6 +49,16 @@ export class LineQueueFullError extends DomainError {
       'unavailable',
       `The queue of log lines is full: more than ${String(megabytes)} MB (SECURITY_LOG_QUEUE_MEGABYTES) wait to be analysed. Nothing was stored; send the lines again.`,
       { retryAfterSeconds: RETRY_SECONDS },
+    );
+  }
+}
+
+/** Lines were sent to the API under too many names. */
+export class TooManyOriginsError extends DomainError {
+  constructor(origin: string, most: number) {
+    super(
+      'conflict',
+      `The origin ${origin} is new, and lines were sent from ${String(most)} origins already, which is the limit. Use the parameter source of a log that exists (npm run security-store -- origins lists them).`,
     );
   }
 }
@@ -46,5 +75,5 @@ export class LinePositionError extends DomainError {
 
 /** Whether the storage responded, and refused. */
 export function isRefusal(error: unknown): boolean {
-  return error instanceof LineQueueFullError || error instanceof LinePositionError;
+  return [LineQueueFullError, LinePositionError, TooManyOriginsError].some((refusal) => error instanceof refusal);
 }

@@ -1,4 +1,5 @@
 import { defineMetric } from '../metrics/metric.ts';
+import { ENTRY_ORIGINS } from './blocklist/entry.ts';
 import { FINDING_KINDS } from './findings/finding.ts';
 
 /** Kinds of sources. */
@@ -58,6 +59,41 @@ export const SECURITY_LOG_METRICS = {
     type: 'gauge',
     help: 'Time of the newest line of an origin, in Unix time; of at most 100 origins.',
     labels: { origin: 'such as `file:/var/log/auth.log`' },
+    over: 'max',
+  }),
+  blocklistEntries: defineMetric({
+    name: 'kiosque_blocklist_entries',
+    type: 'gauge',
+    help: 'Entries of the published blocklist, by family and origin.',
+    labels: { family: ['ipv4', 'ipv6'], origin: ENTRY_ORIGINS },
+    over: 'max',
+  }),
+  blocklistVersion: defineMetric({
+    name: 'kiosque_blocklist_version',
+    type: 'gauge',
+    help: 'Version of the published blocklist.',
+    labels: {},
+    over: 'max',
+  }),
+  blocklistHeld: defineMetric({
+    name: 'kiosque_blocklist_held_entries',
+    type: 'gauge',
+    help: 'Entries that are held back because the blocklist grows too much; 0 if it is not held back.',
+    labels: {},
+    over: 'max',
+  }),
+  blocklistNeverListed: defineMetric({
+    name: 'kiosque_blocklist_never_listed_sources',
+    type: 'gauge',
+    help: 'Sources of findings that would be listed, but are on the never-list.',
+    labels: {},
+    over: 'max',
+  }),
+  blocklistBuilt: defineMetric({
+    name: 'kiosque_blocklist_last_build_timestamp_seconds',
+    type: 'gauge',
+    help: 'Time of the last build of the blocklist, whether it changed or not, in Unix time.',
+    labels: {},
     over: 'max',
   }),
 };

@@ -12,6 +12,18 @@ import { LOGGER } from '../common/tokens.ts';
 import type { AzureConfig } from '../config/azure.config.ts';
 import { ConfigurationError } from '../config/settings.ts';
 import { DependencyDurations } from '../metrics/dependency-durations.ts';
+import { NotificationsModule } from '../notifications/notifications.module.ts';
+import type { NotificationConfig } from '../notifications/notifications.config.ts';
+import { BlocklistFilesController } from './blocklist/blocklist-files.controller.ts';
+import { BlocklistFiles } from './blocklist/blocklist-files.service.ts';
+import { BlocklistBuilder } from './blocklist/blocklist.builder.ts';
+import type { BlocklistConfig } from './blocklist/blocklist.config.ts';
+import { BlocklistController } from './blocklist/blocklist.controller.ts';
+import { BlocklistMetrics } from './blocklist/blocklist.metrics.ts';
+import { BlocklistSchedule } from './blocklist/blocklist.schedule.ts';
+import { BlocklistService } from './blocklist/blocklist.service.ts';
+import { CurrentBlocklist } from './blocklist/current-blocklist.ts';
+import type { BlocklistStore } from './blocklist/store/blocklist-store.ts';
 import type { FindingStore } from './findings/finding-store.ts';
 import { LOG_FORMATS } from './formats/formats.ts';
 import type { LineQueue } from './line-queue/line-queue.ts';
@@ -26,6 +38,7 @@ import { SecurityLogMetrics } from './security-log.metrics.ts';
 import { SecurityLogProcess } from './security-log.process.ts';
 import { SecurityLogState } from './security-log.state.ts';
 import {
+  BLOCKLIST_STORE,
   FINDING_STORE,
   LINE_QUEUE,
   SECURITY_LOG_CONFIG,
@@ -34,9 +47,13 @@ import {
 } from './security-log.tokens.ts';
 import { createStores } from './stores/create-stores.ts';
 import type { SecurityLogStores } from './stores/create-stores.ts';
-import { FINDING_STORE_OPERATIONS, LINE_QUEUE_OPERATIONS } from './stores/store-operations.ts';
+import {
+  BLOCKLIST_STORE_OPERATIONS,
+  FINDING_STORE_OPERATIONS,
+  LINE_QUEUE_OPERATIONS,
+} from './stores/store-operations.ts';
 
-type Config = SecurityLogConfig & RedisConfig & AzureConfig;
+type Config = SecurityLogConfig & BlocklistConfig & NotificationConfig & RedisConfig & AzureConfig;
 
 const SERVICES = [
   ReportService,
@@ -44,28 +61,40 @@ const SERVICES = [
   SecurityLogMetrics,
   SecurityLogProcess,
   LineRateLimit,
+  CurrentBlocklist,
+  BlocklistBuilder,
+  BlocklistFiles,
+  BlocklistService,
+  BlocklistSchedule,
+  BlocklistMetrics,
   AccessGuard,
   Audit,
 ];
 
-/** Collects log lines, and analyses them. */
+const STORES = [FINDING_STORE, LINE_QUEUE, BLOCKLIST_STORE];
+
+const CONTROLLERS = [LogsController, ReportController, BlocklistController, BlocklistFilesController];
+
+/** Collects log lines, analyses them, and lists attackers. */
 @Module({})
 export class SecurityLogModule {
   /** @throws ConfigurationError if a format of SECURITY_LOG_FILES is unknown. */
   static with(config: Config): DynamicModule {
     checkFormats(config);
+    const isPublic = config.BLOCKLIST_PUBLIC === 'on';
     return {
       module: SecurityLogModule,
-      controllers: config.SECURITY_LOG_ROLES.includes('collect') ? [LogsController, ReportController] : [],
+      imports: [NotificationsModule.with(config)],
+      controllers: config.SECURITY_LOG_ROLES.includes('collect') ? CONTROLLERS : [],
       providers: [
         { provide: SECURITY_LOG_CONFIG, useValue: config },
-        { provide: PROTECTED_RESOURCE, useValue: INSTALLATION },
+        { provide: PROTECTED_RESOURCE, useValue: { ...INSTALLATION, open: isPublic ? ['blocklist'] : [] } },
         ...storeProviders(config),
         ...SERVICES,
         HealthIndicatorService,
         { provide: SECURITY_LOG_HEALTH, useClass: SecurityLogHealthIndicator },
       ],
-      exports: [...SERVICES, SECURITY_LOG_CONFIG, PROTECTED_RESOURCE, FINDING_STORE, LINE_QUEUE, SECURITY_LOG_HEALTH],
+      exports: [...SERVICES, SECURITY_LOG_CONFIG, PROTECTED_RESOURCE, ...STORES, SECURITY_LOG_HEALTH],
     };
   }
 }
@@ -88,6 +117,16 @@ function storeProviders(config: Config): Provider[] {
       provide: FINDING_STORE,
       useFactory: ({ findings }: SecurityLogStores, durations: DependencyDurations) =>
         durations.measured<FindingStore>(findings, { ...measurement, operations: FINDING_STORE_OPERATIONS }),
+      inject: [SECURITY_LOG_STORES, DependencyDurations],
+    },
+    {
+      provide: BLOCKLIST_STORE,
+      useFactory: ({ blocklist }: SecurityLogStores, durations: DependencyDurations) =>
+        durations.measured<BlocklistStore>(blocklist, {
+          ...measurement,
+          prefix: 'blocklist.',
+          operations: BLOCKLIST_STORE_OPERATIONS,
+        }),
       inject: [SECURITY_LOG_STORES, DependencyDurations],
     },
   ];

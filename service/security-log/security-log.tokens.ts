@@ -10,5 +10,8 @@ export const LINE_QUEUE = Symbol('LineQueue');
 /** Token of the `FindingStore`. */
 export const FINDING_STORE = Symbol('FindingStore');
 
+/** Token of the `BlocklistStore`. */
+export const BLOCKLIST_STORE = Symbol('BlocklistStore');
+
 /** Token of the `FeatureHealth` of the security log. */
 export const SECURITY_LOG_HEALTH = Symbol('SecurityLogHealth');

@@ -3,6 +3,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Cluster, Redis } from 'ioredis';
+import { RedisBlocklistStore } from '../security-log/blocklist/store/redis.blocklist-store.ts';
+import { SqliteBlocklistStore } from '../security-log/blocklist/store/sqlite.blocklist-store.ts';
 import { RedisFindingStore } from '../security-log/findings/redis.finding-store.ts';
 import { SqliteFindingStore } from '../security-log/findings/sqlite.finding-store.ts';
 import { RedisLineQueue } from '../security-log/line-queue/redis.line-queue.ts';
@@ -37,7 +39,11 @@ export class SecurityLogSqlite implements SecurityLogMedium {
   }
   open(): SecurityLogStores {
     const thread = new SqliteThread({ file: this.#file, owner: randomUUID(), maxBytes: MEGABYTES * 1_048_576 });
-    return { queue: new SqliteLineQueue(thread, MEGABYTES), findings: new SqliteFindingStore(thread) };
+    return {
+      queue: new SqliteLineQueue(thread, MEGABYTES),
+      findings: new SqliteFindingStore(thread),
+      blocklist: new SqliteBlocklistStore(thread),
+    };
   }
   async stop(): Promise<void> {
     await rm(this.#directory, { recursive: true });
@@ -64,7 +70,11 @@ export class SecurityLogRedis implements SecurityLogMedium {
   open(): SecurityLogStores {
     const redis = this.#connect();
     const options = { redis, blocking: this.#connect(), owner: randomUUID(), megabytes: MEGABYTES };
-    return { queue: new RedisLineQueue(options), findings: new RedisFindingStore(redis) };
+    return {
+      queue: new RedisLineQueue(options),
+      findings: new RedisFindingStore(redis),
+      blocklist: new RedisBlocklistStore(redis),
+    };
   }
   async stop(): Promise<void> {
     await this.#server?.stop();

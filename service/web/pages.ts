@@ -30,6 +30,12 @@ export const PAGES: Readonly<Partial<Record<FeatureName, Pages>>> = {
         scope: 'report',
         resource: INSTALLATION.name,
       },
+      {
+        path: '/security/blocklist',
+        title: { en: 'Blocklist', fr: 'Liste de blocage' },
+        scope: 'security',
+        resource: INSTALLATION.name,
+      },
     ],
   },
   content: { modules: (content) => [ContentPagesModule.with(content)] },

@@ -80,4 +80,31 @@ export const securityLogScenarios: Scenarios = {
       },
     },
   ],
+  KiosqueBlocklistHeldBack: [
+    {
+      series: {
+        'kiosque_blocklist_held_entries{$scope, pod="a"}': '0 250x9 0x5',
+        'kiosque_blocklist_held_entries{$scope, pod="b"}': '0 250x9 0x5',
+      },
+      firing: {
+        5: [],
+        6: [{ labels: {}, summary: 'the blocklist of kiosque-test is held back: 250 new entries wait for a person' }],
+        11: [],
+      },
+    },
+  ],
+  KiosqueBlocklistNotBuilt: [
+    {
+      // The last build was at minute 0; the next one is after 80 minutes.
+      series: {
+        'kiosque_blocklist_last_build_timestamp_seconds{$scope, pod="a"}': '0x79 4800x20',
+        'kiosque_blocklist_last_build_timestamp_seconds{$scope, pod="b"}': '0x90',
+      },
+      firing: {
+        65: [],
+        66: [{ labels: {}, summary: 'the blocklist of kiosque-test was not built for 1h 6m 0s' }],
+        81: [],
+      },
+    },
+  ],
 };

@@ -1,7 +1,7 @@
 import { alert } from './alert.ts';
 import type { Alerts } from './alert.ts';
 
-/** Alerts on the security log, and on what it finds. */
+/** Alerts on the security log, on what it finds, and on the blocklist. */
 export const securityLogAlerts: Alerts = {
   KiosqueSecurityLogStorageAway: alert({
     severity: 'warning',
@@ -41,5 +41,20 @@ export const securityLogAlerts: Alerts = {
     expression: ({ attacks }) =>
       `sum by (namespace) (max by (namespace, kind) (kiosque_security_log_findings{$scope, level="attack"})) > ${String(attacks)}`,
     summary: '{{ $value }} attacks, beyond attempts, within an hour in the logs of {{ $labels.namespace }}',
+  }),
+  KiosqueBlocklistHeldBack: alert({
+    severity: 'warning',
+    minutes: 5,
+    thresholds: {},
+    expression: () => 'max by (namespace) (kiosque_blocklist_held_entries{$scope}) > 0',
+    summary: 'the blocklist of {{ $labels.namespace }} is held back: {{ $value }} new entries wait for a person',
+  }),
+  KiosqueBlocklistNotBuilt: alert({
+    severity: 'warning',
+    minutes: 5,
+    thresholds: { seconds: 3600 },
+    expression: ({ seconds }) =>
+      `time() - max by (namespace) (kiosque_blocklist_last_build_timestamp_seconds{$scope}) > ${String(seconds)}`,
+    summary: 'the blocklist of {{ $labels.namespace }} was not built for {{ $value | humanizeDuration }}',
   }),
 };

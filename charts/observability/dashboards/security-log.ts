@@ -40,6 +40,63 @@ export const securityLog: DashboardDefinition = {
       ],
     },
     {
+      title: 'Blocklist',
+      panels: [
+        {
+          title: 'Entries of the blocklist',
+          description: 'Published entries by family and origin.',
+          unit: 'short',
+          queries: [
+            {
+              expression: 'max by (family, origin) (kiosque_blocklist_entries{$scope})',
+              legend: '{{family}} {{origin}}',
+              changedBy: 'send-logs',
+            },
+          ],
+        },
+        {
+          title: 'Entries that are not published',
+          description:
+            'Entries that are held back until a person releases them, and sources of findings that are never listed.',
+          unit: 'short',
+          queries: [
+            {
+              expression: 'max(kiosque_blocklist_held_entries{$scope})',
+              legend: 'held back',
+              changedBy: 'send-logs',
+            },
+            {
+              expression: 'max(kiosque_blocklist_never_listed_sources{$scope})',
+              legend: 'never listed',
+              changedBy: 'send-logs',
+            },
+          ],
+          alert: 'KiosqueBlocklistHeldBack',
+        },
+        {
+          title: 'Version of the blocklist',
+          description: 'One more on every change.',
+          unit: 'short',
+          queries: [
+            { expression: 'max(kiosque_blocklist_version{$scope})', legend: 'version', changedBy: 'send-logs' },
+          ],
+        },
+        {
+          title: 'Time since the last build',
+          description: 'Since the blocklist was last built, whether it changed or not.',
+          unit: 's',
+          queries: [
+            {
+              expression: 'time() - max(kiosque_blocklist_last_build_timestamp_seconds{$scope})',
+              legend: 'age',
+              changedBy: 'send-logs',
+            },
+          ],
+          alert: 'KiosqueBlocklistNotBuilt',
+        },
+      ],
+    },
+    {
       title: 'Lines',
       panels: [
         {

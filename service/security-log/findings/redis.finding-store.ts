@@ -3,7 +3,7 @@ import type { ReadLines } from '../line-queue/line-queue.ts';
 import { FindingStoreUnavailableError } from '../security-log.errors.ts';
 import { keyOf, scriptsOf } from '../stores/redis-scripts.ts';
 import type { RunScript } from '../stores/redis-scripts.ts';
-import { matchesFilter } from './finding-filter.ts';
+import { factsIn, matchesFilter } from './finding-filter.ts';
 import type { FindingFilter, FindingStore } from './finding-store.ts';
 import type { ActorRecord, Finding } from './finding.ts';
 import { mentionOf, withoutLines, withoutMention, withoutOldEvidence } from './mention.ts';
@@ -40,17 +40,25 @@ export class RedisFindingStore implements FindingStore {
     });
   }
 
-  async list(filter: FindingFilter, page: Parameters<FindingStore['list']>[1]): ReturnType<FindingStore['list']> {
+  async list(
+    filter: FindingFilter,
+    { offset, limit }: Parameters<FindingStore['list']>[1],
+  ): ReturnType<FindingStore['list']> {
+    const ids = (await this.#idsSince(filter.from)).reverse();
     const findings: Finding[] = [];
-    for await (const finding of this.each(filter)) findings.push(finding);
-    findings.reverse();
-    const { offset, limit } = page;
-    return { total: findings.length, findings: findings.slice(offset, offset + limit) };
+    let total = 0;
+    for (let begin = 0; begin < ids.length; begin += PAGE) {
+      for (const json of await this.#texts(ids.slice(begin, begin + PAGE))) {
+        if (!matchesFilter(factsIn(json), filter)) continue;
+        total += 1;
+        if (total > offset && findings.length < limit) findings.push(JSON.parse(json) as Finding);
+      }
+    }
+    return { total, findings };
   }
 
   async *each(filter: FindingFilter): AsyncIterable<Finding> {
-    const from = Number.isFinite(filter.from) ? filter.from : '-inf';
-    const ids = await orUnavailable(() => this.#redis.zrangebyscore(keyOf('findings-by-last'), from, '+inf'));
+    const ids = await this.#idsSince(filter.from);
     for (let begin = 0; begin < ids.length; begin += PAGE) {
       const findings = await this.#findAll(ids.slice(begin, begin + PAGE));
       yield* findings.filter((finding) => matchesFilter(finding, filter));
@@ -146,9 +154,20 @@ export class RedisFindingStore implements FindingStore {
   }
 
   async #findAll(ids: readonly string[]): Promise<readonly Finding[]> {
+    return (await this.#texts(ids)).map((json) => JSON.parse(json) as Finding);
+  }
+
+  /** The findings as they are stored; those that were deleted are missing. */
+  async #texts(ids: readonly string[]): Promise<readonly string[]> {
     if (ids.length === 0) return [];
     const values = await orUnavailable(() => this.#redis.hmget(keyOf('findings'), ...ids));
-    return values.flatMap((json) => (json === null ? [] : [JSON.parse(json) as Finding]));
+    return values.filter((json) => json !== null);
+  }
+
+  /** Ids of findings whose last hit is not before a time, oldest first. */
+  async #idsSince(time: number): Promise<string[]> {
+    const from = Number.isFinite(time) ? time : '-inf';
+    return await orUnavailable(() => this.#redis.zrangebyscore(keyOf('findings-by-last'), from, '+inf'));
   }
 }
 

@@ -1,11 +1,18 @@
 import type { SqliteDatabase } from '../../common/sqlite/sqlite-database.ts';
 import type { ReadLines } from '../line-queue/line-queue.ts';
-import { matchesFilter } from './finding-filter.ts';
+import { hasHit } from './finding-filter.ts';
 import type { FindingFilter, FindingStore } from './finding-store.ts';
 import type { ActorRecord, Finding } from './finding.ts';
 import { mentionOf, withoutLines, withoutMention, withoutOldEvidence } from './mention.ts';
 
 type Page = Awaited<ReturnType<FindingStore['list']>>;
+
+/** The database reads what a filter looks at, so that evidence is parsed of requested findings only. */
+const IDS = `
+  SELECT id, first, last, iif(first < ? AND last >= ?, json ->> 'hours', NULL) AS hours FROM finding
+  WHERE last >= ? AND first < ? AND (? IS NULL OR json ->> 'kind' = ?) AND (? IS NULL OR json ->> 'level' = ?)
+    AND (? IS NULL OR json ->> 'source' = ?)
+  ORDER BY last, id`;
 
 /** Findings in a SQLite file, on the thread of the database. */
 export class SqliteFindings {
@@ -27,13 +34,19 @@ export class SqliteFindings {
   }
 
   list(filter: FindingFilter, { offset, limit }: { readonly offset: number; readonly limit: number }): Page {
-    const findings = this.#matching(filter, 'DESC');
-    return { total: findings.length, findings: findings.slice(offset, offset + limit) };
+    return this.#database.reading(() => {
+      const ids = this.ids(filter).toReversed();
+      const findings = this.findAll(ids.slice(offset, offset + limit)).toReversed();
+      return { total: ids.length, findings };
+    });
   }
 
   /** Ids of the findings of a filter, oldest first. */
   ids(filter: FindingFilter): readonly string[] {
-    return this.#matching(filter, 'ASC').map(({ id }) => id);
+    const { kind = null, level = null, source = null } = filter;
+    const [from, to] = [bound(filter.from), bound(filter.to)];
+    const rows = this.#database.all(IDS, from, to, from, to, kind, kind, level, level, source, source);
+    return rows.filter((row) => row['hours'] === null || hasHitIn(row, filter)).map(({ id }) => String(id));
   }
 
   findAll(ids: readonly string[]): readonly Finding[] {
@@ -87,12 +100,6 @@ export class SqliteFindings {
     });
   }
 
-  #matching(filter: FindingFilter, order: 'ASC' | 'DESC'): readonly Finding[] {
-    const sql = `SELECT json FROM finding WHERE last >= ? AND first < ? ORDER BY last ${order}, id ${order}`;
-    const range = [bound(filter.from), bound(filter.to)];
-    return (this.#database.rows(sql, ...range) as Finding[]).filter((finding) => matchesFilter(finding, filter));
-  }
-
   #all(): readonly Finding[] {
     return this.#database.rows('SELECT json FROM finding') as Finding[];
   }
@@ -125,6 +132,15 @@ export class SqliteFindings {
         this.#database.run('UPDATE dead_letter SET lines = ? WHERE id = ?', Buffer.from(kept), Number(id));
     }
   }
+}
+
+/** Whether a finding that began before the range and ended after it has a hit in between. */
+function hasHitIn({ first, last, hours }: Readonly<Record<string, unknown>>, { from, to }: FindingFilter): boolean {
+  return hasHit(
+    { first: Number(first), last: Number(last), hours: JSON.parse(String(hours)) as Finding['hours'] },
+    from,
+    to,
+  );
 }
 
 /** SQLite has no infinite integers. */

@@ -2,8 +2,9 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { NOON, actor, effects, finding, lines } from '../../test/given-finding.ts';
 import { SecurityLogRedis, SecurityLogSqlite } from '../../test/security-log-media.ts';
 import type { SecurityLogMedium } from '../../test/security-log-media.ts';
-import { LineQueueFullError, LinePositionError } from '../security-log.errors.ts';
+import { LinePositionError, LineQueueFullError, TooManyOriginsError } from '../security-log.errors.ts';
 import type { SecurityLogStores } from '../stores/create-stores.ts';
+import { MAX_HTTP_ORIGINS } from './line-queue.ts';
 import type { LineQueue, QueuedBatch } from './line-queue.ts';
 
 describe.each([
@@ -53,6 +54,18 @@ describe.each([
       deliveries: 1,
     });
     expect(batches[0]?.format).toBeUndefined();
+  });
+
+  it('should limit the origins that senders name, but not others', async () => {
+    await queue.append(lines({ origin: 'http:a' }));
+    const nothingRead = { read: 1, unreadable: 0, example: undefined, newest: undefined, format: undefined };
+    const others = Array.from({ length: MAX_HTTP_ORIGINS - 2 }, (_unused, index) => `http:${String(index)}`);
+    const known = new Map(['http:a', ...others].map((origin) => [origin, nothingRead]));
+    expect(await queue.commit(await read(), effects({ read: known }))).toBe('stored');
+    await queue.append(lines({ origin: 'http:last' }));
+    await expect(queue.append(lines({ origin: 'http:new' }))).rejects.toThrow(TooManyOriginsError);
+    for (const origin of ['http:a', 'http:last', 'file:/new']) await queue.append(lines({ origin }));
+    expect((await queue.lag()).lines).toBe(4);
   });
 
   it('should return at most so many lines, but at least one batch', async () => {

@@ -1,5 +1,8 @@
 import type { ActorRecord, Finding } from '../findings/finding.ts';
 
+/** Most origins of lines that were sent to the API: senders name them. */
+export const MAX_HTTP_ORIGINS = 1000;
+
 /** Lines of one origin, to be appended as a whole. */
 export interface LineBatch {
   /** Where the lines come from: `file:/var/log/nginx/access.log`, `http:edge-1`, `syslog:192.0.2.7`. Order is kept for each origin. */
@@ -52,7 +55,10 @@ export interface DeadLetter extends QueuedBatch {
 
 /** First in, first out, between collectors and analysers. Every operation may throw `LineQueueUnavailableError`. */
 export interface LineQueue {
-  /** @throws LineQueueFullError at the limit: nothing is appended, and nothing appended earlier is dropped. */
+  /**
+   * @throws LineQueueFullError at the limit: nothing is appended, and nothing appended earlier is dropped.
+   * @throws TooManyOriginsError for a new origin that begins with `http:` if there are {@link MAX_HTTP_ORIGINS}.
+   */
   append(batch: LineBatch): Promise<'appended' | 'already appended'>;
   /** Recorded position of an origin; undefined for a new one. */
   positionOf(origin: string): Promise<string | undefined>;

@@ -1,9 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Cluster, Redis } from 'ioredis';
-import { LineQueueFullError, LinePositionError, LineQueueUnavailableError } from '../security-log.errors.ts';
+import {
+  LinePositionError,
+  LineQueueFullError,
+  LineQueueUnavailableError,
+  TooManyOriginsError,
+} from '../security-log.errors.ts';
 import { PARTITIONS, keyOf, scriptsOf } from '../stores/redis-scripts.ts';
 import type { RunScript } from '../stores/redis-scripts.ts';
 import { linesOf, textOf } from './line-batches.ts';
+import { MAX_HTTP_ORIGINS } from './line-queue.ts';
 import type { DeadLetter, Effects, LineBatch, LineQueue, QueuedBatch, ReadLines } from './line-queue.ts';
 import { LEASE_MS, RENEW_MS } from './lease.ts';
 
@@ -48,8 +54,9 @@ export class RedisLineQueue implements LineQueue {
     const text = Buffer.from(textOf(batch));
     const own = [partitionOf(origin), origin, format, collected, lines.length, text.length, text];
     const [before, after] = [position?.before ?? '', position?.after ?? ''];
-    const answer = await this.#attempt('append', ...own, before, after, megabytes * MEGABYTE);
+    const answer = await this.#attempt('append', ...own, before, after, megabytes * MEGABYTE, MAX_HTTP_ORIGINS);
     if (answer === 'full') throw new LineQueueFullError(megabytes);
+    if (answer === 'too many origins') throw new TooManyOriginsError(origin, MAX_HTTP_ORIGINS);
     if (answer === 'moved') throw new LinePositionError(origin);
     return answer as 'appended' | 'already appended';
   }

@@ -2,8 +2,9 @@ import type { SQLOutputValue } from 'node:sqlite';
 import type { SqliteDatabase } from '../../common/sqlite/sqlite-database.ts';
 import type { Finding } from '../findings/finding.ts';
 import { linesOf, textOf } from './line-batches.ts';
+import { MAX_HTTP_ORIGINS } from './line-queue.ts';
 import type { DeadLetter, Effects, LineBatch, QueuedBatch, ReadLines } from './line-queue.ts';
-import { addedReadLines } from './read-lines.ts';
+import { NOTHING_READ, addedReadLines } from './read-lines.ts';
 import type { SqliteLease } from './sqlite-lease.ts';
 
 /** Most batches of one read. */
@@ -12,7 +13,7 @@ const PAGE = 500;
 type Row = Record<string, SQLOutputValue>;
 
 /** What became of an attempt to append. */
-export type Appended = 'appended' | 'already appended' | 'full' | 'moved';
+export type Appended = 'appended' | 'already appended' | 'full' | 'moved' | 'too many origins';
 
 /** The queue in a SQLite file, on the thread of the database. One analyser at a time reads, so that the order of every origin is kept. */
 export class SqliteLines {
@@ -38,6 +39,7 @@ export class SqliteLines {
       }
       const bytes = this.#total('bytes');
       if (bytes > 0 && bytes + lines.length > this.#maxBytes) return 'full';
+      if (!this.#knows(origin)) return 'too many origins';
       this.#database.run(
         'INSERT INTO batch (origin, format, collected, count, bytes, deliveries, lines) VALUES (?, ?, ?, ?, ?, 0, ?)',
         ...[origin, format, collected, batch.lines.length, lines.length],
@@ -154,6 +156,16 @@ export class SqliteLines {
     const [before] = this.#database.rows('SELECT json FROM origin WHERE origin = ?', origin) as ReadLines[];
     const json = JSON.stringify(addedReadLines(before, more));
     this.#database.run('INSERT OR REPLACE INTO origin VALUES (?, ?)', origin, json);
+  }
+
+  /** Whether an origin is known; one that is named by a sender becomes known unless there are too many. */
+  #knows(origin: string): boolean {
+    if (!origin.startsWith('http:')) return true;
+    const known = `SELECT count(*) AS n FROM origin WHERE origin`;
+    if (this.#database.number(`${known} = ?`, origin) > 0) return true;
+    if (this.#database.number(`${known} >= 'http:' AND origin < 'http;'`) >= MAX_HTTP_ORIGINS) return false;
+    this.#putRead(origin, NOTHING_READ);
+    return true;
   }
 
   #total(name: 'lines' | 'bytes'): number {

@@ -1,6 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { LineQueueFullError, LinePositionError, LineQueueUnavailableError } from '../security-log.errors.ts';
+import {
+  LinePositionError,
+  LineQueueFullError,
+  LineQueueUnavailableError,
+  TooManyOriginsError,
+} from '../security-log.errors.ts';
 import type { SqliteThread } from '../stores/sqlite-thread.ts';
+import { MAX_HTTP_ORIGINS } from './line-queue.ts';
 import type { DeadLetter, Effects, LineBatch, LineQueue, QueuedBatch } from './line-queue.ts';
 
 /** How often the file is checked for lines of other processes. */
@@ -21,6 +27,7 @@ export class SqliteLineQueue implements LineQueue {
   async append(batch: LineBatch): Promise<'appended' | 'already appended'> {
     const appended = await orUnavailable(this.#thread.operation('lines', 'append')(batch));
     if (appended === 'full') throw new LineQueueFullError(this.#megabytes);
+    if (appended === 'too many origins') throw new TooManyOriginsError(batch.origin, MAX_HTTP_ORIGINS);
     if (appended === 'moved') throw new LinePositionError(batch.origin);
     this.#wake?.();
     return appended;

@@ -4,15 +4,15 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AccessGuard, Requires } from '../../access/access.guard.ts';
 import { INSTALLATION } from '../../access/access.scopes.ts';
 import { Audit, Audited } from '../../access/audit.ts';
-import { negotiateFormat } from '../../http/format-negotiation.ts';
 import { readQuery } from '../../http/read-query.ts';
 import { parseRequestTarget } from '../../http/request-target.ts';
 import { describedIn } from '../../openapi/described.ts';
+import { BlocklistService } from '../blocklist/blocklist.service.ts';
 import { findingsCsv, reportCsv } from './report-csv.ts';
-import { REPORT_FORMATS } from './report-formats.ts';
 import { findingView, reportView } from './report-view.ts';
 import { FINDINGS_QUERY, FINDING_QUERY, REPORT_QUERY, readErasure } from './report.requests.ts';
 import { ReportService } from './report.service.ts';
+import { sendFormatted } from './send-formatted.ts';
 
 const Described = describedIn(() => import('./report.openapi.ts'));
 
@@ -22,6 +22,7 @@ const Described = describedIn(() => import('./report.openapi.ts'));
 export class ReportController {
   constructor(
     private readonly reports: ReportService,
+    private readonly blocklist: BlocklistService,
     private readonly guard: AccessGuard,
     private readonly audit: Audit,
   ) {}
@@ -34,7 +35,7 @@ export class ReportController {
     const report = await this.reports.report(readQuery(REPORT_QUERY, searchParams));
     const actor = request.actor ?? (await this.guard.identify(request));
     const view = reportView(report, actor?.allows('security', INSTALLATION.name) === true);
-    await send(request, reply, view, () => reportCsv(view));
+    await sendFormatted(request, reply, view, () => reportCsv(view));
   }
 
   @Get('findings')
@@ -44,7 +45,7 @@ export class ReportController {
     const { searchParams } = parseRequestTarget(request.raw.url);
     const { total, findings } = await this.reports.findings(readQuery(FINDINGS_QUERY, searchParams));
     const views = findings.map(findingView);
-    await send(request, reply, { total, findings: views }, () => findingsCsv(views));
+    await sendFormatted(request, reply, { total, findings: views }, () => findingsCsv(views));
   }
 
   @Get('findings/:id')
@@ -53,7 +54,7 @@ export class ReportController {
   async show(@Param('id') id: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     readQuery(FINDING_QUERY, parseRequestTarget(request.raw.url).searchParams);
     const view = findingView(await this.reports.finding(id));
-    await send(request, reply, view, () => findingsCsv([view]));
+    await sendFormatted(request, reply, view, () => findingsCsv([view]));
   }
 
   @Post('erasures')
@@ -64,15 +65,8 @@ export class ReportController {
   async erase(@Body() body: unknown, @Req() request: FastifyRequest): Promise<{ erased: number }> {
     const source = readErasure(body);
     const erased = await this.reports.erase(source);
+    await this.blocklist.forget(source);
     this.audit.record(request, 'finding-erase', { findings: erased });
     return { erased };
   }
-}
-
-/** Sends data in the format that the request asks for. @throws InvalidParameter, ProblemError if Accept allows no format. */
-async function send(request: FastifyRequest, reply: FastifyReply, data: unknown, table: () => string): Promise<void> {
-  const { searchParams } = parseRequestTarget(request.raw.url);
-  const { format, mediaType } = negotiateFormat(request.raw, searchParams, REPORT_FORMATS);
-  reply.header('Vary', 'Accept, Authorization, Cookie');
-  await reply.type(`${mediaType}; charset=utf-8`).send(format.serialize(data, table));
 }

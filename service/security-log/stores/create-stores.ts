@@ -6,14 +6,16 @@ import type { RedisNodes } from '../../common/redis/redis-nodes.ts';
 import type { RedisConfig } from '../../common/redis/redis.config.ts';
 import type { AzureConfig } from '../../config/azure.config.ts';
 import { ConfigurationError } from '../../config/settings.ts';
+import type { BlocklistStore } from '../blocklist/store/blocklist-store.ts';
 import type { FindingStore } from '../findings/finding-store.ts';
 import type { LineQueue } from '../line-queue/line-queue.ts';
 import type { SecurityLogConfig } from '../security-log.config.ts';
 
-/** The queue and the findings: one storage, so that effects and acknowledgements are committed together. Closing the queue closes both. */
+/** The queue, the findings and the blocklist: one storage, so that effects and acknowledgements are committed together. Closing the queue closes all. */
 export interface SecurityLogStores {
   readonly queue: LineQueue;
   readonly findings: FindingStore;
+  readonly blocklist: BlocklistStore;
 }
 
 type Config = SecurityLogConfig & RedisConfig & AzureConfig;
@@ -36,9 +38,10 @@ export function sqliteFile({ SECURITY_LOG_DIRECTORY }: Pick<SecurityLogConfig, '
 }
 
 async function redisStores(config: Config, logger: Logger, nodes?: RedisNodes): Promise<SecurityLogStores> {
-  const [{ RedisLineQueue }, { RedisFindingStore }, { connectRedis }] = await Promise.all([
+  const [{ RedisLineQueue }, { RedisFindingStore }, { RedisBlocklistStore }, { connectRedis }] = await Promise.all([
     import('../line-queue/redis.line-queue.ts'),
     import('../findings/redis.finding-store.ts'),
+    import('../blocklist/store/redis.blocklist-store.ts'),
     import('../../common/redis/connect-redis.ts'),
   ]);
   const redis = await connectRedis(config, logger, nodes);
@@ -47,14 +50,16 @@ async function redisStores(config: Config, logger: Logger, nodes?: RedisNodes): 
   return {
     queue: new RedisLineQueue({ redis, blocking, owner: randomUUID(), megabytes }),
     findings: new RedisFindingStore(redis),
+    blocklist: new RedisBlocklistStore(redis),
   };
 }
 
 async function sqliteStores(config: Config): Promise<SecurityLogStores> {
-  const [{ SqliteThread }, { SqliteLineQueue }, { SqliteFindingStore }] = await Promise.all([
+  const [{ SqliteThread }, { SqliteLineQueue }, { SqliteFindingStore }, { SqliteBlocklistStore }] = await Promise.all([
     import('./sqlite-thread.ts'),
     import('../line-queue/sqlite.line-queue.ts'),
     import('../findings/sqlite.finding-store.ts'),
+    import('../blocklist/store/sqlite.blocklist-store.ts'),
   ]);
   const file = sqliteFile(config);
   try {
@@ -69,5 +74,9 @@ async function sqliteStores(config: Config): Promise<SecurityLogStores> {
   }
   const megabytes = config.SECURITY_LOG_QUEUE_MEGABYTES;
   const thread = new SqliteThread({ file, owner: randomUUID(), maxBytes: megabytes * MEGABYTE });
-  return { queue: new SqliteLineQueue(thread, megabytes), findings: new SqliteFindingStore(thread) };
+  return {
+    queue: new SqliteLineQueue(thread, megabytes),
+    findings: new SqliteFindingStore(thread),
+    blocklist: new SqliteBlocklistStore(thread),
+  };
 }

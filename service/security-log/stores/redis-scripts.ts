@@ -21,6 +21,9 @@ export const SCRIPTS = [
   'replace',
   'restore',
   'blank',
+  'blocklist-replace',
+  'decide',
+  'end-decision',
 ] as const;
 
 /** Name of a script. */
@@ -30,6 +33,7 @@ const NAMES = [
   ...['meta', 'positions', 'origins', 'actors', 'actors-by-last', 'findings', 'findings-by-last'],
   ...['dead-letters', 'leases', 'analysers'],
   ...Array.from({ length: PARTITIONS }, (_, number) => `lines-${String(number)}`),
+  ...['blocklist', 'decisions'],
 ] as const;
 
 /** Returns the key of that name; all have the same hash tag. */

@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { SqliteDatabase } from '../../common/sqlite/sqlite-database.ts';
+import { SqliteBlocklist } from '../blocklist/store/sqlite-blocklist.ts';
 import { SqliteFindings } from '../findings/sqlite-findings.ts';
 import { RENEW_MS } from '../line-queue/lease.ts';
 import { SqliteLease } from '../line-queue/sqlite-lease.ts';
@@ -12,7 +13,11 @@ import type { SqliteCall, SqliteReply, SqliteThreadOptions } from './sqlite-thre
 const { file, owner, maxBytes } = workerData as SqliteThreadOptions;
 const database = new SqliteDatabase(file, LineQueueUnavailableError, SCHEMA);
 const lease = new SqliteLease(database, owner);
-const parts = { lines: new SqliteLines(database, lease, maxBytes), findings: new SqliteFindings(database) };
+const parts = {
+  lines: new SqliteLines(database, lease, maxBytes),
+  findings: new SqliteFindings(database),
+  blocklist: new SqliteBlocklist(database),
+};
 
 // On this thread, because analysing a large batch must not look like the end of the process.
 const renewal = setInterval(() => {

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
+import type { SqliteBlocklist } from '../blocklist/store/sqlite-blocklist.ts';
 import type { SqliteFindings } from '../findings/sqlite-findings.ts';
 import type { SqliteLines } from '../line-queue/sqlite-lines.ts';
 
@@ -7,6 +8,7 @@ import type { SqliteLines } from '../line-queue/sqlite-lines.ts';
 interface Parts {
   readonly lines: SqliteLines;
   readonly findings: SqliteFindings;
+  readonly blocklist: SqliteBlocklist;
 }
 
 /** Options of the thread. */

@@ -1,5 +1,7 @@
 import { Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
+import { BlocklistPagesController } from './blocklist-pages.controller.tsx';
+import { SecurityPageService } from './security-page.service.tsx';
 import { SecurityPagesController } from './security-pages.controller.tsx';
 
 /** The pages of the security report. */
@@ -7,6 +9,11 @@ import { SecurityPagesController } from './security-pages.controller.tsx';
 export class SecurityPagesModule {
   /** @param securityLog the module of the feature. */
   static with(securityLog: DynamicModule): DynamicModule {
-    return { module: SecurityPagesModule, imports: [securityLog], controllers: [SecurityPagesController] };
+    return {
+      module: SecurityPagesModule,
+      imports: [securityLog],
+      controllers: [SecurityPagesController, BlocklistPagesController],
+      providers: [SecurityPageService],
+    };
   }
 }

@@ -90,7 +90,7 @@ export class ObservedPlatform {
     for (const file of readdirSync('content')) await this.#azurite.upload(file, readFileSync(join('content', file)));
     this.#redis = await RedisServer.start();
     this.#closing.push(() => this.#redis.stop());
-    writeFileSync(this.#keysFile, dump({ keys: [keyEntry('observer', this.#key, ['desk', 'logs'])] }));
+    writeFileSync(this.#keysFile, dump({ keys: [keyEntry('observer', this.#key, ['desk', 'logs', 'security'])] }));
     const telemetry = await this.#serveText(() => '');
     const closed = String(await freePort());
     const storage = this.#azurite.connectionString;
@@ -124,6 +124,7 @@ export class ObservedPlatform {
       CONTENT_READ_TIMEOUT_SECONDS: '2',
       QUEUE_STORE: 'redis',
       SECURITY_LOG_STORE: 'redis',
+      BLOCKLIST_BUILD_SECONDS: '1',
       QUEUE_KEYS_FILE: this.#keysFile,
       QUEUE_TICKETS_PER_MINUTE: '0',
       ...differences,

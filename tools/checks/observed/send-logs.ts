@@ -1,6 +1,12 @@
 import { eventually } from '../../../service/test/eventually.ts';
 
-/** Sends the log of a password that is guessed, and of a scan that finds nothing, to a collector, from addresses that were not there before. */
+/** Addresses that attack at the same time: so many that the blocklist is held back. */
+const ATTACKERS = 130;
+
+/**
+ * Sends the log of a password that is guessed, of a scan that finds nothing, and of many that attack, to a collector, from addresses that
+ * were not there before; and blocks a network.
+ */
 export async function sendLogs(url: string, key: string, time: number): Promise<void> {
   const now = new Date().toISOString();
   const guesser = `203.0.113.${String(time)}`;
@@ -12,7 +18,23 @@ export async function sendLogs(url: string, key: string, time: number): Promise<
   const scan = ['/.env', '/.git/config', '/wp-config.php.bak', '/phpmyadmin/', '/.aws/credentials'].map(
     (path) => `198.51.100.${String(time)} - - [${clfNow()}] "GET ${path} HTTP/1.1" 404 12 "-" "-"`,
   );
-  for (const [source, lines] of Object.entries({ auth: [...failures, success], access: scan })) {
+  const attacks = Array.from({ length: ATTACKERS }, (_, host) =>
+    ['/.env', '/.git/config', '/wp-config.php.bak', '/.aws/credentials'].map(
+      (path) => `9.9.${String(time)}.${String(host)} - - [${clfNow()}] "GET ${path} HTTP/1.1" 404 12 "-" "-"`,
+    ),
+  );
+  await eventually(async () => {
+    const answer = await fetch(`${url}/api/security/blocklist/decisions`, {
+      method: 'POST',
+      headers: { Authorization: `Bearer ${key}`, 'Content-Type': 'application/json' },
+      body: JSON.stringify({ kind: 'block', network: `5.6.${String(time)}.0/24`, reason: 'observed' }),
+    });
+    if (answer.status !== 201) throw new Error(`nothing was blocked: ${String(answer.status)} ${await answer.text()}`);
+  });
+  for (const [source, lines] of Object.entries({
+    auth: [...failures, success],
+    access: [...scan, ...attacks.flat()],
+  })) {
     await eventually(async () => {
       const answer = await fetch(`${url}/api/logs?source=${source}`, {
         method: 'POST',

@@ -35,6 +35,7 @@ for _, finding in ipairs(findings) do putFinding(finding[1], finding[2], finding
 for _, more in ipairs(origins) do
   local origin, read, unreadable, example, newest, format = unpack(more)
   local before = redis.call('HGET', ORIGINS, origin)
+  if not before then countOrigin(origin) end
   local all = before and cjson.decode(before) or { read = 0, unreadable = 0 }
   all.read, all.unreadable = all.read + read, all.unreadable + unreadable
   if example ~= '' and not all.example then all.example = example end

@@ -5,6 +5,8 @@ local FINDINGS, FINDINGS_BY_LAST, DEAD, LEASES, ANALYSERS = KEYS[6], KEYS[7], KE
 -- One stream for each partition: the lines of an origin are all in the same one, which one analyser reads at a time.
 local function partition(number) return KEYS[11 + number] end
 
+local BLOCKLIST, DECISIONS = KEYS[11 + PARTITIONS], KEYS[12 + PARTITIONS]
+
 local function integer(number) return string.format('%.0f', number) end
 
 local function fields(entry)
@@ -41,6 +43,13 @@ local function add(number, origin, format, collected, count, bytes, lines)
   redis.call('XADD', partition(number), id, 'origin', origin, 'format', format, 'collected', collected,
     'count', count, 'bytes', bytes, 'lines', lines)
   redis.call('HINCRBY', META, 'lines', count)
+end
+
+-- Origins of the API are named by senders, and limited.
+local function isNamedBySender(origin) return string.sub(origin, 1, 5) == 'http:' end
+
+local function countOrigin(origin)
+  if isNamedBySender(origin) then redis.call('HINCRBY', META, 'http-origins', 1) end
 end
 
 local function putFinding(id, last, json)

@@ -17,7 +17,8 @@ export function ReportPage(props: ReportProps): JSX.Element {
       <p>{texts.between(page.moment(report.range.from), page.moment(report.range.to))}</p>
       {isFull ? (
         <p>
-          <a href={page.own('/findings', page.range)}>{texts.allFindings}</a>
+          <a href={page.own('/findings', page.range)}>{texts.allFindings}</a>{' '}
+          <a href={page.own('/blocklist')}>{texts.blocklist}</a>
         </p>
       ) : (
         <p class="notice">{texts.shortened}</p>
