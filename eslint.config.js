@@ -50,6 +50,7 @@ export default defineConfig(
     files: ['service/**/*.ts', 'service/**/*.tsx'],
     ignores: [
       'service/start.ts',
+      'service/commands/blocklist-publish.ts',
       'service/commands/content-publish.ts',
       'service/commands/keys.ts',
       'service/commands/queue.ts',

@@ -111,7 +111,19 @@ async function scriptAlone(): Promise<void> {
   const source = `local KEPT, SHOWN, SKIPPED = 1000, 50, 100\n${read('common')}\n${read('issue')}`;
   const sha = String(await connection.script('LOAD', source));
   const keys = ['tickets', 'waiting', 'called', 'requests', 'sequence', 'events'].map((name) => `{b}:${name}`);
-  const arguments_ = ['0', 'rubis.__rand_int__', '2026-11-21', '2026-11-21', '0', 'R', '', '0', '0', '', String(Date.now())];
+  const arguments_ = [
+    '0',
+    'rubis.__rand_int__',
+    '2026-11-21',
+    '2026-11-21',
+    '0',
+    'R',
+    '',
+    '0',
+    '0',
+    '',
+    String(Date.now()),
+  ];
   const command = ['EVALSHA', sha, String(keys.length), ...keys, ...arguments_];
   const flags = ['-p', String(redis.port), '-c', '64', '-n', '100000', '-r', '1000000000', '-q', '--csv'];
   const { stdout } = await promisify(execFile)('redis-benchmark', [...flags, ...command]);

@@ -24,7 +24,7 @@ export function checkEnvironments(environments: readonly Environment[]): void {
     checkPlatform(checks, environment);
     checkExposure(checks, exposure, azure !== undefined);
     checkTicketQueues(checks, ticketQueues, { images, identified });
-    checkSecurityLog(checks, securityLog);
+    checkSecurityLog(checks, securityLog, images);
     checkContent(checks, content);
     checkAlerts(checks, alerts, environment);
     checkLogs(checks, environment, azure !== undefined);

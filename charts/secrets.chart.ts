@@ -4,6 +4,7 @@ import type { SecretProvider } from './constructs/secret-reference/secret-refere
 import { SecretReference } from './constructs/secret-reference/secret-reference.ts';
 import { SecretStore } from './constructs/secret-reference/secret-store.ts';
 import type { Environment } from './environments/environment.ts';
+import { isHttps } from './environments/sections/publishing.ts';
 
 /** The Secrets that the other charts use, and their source. */
 export class SecretsChart extends Chart {
@@ -26,6 +27,10 @@ export class SecretsChart extends Chart {
   readonly alertMail: SecretReference | undefined;
   /** The webhook of the chat channel for alerts; undefined where nothing posts to it. */
   readonly alertChat: SecretReference | undefined;
+  /** The key that reads the blocklist, and the one that signs its commits; undefined where nothing is published. */
+  readonly blocklistKeys: SecretReference | undefined;
+  /** The credentials of each repository that the blocklist is published to, by the name of the target. */
+  readonly blocklistTargets: ReadonlyMap<string, SecretReference>;
 
   constructor(scope: Construct, environment: Environment) {
     super(scope, '0100-secrets', { namespace: environment.namespace, disableResourceNameHashes: true });
@@ -51,6 +56,27 @@ export class SecretsChart extends Chart {
     const { smtp, chat } = environment.alerts ?? {};
     if (smtp?.user !== undefined) this.alertMail = opaque('Alert mail', 'alert-mail', 'ALERT_SMTP_PASSWORD');
     if (chat === true) this.alertChat = opaque('Alert chat', 'alert-chat', 'ALERT_CHAT_URL');
+    this.blocklistKeys = this.#blocklistKeys(environment, provider);
+    this.blocklistTargets = this.#blocklistTargets(environment, provider);
+  }
+
+  #blocklistKeys({ securityLog }: Environment, provider: SecretProvider): SecretReference | undefined {
+    if (securityLog?.publishing === undefined) return undefined;
+    const name = 'blocklist-publisher';
+    const keys = { BLOCKLIST_KEY: `${name}-key`, BLOCKLIST_COMMIT_KEY: `${name}-commit-key` };
+    return new SecretReference(this, 'Blocklist publisher', { name, keys, provider });
+  }
+
+  #blocklistTargets({ securityLog }: Environment, provider: SecretProvider): Map<string, SecretReference> {
+    const targets = securityLog?.publishing?.targets ?? [];
+    return new Map(
+      targets.map((target) => {
+        const name = `blocklist-${target.name}`;
+        const https = { BLOCKLIST_USERNAME: `${name}-username`, BLOCKLIST_TOKEN: `${name}-token` };
+        const keys = isHttps(target.url) ? https : { BLOCKLIST_DEPLOY_KEY: `${name}-deploy-key` };
+        return [target.name, new SecretReference(this, `Blocklist target ${target.name}`, { name, keys, provider })];
+      }),
+    );
   }
 
   #provider({ secrets, azure, content }: Environment): SecretProvider {

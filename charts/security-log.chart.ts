@@ -1,5 +1,6 @@
 import { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
+import { blocklistPublisher, publisherPeers } from './blocklist-publisher.ts';
 import { Configuration } from './constructs/configuration/configuration.ts';
 import { QUEUE_COMPONENT } from './constructs/labels.ts';
 import { ScheduledJob } from './constructs/scheduled-job/scheduled-job.ts';
@@ -20,7 +21,7 @@ const COMMAND = 'build/security-log/summary.js';
 /** Ports of mail servers, for summaries. */
 const MAIL_PORTS = [465, 587] as const;
 
-/** The security log: collectors, which also show the report; analysers; and the jobs that send summaries. */
+/** The security log: collectors, which also show the report; analysers; and the jobs that send summaries and publish the blocklist. */
 export class SecurityLogChart extends Chart {
   /** Names of its ServiceAccounts; federated credentials refer to them, so they never change. */
   static accountsOf({ securityLog }: Environment): readonly string[] {
@@ -39,13 +40,14 @@ export class SecurityLogChart extends Chart {
     this.collector = new WebService(this, 'Collector', {
       ...this.#pods(NAME, 'collect', { environment, securityLog, secrets }),
       replicas: securityLog.replicas,
-      clients: [clientsOf(environment)],
+      clients: [clientsOf(environment), ...publisherPeers(environment)],
     });
     new Worker(this, 'Analyser', {
       ...this.#pods(ANALYSER, 'analyse', { environment, securityLog, secrets }),
       replicas: securityLog.analysers,
     });
     this.#summaries({ environment, securityLog, secrets });
+    blocklistPublisher(this, environment, secrets, NAME);
   }
 
   #pods(

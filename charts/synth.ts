@@ -19,6 +19,8 @@ try {
       process.stdout.write(`${name} has no image yet: its digest is zero (docs/gitops.md)\n`);
     if (/:0+$/.test(images.redis?.digest ?? ''))
       process.stdout.write(`${name} has no Redis image yet: its digest is zero (docs/queue-operations.md)\n`);
+    if (/:0+$/.test(images.publisher?.digest ?? ''))
+      process.stdout.write(`${name} has no publisher image yet: its digest is zero (docs/blocklist-publishing.md)\n`);
   }
 } catch (error) {
   process.stderr.write(`${(error as Error).message}\n`);

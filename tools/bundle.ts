@@ -5,6 +5,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { build } from 'esbuild';
+import type { BuildOptions } from 'esbuild';
 
 /**
  * Builds `build/` from the output of `tsc`: the bundled and minified entry files, the assets of pages, and build information.
@@ -35,11 +36,29 @@ const NEVER_LOADED = [
   'typeorm',
 ];
 
+const OPTIONS = {
+  bundle: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node24',
+  minify: true,
+  keepNames: true,
+  sourcemap: true,
+  sourcesContent: false,
+  legalComments: 'none',
+  external: NEVER_LOADED,
+  banner: {
+    js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+  },
+  logLevel: 'warning',
+} as const satisfies BuildOptions;
+
 async function main(): Promise<void> {
   const collections = (await readdir(`${compiled}/content/collections`)).filter((file) =>
     file.endsWith('.collection.js'),
   );
   await build({
+    ...OPTIONS,
     entryPoints: [
       ...[
         'main',
@@ -58,21 +77,13 @@ async function main(): Promise<void> {
       { in: `${compiled}/security-log/stores/security-log.worker.js`, out: 'security-log.worker' },
     ],
     outdir: target,
-    bundle: true,
     splitting: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node24',
-    minify: true,
-    keepNames: true,
-    sourcemap: true,
-    sourcesContent: false,
-    legalComments: 'none',
-    external: NEVER_LOADED,
-    banner: {
-      js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
-    },
-    logLevel: 'warning',
+  });
+  // In one file without the rest of the service, because it runs in an image of its own.
+  await build({
+    ...OPTIONS,
+    entryPoints: [`${compiled}/commands/blocklist-publish.js`],
+    outfile: `${target}/security-log/publish.js`,
   });
   await copyAssets();
   await rm(compiled, { recursive: true });

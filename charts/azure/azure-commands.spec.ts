@@ -87,7 +87,7 @@ describe(azureCommands.name, () => {
       const mounts = spec?.volumes?.some(({ csi }) => csi?.driver === 'secrets-store.csi.k8s.io');
       return mounts ? [`system:serviceaccount:${environment.namespace}:${spec?.serviceAccountName ?? ''}`] : [];
     });
-    expect(mounting).toHaveLength(1 + environment.ticketQueues.names.length + 2);
+    expect(mounting).toHaveLength(1 + environment.ticketQueues.names.length + 2 + 1);
     expect(subjectsIn(commands)).toEqual(expect.arrayContaining(mounting));
     expect(commands).not.toContain('kiosque-secrets-production --resource-group kiosque-production --location');
     const [, assignment = ''] = commands.split('--role "Key Vault Secrets User"');

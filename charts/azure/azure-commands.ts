@@ -2,6 +2,7 @@ import { ContentChart } from '../content.chart.ts';
 import type { ManagedIdentity } from '../environments/sections/azure.ts';
 import type { Environment } from '../environments/environment.ts';
 import type { AzureManagedRedis } from '../environments/sections/ticket-queue.ts';
+import { publisherAccounts, publishingSecrets } from './publishing-commands.ts';
 import { SecretsChart } from '../secrets.chart.ts';
 import { SecurityLogChart } from '../security-log.chart.ts';
 import { TicketQueuesChart } from '../ticket-queues.chart.ts';
@@ -146,7 +147,9 @@ function vault(environment: AzureEnvironment): string[] {
     ),
     ...(ownReader
       ? identity(reader, environment, SecretsChart.storeName)
-      : servicesOf(environment).map((account) => federation(reader, environment, account))),
+      : [...servicesOf(environment), ...publisherAccounts(environment)].map((account) =>
+          federation(reader, environment, account),
+        )),
     roleAssignment('Key Vault Secrets User', reader, azure, scope),
     ...['Key Vault Certificates Officer', 'Key Vault Secrets Officer'].map((role) =>
       join(
@@ -168,6 +171,7 @@ function vault(environment: AzureEnvironment): string[] {
           '# oidc-client.txt: the client secret of the application that people sign in with (docs/access.md)',
           `az keyvault secret set --vault-name ${keyVault} --name oidc-client --file oidc-client.txt`,
         ]),
+    ...publishingSecrets(environment),
   ];
 }
 

@@ -24,6 +24,15 @@ export const base = {
     resources: { cpu: { request: '250m', limit: '1' }, memory: { request: '256Mi', limit: '512Mi' } },
     // RATE_LIMIT_PER_MINUTE is for requests: collectors send many lines in each.
     settings: { LOG_LEVEL: 'info', RATE_LIMIT_PER_MINUTE: '6000', TRUSTED_PROXIES: '1' },
+    publishing: {
+      schedule: '*/10 * * * *',
+      author: 'Kiosque <kiosque@example.org>',
+      // The public key of BLOCKLIST_SIGNING_KEY_FILE; replace it.
+      listKeys: ['ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA'],
+      // https://docs.github.com/en/authentication/keeping-your-account-and-data-secure/githubs-ssh-key-fingerprints
+      knownHosts: ['github.com ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIOMqqnkVzrm0SdG6UOoqKLsabgH5C9okWi0dh2l9GKJl'],
+      resources: { cpu: { request: '100m', limit: '1' }, memory: { request: '192Mi', limit: '512Mi' } },
+    },
   },
   monitoring: 'azure',
   logs: 'azure',

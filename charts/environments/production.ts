@@ -31,6 +31,13 @@ export const production: Environment = {
     ...base.securityLog,
     replicas: { minimum: 2, maximum: 4 },
     analysers: { minimum: 2, maximum: 4 },
+    publishing: {
+      ...base.securityLog.publishing,
+      targets: [
+        { name: 'github', url: 'git@github.com:kiosque/blocklist-production.git', scripts: true },
+        { name: 'gitlab', url: 'https://gitlab.com/kiosque/blocklist-production.git', scripts: true },
+      ],
+    },
   },
   exposure: {
     controller: 'azure-alb',

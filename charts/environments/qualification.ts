@@ -30,6 +30,13 @@ export const qualification: Environment = {
     ...base.securityLog,
     replicas: { minimum: 1, maximum: 2 },
     analysers: { minimum: 1, maximum: 2 },
+    publishing: {
+      ...base.securityLog.publishing,
+      targets: [
+        { name: 'github', url: 'git@github.com:kiosque/blocklist-qualification.git', scripts: true },
+        { name: 'gitlab', url: 'https://gitlab.com/kiosque/blocklist-qualification.git', scripts: true },
+      ],
+    },
   },
   exposure: {
     controller: 'azure-alb',

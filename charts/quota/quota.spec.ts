@@ -110,7 +110,8 @@ describe(quotaOf.name, () => {
       const workloads = footprints(objectsOf(render([environment])).map((rendered) => rendered.object));
       const sum = (of: (each: (typeof workloads)[number]) => number) =>
         workloads.reduce((all, each) => all + of(each), 0);
-      const securityLog = environment.securityLog === undefined ? 0 : 2;
+      const { publishing } = environment.securityLog ?? {};
+      const securityLog = environment.securityLog === undefined ? 0 : publishing === undefined ? 2 : 3;
       expect(workloads.length).toBe(1 + environment.ticketQueues.names.length + 1 + 2 + securityLog);
       expect(quantity(hard['requests.cpu']) * 1000).toBeGreaterThan(sum(({ requests }) => requests.cpu));
       expect(quantity(hard['limits.memory']) / 2 ** 20).toBeGreaterThan(sum(({ limits }) => limits.memory));
@@ -143,7 +144,7 @@ describe(quotaOf.name, () => {
 
   it.each([
     ['memory', { memory: '8Gi' }, 'its pods can request 13 Gi of memory at once'],
-    ['pods', { pods: 40 }, 'its pods can request 47 pods at once'],
+    ['pods', { pods: 40 }, 'its pods can request 48 pods at once'],
   ])('should also reject more %s than the share', (_, less, message) => {
     const cluster = { ...qualification.cluster, ...less };
     expect(() => render([{ ...qualification, cluster }])).toThrow(message);

@@ -1,6 +1,10 @@
+import { dirname } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { readConfiguration, settingGroups } from '../../service/configuration.ts';
+import { readSettings } from '../../service/config/settings.ts';
 import { CONTRACT } from '../../service/contract.ts';
+import { publishingSettings } from '../../service/security-log/publishing/publishing.config.ts';
+import { readTargets } from '../../service/security-log/publishing/targets.ts';
 import { TestApp } from '../../service/test/create-test-app.ts';
 import type { Environment } from '../environments/environment.ts';
 import { environments } from '../environments/environments.ts';
@@ -58,6 +62,35 @@ describe('What the charts set and the service accepts', () => {
       SHUTDOWN_DRAIN_SECONDS: CONTRACT.drainSeconds,
       FEATURES: ['content'],
     });
+  });
+
+  it.each(
+    environments
+      .filter(({ securityLog }) => securityLog?.publishing !== undefined)
+      .map((each) => [each.name, each] as const),
+  )('should match for the publisher of blocklists in %s, in its settings and its targets', (_, environment) => {
+    const variables = variablesOf(environment, 'CronJob blocklist-publisher');
+    expect(Object.keys(publishingSettings.settings)).toEqual(expect.arrayContaining(Object.keys(variables)));
+    const config = readSettings([publishingSettings], variables);
+    expect(config).toMatchObject({ BLOCKLIST_TARGETS_FILE: '/etc/kiosque/blocklist/TARGETS' });
+    const objects = objectsOf(render([environment])).map(({ object }) => object);
+    const files = objects.find(({ kind, metadata }) => kind === 'ConfigMap' && metadata.name === 'blocklist-targets');
+    const { TARGETS = '' } = files?.['data'] as Record<string, string>;
+    const targets = readTargets(TARGETS);
+    expect(targets.map(({ name }) => name)).toEqual(
+      environment.securityLog?.publishing?.targets.map(({ name }) => name),
+    );
+    // Every file that is named is mounted.
+    const job = objects.find(({ kind, metadata }) => kind === 'CronJob' && metadata.name === 'blocklist-publisher');
+    const pod = podTemplateOf(job as KubernetesObject);
+    const [container] = pod ? containersOf(pod.spec) : [];
+    const mounted = (container?.volumeMounts ?? []).map(({ mountPath }) => mountPath);
+    const named = [...Object.values(variables), ...targets.flatMap((target) => Object.values(target))]
+      .filter((value) => typeof value === 'string' && value.startsWith('/'))
+      .map((path) => dirname(path as string));
+    expect(mounted).toEqual(expect.arrayContaining(named));
+    const volumes = (pod?.spec.volumes ?? []).map(({ name }) => name);
+    expect(volumes).toEqual([...new Set(volumes)]);
   });
 
   it.each(environments.map((environment) => [environment.name, environment] as const))(

@@ -17,6 +17,9 @@ function folder(manifests: Manifests, name: string): Manifests {
   return new Map([...manifests].filter(([path]) => path.startsWith(`${name}/`)));
 }
 
+/** ConfigMaps of jobs, which serve nobody. */
+const OF_JOBS = ['queue-jobs', 'blocklist-publisher', 'blocklist-targets'];
+
 describe('A new environment', () => {
   const unlisted: Environment = {
     ...development,
@@ -163,7 +166,7 @@ describe('The clients of the services', () => {
 
   it('should be kept alive longer than Application Gateway for Containers keeps connections', () => {
     const maps = objectsOf(render([production])).filter(
-      ({ object: { kind, metadata } }) => kind === 'ConfigMap' && metadata.name !== 'queue-jobs',
+      ({ object: { kind, metadata } }) => kind === 'ConfigMap' && !OF_JOBS.includes(metadata.name),
     );
     for (const { object } of maps) expect(object['data']).toMatchObject({ KEEP_ALIVE_SECONDS: '310' });
   });
@@ -190,7 +193,7 @@ describe('Queues that are open at midnight', () => {
     const jobs = objectsOf(render([{ ...production, ticketQueues: open }])).filter(
       ({ object }) => object.kind === 'CronJob',
     );
-    expect(jobs.map(({ object }) => object.metadata.name)).toEqual(['queue-backup']);
+    expect(jobs.map(({ object }) => object.metadata.name)).toEqual(['queue-backup', 'blocklist-publisher']);
   });
 });
 
@@ -230,7 +233,7 @@ describe('Qualification and production', () => {
 
   it('should set the public URL of each deployment', () => {
     const maps = objectsOf(render(environments)).filter(
-      ({ object: { kind, metadata } }) => kind === 'ConfigMap' && metadata.name !== 'queue-jobs',
+      ({ object: { kind, metadata } }) => kind === 'ConfigMap' && !OF_JOBS.includes(metadata.name),
     );
     const withSecurityLog = environments.filter(({ securityLog }) => securityLog !== undefined);
     expect(maps).toHaveLength(environments.length * (queues.length + 1) + withSecurityLog.length * 2);

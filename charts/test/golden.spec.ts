@@ -120,6 +120,21 @@ const OF_SECURITY_LOG: Readonly<Record<string, unknown>> = Object.fromEntries(
   }),
 );
 
+/** The objects of the job that publishes the blocklist. */
+const OF_PUBLISHER: Readonly<Record<string, unknown>> = {
+  'ConfigMap <namespace>/blocklist-publisher': {},
+  'ConfigMap <namespace>/blocklist-targets': {},
+  'ServiceAccount <namespace>/blocklist-publisher': {},
+  'CronJob <namespace>/blocklist-publisher': { serviceAccountName: 'blocklist-publisher' },
+  'NetworkPolicy <namespace>/blocklist-publisher': {},
+  ...Object.fromEntries(
+    ['blocklist-publisher', 'blocklist-github', 'blocklist-gitlab'].map((target) => [
+      `ExternalSecret <namespace>/${target}`,
+      { target },
+    ]),
+  ),
+};
+
 const WITH_MONITORING: Readonly<Record<string, unknown>> = Object.fromEntries(
   ['content', ...queues.map((queue) => `queue-${queue}`)].map((name) => [`PodMonitor <namespace>/${name}`, {}]),
 );
@@ -164,6 +179,7 @@ describe('Names, selectors and immutable fields', () => {
         ...(secrets === 'external-secrets' && WITH_VAULT),
         ...(monitoring !== 'none' && WITH_MONITORING),
         ...(securityLog !== undefined && OF_SECURITY_LOG),
+        ...(securityLog?.publishing !== undefined && OF_PUBLISHER),
       };
       const text = JSON.stringify(expected)
         .replaceAll('<namespace>', namespace)

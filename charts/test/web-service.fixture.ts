@@ -21,6 +21,9 @@ export function webServiceProps(scope: Construct): Required<WebServiceProps> {
         provider: { kind: 'key-vault-csi', keyVault: 'kiosque-test', tenantId: ID, clientId: ID },
       }),
     ],
+    configurationFiles: {
+      '/etc/kiosque/files': new Configuration(scope, 'Configuration files', { name: 'files', data: { TARGETS: 'x' } }),
+    },
     secretFiles: {
       '/etc/kiosque/keys': new SecretReference(scope, 'Files', {
         name: 'keys',

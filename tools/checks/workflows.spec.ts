@@ -16,6 +16,7 @@ interface Job {
   readonly environment?: string;
   readonly if?: string;
   readonly permissions?: object;
+  readonly strategy?: { readonly matrix?: object };
   readonly 'timeout-minutes'?: number;
   readonly steps?: readonly Step[];
 }
@@ -83,7 +84,13 @@ const IMAGE =
   /\b(?:docker\.io|mcr\.microsoft\.com|quay\.io|registry\.k8s\.io)\/[\w./-]+:[\w.-]+(?:@sha256:[\da-f]{64})?/g;
 
 describe('Third-party images', () => {
-  const files = ['Dockerfile', 'compose.yaml', 'tools/e2e/azurite.yaml', 'tools/e2e/install'];
+  const files = [
+    'Dockerfile',
+    'compose.yaml',
+    'tools/e2e/azurite.yaml',
+    'tools/e2e/install',
+    'tools/publisher/gitlab-ci.yml',
+  ];
 
   it.each(files)('should be pinned by digest in %s', (file) => {
     const images = readFileSync(file, 'utf8').match(IMAGE) ?? [];
@@ -138,8 +145,9 @@ describe('Delivery', () => {
 
   it('should only publish verified images, and only announce those in both registries', () => {
     expect(needsOf('release.yml', 'publish')).toEqual(['verify', 'mutation']);
-    expect(needsOf('release.yml', 'copy-to-azure')).toContain('publish');
-    expect(needsOf('release.yml', 'notes')).toEqual(['verify', 'publish', 'copy-to-azure']);
+    expect(needsOf('release.yml', 'publish-publisher')).toEqual(['verify', 'mutation']);
+    expect(needsOf('release.yml', 'copy-to-azure')).toEqual(['verify', 'publish', 'publish-publisher']);
+    expect(needsOf('release.yml', 'notes')).toEqual(['verify', 'publish', 'publish-publisher', 'copy-to-azure']);
     expect(needsOf('publish.yml', 'promote')).toEqual(['index']);
     expect(workflowOf('publish.yml').jobs['promote']?.if).toBe("inputs.environment != ''");
   });
@@ -162,7 +170,18 @@ describe('Delivery', () => {
 });
 
 describe('The scanner', () => {
-  it('should only receive the image', () => {
+  it('should scan both images', () => {
+    const { image, scan } = workflows.find(([file]) => file === 'ci.yml')?.[1].workflow.jobs ?? {};
+    expect(image?.strategy?.matrix).toEqual({
+      include: [
+        { image: 'service', target: '' },
+        { image: 'publisher', target: 'publisher' },
+      ],
+    });
+    expect(scan?.strategy?.matrix).toEqual({ image: ['service', 'publisher'] });
+  });
+
+  it('should only receive the images', () => {
     const scan = workflows.find(([file]) => file === 'ci.yml')?.[1].workflow.jobs['scan'];
     expect(scan?.permissions).toEqual({});
     expect(JSON.stringify(scan)).not.toMatch(/secrets\.|github\.token|checkout/);

@@ -11,7 +11,7 @@ export interface Image {
   readonly digest: string;
 }
 
-/** The images of an environment by name: `kiosque`, `redis`. */
+/** The images of an environment by name: `kiosque`, `redis`, `publisher`. */
 export type Images = Readonly<Record<string, Image>>;
 
 /** Returns the images of all environments; `undefined` if the commit has no such file. */

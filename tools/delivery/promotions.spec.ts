@@ -99,6 +99,17 @@ describe('promotions', () => {
     expect(images()['production']).toEqual({ kiosque: { repository: IMAGE, digest: digest('0') }, redis });
   });
 
+  it('should recognize the image of the publisher by its name', async () => {
+    const old = { repository: `${IMAGE}-publisher`, digest: digest('0') };
+    const start = images();
+    write(IMAGES, JSON.stringify({ ...start, production: { ...start['production'], publisher: old } }));
+    await commit('feat(charts): publisher');
+    const publisher = { repository: 'kiosque.azurecr.io/kiosque-publisher', digest: digest('d') };
+    const { code, stdout } = await script('promote', 'production', `${publisher.repository}@${publisher.digest}`);
+    expect([code, stdout.split('\n')[0]]).toEqual([0, 'feat(production): promote publisher sha256:dddddddddddd']);
+    expect(images()['production']).toEqual({ ...start['production'], publisher });
+  });
+
   it.each([
     [[], '"" is not an environment: charts/environments/images.json contains development, production, staging\nusage:'],
     [['toString', `${IMAGE}@${digest('a')}`], '"toString" is not an environment'],

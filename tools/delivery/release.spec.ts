@@ -73,6 +73,16 @@ describe('verify-image', () => {
     ]);
   });
 
+  it('should look up the image of the publisher by its own name', async () => {
+    program('cosign', '');
+    program('gh', '');
+    const publisher = `kiosque.azurecr.io/kiosque-publisher@${digest('a')}`;
+    const { code, calls } = await script('delivery/verify-image', publisher, 'kiosque/kiosque');
+    expect(code).toBe(0);
+    expect(calls).toHaveLength(3);
+    for (const call of calls) expect(call).toContain(`ghcr.io/kiosque/kiosque-publisher@${digest('a')} `);
+  });
+
   it.each([
     ['signature', 'cosign', 'exit 1'],
     ['provenance', 'gh', '[[ $* != *slsa.dev* ]]'],

@@ -230,8 +230,8 @@ export const CHARTS_MUTANTS: readonly NamedMutant[] = [
   {
     name: 'queues cannot read the vault with the CSI driver',
     file: 'charts/azure/azure-commands.ts',
-    find: 'servicesOf(environment).map((account) => federation(reader, environment, account))',
-    replace: '[]',
+    find: '[...servicesOf(environment), ...publisherAccounts(environment)].map((account) =>',
+    replace: '[].map((account) =>',
     specs: ['charts/azure/azure-commands.spec.ts'],
   },
   {

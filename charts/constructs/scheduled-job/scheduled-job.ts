@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import { commonLabels } from '../labels.ts';
 import { networkPolicy } from '../network-policy/network-policy.ts';
 import { checkPod } from '../workload/check-pod.ts';
+import { keyVaultMounts } from '../workload/mounts.ts';
 import { podTemplate } from '../workload/pod-template.ts';
 import { serviceAccount } from '../workload/workload-objects.ts';
 import { isSchedule } from './is-schedule.ts';
@@ -19,6 +20,8 @@ export interface ScheduledJobProps extends PodProps {
   readonly timeZone: string;
   /** Its environment variables. */
   readonly configuration: Configuration;
+  /** Whether it makes the Key Vault CSI driver create its Secrets, because no Deployment mounts them. @default false */
+  readonly fetchesSecrets?: boolean;
 }
 
 /** A run that takes longer is considered stuck. */
@@ -61,6 +64,7 @@ function job(props: ScheduledJobProps): k8s.JobSpec {
     template: podTemplate(props, {
       container: { command: ['/usr/local/bin/node', ...props.command] },
       pod: { restartPolicy: 'Never' },
+      ...(props.fetchesSecrets === true && { mountsAfter: keyVaultMounts(props) }),
     }),
   };
 }

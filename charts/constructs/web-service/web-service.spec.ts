@@ -26,6 +26,7 @@ describe(WebService.name, () => {
   it('should render every part of a service, and nothing else', () => {
     expect(objects.map(({ kind }) => kind).sort()).toEqual([
       'ConfigMap',
+      'ConfigMap',
       'Deployment',
       'HorizontalPodAutoscaler',
       'NetworkPolicy',
@@ -56,11 +57,13 @@ describe(WebService.name, () => {
   it('should mount writable directories, files of Secrets, and the volumes of the CSI driver', () => {
     expect(container?.volumeMounts).toEqual([
       { mountPath: '/var/cache/tickets', name: 'cache' },
+      { mountPath: '/etc/kiosque/files', name: 'files', readOnly: true },
       { mountPath: '/etc/kiosque/keys', name: 'keys-files', readOnly: true },
       { mountPath: '/var/run/secrets/kiosque/redis', name: 'redis', readOnly: true },
     ]);
     expect(pod.spec.volumes).toEqual([
       { name: 'cache', emptyDir: { sizeLimit: '32Mi' } },
+      { name: 'files', configMap: { name: 'files' } },
       { name: 'keys-files', secret: { secretName: 'keys', defaultMode: 0o440 } },
       {
         name: 'redis',

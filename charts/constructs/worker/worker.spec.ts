@@ -20,6 +20,7 @@ describe(Worker.name, () => {
   it('should render a Deployment that is scaled, protected and scraped, without a Service', async () => {
     expect(objects.map(({ kind }) => kind).sort()).toEqual([
       'ConfigMap',
+      'ConfigMap',
       'Deployment',
       'HorizontalPodAutoscaler',
       'NetworkPolicy',

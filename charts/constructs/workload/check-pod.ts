@@ -5,7 +5,8 @@ import type { PodProps } from './pod.props.ts';
 
 /** Checks the props that all workloads share; messages begin with `kind`, the name of the construct. */
 export function checkPod(kind: string, props: PodProps): PropChecks {
-  const { name, image, clientId, priorityClassName, writable = {}, secretFiles = {}, egress = [] } = props;
+  const { name, image, clientId, priorityClassName, writable = {}, egress = [] } = props;
+  const { configurationFiles = {}, secretFiles = {} } = props;
   const checks = new PropChecks(`${kind} "${name}"`)
     .dnsLabel('name', name)
     .image('image', image)
@@ -18,8 +19,9 @@ export function checkPod(kind: string, props: PodProps): PropChecks {
       .require(/^\/[^/]/.test(path), `writable.${volume}.path`, path, 'an absolute path below /')
       .require(mebibytes(size) > 0, `writable.${volume}.size`, size, 'such as 64Mi');
   }
-  for (const path of Object.keys(secretFiles)) {
-    checks.require(/^\/[^/]/.test(path), 'secretFiles', path, 'an absolute path below /');
+  for (const [property, files] of Object.entries({ configurationFiles, secretFiles })) {
+    for (const path of Object.keys(files))
+      checks.require(/^\/[^/]/.test(path), property, path, 'an absolute path below /');
   }
   for (const [index, { ports }] of egress.entries()) {
     const property = `egress[${String(index)}].ports`;

@@ -11,12 +11,17 @@ export interface Mount {
 /** Readable only by the owner and the group of the pod. */
 const SECRET_FILE_MODE = 0o440;
 
-/** Returns writable directories, then the files of Secrets. */
-export function mountsOf({ writable = {}, secretFiles = {} }: PodProps): Mount[] {
+/** Returns writable directories, then the files of ConfigMaps and Secrets. */
+export function mountsOf({ writable = {}, configurationFiles = {}, secretFiles = {} }: PodProps): Mount[] {
   return [
     ...Object.entries(writable).map(([name, { path, size }]) => ({
       volume: { name, emptyDir: { sizeLimit: k8s.Quantity.fromString(size) } },
       mountPath: path,
+    })),
+    ...Object.entries(configurationFiles).map(([mountPath, { configMap }]) => ({
+      volume: { name: configMap.name, configMap: { name: configMap.name } },
+      mountPath,
+      readOnly: true as const,
     })),
     ...Object.entries(secretFiles).map(([mountPath, { name }]) => ({
       volume: { name: `${name}-files`, secret: { secretName: name, defaultMode: SECRET_FILE_MODE } },

@@ -26,6 +26,9 @@ function workloads(): KubernetesObject[] {
       configuration: new Configuration(scope, 'Configuration', { name: 'common', data: { LOG_LEVEL: 'info' } }),
       secrets: [secret('storage', 'AZURE_STORAGE_CONNECTION_STRING')],
       secretFiles: { '/etc/kiosque/redis-password': password },
+      configurationFiles: {
+        '/etc/kiosque/files': new Configuration(scope, 'Files', { name: 'files', data: { TARGETS: 'targets: []' } }),
+      },
       writable: { cache: { path: '/var/cache/kiosque', size: '32Mi' } },
       podLabels: { 'app.kubernetes.io/component': 'counter' },
       clientId: ID,
@@ -84,6 +87,7 @@ describe(podTemplate.name, () => {
       envFrom: [{ configMapRef: { name: 'common' } }, { secretRef: { name: 'storage' } }],
       volumeMounts: [
         { name: 'cache', mountPath: '/var/cache/kiosque' },
+        { mountPath: '/etc/kiosque/files', name: 'files', readOnly: true },
         { name: 'redis-password-files', mountPath: '/etc/kiosque/redis-password', readOnly: true },
       ],
     });

@@ -17,6 +17,8 @@ export interface PodProps {
   readonly secrets?: readonly SecretReference[];
   /** Secrets whose keys become files, by mount directory; a change takes effect without a restart. @default none */
   readonly secretFiles?: Readonly<Record<string, SecretReference>>;
+  /** Configurations whose keys become files, by mount directory. @default none */
+  readonly configurationFiles?: Readonly<Record<string, Configuration>>;
   /** Writable directories, each with a size limit. Everything else is read-only. @default none */
   readonly writable?: Readonly<Record<string, WritableDirectory>>;
   /** Additional labels of its pods, for other network policies. @default none */

@@ -41,10 +41,12 @@ export interface Platform {
 
 /** The images of an environment, by digest. */
 export interface Images {
-  /** The image of every workload except Redis. */
+  /** The image of every workload except Redis and the publisher. */
   readonly kiosque: Image;
   /** The in-cluster Redis: 6.2 to 8, in your own registry. @default none: Azure Managed Redis */
   readonly redis?: Image;
+  /** The publisher of blocklists. @default none: no environment publishes without it */
+  readonly publisher?: Image;
 }
 
 /** An image, pulled as `<repository>@<digest>`. */
@@ -85,6 +87,7 @@ export function checkPlatform(checks: PropChecks, platform: Platform): void {
     .integer('priority', platform.priority, 0, 1_000_000_000)
     .oneOf('sync', platform.sync, ['automatic', 'manual']);
   if (platform.images.redis !== undefined) checks.image('images.redis', platform.images.redis);
+  if (platform.images.publisher !== undefined) checks.image('images.publisher', platform.images.publisher);
   if (platform.scrapers !== undefined) checkNetworkPeer(checks, 'scrapers', platform.scrapers);
   if (platform.nodeLocalDns !== undefined) checks.address('nodeLocalDns', platform.nodeLocalDns);
   checkReplicas(checks, 'replicas', platform.replicas);

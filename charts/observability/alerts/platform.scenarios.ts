@@ -20,6 +20,26 @@ export const platformScenarios: Scenarios = {
       },
     },
   ],
+  KiosqueBlocklistNotPublished: [
+    {
+      series: {
+        'kube_cronjob_created{$scope, cronjob="blocklist-publisher"}': '0x200',
+        'kube_cronjob_created{$scope, cronjob="queue-backup"}': '0x200',
+        'kube_cronjob_status_last_successful_time{$scope, cronjob="blocklist-publisher"}': '_x139 8400x60',
+      },
+      firing: {
+        130: [],
+        131: [
+          {
+            labels: { cronjob: 'blocklist-publisher' },
+            summary: 'the blocklist of kiosque-test was not published to all repositories for 2h 11m 0s',
+          },
+        ],
+        141: [],
+        199: [],
+      },
+    },
+  ],
   KiosqueVolumeFilling: [
     {
       series: {

@@ -10,6 +10,21 @@ export const platformAlerts: Alerts = {
     expression: () => 'sum by (namespace, job_name) (kube_job_failed{$scope, condition="true"}) > 0',
     summary: 'the job {{ $labels.job_name }} of {{ $labels.namespace }} failed (jobs: {{ $value }})',
   }),
+  KiosqueBlocklistNotPublished: alert({
+    severity: 'warning',
+    minutes: 10,
+    thresholds: { seconds: 7200 },
+    // A job that has never succeeded has no time of success: its age counts.
+    expression: ({ seconds }) =>
+      [
+        'time() - (',
+        '  max by (namespace, cronjob) (kube_cronjob_status_last_successful_time{$scope, cronjob="blocklist-publisher"})',
+        '  or max by (namespace, cronjob) (kube_cronjob_created{$scope, cronjob="blocklist-publisher"})',
+        `) > ${String(seconds)}`,
+      ].join('\n'),
+    summary:
+      'the blocklist of {{ $labels.namespace }} was not published to all repositories for {{ $value | humanizeDuration }}',
+  }),
   KiosqueVolumeFilling: alert({
     severity: 'warning',
     minutes: 10,
