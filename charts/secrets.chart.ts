@@ -27,6 +27,10 @@ export class SecretsChart extends Chart {
   readonly alertMail: SecretReference | undefined;
   /** The webhook of the chat channel for alerts; undefined where nothing posts to it. */
   readonly alertChat: SecretReference | undefined;
+  /** The key that signs the blocklist; undefined where nothing is published. */
+  readonly blocklistSigning: SecretReference | undefined;
+  /** The webhook and the password that notifications of the security log are sent with; undefined where they need none. */
+  readonly notificationSecrets: SecretReference | undefined;
   /** The key that reads the blocklist, and the one that signs its commits; undefined where nothing is published. */
   readonly blocklistKeys: SecretReference | undefined;
   /** The credentials of each repository that the blocklist is published to, by the name of the target. */
@@ -56,8 +60,21 @@ export class SecretsChart extends Chart {
     const { smtp, chat } = environment.alerts ?? {};
     if (smtp?.user !== undefined) this.alertMail = opaque('Alert mail', 'alert-mail', 'ALERT_SMTP_PASSWORD');
     if (chat === true) this.alertChat = opaque('Alert chat', 'alert-chat', 'ALERT_CHAT_URL');
+    if (environment.securityLog?.publishing !== undefined)
+      this.blocklistSigning = opaque('Blocklist signing', 'blocklist-signing', 'BLOCKLIST_SIGNING_KEY');
+    this.notificationSecrets = this.#notificationSecrets(environment, provider);
     this.blocklistKeys = this.#blocklistKeys(environment, provider);
     this.blocklistTargets = this.#blocklistTargets(environment, provider);
+  }
+
+  #notificationSecrets({ securityLog }: Environment, provider: SecretProvider): SecretReference | undefined {
+    const { mattermost, smtpPassword } = securityLog?.notifications ?? {};
+    const keys = {
+      ...(mattermost === true && { MATTERMOST_WEBHOOK: 'notifications-mattermost-webhook' }),
+      ...(smtpPassword === true && { SMTP_PASSWORD: 'notifications-smtp-password' }),
+    };
+    if (Object.keys(keys).length === 0) return undefined;
+    return new SecretReference(this, 'Notifications', { name: 'notifications', keys, provider });
   }
 
   #blocklistKeys({ securityLog }: Environment, provider: SecretProvider): SecretReference | undefined {

@@ -11,6 +11,7 @@ import type { Environment } from './environments/environment.ts';
 import type { SecurityLog } from './environments/sections/security-log.ts';
 import { clientsOf, exposureSettings } from './exposure.chart.ts';
 import { logEgress, logSettings } from './observability/logs.ts';
+import { notifying } from './notifications.ts';
 import type { SecretsChart } from './secrets.chart.ts';
 import { accessFiles, accessSettings, podsOf, redisEgress, redisSettings, withHttps } from './shared-redis.ts';
 
@@ -18,8 +19,8 @@ const NAME = 'security-log';
 const ANALYSER = 'security-log-analyser';
 const COMMAND = 'build/security-log/summary.js';
 
-/** Ports of mail servers, for summaries. */
-const MAIL_PORTS = [465, 587] as const;
+/** Where collectors find the key that signs the blocklist. */
+const SIGNING = '/etc/kiosque/blocklist-signing';
 
 /** The security log: collectors, which also show the report; analysers; and the jobs that send summaries and publish the blocklist. */
 export class SecurityLogChart extends Chart {
@@ -57,6 +58,8 @@ export class SecurityLogChart extends Chart {
   ): Omit<DeploymentProps, 'replicas'> {
     const { monitoring, scrapers } = environment;
     const pods = podsOf(environment, secrets, securityLog.resources);
+    const notifications = notifying(securityLog, secrets);
+    const signing = role === 'collect' ? secrets.blocklistSigning : undefined;
     return {
       ...pods,
       name,
@@ -70,13 +73,20 @@ export class SecurityLogChart extends Chart {
           ...redisSettings(environment),
           ...accessSettings(environment),
           ...logSettings(environment, name),
+          ...notifications.settings,
+          ...(signing && { BLOCKLIST_SIGNING_KEY_FILE: `${SIGNING}/BLOCKLIST_SIGNING_KEY` }),
           ...securityLog.settings,
         },
       }),
-      secretFiles: { ...pods.secretFiles, ...accessFiles(secrets) },
+      secretFiles: {
+        ...pods.secretFiles,
+        ...accessFiles(secrets),
+        ...notifications.secretFiles,
+        ...(signing && { [SIGNING]: signing }),
+      },
       podLabels: QUEUE_COMPONENT,
-      // HTTPS, for the keys of the OpenID Connect issuer.
-      egress: [...withHttps(redisEgress(environment)), ...logEgress(environment)],
+      // HTTPS, for the keys of the OpenID Connect issuer, and for chat.
+      egress: [...withHttps(redisEgress(environment)), ...logEgress(environment), ...notifications.egress],
       monitoring,
       ...(scrapers !== undefined && { scrapers }),
     };
@@ -85,25 +95,28 @@ export class SecurityLogChart extends Chart {
   #summaries({ environment, securityLog, secrets }: Parts): void {
     const { summaries } = securityLog;
     if (summaries === undefined) return;
+    const pods = podsOf(environment, secrets, securityLog.resources);
+    const notifications = notifying(securityLog, secrets);
     const configuration = new Configuration(this, 'Job configuration', {
       name: 'security-log-jobs',
       data: {
         SECURITY_LOG_STORE: 'redis',
         ...exposureSettings(environment),
         ...redisSettings(environment),
-        ...summaries.settings,
+        ...notifications.settings,
       },
     });
     for (const period of ['day', 'week'] as const) {
       new ScheduledJob(this, `Summary of a ${period}`, {
-        ...podsOf(environment, secrets, securityLog.resources),
+        ...pods,
         name: `security-log-${period}`,
         schedule: summaries[period],
         timeZone: environment.ticketQueues.timeZone,
         configuration,
         podLabels: QUEUE_COMPONENT,
         command: [COMMAND, '--period', period],
-        egress: [...withHttps(redisEgress(environment)), { to: 'internet', ports: MAIL_PORTS }],
+        secretFiles: { ...pods.secretFiles, ...notifications.secretFiles },
+        egress: [...withHttps(redisEgress(environment)), ...notifications.egress],
       });
     }
   }

@@ -7,13 +7,20 @@ export function publisherAccounts({ securityLog }: AzureEnvironment): readonly s
   return securityLog?.publishing === undefined ? [] : [PUBLISHER];
 }
 
-/** Writes the secrets of the job that publishes the blocklist to the vault; none where nothing is published. */
+/** Writes the secrets of the blocklist, its publisher and its messages to the vault; none where nothing is published or sent. */
 export function publishingSecrets({ azure: { keyVault }, securityLog }: AzureEnvironment): string[] {
-  const { publishing } = securityLog ?? {};
-  if (publishing === undefined) return [];
+  const { publishing, notifications } = securityLog ?? {};
   const set = (name: string): string =>
     `az keyvault secret set --vault-name ${keyVault} --name ${name} --file ${name}.txt`;
+  const sending = [
+    ...(notifications?.mattermost === true ? ['notifications-mattermost-webhook'] : []),
+    ...(notifications?.smtpPassword === true ? ['notifications-smtp-password'] : []),
+  ].map(set);
+  if (publishing === undefined) return sending;
   return [
+    ...sending,
+    '# blocklist-signing.txt: the key that signs the lists (docs/blocklists.md)',
+    set('blocklist-signing'),
     '# blocklist-*.txt: the keys and credentials of the job that publishes the blocklist (docs/blocklist-publishing.md)',
     ...['blocklist-publisher-key', 'blocklist-publisher-commit-key'].map(set),
     ...publishing.targets.flatMap(({ name, url }) =>

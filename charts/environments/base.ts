@@ -24,6 +24,7 @@ export const base = {
     resources: { cpu: { request: '250m', limit: '1' }, memory: { request: '256Mi', limit: '512Mi' } },
     // RATE_LIMIT_PER_MINUTE is for requests: collectors send many lines in each.
     settings: { LOG_LEVEL: 'info', RATE_LIMIT_PER_MINUTE: '6000', TRUSTED_PROXIES: '1' },
+    notifications: { settings: {}, mattermost: true },
     publishing: {
       schedule: '*/10 * * * *',
       author: 'Kiosque <kiosque@example.org>',

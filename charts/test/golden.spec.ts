@@ -128,10 +128,9 @@ const OF_PUBLISHER: Readonly<Record<string, unknown>> = {
   'CronJob <namespace>/blocklist-publisher': { serviceAccountName: 'blocklist-publisher' },
   'NetworkPolicy <namespace>/blocklist-publisher': {},
   ...Object.fromEntries(
-    ['blocklist-publisher', 'blocklist-github', 'blocklist-gitlab'].map((target) => [
-      `ExternalSecret <namespace>/${target}`,
-      { target },
-    ]),
+    ['blocklist-publisher', 'blocklist-github', 'blocklist-gitlab', 'blocklist-signing', 'notifications'].map(
+      (target) => [`ExternalSecret <namespace>/${target}`, { target }],
+    ),
   ),
 };
 

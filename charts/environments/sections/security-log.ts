@@ -16,8 +16,14 @@ export interface SecurityLog {
   readonly summaries?: {
     readonly day: string;
     readonly week: string;
-    /** Settings of notifications (docs/notifications.md). */
+  };
+  /** How summaries and messages about the blocklist are sent (docs/notifications.md); omitted where none are sent. */
+  readonly notifications?: {
     readonly settings: Readonly<Record<string, string>>;
+    /** Whether they are posted to Mattermost: the Secret `notifications` contains MATTERMOST_WEBHOOK. @default false */
+    readonly mattermost?: boolean;
+    /** Whether the mail server requires a password: the Secret `notifications` contains SMTP_PASSWORD. @default false */
+    readonly smtpPassword?: boolean;
   };
   /** The job that publishes the blocklist; omitted where nothing is published. */
   readonly publishing?: BlocklistPublishing;
@@ -32,7 +38,13 @@ export function checkSecurityLog(
   images: Platform['images'],
 ): void {
   if (securityLog === undefined) return;
-  const { replicas, analysers, resources, settings, publishing } = securityLog;
+  const { replicas, analysers, resources, settings, summaries, notifications, publishing } = securityLog;
+  checks.require(
+    summaries === undefined || notifications !== undefined,
+    'securityLog.notifications',
+    null,
+    'set, because summaries are sent with them',
+  );
   checkReplicas(checks, 'securityLog.replicas', replicas);
   checkReplicas(checks, 'securityLog.analysers', analysers);
   checkPodResources(checks, 'securityLog.resources', resources);
