@@ -77,13 +77,14 @@ function parse(network,    part, hex, all) {
   return first == hex ? "" : "has bits behind its prefix length"
 }
 
-function protect(file, why,    line, reason) {
-  while ((getline line < file) > 0) {
+function protect(file, why,    line, reason, read) {
+  while ((read = (getline line < file)) > 0) {
     if (line ~ /^#/ || line == "") continue
     network = reason = line
     sub(/ .*/, "", network)
     if (reason ~ / /) sub(/^[^ ]* /, "", reason)
     else reason = why
+    network = tolower(network)
     problem = parse(network)
     if (problem != "") refuse("\"" network "\" in the networks that are never blocked " problem)
     protectedCount++
@@ -93,7 +94,14 @@ function protect(file, why,    line, reason) {
     protectedName[protectedCount] = network
     protectedReason[protectedCount] = reason
   }
+  if (read < 0) refuse("cannot read " file)
   close(file)
+}
+
+# The number in a line of the head, which is stated once, so that every reader finds the same one.
+function stating(known) {
+  if (known != "" || count > 0 || NF != 3 || $3 !~ /^[0-9]+$/ || length($3) > 15) refuse(where ": \"" substr($0, 1, 60) "\" is not the only number of its kind, before the networks")
+  return $3
 }
 
 BEGIN {
@@ -108,9 +116,10 @@ ended { refuse(where ": the list continues behind its end") }
 NR == 1 && $0 !~ /^# Kiosque blocklist/ { refuse("it does not start with \"# Kiosque blocklist\"") }
 NR == 1 { next }
 /^# end$/ { ended = 1; next }
-/^# version: [0-9]+$/ { version = $3; next }
-/^# entries: [0-9]+$/ { stated = $3; next }
+/^# version: / { version = stating(version); next }
+/^# entries: / { stated = stating(stated); next }
 /^# expires: (never|[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9])$/ { expires = $3; next }
+/^# expires:/ { refuse(where ": \"" substr($0, 1, 60) "\" is neither a day nor \"never\"") }
 /^#/ { next }
 {
   problem = parse($0)

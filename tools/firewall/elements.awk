@@ -26,6 +26,8 @@ BEGIN {
   if ($2 == "host" && $4 != "never") {
     if (!($4 in end)) end[$4] = seconds($4)
     left = end[$4] - now
+    # A day that ended since the list was checked: 0 would mean no end.
+    if (left < 1) left = 1
     # The longest time-out of ipset; lists are loaded again every day.
     if (left > 2147483) left = 2147483
   }

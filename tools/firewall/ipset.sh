@@ -30,9 +30,11 @@ ipset_sets='allow4 allow6 prefixes4 prefixes6 hosts4 hosts6'
 load_elements() {
   for set in $ipset_sets; do ipset destroy "kiosque-$set-new" 2> /dev/null || true; done
   for set in $ipset_sets; do ipset_set "$set" "$1/$set" || return 1; done > "$1/restore"
-  # The swaps come last: a list that ipset refuses has changed nothing.
-  { grep -E '^(create|add) ' "$1/restore" && grep -E '^(swap|destroy) ' "$1/restore"; } | ipset restore || return 1
-  ipset_rules iptables 4 && ipset_rules ip6tables 6
+  # The rules come first and the swaps last: a list that a program refuses has changed nothing.
+  grep -E ' -exist$' "$1/restore" | ipset restore || return 1
+  ipset_rules iptables 4 || return 1
+  ipset_rules ip6tables 6 || return 1
+  { grep -E '^(create|add) ' "$1/restore" && grep -E '^(swap|destroy) ' "$1/restore"; } | ipset restore
 }
 
 ipset_rules() {

@@ -71,10 +71,20 @@ describeAsRoot('a list that must not be loaded', () => {
     expect(await host.rules()).toBe(rules);
   });
 
+  it('should be refused when it grows too much in a day by small steps', async () => {
+    host.publish(2, hosts(90));
+    expect(await host.run('update', '--automatic')).toMatchObject({ code: 0 });
+    host.publish(3, hosts(180));
+    const { code, stderr } = await host.run('update', '--automatic');
+    expect([code, stderr]).toEqual([1, expect.stringContaining('grows from 4 to 180 networks in a day')]);
+  });
+
   it('should be loaded when a person accepts its growth', async () => {
-    host.publish(2, hosts(400));
+    host.publish(4, hosts(400));
     expect(await host.run('update', '--accept-growth')).toMatchObject({ code: 0 });
-    expect((await host.run('confirm')).stdout).toContain('version 2 is confirmed');
+    expect((await host.run('confirm')).stdout).toContain('version 4 is confirmed');
+    host.publish(5, hosts(600));
+    expect(await host.run('update', '--automatic')).toMatchObject({ code: 0 });
   });
 
   it('should be explained by check', async () => {

@@ -66,9 +66,16 @@ export class BlocklistFiles {
       );
     const { record, entries } = await this.current.readOrLast();
     if (record === undefined) throw new NotBuiltError();
-    if (this.#rendered?.list.version !== record.version) this.#rendered = rendered(record, entries);
-    const file = fileIn(this.#rendered, format);
+    const file = fileIn(this.#renderedFor(record, entries), format);
     return name === format.file ? file : this.#signed(file);
+  }
+
+  #renderedFor(record: BlocklistRecord, entries: PublishedList['entries']): Rendered {
+    const { version, built } = this.#rendered?.list ?? {};
+    // A storage that lost data gives the same versions again.
+    if (this.#rendered !== undefined && version === record.version && built === record.built) return this.#rendered;
+    this.#rendered = rendered(record, entries);
+    return this.#rendered;
   }
 
   #signed(file: BlocklistFile): BlocklistFile {

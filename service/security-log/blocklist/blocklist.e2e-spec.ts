@@ -17,6 +17,8 @@ import { BlocklistSchedule } from './blocklist.schedule.ts';
 import { LIST_FORMATS } from './formats/formats.ts';
 
 const NOW = Date.parse('2026-11-22T09:00:30.500Z');
+/** Versions are times, in seconds. */
+const SECONDS = Math.floor(NOW / 1000);
 const DAY_MS = 86_400_000;
 const trial = new TrialKey();
 const credential = { authorization: `Bearer ${trial.key}` };
@@ -70,7 +72,7 @@ describe('The blocklist', () => {
     expect(text).toBe(
       [
         '# Kiosque blocklist, IPv4 and IPv6',
-        '# version: 1',
+        `# version: ${String(SECONDS)}`,
         '# built: 2026-11-22T09:00:30Z',
         '# entries: 2',
         '# expires: 2026-11-30',
@@ -81,7 +83,7 @@ describe('The blocklist', () => {
       ].join('\n'),
     );
     expect(headers).toMatchObject({
-      'blocklist-version': '1',
+      'blocklist-version': String(SECONDS),
       'cache-control': 'private, no-cache',
       'last-modified': 'Sun, 22 Nov 2026 09:00:30 GMT',
       'content-type': 'text/plain; charset=utf-8',
@@ -90,7 +92,12 @@ describe('The blocklist', () => {
       const answer = await get(`/blocklists/${file}`);
       expect([file, answer.status, answer.headers['content-type']]).toEqual([file, 200, mediaType]);
       const again = await get(`/blocklists/${file}`, { 'if-none-match': answer.headers.etag });
-      expect([file, again.status, again.text, again.headers['blocklist-version']]).toEqual([file, 304, '', '1']);
+      expect([file, again.status, again.text, again.headers['blocklist-version']]).toEqual([
+        file,
+        304,
+        '',
+        String(SECONDS),
+      ]);
       const signature = await get(`/blocklists/${file}.sig`);
       expect([signature.status, signature.json().detail]).toEqual([
         404,
@@ -100,7 +107,7 @@ describe('The blocklist', () => {
     expect((await get('/blocklists/other.txt')).json().detail).toMatch(/^There is no file "other.txt": use all.txt, /);
     expect((await app.get('/blocklists/all.txt')).status).toBe(401);
     expect((await get('/blocklists/blocklist.json')).json()).toMatchObject({
-      version: 1,
+      version: SECONDS,
       built: '2026-11-22T09:00:30Z',
       entries: [
         {
@@ -117,10 +124,13 @@ describe('The blocklist', () => {
       ],
     });
     await build();
-    expect((await get('/blocklists/all.txt')).headers['blocklist-version']).toBe('1');
+    expect((await get('/blocklists/all.txt')).headers['blocklist-version']).toBe(String(SECONDS));
     time += 8 * DAY_MS;
     await build();
-    expect([await networks(), (await get('/blocklists/all.txt')).headers['blocklist-version']]).toEqual([[], '2']);
+    expect([await networks(), (await get('/blocklists/all.txt')).headers['blocklist-version']]).toEqual([
+      [],
+      String((NOW + 8 * DAY_MS - 500) / 1000),
+    ]);
   });
 
   it('should be read by everybody if it is public, and be signed with the current key', async () => {
@@ -194,6 +204,7 @@ describe('The blocklist', () => {
     [{ kind: 'block', network: '5.6.7.8/24' }, /has bits after its prefix: the network is 5.6.7.0\/24/],
     [{ kind: 'block', network: 'example.org' }, /is not an address or a network in CIDR notation/],
     [{ kind: 'block', network: '5.6.7.8', until: '2026-11-22T09:00:00Z' }, /must be in the future/],
+    [{ kind: 'block', network: '5.6.7.8', until: '9999-12-31T23:59:59Z' }, /must be before the year 9999/],
     [{ kind: 'block', network: '5.6.7.8', reason: 'two\nlines' }, /"reason" is not valid/],
     [{ kind: 'ban', network: '5.6.7.8' }, /"kind" is not valid/],
     [{ kind: 'block', network: '5.6.7.8', who: 'me' }, /"body" is not valid/],
@@ -201,6 +212,26 @@ describe('The blocklist', () => {
     await start({ BLOCKLIST_ALLOW: '5.6.8.0/24', SECURITY_LOG_TRUSTED_PROXIES: '9.9.9.7/24' });
     const answer = await decide(body);
     expect([answer.status, answer.json().detail]).toEqual([400, expect.stringMatching(detail)]);
+  });
+
+  it('should read IPv4-mapped networks as IPv4', async () => {
+    await start({ BLOCKLIST_ALLOW: '::ffff:5.6.8.0/120' });
+    await found('5.6.7.8', '5.6.8.9');
+    const { status, text } = await decide({ kind: 'unblock', network: '::ffff:5.6.7.0/120' });
+    expect([status, text]).toEqual([201, expect.stringContaining('"network":"5.6.7.0/24"')]);
+    expect(await networks()).toEqual([]);
+    expect((await decide({ kind: 'block', network: '::ffff:10.0.0.1' })).json().detail).toMatch(
+      /^10.0.0.1 is never listed: 10.0.0.0\/8 is private/,
+    );
+  });
+
+  it('should tell versions of the same second apart by their dates', async () => {
+    await start();
+    await found('5.6.7.8');
+    const { headers } = await get('/blocklists/all.txt');
+    await decide({ kind: 'block', network: '5.6.9.1' });
+    const since = { 'if-modified-since': headers['last-modified'] };
+    expect((await get('/blocklists/all.txt', since)).text).toContain('5.6.9.1');
   });
 
   it('should refuse to block what a person has allowed', async () => {
@@ -243,12 +274,12 @@ describe('The blocklist', () => {
     expect(await networks()).toEqual(['5.6.9.0/24']);
     const release = (body: object): Promise<Answer> => app.post('/api/security/blocklist/release', body, credential);
     expect((await release({ entries: 100 })).json().detail).toMatch(/151 entries by now, not 100: look at it again/);
-    expect((await release({ entries: 151 })).json()).toEqual({ version: 4, entries: 151 });
+    expect((await release({ entries: 151 })).json()).toEqual({ version: SECONDS + 3, entries: 151 });
     expect((await release({})).json().detail).toBe('No list is held back.');
     await build();
     expect(await networks()).toHaveLength(5);
     expect(valueOf(await app.metrics(), 'kiosque_blocklist_held_entries')).toBe(0);
-    expect(await audited('blocklist-release')).toMatchObject([{ facts: { version: 4, entries: 151 } }]);
+    expect(await audited('blocklist-release')).toMatchObject([{ facts: { version: SECONDS + 3, entries: 151 } }]);
     // One message an hour about new entries, grouped.
     expect(posts).toHaveLength(2);
     time += 3_600_000;
@@ -307,7 +338,7 @@ describe('The blocklist', () => {
     const text = await app.metrics();
     expect(valueOf(text, 'kiosque_blocklist_entries{family="ipv6",origin="detector"}')).toBe(1);
     expect(valueOf(text, 'kiosque_blocklist_entries{family="ipv4",origin="manual"}')).toBe(0);
-    expect(valueOf(text, 'kiosque_blocklist_version')).toBe(1);
+    expect(valueOf(text, 'kiosque_blocklist_version')).toBe(SECONDS);
     expect(valueOf(text, 'kiosque_blocklist_never_listed_sources')).toBe(1);
     expect(valueOf(text, 'kiosque_blocklist_last_build_timestamp_seconds')).toBe(NOW / 1000);
   });

@@ -21,6 +21,9 @@ import type { BlocklistStore, StoredBlocklist } from './store/blocklist-store.ts
 
 const DAY_MS = 86_400_000;
 
+/** Days have years of four digits, because readers of the files compare them as text. */
+const LATEST_END = Date.parse('9999-01-01T00:00:00Z');
+
 /** How much the list that is held back may have grown since a person looked at it. */
 const REVIEWED_GROWTH = 1.1;
 
@@ -99,6 +102,10 @@ export class BlocklistService {
     const range = checkedNetwork({ kind, network }, { decisions, allowed: builder.allowed });
     if (until !== undefined && until <= made)
       throw new InvalidNetworkError('The end of the decision must be in the future.');
+    if (until !== undefined && until >= LATEST_END)
+      throw new InvalidNetworkError(
+        'The end of the decision must be before the year 9999: leave it out for a decision that stays.',
+      );
     const end = kind === 'unblock' ? (until ?? made + this.config.BLOCKLIST_UNBLOCK_DAYS * DAY_MS) : until;
     const decision = { kind, network: networkText(range), reason, author, made, until: end };
     const decided = await this.store.decide(decision, MAX_DECISIONS);

@@ -8,14 +8,20 @@ const EMPTY: StoredBlocklist = { revision: 0, record: undefined, entries: [], he
 @Injectable()
 export class CurrentBlocklist {
   #stored: StoredBlocklist | undefined;
+  #asked = 0;
+  #answered = 0;
 
   constructor(@Inject(BLOCKLIST_STORE) private readonly store: BlocklistStore) {}
 
   /** @throws BlocklistUnavailableError */
   async read(): Promise<StoredBlocklist> {
+    const asked = ++this.#asked;
     const changed = await this.store.read(this.#stored?.revision);
-    // A slow answer must not replace a newer one.
-    if (changed !== undefined && changed.revision >= (this.#stored?.revision ?? 0)) this.#stored = changed;
+    // A slow answer must not replace a newer one. Revisions do not tell which is newer: a storage that lost data has lower ones.
+    if (changed !== undefined && asked > this.#answered) {
+      this.#stored = changed;
+      this.#answered = asked;
+    }
     return this.#stored ?? EMPTY;
   }
 

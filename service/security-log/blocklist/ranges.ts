@@ -10,6 +10,9 @@ export interface Range {
 
 const IPV6 = 1n << 128n;
 
+/** First of the IPv4-mapped addresses, `::ffff:0:0/96`. */
+const MAPPED = IPV6 + (0xffffn << 32n);
+
 /** Shortest prefixes that are ever listed: a wider network belongs to too many people. */
 export const WIDEST = { ipv4: 16, ipv6: 32 } as const;
 
@@ -19,7 +22,7 @@ export function isIpv6Range({ first }: Range): boolean {
 }
 
 /**
- * Reads an address or a network in CIDR notation.
+ * Reads an address or a network in CIDR notation; IPv4-mapped IPv6 as IPv4.
  * @param trims whether bits after the prefix are ignored, as in `192.0.2.7/24`.
  * @returns undefined for anything else.
  */
@@ -33,8 +36,9 @@ export function rangeOf(text: string, trims = false): Range | undefined {
   const host = bits - (length === undefined ? bits : Number(length));
   if (host < 0) return undefined;
   const size = 1n << BigInt(host);
-  const first = given - (given & (size - 1n));
-  return first === given || trims ? { first, last: first + size - 1n } : undefined;
+  const start = host <= 32 ? unmapped(given) : given;
+  const first = start - (start & (size - 1n));
+  return first === start || trims ? { first, last: first + size - 1n } : undefined;
 }
 
 /** Length of the shortest prefix that contains a network, given as a range. */
@@ -122,6 +126,11 @@ function numberOf(address: string): bigint | undefined {
   if (isIPv4(address)) return BigInt(ipv4Between(address, 0, address.length));
   const groups = isIPv6(address) ? ipv6Groups(address) : undefined;
   return groups?.reduce((value, group) => (value << 16n) | BigInt(group), 1n);
+}
+
+/** The IPv4 address of an IPv4-mapped one; any other as it is. */
+function unmapped(address: bigint): bigint {
+  return address >> 32n === MAPPED >> 32n ? address - MAPPED : address;
 }
 
 function groupsOf(value: bigint): number[] {

@@ -47,10 +47,15 @@ describe('The page of the blocklist', () => {
 
   const cells = async (page: Page, section: string): Promise<string[]> =>
     await page.locator(`section[aria-labelledby=${section}] tbody th`).allInnerTexts();
-  const decide = async (page: Page, kind: string, network: string): Promise<void> => {
+  const decide = async (
+    page: Page,
+    kind: string,
+    network: string,
+    reason = 'Because <b>I</b> say so',
+  ): Promise<void> => {
     await page.check(`input[name=kind][value=${kind}]`);
     await page.fill('#network', network);
-    await page.fill('#reason', 'Because <b>I</b> say so');
+    await page.fill('#reason', reason);
     await page.click('section[aria-labelledby=decide] button');
   };
 
@@ -68,6 +73,9 @@ describe('The page of the blocklist', () => {
     await page.click('button[aria-label="End: Block 5.6.9.0/24"]');
     expect(await cells(page, 'decisions')).toEqual(['5.6.9.7', '5.6.7.8']);
     expect(complaints).toEqual([]);
+    await decide(page, 'block', '5.6.11.0/24', 'constructor');
+    expect(await page.innerText('section[aria-labelledby=entries]')).not.toContain('native code');
+    await page.click('button[aria-label="End: Block 5.6.11.0/24"]');
     await decide(page, 'block', '10.0.0.1');
     expect(await page.innerText('[role=alert]')).toMatch(/^10\.0\.0\.1 is never listed/);
     await context.close();
@@ -77,6 +85,8 @@ describe('The page of the blocklist', () => {
     expect(
       entries.filter(({ event }) => event.startsWith('blocklist')).map(({ event, actor }) => [event, actor]),
     ).toEqual([
+      ['blocklist-decision-end', 'key:trial'],
+      ['blocklist-decide', 'key:trial'],
       ['blocklist-decision-end', 'key:trial'],
       ['blocklist-decide', 'key:trial'],
       ['blocklist-decide', 'key:trial'],

@@ -58,10 +58,16 @@ export class Host {
     return this.namespaces.run('timeout', ['--signal', 'KILL', seconds, PROGRAM, ...args], this.#environment);
   }
 
+  /** Runs a command, which finds kiosque-blocklist as `$K`. */
+  shell([command = '', ...args]: readonly string[]): Promise<Ended> {
+    return this.namespaces.run(command, args, { ...this.#environment, K: PROGRAM });
+  }
+
   /** Back to a host that has never had a list, with a first one on the server. */
   async reset(): Promise<void> {
     await this.run('undo');
-    for (const name of ['active.txt', 'undone', 'loaded']) rmSync(this.path(`state/${name}`), { force: true });
+    for (const name of ['active.txt', 'baseline', 'undone', 'loaded', 'backend'])
+      rmSync(this.path(`state/${name}`), { force: true });
     rmSync(this.path('etc/allow'), { force: true });
     this.configure();
     this.publish(1, LISTED);

@@ -16,6 +16,7 @@ createServer((request, response) => {
     if (--left <= 0) process.exit();
   });
   if (token !== undefined && request.headers.authorization !== `Bearer ${token}`) return response.writeHead(401).end();
+  if (path.startsWith('/silent/')) return undefined;
   if (path === '/endless/all.txt') return endless(response);
   if (!existsSync(directory + path)) return response.writeHead(404).end();
   return createReadStream(directory + path).pipe(response);

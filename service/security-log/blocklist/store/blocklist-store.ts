@@ -23,7 +23,7 @@ export interface Pending {
 
 /** What is known about the list, besides its entries. */
 export interface BlocklistRecord {
-  /** Version of the published list: one more on every change. */
+  /** Version of the published list: the seconds of `built`, so that later lists have greater ones whatever the storage lost. */
   readonly version: number;
   /** When it was built: whole seconds, in milliseconds since the epoch. */
   readonly built: number;

@@ -53,7 +53,7 @@ function HeldBack({ page, list: { held }, csrfToken }: BlocklistProps): JSX.Elem
       <ul>
         {Object.entries(held.reasons).map(([reason, count]) => (
           <li key={reason}>
-            {page.messages.label(kinds[reason] ?? reason)} {number(count)}
+            {page.messages.label(reasonText(kinds, reason))} {number(count)}
           </li>
         ))}
       </ul>
@@ -106,6 +106,11 @@ function Explained({ page, explanation }: BlocklistProps & { explanation: z.infe
   );
 }
 
+/** The name of a kind of findings; what a person wrote as it is, `constructor` too. */
+function reasonText(kinds: Readonly<Record<string, string>>, reason: string): string {
+  return (Object.hasOwn(kinds, reason) ? kinds[reason] : undefined) ?? reason;
+}
+
 function Entries({ page, list, query }: BlocklistProps): JSX.Element {
   const { blocklist: texts, number } = page;
   const { network, isKnown } = query;
@@ -113,7 +118,7 @@ function Entries({ page, list, query }: BlocklistProps): JSX.Element {
   const rows = list.entries.map((entry) => [
     entry.network,
     <span key="reasons" class="words">
-      {entry.reasons.map((reason) => kinds[reason] ?? reason).join(', ')}
+      {entry.reasons.map((reason) => reasonText(kinds, reason)).join(', ')}
     </span>,
     entry.score === null ? undefined : number(entry.score),
     entry.firstSeen,
