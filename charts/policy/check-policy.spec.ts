@@ -1,6 +1,7 @@
-import { describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { dump } from 'js-yaml';
 import { checkPolicy } from './check-policy.ts';
+import { rules } from './rules.ts';
 
 const stream = (...objects: readonly unknown[]): string => objects.map((each) => dump(each)).join('---\n');
 const metadata = { name: 'x', namespace: 'a' };
@@ -18,6 +19,10 @@ const route = {
 };
 
 describe(checkPolicy.name, () => {
+  afterEach(() => {
+    jest.restoreAllMocks();
+  });
+
   it('should check the objects of all files together, and name the file and the object of a finding', async () => {
     const rulesIn = async (files: Record<string, string>): Promise<string[]> =>
       (await checkPolicy(new Map(Object.entries(files)))).map(
@@ -46,5 +51,37 @@ describe(checkPolicy.name, () => {
     ]);
     // Other rules still run.
     expect(findings.map(({ rule }) => rule)).toEqual(expect.arrayContaining(['labels', 'service-account']));
+  });
+
+  const labels = {
+    'app.kubernetes.io/name': 'x',
+    'app.kubernetes.io/part-of': 'x',
+    'app.kubernetes.io/managed-by': 'x',
+  };
+  const account = {
+    apiVersion: 'v1',
+    kind: 'ServiceAccount',
+    metadata: { ...metadata, labels },
+    automountServiceAccountToken: false,
+  };
+
+  it('should find nothing in objects that meet all rules', async () => {
+    expect(await checkPolicy(new Map([['all.yaml', stream(account)]]))).toEqual([]);
+  });
+
+  it.each([
+    [TypeError, account, 'defect'],
+    [RangeError, account, 'defect'],
+    [RangeError, { ...account, secrets: 'x' }, 'defect'],
+    [TypeError, { ...account, secrets: 'x' }, undefined],
+  ])('should report a defect of a rule: %p in %j', async (Failure, checked, expected) => {
+    const [rule] = rules;
+    if (rule === undefined) throw new Error('no rule');
+    jest.spyOn(rule, 'check').mockImplementation(() => {
+      throw new Failure('defect');
+    });
+    const ended = checkPolicy(new Map([['all.yaml', stream(checked)]]));
+    if (expected === undefined) expect((await ended).map((finding) => finding.rule)).toContain('schema');
+    else await expect(ended).rejects.toThrow(expected);
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { object, problems, workload } from '../test/rule-problems.fixture.ts';
+import { clusterRules } from './cluster-rules.ts';
 
 const ENFORCE = 'pod-security.kubernetes.io/enforce';
 
@@ -117,6 +118,13 @@ describe('cluster rules', () => {
     expect(problems('application-project', application('default'))).toEqual(['uses the default project']);
     expect(problems('application-project', application('kiosque'))).toEqual([]);
     expect(problems('application-project', object('Application'))).toEqual([]);
+  });
+
+  it('unique-objects: should find objects after the first one with the same identity', () => {
+    const all = [object('Service'), object('ConfigMap'), object('ConfigMap')];
+    const check = clusterRules.find(({ name }) => name === 'unique-objects')?.check;
+    const same = 'has the same kind and name as another object';
+    expect(all.map((one) => check?.(one, all))).toEqual([[], [], [same]]);
   });
 
   it('secret-data: should find Secrets only', () => {

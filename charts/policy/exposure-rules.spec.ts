@@ -45,6 +45,8 @@ describe('controller-annotations', () => {
     expect(found('traefik')).toEqual([`has ${URI}`, 'has alb.networking.azure.io/alb-frontend']);
     expect(problems('controller-annotations', object('Other', { spec: { listeners, addresses } }))).toEqual([]);
     expect(problems('controller-annotations', object('Gateway'))).toEqual([]);
+    expect(problems('azure-alb', object('Gateway'))).toEqual([]);
+    expect(problems('app-routing', object('Gateway'))).toEqual([]);
   });
 });
 

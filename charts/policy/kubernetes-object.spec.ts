@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { workload } from '../test/rule-problems.fixture.ts';
-import { documentsOf, isKubernetesObject, podTemplateOf, selects, subjectOf } from './kubernetes-object.ts';
+import { documentsOf, identityOf, isKubernetesObject, podTemplateOf, selects, subjectOf } from './kubernetes-object.ts';
 
 describe(selects.name, () => {
   const labels = { app: 'content', tier: 'front' };
@@ -69,6 +69,22 @@ describe('Kubernetes objects', () => {
     ['text', false],
   ])('should recognise %j: %s', (document, expected) => {
     expect(isKubernetesObject(document)).toBe(expected);
+  });
+
+  it('should identify objects by the group of their API, whatever the version, kind, namespace and name', () => {
+    const object = { apiVersion: 'apps/v1', kind: 'Deployment', metadata };
+    expect(identityOf({ ...object, apiVersion: 'apps/v1beta1', spec: {} })).toBe(identityOf(object));
+    const others = [
+      { ...object, apiVersion: 'extensions/v1' },
+      { ...object, apiVersion: 'v1' },
+      { ...object, kind: 'StatefulSet' },
+      { ...object, metadata: { ...metadata, name: 'y' } },
+      { ...object, metadata: { ...metadata, namespace: 'b' } },
+      { ...object, metadata: { name: 'x' } },
+    ];
+    expect(new Set([object, ...others].map(identityOf)).size).toBe(7);
+    const core = { apiVersion: 'v1', kind: 'Pod', metadata };
+    expect(identityOf({ ...core, apiVersion: 'v2' })).toBe(identityOf(core));
   });
 
   it('should name objects with their namespace, and skip empty documents', () => {

@@ -91,7 +91,7 @@ export function identityOf({ apiVersion, kind, metadata: { name, namespace = '' 
 
 /** Returns the non-empty documents of a YAML stream. */
 export function documentsOf(text: string): unknown[] {
-  return loadAll(text).filter((document) => document !== null && document !== undefined);
+  return loadAll(text).filter((document) => document !== null);
 }
 
 /** Whether a document has the fields that every Kubernetes object must have. */

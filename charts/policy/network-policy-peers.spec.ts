@@ -12,6 +12,7 @@ describe('network-policy-peers', () => {
     [{ from: [{ podSelector: {} }] }, []],
     [{ from: [{ namespaceSelector: labels }] }, []],
     [{ from: [{ namespaceSelector: { matchExpressions: [{ key: 'a', operator: 'Exists' }] } }] }, []],
+    [{ from: [{ namespaceSelector: { ...labels, matchExpressions: [{ key: 'a', operator: 'Exists' }] } }] }, []],
     [{ from: [{ namespaceSelector: {} }] }, anywhere('all ports')],
     [
       { from: [{ namespaceSelector: { matchLabels: {}, matchExpressions: [] }, podSelector: labels }] },

@@ -12,6 +12,7 @@ describe(quantity.name, () => {
     ['2k', 2000],
     ['1e3', 1000],
     ['12E-2', 0.12],
+    ['1e10', 1e10],
     ['1M', 1e6],
     ['1Mi', 2 ** 20],
     ['2Gi', 2 ** 31],
@@ -23,7 +24,7 @@ describe(quantity.name, () => {
     expect(quantity(given)).toBeCloseTo(expected);
   });
 
-  it.each(['', 'Mi', '1mi', '1 Gi', 'Infinity', '1e', {}])('should return NaN for %j', (given) => {
+  it.each(['', 'Mi', '1mi', '1 Gi', 'Infinity', '1e', 'x1', {}, ['1'], true])('should return NaN for %j', (given) => {
     expect(quantity(given)).toBeNaN();
   });
 });

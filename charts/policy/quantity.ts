@@ -26,5 +26,5 @@ export function quantity(value: unknown): number {
   if (value === undefined || value === null) return 0;
   const [, number, unit = ''] =
     /^([+-]?[\d.]+(?:[eE][+-]?\d+)?)([a-zA-Z]*)$/.exec(typeof value === 'string' ? value : '') ?? [];
-  return number === undefined ? Number.NaN : Number(number) * (UNITS[unit] ?? Number.NaN);
+  return Number(number) * (UNITS[unit] ?? Number.NaN);
 }

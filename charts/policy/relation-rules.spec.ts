@@ -1,7 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { object, problems, workload } from '../test/rule-problems.fixture.ts';
 
-const PORTS = [{ name: 'main', ports: [{ containerPort: 3000, name: 'http' }] }, { name: 'sidecar' }];
+const PORTS = [
+  { name: 'main', ports: [{ containerPort: 3000, name: 'http' }, { containerPort: 9090 }] },
+  { name: 'sidecar' },
+];
 const deployment = workload('Deployment', {}, PORTS);
 
 describe('rules on references to pods', () => {
@@ -30,8 +33,9 @@ describe('rules on references to pods', () => {
     [{ podSelector: { matchLabels: { app: 'y' } } }, true],
   ])('dangling-network-policy: should find in %j: %s', (spec, isFound) => {
     const expected = isFound ? ['selects no pod'] : [];
-    expect(problems('dangling-network-policy', object('NetworkPolicy', { spec }), deployment)).toEqual(expected);
-    expect(problems('dangling-network-policy', object('NetworkPolicy'), deployment)).toEqual([]);
+    const other = object('Deployment', { spec: { template: { spec: { containers: [] } } } });
+    expect(problems('dangling-network-policy', object('NetworkPolicy', { spec }), deployment, other)).toEqual(expected);
+    expect(problems('dangling-network-policy', object('NetworkPolicy'))).toEqual([]);
   });
 
   it('isolated-pod: should require policies for both directions, on these pods, in this namespace', () => {
@@ -68,6 +72,7 @@ describe('rules on references to pods', () => {
       workload('Deployment', { template: { spec: { containers: [], serviceAccountName } } });
     const account = (namespace: string) => object('ServiceAccount', { metadata: { name: 'a', namespace } });
     const missing = ['runs as the ServiceAccount a, which does not exist'];
+    expect(problems('missing-service-account', object('Service'))).toEqual([]);
     expect(problems('missing-service-account', uses())).toEqual([]);
     expect(problems('missing-service-account', uses('default'))).toEqual([]);
     expect(problems('missing-service-account', uses('a'))).toEqual(missing);

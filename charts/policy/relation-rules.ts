@@ -90,10 +90,10 @@ export const relationRules: readonly Rule[] = [
     check: eachOf('PodMonitor', (object, all) => {
       const pods = podsIn(object, all).filter(({ labels }) => selects(object.spec?.['selector'] as Loose, labels));
       const names = pods.flatMap(({ spec }) =>
-        spec.containers.flatMap(({ ports = [] }) => ports.map(({ name }) => name)),
+        spec.containers.flatMap(({ ports = [] }) => ports.flatMap(({ name }) => name ?? [])),
       );
       return ((object.spec?.['podMetricsEndpoints'] ?? []) as { port?: string }[])
-        .filter(({ port }) => !names.includes(port))
+        .filter(({ port = '' }) => !names.includes(port))
         .map(({ port }) => `scrapes port ${port ?? ''}, which no selected pod has`);
     }),
   },

@@ -56,8 +56,13 @@ describe('workload rules on containers', () => {
     ['secret-in-env', { env: [{ name: 'REDIS_PASSWORD', valueFrom: {} }] }, undefined],
     [
       'secret-in-env',
-      { env: ['API_TOKEN', 'CLIENT_SECRET', 'X_KEY', 'TOKENS'].map((name) => ({ name, value: 'x' })) },
-      'contains the value of API_TOKEN, CLIENT_SECRET, X_KEY',
+      {
+        env: ['API_TOKEN', 'CLIENT_SECRET', 'X_KEY', 'X_KEYS', 'TOKENS', 'SECRET_FILES'].map((name) => ({
+          name,
+          value: 'x',
+        })),
+      },
+      'contains the value of API_TOKEN, CLIENT_SECRET, X_KEY, SECRET_FILES',
     ],
   ])('%s: should find in %j: %s', (rule, container, expected) => {
     expect(containerProblem(rule, container)).toBe(expected);

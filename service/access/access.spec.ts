@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { AnyAccess } from './access.ts';
-import { newKey } from './api-keys.ts';
+import { ApiKeys, newKey } from './api-keys.ts';
 import { TrialKey } from './trial-key.ts';
 
 describe(AnyAccess.name, () => {
@@ -10,6 +10,8 @@ describe(AnyAccess.name, () => {
     for (const { key } of [first, second]) expect(await access.identify(key)).toMatchObject({ name: 'key:trial' });
     expect(await access.identify(newKey())).toBeUndefined();
     expect([access.description, access.problem]).toEqual(['a trial key, a trial key', undefined]);
+    expect(access.find(TrialKey)).toBe(first);
+    expect(access.find(ApiKeys)).toBeUndefined();
     expect(new AnyAccess([first, Object.assign(second, { problem: 'no file' })]).problem).toBe('no file');
   });
 });

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { Redis } from 'ioredis';
 import { pino } from 'pino';
 import { eventually } from '../test/eventually.ts';
@@ -34,6 +34,7 @@ describe(AuditLog.name, () => {
     audit = new AuditLog(store, logger, { keepDays: 1, now: () => Date.now() + later });
   });
   afterEach(async () => {
+    jest.restoreAllMocks();
     redis.disconnect();
     await server.stop();
   });
@@ -85,7 +86,9 @@ describe(AuditLog.name, () => {
     await server.kill();
     for (let index = 0; index < 10_030; index++) audit.append({ ...EVENT, requestId: `r-${String(index)}` });
     await audit.flush();
-    expect(audit.lost).toBe(30);
+    expect([audit.lost, audit.waiting]).toEqual([30, 10_000]);
+    expect(messages()).toEqual(['the audit log cannot be written; entries wait']);
+    expect(lines.at(-1)).toMatchObject({ level: 50, err: expect.objectContaining({ message: expect.any(String) }) });
     await audit.flush();
     await server.resume();
     let ids: readonly string[] = [];
@@ -95,14 +98,16 @@ describe(AuditLog.name, () => {
       expect(ids.length).toBe(10_000);
     });
     expect([ids[0], ids.at(-1)]).toEqual(['r-30', 'r-10029']);
-    expect(new Set(ids).size).toBe(10_000);
+    expect([new Set(ids).size, audit.waiting]).toEqual([10_000, 0]);
     expect(messages()).toEqual(['the audit log cannot be written; entries wait', 'the audit log can be written again']);
   });
 
   it('should try again by itself', async () => {
     await server.kill();
     audit.append(EVENT);
+    const timers = jest.spyOn(globalThis, 'setTimeout');
     await audit.flush();
+    expect(timers.mock.calls.map(([, delay]) => delay)).toContain(2000);
     await server.resume();
     await eventually(async () => {
       expect(await stored()).toEqual(['r-1']);
@@ -126,11 +131,18 @@ describe(AuditLog.name, () => {
     append(70, 'first');
     audit.append({ ...EVENT, requestId: 'desk' });
     audit.append({ ...withoutCredential, credential, requestId: 'admin' });
+    for (let index = 0; index < 61; index++)
+      audit.append({ ...withoutCredential, resource: EVENT.resource, requestId: 'holder' });
     later += 60_000;
     append(70, 'second');
     await audit.flush();
-    expect(lines.length).toBe(142);
-    const expected = [...Array<string>(60).fill('first'), 'desk', 'admin', ...Array<string>(60).fill('second')];
+    expect(lines.length).toBe(203);
+    const expected = [
+      ...Array<string>(60).fill('first'),
+      ...['desk', 'admin'],
+      ...Array<string>(61).fill('holder'),
+      ...Array<string>(60).fill('second'),
+    ];
     const entries = await store.audit({ from: 0, to: Date.now() + DAY, limit: 20_000 });
     expect(entries.map(({ requestId }) => requestId).reverse()).toEqual(expected);
   });

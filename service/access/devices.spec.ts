@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { PairingNotFoundError, TooManyKeysError, TooManyPairingsError } from './access.errors.ts';
 import type { Actor } from './access.ts';
 import { hashOf } from './api-keys.ts';
@@ -43,6 +43,10 @@ describe(Devices.name, () => {
     saphir = new Devices(kindsOf('saphir'), store, keys, () => now);
   });
   afterEach(() => store.close());
+
+  it('should know its kinds by name', () => {
+    expect([rubis.kind('kiosk'), rubis.kind('printer'), rubis.kind(undefined)]).toEqual([kiosk, undefined, undefined]);
+  });
 
   it('should show codes of eight letters that form no words, typed in any way', async () => {
     const codes = new Set<string>();
@@ -109,6 +113,7 @@ describe(Devices.name, () => {
     const { pairing } = await rubis.request(display, FROM);
     const eve = supervisorOf('saphir');
     expect([ada, eve].map((actor) => rubis.mayConfirm(actor, pairing))).toEqual([true, false]);
+    expect(rubis.mayConfirm(ada, { ...pairing, device: 'printer' })).toBe(false);
     const device = await rubis.confirm(pairing.code, 'hall', ada);
     const { entry: key } = await keys.create({ name: 'k', scopes: ['read'], only: { queue: ['rubis'] } }, 'x');
     expect((await rubis.list(ada)).map(({ id }) => id)).toEqual([device.id]);
@@ -117,6 +122,13 @@ describe(Devices.name, () => {
     expect([ada, eve].map((actor) => rubis.mayRevoke(actor, device))).toEqual([true, false]);
     expect(rubis.mayRevoke(ada, { ...key, only: {} })).toBe(false);
     expect(rubis.mayRevoke(ada, { ...key, scopes: ['supervisor'] })).toBe(false);
+  });
+
+  it('should try three codes', async () => {
+    const add = jest.spyOn(store, 'addPairing').mockResolvedValue(false);
+    await expect(rubis.request(display, FROM)).rejects.toThrow(TooManyPairingsError);
+    expect(new Set(add.mock.calls.map(([{ code }]) => code)).size).toBe(3);
+    expect(add).toHaveBeenCalledTimes(3);
   });
 
   it('should limit waiting devices and keys', async () => {

@@ -1,7 +1,9 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { KeyNotFoundError, TooManyKeysError } from './access.errors.ts';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { InvalidKeyRequestError, KeyNotFoundError, KeyNotRotatableError, TooManyKeysError } from './access.errors.ts';
+import type { ApiKeys } from './api-keys.ts';
 import { hashOf, idOf } from './api-keys.ts';
 import { KeyRegistry } from './key-registry.ts';
+import type { KeyRequest } from './key-registry.ts';
 import { MAX_KEYS } from './stores/access-store.ts';
 import { SqliteAccessStore } from './stores/sqlite.access-store.ts';
 
@@ -53,6 +55,53 @@ describe(KeyRegistry.name, () => {
       ['first', now],
     ]);
     expect(JSON.stringify(listed)).not.toContain(first.sha256);
+    expect(listed.map((key) => 'lastUsedAt' in key)).toEqual([false, true]);
+  });
+
+  it('should list when keys expire, and those of the keys file last', async () => {
+    const { entry } = await registry.create({ name: 'one', scopes: ['desk'], days: 1 }, 'user:ada');
+    const { sha256, ...shown } = entry;
+    expect(sha256).toMatch(/^[\da-f]{64}$/);
+    const filed = { name: 'status', sha256: 'ab'.repeat(32), scopes: ['desk'], queues: ['rubis'] };
+    const file = { entries: [filed] } as unknown as ApiKeys;
+    const { name, scopes } = filed;
+    expect(await registry.list(file)).toEqual([
+      shown,
+      { id: 'abababababab', kind: 'file', name, scopes, only: { queue: ['rubis'] } },
+    ]);
+    await registry.revoke(entry.id);
+    await registry.create({ name: 'two', scopes: ['desk'] }, 'user:ada');
+    expect((await registry.list()).map((key) => 'expiresAt' in key)).toEqual([false]);
+  });
+
+  const NAME = 'the name must have 1 to 64 letters, digits, dots, hyphens and underscores';
+  const UNKNOWN = 'the scopes must be one or more of desk, admin';
+  const DAYS = 'the days must be an integer from 1 to 3650';
+  it.each<[Partial<KeyRequest>, string | undefined]>([
+    [{}, undefined],
+    [{ name: 'A.b_c-4'.padEnd(64, 'x') }, undefined],
+    [{ name: '' }, NAME],
+    [{ name: 'x'.repeat(65) }, NAME],
+    [{ name: 'x y' }, NAME],
+    [{ scopes: [] }, UNKNOWN],
+    [{ scopes: ['desk', 'king'] }, UNKNOWN],
+    [{ scopes: ['toString'] }, UNKNOWN],
+    [{ scopes: ['desk', 'admin'] }, undefined],
+    [{ only: { queue: ['rubis'] } }, undefined],
+    [{ scopes: ['admin'], only: {} }, undefined],
+    [
+      { scopes: ['admin'], only: { queue: ['rubis'] } },
+      'queues cannot limit the scope admin, which is for the whole installation',
+    ],
+    [{ days: 1 }, undefined],
+    [{ days: 3650 }, undefined],
+    ...[0, -1, 1.5, 3651, Number.NaN].map((days): [Partial<KeyRequest>, string] => [{ days }, DAYS]),
+  ])('should judge %j: %s', async (change, problem) => {
+    const request = { name: 'reception', scopes: ['desk'], ...change };
+    expect(registry.problemOf(request)).toBe(problem);
+    const created = registry.create(request, 'user:ada');
+    if (problem === undefined) expect((await created).entry.name).toBe(request.name);
+    else await expect(created).rejects.toEqual(new InvalidKeyRequestError(problem));
   });
 
   it.each([
@@ -75,6 +124,28 @@ describe(KeyRegistry.name, () => {
     expect(kept).toEqual({ ...old, expiresAt: now + left * HOUR });
   });
 
+  it('should not rotate a device or an expired key', async () => {
+    const { entry } = await registry.create({ name: 'reception', scopes: ['desk'], days: 1 }, 'user:ada');
+    const device = { ...entry, id: 'device', kind: 'device' as const };
+    await store.saveKey(device);
+    await expect(registry.rotate(device.id, 'user:ada')).rejects.toThrow(KeyNotRotatableError);
+    now += 24 * HOUR - 1;
+    await registry.rotate(entry.id, 'user:ada');
+    now += 1;
+    await expect(registry.rotate(entry.id, 'user:ada')).rejects.toThrow(KeyNotRotatableError);
+  });
+
+  it('should not let a key come back, or have a successor, that somebody revokes meanwhile', async () => {
+    const { entry } = await registry.create({ name: 'reception', scopes: ['desk'] }, 'user:ada');
+    const { entry: other } = await registry.create({ name: 'other', scopes: ['desk'] }, 'user:ada');
+    jest.spyOn(store, 'replaceKey').mockImplementation(async () => !(await store.deleteKey(entry.id)));
+    await expect(registry.rotate(entry.id, 'user:ada')).rejects.toThrow(KeyNotFoundError);
+    expect((await store.state()).keys).toEqual([other]);
+    expect(await registry.find(other.id)).toEqual(other);
+    jest.spyOn(store, 'deleteKey').mockResolvedValue(false);
+    await expect(registry.revoke(other.id)).rejects.toThrow(KeyNotFoundError);
+  });
+
   it('should revoke a key once', async () => {
     const { entry } = await registry.create({ name: 'reception', scopes: ['desk'] }, 'user:ada');
     expect(await registry.revoke(entry.id)).toEqual(entry);
@@ -91,6 +162,9 @@ describe(KeyRegistry.name, () => {
     await expect(registry.rotate(entry.id, 'user:ada')).rejects.toThrow(TooManyKeysError);
     await store.saveKey({ ...entry, id: '1', expiresAt: now });
     await store.saveKey({ ...entry, id: '2', expiresAt: now });
+    await registry.revoke('4');
+    await registry.create(request, 'user:ada');
+    expect((await store.state()).keys).toHaveLength(MAX_KEYS);
     const fresh = await registry.create(request, 'user:ada');
     const ids = new Set((await store.state()).keys.map(({ id }) => id));
     expect([ids.size, ids.has('1'), ids.has('2'), ids.has('3'), ids.has(fresh.entry.id)]).toEqual([

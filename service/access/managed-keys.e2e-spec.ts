@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { Redis } from 'ioredis';
 import { pino } from 'pino';
 import { eventually } from '../test/eventually.ts';
@@ -22,7 +22,7 @@ describe(ManagedKeys.name, () => {
   let registry: KeyRegistry;
   let managed: ManagedKeys;
   let now = Date.now();
-  let log: { level: number; msg: string }[];
+  let log: { level: number; msg: string; err?: { message: string }; key?: string }[];
   beforeEach(async () => {
     server = await RedisServer.start();
     redis = server.connect();
@@ -32,13 +32,14 @@ describe(ManagedKeys.name, () => {
     managed = process();
   });
   afterEach(async () => {
+    jest.restoreAllMocks();
     redis.disconnect();
     await server.stop();
   });
 
   /** The keys as another process knows them. */
   function process(): ManagedKeys {
-    const write = (line: string): unknown => log.push(JSON.parse(line) as { level: number; msg: string });
+    const write = (line: string): unknown => log.push(JSON.parse(line) as (typeof log)[number]);
     return new ManagedKeys(store, SCOPES, pino({}, { write }), () => now);
   }
 
@@ -55,9 +56,10 @@ describe(ManagedKeys.name, () => {
       ['read', 'rubis'],
       ['read', 'saphir'],
       ['admin', 'kiosque'],
+      ['unknown', 'rubis'],
     ] as const;
-    expect(asked.map(([scope, name]) => first?.allows(scope, name))).toEqual([true, true, false, false]);
-    expect(asked.map(([scope, name]) => second?.allows(scope, name))).toEqual([false, true, true, true]);
+    expect(asked.map(([scope, name]) => first?.allows(scope, name))).toEqual([true, true, false, false, false]);
+    expect(asked.map(([scope, name]) => second?.allows(scope, name))).toEqual([false, true, true, true, false]);
     expect(await managed.identify(newKey())).toBeUndefined();
     expect(managed.description).toBe('2 managed keys');
   });
@@ -88,6 +90,38 @@ describe(ManagedKeys.name, () => {
       uses.push((await store.lastUses()).get(entry.id));
     }
     expect(uses).toEqual([start, start, start + 60_000]);
+  });
+
+  it('should record the use of a key again if that failed, without a delay', async () => {
+    const { key, entry } = await registry.create({ name: 'one', scopes: ['desk'] }, 'x');
+    jest.spyOn(store, 'markUsed').mockRejectedValueOnce(new Error('no answer'));
+    expect(await managed.identify(key)).toBeDefined();
+    await eventually(() => {
+      expect(log).toMatchObject([{ level: 40, key: entry.id, err: { message: 'no answer' } }]);
+    });
+    expect((await store.lastUses()).size).toBe(0);
+    await managed.identify(key);
+    expect((await store.lastUses()).get(entry.id)).toBe(now);
+  });
+
+  it('should read the storage once a second, without waiting for one that did not respond the last time', async () => {
+    const { key } = await registry.create({ name: 'one', scopes: ['desk'] }, 'x');
+    expect(managed.description).toBe('0 managed keys');
+    const state = jest.spyOn(store, 'state');
+    const nameOf = async (): Promise<string | undefined> => (await managed.identify(key))?.name;
+    for (let turn = 0; turn < 3; turn++) expect(await nameOf()).toBe('key:one');
+    expect(state).toHaveBeenCalledTimes(1);
+    state.mockRejectedValue(new Error('no answer'));
+    for (let turn = 2; turn < 5; turn++) {
+      managed.expire();
+      expect(await nameOf()).toBe('key:one');
+      expect(state).toHaveBeenCalledTimes(turn);
+      await new Promise(setImmediate);
+    }
+    expect(log).toMatchObject([{ level: 50, err: { message: 'no answer' } }]);
+    state.mockReturnValue(new Promise(() => undefined));
+    managed.expire();
+    expect(await nameOf()).toBe('key:one');
   });
 
   it('should keep the last known keys in effect while the storage does not respond, and report it', async () => {

@@ -44,12 +44,16 @@ describe(`${OidcTokens.name} whose issuer fails`, () => {
     return new OidcTokens(options, QUEUE_SCOPES, pino({ level: 'error' }, { write }));
   }
 
-  const FAILURES: readonly [string, RequestListener][] = [
-    ['does not answer in time', () => undefined],
-    ['hangs up', (request) => request.socket.destroy()],
-    ['answers with 500', (_request, response) => response.writeHead(500).end('{}')],
-    ['answers with another page', (_request, response) => response.end('<!doctype html>')],
-    ['answers with something else', (_request, response) => response.end('{"keys":1}')],
+  const FAILURES: readonly [string, RequestListener, RegExp][] = [
+    ['does not answer in time', () => undefined, /timeout/],
+    ['hangs up', (request) => request.socket.destroy(), /^fetch failed: other side closed$/],
+    [
+      'answers with 500',
+      (_request, response) => response.writeHead(500).end('{}'),
+      /\/\.well-known\/openid-configuration responded with status 500$/,
+    ],
+    ['answers with another page', (_request, response) => response.end('<!doctype html>'), /is not valid JSON$/],
+    ['answers with something else', (_request, response) => response.end('{"keys":1}'), /has no jwks_uri$/],
   ];
 
   it.each(FAILURES)('should report that tokens cannot be verified if the key set %s', async (_, failure) => {
@@ -58,10 +62,32 @@ describe(`${OidcTokens.name} whose issuer fails`, () => {
     expect(reasons).toEqual([expect.any(String)]);
   });
 
-  it.each(FAILURES)('should report the same if discovery %s', async (_, failure) => {
+  it.each(FAILURES)('should report the same if discovery %s', async (_, failure, reason) => {
     answer = failure;
     await expect(tokens().identify(token)).rejects.toMatchObject({ kind: 'unavailable' });
-    expect(reasons).toEqual([expect.any(String)]);
+    expect(reasons).toEqual([expect.stringMatching(reason)]);
+  });
+
+  it('should discover below an issuer with or without a slash at its end', async () => {
+    const paths: unknown[] = [];
+    answer = (request, response) => {
+      paths.push(request.url);
+      response.writeHead(500).end();
+    };
+    for (const end of ['', '/', '/realms/x/']) {
+      const options = { issuer: address + end, audience: 'x', rolesClaim: 'roles' };
+      const under = new OidcTokens(options, QUEUE_SCOPES, pino({ level: 'silent' }));
+      await expect(under.identify(token)).rejects.toMatchObject({ kind: 'unavailable' });
+    }
+    const discovery = '/.well-known/openid-configuration';
+    expect(paths).toEqual([discovery, discovery, `/realms/x${discovery}`]);
+  });
+
+  it('should not ask for keys because of a credential that is no token', async () => {
+    answer = (_request, response) => response.writeHead(500).end();
+    for (const credential of ['', 'kq_x', 'a.b', 'a.b.c.d'])
+      expect(await tokens().identify(credential)).toBeUndefined();
+    expect(reasons).toEqual([]);
   });
 
   it('should reject a token whose key the issuer does not have', async () => {

@@ -18,6 +18,8 @@ describe(grantedRoles.name, () => {
     ['a text instead of a list', { roles: 'desk' }, 'roles', []],
     ['an object instead of a list', { roles: { 0: 'desk', length: 1 } }, 'roles', []],
     ['a missing claim', {}, 'roles', []],
+    ['a missing path', {}, 'realm_access.roles', []],
+    ['a path through null', { realm_access: null }, 'realm_access.roles', []],
     ['a path through a text', { realm_access: 'roles' }, 'realm_access.roles', []],
     ['a path through inherited members', {}, 'constructor.name', []],
   ])('should read %s', (_, claims, claim, roles) => {

@@ -29,7 +29,11 @@ describe(SealedCookies.name, () => {
     const sealed = await cookies.seal('session', { name: 'reception' }, NOW + MINUTE);
     expect(await cookies.open('session', sealed, NOW)).toMatchObject({ name: 'reception' });
     const decoded = sealed.split('.').map((part) => Buffer.from(part, 'base64url').toString());
-    expect(decoded[0]).toContain('A256GCM');
+    expect(JSON.parse(decoded[0] ?? '')).toEqual({
+      alg: 'dir',
+      enc: 'A256GCM',
+      kid: expect.stringMatching(/^[\da-f]{8}$/),
+    });
     expect(decoded.join()).not.toContain('reception');
     expect(await cookies.seal('session', { name: 'reception' }, NOW + MINUTE)).not.toBe(sealed);
   });
@@ -82,6 +86,23 @@ describe(SealedCookies.name, () => {
     expect(await opened()).toEqual([false, true]);
     writeFileSync(path, OLD);
     expect(await opened()).toEqual([true, false]);
+  });
+
+  it('should ignore empty lines and spaces around a secret', async () => {
+    const sealed = await withSecrets('', ` ${OLD}\r`, '').seal('session', {}, NOW + MINUTE);
+    expect(await withSecrets(OLD).open('session', sealed, NOW)).toBeDefined();
+  });
+
+  it('should fail without a secret, and if the file cannot be read', async () => {
+    const empty = new SealedCookies({ current: () => ' \n' } as SecretFile);
+    await expect(empty.seal('session', {}, NOW + MINUTE)).rejects.toThrow('the secret file has no line');
+    const unreadable = new SealedCookies({
+      current: () => {
+        throw new Error('not readable');
+      },
+    } as unknown as SecretFile);
+    const sealed = await new SealedCookies(undefined).seal('session', {}, NOW + MINUTE);
+    await expect(unreadable.open('session', sealed, NOW)).rejects.toThrow('not readable');
   });
 
   it('should share cookies between processes that have the same secret, and otherwise not', async () => {

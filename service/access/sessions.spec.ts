@@ -20,7 +20,7 @@ class Browser {
   header = '';
   #keys: readonly string[];
 
-  constructor(secure = false) {
+  constructor(secure = false, idleMs = 30 * MINUTE) {
     this.#keys = [this.trial.key];
     const known = { description: '', problem: undefined, identify: (key: string) => this.#identify(key) };
     this.sessions = new Sessions({
@@ -28,7 +28,7 @@ class Browser {
       access: known,
       scopes: SCOPES,
       ended: () => Promise.resolve(this.ended),
-      options: { idleMs: 30 * MINUTE, maximumMs: 10 * HOUR, secure },
+      options: { idleMs, maximumMs: 10 * HOUR, secure },
       now: () => this.now,
     });
   }
@@ -71,15 +71,18 @@ describe(Sessions.name, () => {
     expect(credential?.actor.allows('desk', 'rubis')).toBe(true);
     expect(credential?.actor.allows('desk', 'saphir')).toBe(false);
     expect(credential?.actor.allows('admin', 'kiosque')).toBe(false);
+    expect(browser.sessions.read(undefined, 'session')).toBeUndefined();
     for (const header of [undefined, '', 'kiosque_session=x', 'other=1', `x${browser.header}`])
       expect(await browser.sessions.identify(header)).toBeUndefined();
   });
 
   it.each([
-    [29 * MINUTE, true],
+    [30 * MINUTE - 1, true],
     [30 * MINUTE, false],
   ])('should be valid after %d ms without a request: %s', async (idle, isValid) => {
     const browser = new Browser();
+    // The cookie contains the time to the second.
+    browser.now += 500;
     await browser.signIn();
     expect((await browser.request(idle)) !== undefined).toBe(isValid);
   });
@@ -104,6 +107,16 @@ describe(Sessions.name, () => {
     await browser.signIn();
     const first = browser.header;
     await browser.request(59_999);
+    expect(browser.header).toBe(first);
+    await browser.request(1);
+    expect(browser.header).not.toBe(first);
+  });
+
+  it('should be renewed more often if it ends soon', async () => {
+    const browser = new Browser(false, 2 * MINUTE);
+    await browser.signIn();
+    const first = browser.header;
+    await browser.request(29_999);
     expect(browser.header).toBe(first);
     await browser.request(1);
     expect(browser.header).not.toBe(first);

@@ -47,6 +47,34 @@ describe('visibleContent', () => {
     expect(changedAt('2027-01-01T00:00:00Z')).toBe(Date.parse('2026-11-30T23:00:00Z'));
   });
 
+  it('should change at the moments when items appear or expire, in their order', () => {
+    const [first, second] = [START + DAY, START + 2 * DAY].map((time) => new Date(time).toISOString());
+    const copy = copyOf([
+      { title: 'leaving', expireAt: second },
+      { title: 'always' },
+      { title: 'soon', publishAt: first, expireAt: second },
+    ]);
+    expect(copy.boundaries).toEqual([START + DAY, START + 2 * DAY, START + 2 * DAY]);
+    const periods = [START, START + DAY, START + 2 * DAY].map((now) => visibleContent(copy, now));
+    expect(periods.map(({ version, validFrom, validUntil }) => ({ version, validFrom, validUntil }))).toEqual([
+      { version: `${copy.version}/0`, validFrom: -Infinity, validUntil: START + DAY },
+      { version: `${copy.version}/1`, validFrom: START + DAY, validUntil: START + 2 * DAY },
+      { version: `${copy.version}/3`, validFrom: START + 2 * DAY, validUntil: Infinity },
+    ]);
+  });
+
+  it('should be computed once per period, and reuse the list of a copy of which all is public', () => {
+    const copy = copyOf([{ title: 'always' }, { title: 'leaving', expireAt: new Date(START).toISOString() }]);
+    const before = visibleContent(copy, START - DAY);
+    expect(visibleContent(copy, START - 1)).toBe(before);
+    expect(before.list).toBe(copy.list);
+    const after = visibleContent(copy, START);
+    expect(after).not.toBe(before);
+    expect(visibleContent(copy, START)).toBe(after);
+    expect(visibleContent(copy, START + DAY)).toBe(after);
+    expect(visibleContent(copy, START - 1)).toEqual(before);
+  });
+
   it('should preserve sort orders when items are removed', () => {
     const copy = copyOf(
       ['b', 'c', 'a', 'd'].map((title, index) => ({

@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { TestApp } from '../test/create-test-app.ts';
 import { eventually } from '../test/eventually.ts';
 import { TrialKey } from '../access/trial-key.ts';
+import type { TicketStore } from './stores/ticket-store.ts';
+import { TICKET_STORE } from './ticket-queue.tokens.ts';
 
 const trial = new TrialKey();
 const desk = { authorization: `Bearer ${trial.key}` };
@@ -35,10 +37,12 @@ class Stream {
 
 describe('GET /api/queues/:queue/events', () => {
   let app: TestApp;
+  let ahead = 0;
   beforeAll(async () => {
     app = await TestApp.start({
       environment: { FEATURES: 'ticket-queue', QUEUE_NAME: 'rubis' },
       access: trial,
+      now: () => Date.now() + ahead,
     });
   });
   afterAll(() => app.close());
@@ -58,15 +62,31 @@ describe('GET /api/queues/:queue/events', () => {
     const byQuery = await Stream.open(app, '?lastEventId=2');
     // From a storage that was set back, or long ago: the state alone says all that can be said.
     const future = await Stream.open(app, '?lastEventId=900');
+    const padded = await Stream.open(app, '', { 'last-event-id': '02' });
+    const invalid = await Promise.all(
+      ['0x1', '1e0', '1.0', 'x', '-1', '0000000000000001'].map((id) => Stream.open(app, '', { 'last-event-id': id })),
+    );
     await eventually(() => {
       expect(again.events).toEqual(['issue 2 R-002', 'call 3 R-001']);
-      expect(byQuery.events).toEqual(['call 3 R-001']);
-      expect(future.events).toEqual([]);
-      expect(future.text).toContain('"waiting":1');
+      for (const { events } of [byQuery, padded]) expect(events).toEqual(['call 3 R-001']);
+      for (const { events, text } of [future, ...invalid]) {
+        expect(events).toEqual([]);
+        expect(text).toContain('"waiting":1');
+      }
+    });
+
+    // An event id without an event, as after a restore.
+    expect(first.text).not.toContain('event: reset');
+    const store = app.app.get<TicketStore>(TICKET_STORE);
+    await store.restoreCounters(await store.counters(), 1);
+    // Such ids are looked for once a second.
+    ahead = 1000;
+    await eventually(() => {
+      expect(first.text).toMatch(/event: reset\ndata: \{\}\n\nid: \d+\nevent: state\n/);
     });
 
     await app.app.close();
-    for (const stream of [first, again, byQuery, future]) {
+    for (const stream of [first, again, byQuery, future, padded, ...invalid]) {
       await stream.done;
       expect(stream.text.trim().endsWith('event: closing\ndata: {}')).toBe(true);
     }

@@ -221,6 +221,18 @@ describe('promotions', () => {
     );
   });
 
+  it('should refuse to roll back a promotion of two images if one of them was changed since', async () => {
+    const both = (digit: string, redis = digit) => ({
+      kiosque: { repository: IMAGE, digest: digest(digit) },
+      redis: { repository: 'ghcr.io/kiosque/redis', digest: digest(redis) },
+    });
+    write(IMAGES, JSON.stringify({ ...images(), production: both('a') }));
+    await commit('feat(production): two images\n\nPromotes: production');
+    write(IMAGES, JSON.stringify({ ...images(), production: both('a', 'b') }));
+    await commit('fix(charts): Redis by hand');
+    await refused(script('rollback', 'production'), 'later commits changed the same image');
+  });
+
   it('should refuse to roll back to images that cannot be rendered', async () => {
     await script('promote', 'production', `refuse@${digest('a')}`);
     const subject = await git('log', '-1', '--format=%H (%s)');
@@ -237,7 +249,14 @@ describe('promotions', () => {
     await refused(script('rollback', 'production'), '(fix(charts): none) did not change images.json: promote');
   });
 
-  it.each([[[]], [['Production']], [['../production']], [['production ']], [['*']]])(
+  it('should refuse to roll back if the images cannot be read any more', async () => {
+    await promote('production', 'a');
+    await git('rm', '--quiet', IMAGES);
+    await commit('fix(charts): none');
+    await refused(script('rollback', 'production'), 'did not change images.json: promote the previous digest instead.');
+  });
+
+  it.each([[[]], [['production', 'staging']], [['Production']], [['../production']], [['production ']], [['*']]])(
     'should print its usage for %j',
     async (args) => {
       expect(await script('rollback', ...args)).toEqual({

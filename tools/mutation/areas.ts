@@ -53,7 +53,10 @@ export const AREAS: readonly Area[] = [
   {
     name: 'access',
     sources: ['service/access/{access,api-keys,key-registry,devices,roles,sessions,sealed-cookies,oidc}.ts'],
-    specs: ['service/access/{access,api-keys,key-registry,devices,roles,sessions,sealed-cookies,oidc}.spec.ts'],
+    specs: [
+      'service/access/{access,api-keys,key-registry,devices,roles,sessions,sealed-cookies,oidc}.spec.ts',
+      'service/access/access.e2e-spec.ts',
+    ],
   },
   {
     name: 'managed keys and audit log',
@@ -62,9 +65,23 @@ export const AREAS: readonly Area[] = [
   },
   {
     name: 'ticket stores',
-    sources: ['service/ticket-queue/stores/*.ts', 'service/common/redis/*.ts'],
-    specs: ['service/ticket-queue/stores/*.e2e-spec.ts', 'service/common/redis/*.e2e-spec.ts'],
+    sources: [
+      'service/ticket-queue/stores/{ticket-store,create-store}.ts',
+      'service/ticket-queue/stores/{redis.ticket-store,redis-ticket,redis-scripts}.ts',
+      'service/ticket-queue/stores/{sqlite.ticket-store,sqlite-reads,sqlite-group-commit}.ts',
+    ],
+    specs: ['service/ticket-queue/stores/*.e2e-spec.ts'],
+  },
+  {
+    name: 'SQLite writes',
+    sources: ['service/ticket-queue/stores/{sqlite-writes,sqlite.worker,sqlite-schema,moved}.ts'],
+    specs: ['service/ticket-queue/stores/{ticket-store,ticket-store-limits}.e2e-spec.ts'],
     elsewhere: true,
+  },
+  {
+    name: 'Redis connections',
+    sources: ['service/common/redis/*.ts'],
+    specs: ['service/common/redis/*.e2e-spec.ts'],
   },
   {
     name: 'mirror and statistics',
@@ -96,7 +113,7 @@ export const AREAS: readonly Area[] = [
   {
     name: 'policy on relations',
     sources: ['charts/policy/{relation-rules,disruption-budget}.ts'],
-    specs: ['charts/policy/{relation-rules,disruption-budget,network-policy-peers}.spec.ts'],
+    specs: ['charts/policy/{relation-rules,disruption-budget,network-policy-peers,exposure-rules}.spec.ts'],
   },
   {
     name: 'policy on the cluster',

@@ -1,11 +1,13 @@
-import { existsSync, globSync, readFileSync } from 'node:fs';
-import { describe, expect, it } from '@jest/globals';
+import { existsSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from '@jest/globals';
 import { AREAS } from './areas.ts';
 import { readHunks } from './changed-lines.ts';
 import type { NamedMutant } from './named-mutant.ts';
 import { NAMED_MUTANTS } from './named-mutants.ts';
 import { Sandbox, applied } from './sandbox.ts';
-import { sourcesOf } from './stryker.ts';
+import { keptIn, sourcesOf } from './stryker.ts';
 
 describe('the named mutants', () => {
   it.each(NAMED_MUTANTS.map((mutant) => [mutant.name, mutant] as const))('should still apply: %s', (_, mutant) => {
@@ -31,6 +33,25 @@ describe('the areas', () => {
     expect(sourcesOf(area)).not.toEqual([]);
     for (const pattern of [...area.sources, ...area.specs])
       expect({ pattern, found: globSync(pattern) }).not.toEqual({ pattern, found: [] });
+  });
+});
+
+describe(keptIn.name, () => {
+  const directory = mkdtempSync(join(tmpdir(), 'kiosque-areas-'));
+  afterAll(() => {
+    rmSync(directory, { recursive: true });
+  });
+
+  it('should depend on the specs where coverage is not measured', () => {
+    const file = join(directory, 'a.spec.ts');
+    const paths = ['a', 'b', 'a'].map((text) => {
+      writeFileSync(file, text);
+      return keptIn({ name: 'two words', specs: [file], elsewhere: true });
+    });
+    expect(paths[0]).toMatch(/^reports\/mutation\/two-words-[\da-f]{8}\.json$/);
+    expect(paths[1]).not.toBe(paths[0]);
+    expect(paths[2]).toBe(paths[0]);
+    expect(keptIn({ name: 'two words', specs: [file] })).toBe('reports/mutation/two-words.json');
   });
 });
 

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
@@ -43,7 +44,7 @@ export async function mutate(area: Area, files: readonly string[], milliseconds:
   const directory = mkdtempSync(join(tmpdir(), 'kiosque-mutation-'));
   const report = join(directory, 'report.json');
   const config = join(directory, 'stryker.json');
-  const kept = `reports/mutation/${area.name.replaceAll(' ', '-')}.json`;
+  const kept = keptIn(area);
   mkdirSync('reports/mutation', { recursive: true });
   writeFileSync(config, JSON.stringify(options(area, files, report, kept)));
   const child = spawn(process.execPath, ['node_modules/@stryker-mutator/core/bin/stryker.js', 'run', config], {
@@ -60,6 +61,13 @@ export async function mutate(area: Area, files: readonly string[], milliseconds:
     rmSync(directory, { recursive: true });
     rmSync(SANDBOX, { recursive: true, force: true });
   }
+}
+
+/** Returns the path of the cache. Without coverage, Stryker does not notice changed specs: each version of them has its own. */
+export function keptIn({ name, specs, elsewhere }: Pick<Area, 'name' | 'specs' | 'elsewhere'>): string {
+  const hash = createHash('sha256');
+  if (elsewhere) for (const file of globSync([...specs]).sort()) hash.update(readFileSync(file));
+  return `reports/mutation/${name.replaceAll(' ', '-')}${elsewhere ? `-${hash.digest('hex').slice(0, 8)}` : ''}.json`;
 }
 
 function options(area: Area, files: readonly string[], report: string, kept: string): object {

@@ -25,7 +25,7 @@ interface Component {
   }[];
 }
 
-const sbom = execFileSync('tools/release/sbom', { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
+const sbom = execFileSync('tools/release/sbom', { encoding: 'utf8' });
 const { components } = JSON.parse(sbom) as { components: readonly Component[] };
 const byLicence = Map.groupBy(components, licenceOf);
 for (const [licence, list] of [...byLicence].sort()) {

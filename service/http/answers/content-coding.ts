@@ -33,8 +33,6 @@ export interface NegotiatedCoding {
  * @throws ProblemError if it allows none, not even identity.
  */
 export function negotiateCoding(request: IncomingMessage): NegotiatedCoding {
-  const header = request.headers['accept-encoding'];
-  if (header === undefined || header === '') return { coding: 'identity', identity: true };
   const accepted = (new Negotiator(request) as PreferringNegotiator).encodings(CODINGS, { preferred: CODINGS });
   const coding = CODINGS.find((known) => known === accepted[0]);
   if (coding === undefined)

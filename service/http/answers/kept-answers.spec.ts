@@ -81,6 +81,8 @@ describe(KeptAnswers.name, () => {
     // A repeated request forgets none.
     kept.answers('/74', answer);
     expect(known()).toHaveLength(64);
+    kept.answers('/75', answer);
+    expect([known()[0], known().length, answers.bytes]).toEqual([2, 64, bytes]);
   });
 
   describe('at its limit', () => {

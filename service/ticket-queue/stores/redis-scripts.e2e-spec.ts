@@ -1,21 +1,25 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import type { Redis } from 'ioredis';
 import { NOON, given } from '../../test/given-ticket.ts';
 import { RedisServer } from '../../test/redis.ts';
 import { TicketStoreUnavailableError } from '../ticket-queue.errors.ts';
+import { KEYS, sourceOf } from './redis-scripts.ts';
 import { RedisTicketStore } from './redis.ticket-store.ts';
 import { SKIPPED } from './ticket-store.ts';
 
-describe('Every script that changes a queue in Redis', () => {
+describe('The commands to Redis', () => {
   let server: RedisServer;
   let name: string;
+  let redis: Redis;
   let store: RedisTicketStore;
   beforeAll(async () => {
     server = await RedisServer.start();
   });
   beforeEach(() => {
     name = `queue-${randomUUID()}`;
-    store = new RedisTicketStore(server.connect(), name);
+    redis = server.connect();
+    store = new RedisTicketStore(redis, name);
   });
   afterEach(async () => {
     jest.restoreAllMocks();
@@ -64,5 +68,57 @@ describe('Every script that changes a queue in Redis', () => {
     expect((await given(store)).number).toBe('R-001');
     late = 1000;
     await expect(given(store)).rejects.toBeInstanceOf(TicketStoreUnavailableError);
+  });
+
+  it('should tell the time of the server to the millisecond', async () => {
+    const clock = async (): Promise<number> => {
+      const [seconds, microseconds] = (await redis.time()).map(Number);
+      return (seconds ?? 0) * 1000 + Math.floor((microseconds ?? 0) / 1000);
+    };
+    const keys = KEYS.map((key) => `kiosque:{${name}}:${key}`);
+    const earliest = await clock();
+    const [, , , , now] = (await redis.call('EVAL', sourceOf('snapshot'), keys.length, ...keys, 0)) as unknown[];
+    expect(now).toBeGreaterThanOrEqual(earliest);
+    expect(now).toBeLessThanOrEqual(await clock());
+  });
+
+  it('should return each ticket once, though a scan can return it twice', async () => {
+    const tickets = [await given(store), await given(store)];
+    const entries = await redis.hgetall(`kiosque:{${name}}:tickets`);
+    const [first, second] = Object.entries(entries);
+    jest
+      .spyOn(redis, 'hscan')
+      .mockResolvedValueOnce(['7', [...(first ?? [])]])
+      .mockResolvedValueOnce(['9', [...(first ?? [])]])
+      .mockResolvedValueOnce(['0', [...(first ?? []), ...(second ?? [])]]);
+    const pages: string[][] = [];
+    for await (const page of store.tickets()) pages.push(page.map(({ token }) => token));
+    expect(pages.map(({ length }) => length)).toEqual([1, 1]);
+    expect(pages.flat().sort()).toEqual(tickets.map(({ token }) => token).sort());
+  });
+
+  it('should count the requests of a client in a minute, and forget them after two', async () => {
+    const counts: (number | undefined)[] = [];
+    for (const [client, minute] of [
+      ['a', 1],
+      ['a', 1],
+      ['b', 1],
+      ['a', 2],
+    ] as const)
+      counts.push(await store.countRequest(client, minute));
+    expect(counts).toEqual([1, 2, 1, 1]);
+    const key = `kiosque:{${name}}:requests a 1`;
+    const left = await redis.pttl(key);
+    expect([left > 60_000, left <= 120_000]).toEqual([true, true]);
+    await redis.set(key, 'not a number');
+    await expect(store.countRequest('a', 1)).rejects.toBeInstanceOf(TicketStoreUnavailableError);
+  });
+
+  it.each([true, false])('should end with the store, if the server answers: %s', async (answers) => {
+    if (!answers) jest.spyOn(redis, 'quit').mockRejectedValueOnce(new Error('no answer'));
+    const ended = new Promise((resolve) => redis.once('end', resolve));
+    await store.close();
+    await ended;
+    expect(redis.status).toBe('end');
   });
 });

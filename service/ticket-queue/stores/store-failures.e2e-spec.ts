@@ -19,7 +19,9 @@ describe('Tickets in a SQLite file that cannot be written', () => {
     await given(store);
     const other = new DatabaseSync(file);
     other.exec('BEGIN EXCLUSIVE');
-    await expect(store.issue(issue())).rejects.toBeInstanceOf(TicketStoreUnavailableError);
+    const refused = store.issue(issue());
+    await expect(refused).rejects.toBeInstanceOf(TicketStoreUnavailableError);
+    await expect(refused).rejects.toMatchObject({ cause: { message: 'database is locked' } });
     other.exec('COMMIT');
     other.close();
     expect((await given(store)).number).toBe('R-002');

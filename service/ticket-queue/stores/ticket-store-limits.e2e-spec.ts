@@ -31,6 +31,16 @@ describe.each([
     );
   });
 
+  it('should be read and purged completely if it is a thousand tickets', async () => {
+    const { token: _, ...ticket } = await given(store);
+    const ended = Array.from({ length: 1100 }, (_unused, index) => ({ ...ticket, token: String(index) }));
+    expect(await store.restoreTickets(ended.map((each) => ({ ...each, state: 'completed' })))).toBe(1100);
+    const read: string[] = [];
+    for await (const page of store.tickets()) read.push(...page.map(({ token }) => token));
+    expect([read.length, new Set(read).size]).toEqual([1101, 1101]);
+    expect(await store.purge('2026-11-22')).toBe(1100);
+  });
+
   it('should include its own secret, which is not part of backups', async () => {
     const secrets = await Promise.all([store.secret(), store.secret()]);
     expect(secrets).toEqual([expect.stringMatching(/^[\w-]{43}$/), secrets[0]]);

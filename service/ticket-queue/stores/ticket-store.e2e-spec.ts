@@ -23,6 +23,7 @@ describe.each([
   afterEach(() => store.close());
 
   it('should number tickets from 1 each day, and store all properties', async () => {
+    expect(await store.snapshot(10)).toEqual({ waiting: 0, called: [], line: [], lastEventId: 0 });
     const first = await given(store);
     expect(first).toMatchObject({ number: 'R-001', sequence: 1, state: 'waiting', issuedAt: NOON, calls: 0, day: DAY });
     expect((await given(store)).number).toBe('R-002');
@@ -93,7 +94,7 @@ describe.each([
         if (from in way) await store.transition(token, way[from as keyof typeof way], NOON);
         const attempt = store.transition(token, transition, NOON + 1);
         if ((TRANSITIONS[transition] as readonly string[]).includes(from)) expect((await attempt).token).toBe(token);
-        else await expect(attempt).rejects.toBeInstanceOf(TicketStateError);
+        else await expect(attempt).rejects.toStrictEqual(new TicketStateError(transition, from));
         const ticket = (await store.find(token))?.ticket;
         if (ticket?.state === 'waiting') await store.transition(token, 'cancel', NOON);
       }
@@ -119,7 +120,9 @@ describe.each([
     await store.call({ counter: '1', now: NOON });
     const back = await store.transition(first.token, 'requeue', NOON);
     expect(back).toEqual({ ...first, calls: 1 });
-    expect((await store.call({ counter: '2', now: NOON }))?.token).toBe(first.token);
+    expect(await store.call({ counter: '2', now: NOON })).toMatchObject({ token: first.token, calls: 2 });
+    await store.transition(first.token, 'no-show', NOON + 1);
+    expect(await store.transition(first.token, 'requeue', NOON + 2)).toEqual({ ...first, calls: 2 });
   });
 
   it('should list called tickets latest first, and return missed events', async () => {
@@ -128,19 +131,25 @@ describe.each([
     await store.call({ counter: '2', now: NOON + 2 });
     const { called, waiting, lastEventId } = await store.snapshot();
     expect({ waiting, called: called.map(({ counter }) => counter) }).toEqual({ waiting: 0, called: ['2', '1'] });
+    await store.transition(tickets[0]?.token ?? '', 'complete', NOON + 3);
     const events = await store.eventsAfter(0, 100);
-    expect(events.map(({ type, ticket: { token } }) => [type, token])).toEqual([
-      ['issue', tickets[0]?.token],
-      ['issue', tickets[1]?.token],
-      ['call', tickets[0]?.token],
-      ['call', tickets[1]?.token],
+    expect(events.map(({ type, at, ticket: { token } }) => [type, at, token])).toEqual([
+      ['issue', NOON, tickets[0]?.token],
+      ['issue', NOON, tickets[1]?.token],
+      ['call', NOON + 1, tickets[0]?.token],
+      ['call', NOON + 2, tickets[1]?.token],
+      ['complete', NOON + 3, tickets[0]?.token],
     ]);
-    expect(events.at(-1)?.id).toBe(lastEventId);
+    expect(await store.find(tickets[0]?.token ?? '')).toEqual({ ticket: events[4]?.ticket, ahead: 0 });
+    expect(events.at(-1)?.id).toBe(lastEventId + 1);
     expect(await store.eventsAfter(events[2]?.id ?? 0, 100)).toEqual(events.slice(3));
     expect(await store.eventsAfter(0, 2)).toEqual(events.slice(0, 2));
   });
 
   it('should delete only tickets that ended before a day', async () => {
+    const first = await given(store);
+    const call = () => store.call({ counter: '1', key: 'call', now: NOON });
+    expect((await call())?.token).toBe(first.token);
     const called = await given(store, { day: '2026-11-20' });
     await store.call({ counter: '1', now: NOON });
     const old = await given(store, { day: '2026-11-20', key: 'old' });
@@ -161,29 +170,37 @@ describe.each([
       ['today', today, true],
     ] as const)
       expect([key, (await given(store, { key })).token === token]).toEqual([key, isKept]);
+    expect((await call())?.token).toBe(first.token);
   });
 
   it('should restore the tickets of another store, continue its numbers, and mark those that may have been issued', async () => {
-    const [first, second, third] = [await given(store), await given(store, { priority: 'urgent' }), await given(store)];
-    await store.call({ counter: '1', now: NOON });
-    await store.transition(third.token, 'cancel', NOON + 1);
+    const [called, completed] = [await given(store), await given(store)];
+    const [cancelled, waiting] = [await given(store), await given(store, { priority: 'urgent' })];
+    for (let turn = 0; turn < 2; turn++) await store.call({ counter: '1', now: NOON });
+    await store.transition(completed.token, 'complete', NOON + 1);
+    await store.transition(cancelled.token, 'cancel', NOON + 1);
     const saved: Ticket[] = [];
     for await (const page of store.tickets()) saved.push(...page);
     const counters = await store.counters();
-    expect(counters).toMatchObject({ [`series ${DAY}`]: 3, event: 5 });
+    expect(counters).toMatchObject({ [`series ${DAY}`]: 4, event: 8 });
 
     const other = medium.store();
-    await given(other);
-    expect(await other.restoreTickets(saved)).toBe(3);
+    const own = await given(other);
+    expect(await other.restoreTickets(saved)).toBe(4);
     expect(await other.restoreTickets(saved)).toBe(0);
     await other.restoreCounters(counters, 1430);
-    for (const { token } of [first, second, third]) {
+    for (const { token } of [called, completed, cancelled, waiting]) {
       expect((await other.find(token))?.ticket).toEqual((await store.find(token))?.ticket);
     }
-    expect((await other.snapshot()).called).toEqual((await store.snapshot()).called);
-    expect(await given(other)).toMatchObject({ number: 'R-1430-004', sequence: 4 });
+    const restored = await other.snapshot(10);
+    expect(restored.line.map(({ token }) => token)).toEqual([own.token, waiting.token]);
+    expect(restored.called.map(({ token }) => token)).toEqual([called.token]);
+    expect(await given(other)).toMatchObject({ number: 'R-1430-005', sequence: 5 });
     expect(await given(other, { series: '2026-11-22' })).toMatchObject({ number: 'R-001' });
     expect((await other.call({ counter: '2', now: NOON }))?.number).toBe('R-001');
+    // To the microsecond, after a change as well.
+    const { order } = waiting;
+    expect(await other.call({ counter: '2', now: NOON })).toMatchObject({ token: waiting.token, order });
     await other.close();
   });
 
@@ -195,12 +212,19 @@ describe.each([
     await store.restoreCounters(counters, 1430);
     expect(await store.counters()).toEqual({ ...own, event: (own['event'] ?? 0) + 1 });
     expect(await given(store)).toMatchObject({ number: 'R-1430-003', order: (NOON + 60_000) * 1000 + 1 });
+
+    const latest = await store.counters();
+    const other = medium.store();
+    await other.restoreCounters(latest, 1430);
+    expect(await other.counters()).toEqual({ ...latest, event: (latest['event'] ?? 0) + 1 });
+    await other.close();
   });
 
   it('should continue well above an issued number that it has lost', async () => {
     expect(await given(store, { above: 41 })).toMatchObject({ number: 'R-141' });
     expect(await given(store, { above: 141 })).toMatchObject({ number: 'R-142' });
     expect(await given(store, { above: 7 })).toMatchObject({ number: 'R-143' });
+    expect(await given(store, { above: 144 })).toMatchObject({ number: 'R-244' });
   });
 
   it('should issue no tickets when full, but return those already issued', async () => {

@@ -8,7 +8,6 @@ local function generation()
   local run = string.match(redis.call('INFO', 'server'), 'run_id:(%x+)')
   if not run or redis.call('HGET', SEQUENCE, 'run') == run then return end
   redis.call('HSET', SEQUENCE, 'run', run)
-  if redis.call('HEXISTS', SEQUENCE, 'event') == 0 then return end
   for _, field in ipairs(redis.call('HKEYS', SEQUENCE)) do
     if field == 'event' or string.sub(field, 1, 7) == 'series ' then redis.call('HINCRBY', SEQUENCE, field, SKIPPED) end
   end
