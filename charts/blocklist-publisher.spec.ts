@@ -82,6 +82,8 @@ describe('The job that publishes the blocklist', () => {
     [{ targets: [ssh], knownHosts: [] }, 'securityLog.publishing.knownHosts is []'],
     [{ targets: [{ ...ssh, name: 'Git Hub' }] }, 'securityLog.publishing.targets[0].name is "Git Hub"'],
     [{ targets: [{ ...ssh, name: 'publisher' }] }, 'securityLog.publishing.targets[0].name is "publisher"'],
+    [{ targets: [{ ...ssh, name: 'signing' }] }, 'securityLog.publishing.targets[0].name is "signing"'],
+    [{ targets: [{ ...ssh, name: 'keys' }] }, 'securityLog.publishing.targets[0].name is "keys"'],
     [{ targets: [https, { ...https, name: 'x', url: 'http://x/y' }] }, 'securityLog.publishing.targets[1].url'],
     [{ targets: [{ ...https, url: 'https://me:secret@x.org/y' }] }, 'securityLog.publishing.targets[0].url'],
     [{ targets: [{ ...https, commits: 1 }] }, 'securityLog.publishing.targets[0].commits is 1'],
@@ -91,6 +93,20 @@ describe('The job that publishes the blocklist', () => {
     ],
   ])('should reject %j', (change, message) => {
     expect(() => render([changed(change)])).toThrow(message);
+  });
+
+  it.each([
+    [['ssh://git@example.org:2222/x.git'], [2222]],
+    [
+      ['https://example.org:8443/x.git', 'git@example.org:8/x.git'],
+      [22, 8443],
+    ],
+  ])('should reach the ports of the addresses %j', (urls, ports) => {
+    const targets = urls.map((url, index) => ({ name: `t${String(index)}`, url }));
+    const egress = find(objectsFor(changed({ targets })), 'NetworkPolicy')?.spec?.['egress'] as {
+      ports: { port: number }[];
+    }[];
+    expect(egress.at(-1)?.ports.map(({ port }) => port)).toEqual(ports);
   });
 
   it('should need no host keys without a target over SSH', () => {

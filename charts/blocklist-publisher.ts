@@ -18,9 +18,6 @@ const COMMAND = 'build/security-log/publish.js';
 const FILES = '/etc/kiosque/blocklist';
 const KEYS = '/etc/kiosque/blocklist-keys';
 
-/** Ports of Git servers: SSH and HTTPS. */
-const GIT_PORTS = [22, 443] as const;
-
 /** Returns the pods of the job, which may read the lists from the collectors; none where nothing is published. */
 export function publisherPeers({ namespace, securityLog }: Environment): NetworkPeer[] {
   return securityLog?.publishing === undefined ? [] : [{ namespace, podLabels: selectorLabels(PUBLISHER) }];
@@ -54,9 +51,17 @@ export function blocklistPublisher(
     writable: { tmp: { path: '/tmp', size: '128Mi' } },
     egress: [
       { to: { pods: collector }, ports: [CONTRACT.port] },
-      { to: 'internet', ports: GIT_PORTS },
+      { to: 'internet', ports: gitPorts(publishing) },
     ],
   });
+}
+
+/** Ports of the Git servers: those of SSH and HTTPS, unless an address says otherwise. */
+function gitPorts({ targets }: BlocklistPublishing): readonly number[] {
+  const ports = targets.map(({ url }) =>
+    Number(/^[a-z]+:\/\/[^/]*:(\d+)\//.exec(url)?.[1] ?? (isHttps(url) ? '443' : '22')),
+  );
+  return [...new Set(ports)].toSorted((a, b) => a - b);
 }
 
 function settingsOf(scope: Construct, { author }: BlocklistPublishing, collector: string): Configuration {

@@ -42,7 +42,7 @@ export function listFiles(version: number, networks: readonly string[], day = '2
     'blocklist.ipset': `# version: ${String(version)}\n${networks.join('\n')}\n`,
     'blocklist.iptables': `# version: ${String(version)}\n`,
     'blocklist.ip6tables': `# version: ${String(version)}\n`,
-    'blocklist.nginx.conf': networks.map((network) => `deny ${network};\n`).join(''),
+    'blocklist.nginx.conf': `# version: ${String(version)}\n${networks.map((network) => `deny ${network};\n`).join('')}`,
   };
 }
 

@@ -1,5 +1,8 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -109,6 +112,32 @@ describe('tools/publisher/publish', () => {
     // No key is left behind.
     expect(execFileSync('ls', ['-A', publisher.temporary], { encoding: 'utf8' })).toBe('');
   });
+
+  it('should remove the keys at once when the pipeline is cancelled', async () => {
+    const silent = createServer().listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    const { port } = silent.address() as AddressInfo;
+    const temporary = mkdtempSync(join(publisher.directory, 'cancelled-'));
+    const child = spawn('tools/publisher/publish', [], {
+      stdio: 'ignore',
+      env: {
+        PATH: process.env['PATH'],
+        TMPDIR: temporary,
+        BLOCKLIST_URL: `http://127.0.0.1:${String(port)}/`,
+        BLOCKLIST_TARGETS:
+          'targets: [{ name: own, url: "git@x:y", privateKeyFile: deploy-key, knownHostsFile: known-hosts }]',
+        BLOCKLIST_ALLOWED_SIGNERS: lists.allowedSigners,
+        BLOCKLIST_COMMIT_KEY: publisher.commitKey,
+      },
+    });
+    const [socket] = (await once(silent, 'connection')) as [Socket];
+    child.kill('SIGTERM');
+    const [code] = (await once(child, 'exit')) as [number];
+    expect(code).toBe(1);
+    expect(execFileSync('find', [temporary, '-type', 'f'], { encoding: 'utf8' })).toBe('');
+    socket.destroy();
+    silent.close();
+  }, 20_000);
 
   it('should say which variable is missing', async () => {
     const env = { PATH: process.env['PATH'] };

@@ -20,7 +20,7 @@ export interface BlocklistPublishing {
 
 /** A repository to publish to. Its credentials are in the Secret `blocklist-<name>`. */
 export interface PublishingTarget {
-  /** A DNS label. */
+  /** A DNS label other than `publisher`, `signing` and `keys`. */
   readonly name: string;
   /** `git@host:path`, `ssh://user@host/path` or `https://host/path`. */
   readonly url: string;
@@ -72,12 +72,20 @@ export function checkPublishing(
   checkPodResources(checks, `${property}.resources`, resources);
 }
 
+/** Names of targets whose Secret `blocklist-<name>`, or directory of that name, holds the keys of the job or of the service. */
+const TAKEN = ['publisher', 'signing', 'keys'];
+
 function checkTarget(checks: PropChecks, property: string, { name, url, commits }: PublishingTarget): void {
   const isUrl =
     /^(?:https:\/\/[\w.-]+(?::\d+)?\/|ssh:\/\/(?:[\w.-]+@)?\w[\w.-]*(?::\d+)?\/|[\w.-]+@\w[\w.-]*:)[\w./~-]+$/;
   checks
     .dnsLabel(`${property}.name`, name)
-    .require(name !== 'publisher', `${property}.name`, name, 'another name: that Secret holds the keys of the job')
+    .require(
+      !TAKEN.includes(name),
+      `${property}.name`,
+      name,
+      'another name: its Secret or directory is that of other keys',
+    )
     .require(isUrl.test(url), `${property}.url`, url, 'git@host:path, ssh://user@host/path or https://host/path');
   if (commits !== undefined) checks.integer(`${property}.commits`, commits, 2, 1_000_000);
 }

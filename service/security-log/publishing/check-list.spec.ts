@@ -23,6 +23,8 @@ describe(checkList.name, () => {
     ['all.txt', changed('all.txt', /# end\n$/, ''), 'all.txt does not end with "# end": it is incomplete'],
     ['ipv4.txt', changed('ipv4.txt', '45.0.0.7\n', ''), 'ipv4.txt contains 2 entries, which is not the number'],
     ['ipv6.txt', changed('ipv6.txt', 'version: 4', 'version: 3'), 'ipv6.txt does not say version: 4'],
+    ['blocklist.nft', changed('blocklist.nft', 'version: 4', 'version: 3'), 'blocklist.nft does not say version: 4'],
+    ['blocklist.nginx.conf', changed('blocklist.nginx.conf', /^#.*/, ''), 'conf does not say version: 4'],
     ['blocklist.json', changed('blocklist.json', '"version":4', '"version":5'), 'is version 5, but was announced as 4'],
     ['blocklist.json', changed('blocklist.json', /\]\}$/, ''), 'blocklist.json is not a blocklist in JSON'],
     ['all.txt', changed('all.txt', '45.0.0.7', '10.0.0.7'), 'all.txt contains "10.0.0.7", which must never be listed'],

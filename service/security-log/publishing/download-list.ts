@@ -19,6 +19,7 @@ export interface ListSource {
 /** Times that a download is begun, when the version changes or the server does not respond. */
 const ATTEMPTS = 6;
 const TIMEOUT_MS = 30_000;
+/** Of all files together: they are kept in memory. */
 const MOST_BYTES = 64 * 1024 * 1024;
 
 /** The list changed, or the server is busy: begin again. */
@@ -42,8 +43,10 @@ export async function downloadList(source: ListSource, pauseMs = 1000): Promise<
 async function downloadOnce(source: ListSource): Promise<DownloadedList> {
   const files = new Map<string, Buffer>();
   let first: number | undefined;
+  let left = MOST_BYTES;
   for (const name of LIST_FILES.flatMap((file) => [file, signatureOf(file)])) {
-    const { version, content } = await download(name, source);
+    const { version, content } = await download(name, source, left);
+    left -= content.length;
     first ??= version;
     if (version !== first)
       throw new RetryableError(
@@ -54,14 +57,18 @@ async function downloadOnce(source: ListSource): Promise<DownloadedList> {
   return { version: first ?? 0, files };
 }
 
-async function download(name: string, { url, key }: ListSource): Promise<{ version: number; content: Buffer }> {
+async function download(
+  name: string,
+  { url, key }: ListSource,
+  left: number,
+): Promise<{ version: number; content: Buffer }> {
   const address = new URL(name, url);
   const headers = key === undefined ? {} : { authorization: `Bearer ${key}` };
   let answer: Response;
   let content: Buffer;
   try {
     answer = await fetch(address, { headers, redirect: 'error', signal: AbortSignal.timeout(TIMEOUT_MS) });
-    content = await bodyOf(answer, address);
+    content = await bodyOf(answer, address, left);
   } catch (error) {
     if (error instanceof PublishingError) throw error;
     throw new RetryableError(`${address.href} cannot be read: ${reasonOf(error as Error)}.`);
@@ -84,12 +91,15 @@ async function download(name: string, { url, key }: ListSource): Promise<{ versi
   return { version: Number(version), content };
 }
 
-async function bodyOf({ body }: Response, address: URL): Promise<Buffer> {
+async function bodyOf({ body }: Response, address: URL, left: number): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of (body ?? []) as AsyncIterable<Uint8Array>) {
     size += chunk.length;
-    if (size > MOST_BYTES) throw new PublishingError(`${address.href} is larger than ${String(MOST_BYTES)} bytes.`);
+    if (size > left)
+      throw new PublishingError(
+        `${address.href} is too large: a list may have ${String(MOST_BYTES)} bytes in all files.`,
+      );
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);

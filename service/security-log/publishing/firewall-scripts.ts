@@ -29,6 +29,14 @@ export async function signedScripts(directory: string, key: string, signatures: 
   return files;
 }
 
+/** Whether a published file is one of the scripts, or a signature of one. */
+export function isScript(path: string): boolean {
+  return path.startsWith(`${FOLDER}/`);
+}
+
+/** The file that only a published directory of scripts has. */
+export const SCRIPTS_MARK = `${FOLDER}/${signatureOf(MAIN)}`;
+
 /** Whether a published file is a program, which has the permission to be run. */
 export function isProgram(path: string): boolean {
   return PROGRAMS.includes(path);

@@ -53,6 +53,7 @@ export async function gitEnvironment(
       'gpg.format': 'ssh',
       'user.signingKey': committer.privateKey,
       'protocol.allow': 'never',
+      'fetch.recurseSubmodules': 'false',
       // Credentials are never sent to another server.
       'http.followRedirects': 'false',
       'http.lowSpeedLimit': '100',

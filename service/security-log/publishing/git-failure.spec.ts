@@ -20,6 +20,7 @@ describe(reasonOfGit.name, () => {
       'remote: GitLab: You are not allowed to push code to protected branches on this project.',
       'the branch is protected',
     ],
+    ['fatal: write error: No space left on device\nfatal: unpack-objects failed', 'does not fit on the disk'],
     ["fatal: unable to access 'https://x/': Could not resolve host: x", 'the server cannot be reached'],
     ['fatal: unable to update url base from redirection:', 'the server redirects to another address'],
   ])('should explain %s', (stderr, reason) => {

@@ -18,6 +18,10 @@ const MEANINGS: readonly (readonly [RegExp, string])[] = [
     /repository .*not found|does not appear to be a git repository|not found$|project you were looking for/im,
     'there is no such repository, or these credentials may not read it',
   ],
+  [
+    /No space left on device/i,
+    'the repository does not fit on the disk of this program, or the disk of the server is full',
+  ],
   [/SSL certificate|certificate verif|self[- ]signed/i, 'the certificate of the server is not trusted: set caFile'],
   [
     /unable to update url base from redirection/i,

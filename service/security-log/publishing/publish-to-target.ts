@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CHANGELOG, isOwnChangelog, parseChangelog, writeChangelog } from './changelog.ts';
 import { isProgram } from './firewall-scripts.ts';
+import { checkForeignFiles } from './foreign-files.ts';
 import { parseList } from './list-content.ts';
 import type { ListContent } from './list-content.ts';
 import { JSON_FILE } from './list-files.ts';
@@ -95,11 +96,7 @@ async function publishedList(
   const json = await branch.read(head, branch.pathOf(JSON_FILE));
   const list = json === undefined ? undefined : parseList(json);
   const changelog = await branch.read(head, branch.pathOf(CHANGELOG));
-  if (list !== undefined || isOwnChangelog(changelog?.toString())) return list;
-  for (const name of [...files.keys(), CHANGELOG])
-    if ((await branch.read(head, branch.pathOf(name))) !== undefined)
-      throw new PublishingError(
-        `${branch.pathOf(name)} exists, and was not published by Kiosque: set directory of the target, or delete it`,
-      );
-  return undefined;
+  const hasLists = list !== undefined || isOwnChangelog(changelog?.toString());
+  await checkForeignFiles(branch, head, [...files.keys(), CHANGELOG], hasLists);
+  return list;
 }

@@ -84,9 +84,9 @@ async function publishRound(
       if (outcome.kind === 'older') newer.push(target);
       else run.report.done(`${target.name}: ${wordsOf(outcome, lists.list.version)}`);
     } catch (error) {
-      if (!(error instanceof PublishingError)) throw error;
+      // Anything, such as a full disk: the other targets do not suffer from it.
       failed = true;
-      const reason = error.message.replace(/\.$/, '');
+      const reason = (error as Error).message.replace(/\.$/, '');
       run.report.failed(reason.startsWith(`${target.name}: `) ? `${reason}.` : `${target.name}: ${reason}.`);
     } finally {
       await rm(directory, { recursive: true, force: true, maxRetries: 3 });

@@ -46,8 +46,17 @@ export class RemoteBranch {
 
   /** Content of a file of a commit; undefined if there is none. */
   async read(commit: string, path: string): Promise<Buffer | undefined> {
-    const { code, stdout } = await this.#run(['cat-file', 'blob', `${commit}:${path}`]);
-    return code === 0 ? stdout : undefined;
+    if ((await this.typesOf(commit, [path])).get(path) !== 'blob') return undefined;
+    const ended = await this.#run(['cat-file', 'blob', `${commit}:${path}`]);
+    this.#succeed({ ...ended, stdout: Buffer.of() });
+    return ended.stdout;
+  }
+
+  /** What paths are in a commit: `blob` (also of a link), `tree` or `commit` (a submodule); those that do not exist are left out. */
+  async typesOf(commit: string, paths: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    const listed = await this.#local('ls-tree', '-t', '-z', '--full-tree', commit, '--', ...paths);
+    const lines = listed.split('\0').flatMap((line) => /^\d+ (\w+) \w+\t([^]*)$/.exec(line)?.slice(1) ?? []);
+    return new Map(lines.flatMap((type, index) => (index % 2 === 0 ? [[lines[index + 1] ?? '', type] as const] : [])));
   }
 
   /** Returns the tree of a commit. */
