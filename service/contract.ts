@@ -16,6 +16,7 @@ export const CONTRACT = {
   reservedPaths: [
     'api',
     'assets',
+    'blocklists',
     'changes',
     'devices',
     'docs',

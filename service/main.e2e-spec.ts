@@ -65,7 +65,7 @@ describe('the built service', () => {
       { HOST: '0.0.0.0' },
       /No credentials are configured for the scopes admin, take, read, desk, supervisor, .*: set QUEUE_KEYS_FILE or OIDC_ISSUER/,
     ],
-    [{ QUEUE_NAME: 'events' }, /QUEUE_NAME must not be a reserved path: api, assets, changes/],
+    [{ QUEUE_NAME: 'events' }, /QUEUE_NAME must not be a reserved path: api, assets, blocklists, changes/],
     [{ QUEUE_KEYS_FILE: '/nowhere/keys.yaml' }, /QUEUE_KEYS_FILE cannot be read: ENOENT/],
     [{ OIDC_ISSUER: 'https://login.example.org' }, /OIDC_ISSUER requires OIDC_AUDIENCE .* OIDC_CLIENT_ID .*: set one/],
     [{ OIDC_AUDIENCE: 'api://kiosque' }, /OIDC_AUDIENCE and OIDC_CLIENT_ID require OIDC_ISSUER/],
