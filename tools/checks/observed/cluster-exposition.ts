@@ -62,6 +62,7 @@ export class ClusterExposition {
       this.#line('kube_resourcequota', hard * factor, { resourcequota: 'namespace', resource, type: 'hard' }),
       this.#line('kube_resourcequota', factor, { resourcequota: 'namespace', resource, type: 'used' }),
     ];
+    const publisher = { cronjob: 'blocklist-publisher' };
     const volume = { persistentvolumeclaim: 'data-redis-0' };
     return [
       ...quota('requests.cpu', 20 + factor),
@@ -70,6 +71,8 @@ export class ClusterExposition {
       this.#line('kubelet_volume_stats_used_bytes', factor, volume),
       this.#line('kubelet_volume_stats_capacity_bytes', 10, volume),
       this.#line('kube_job_failed', factor, { job_name: 'queue-backup-1', condition: 'true' }),
+      this.#line('kube_cronjob_created', 1, publisher),
+      this.#line('kube_cronjob_status_last_successful_time', Date.now() / 1000, publisher),
       this.#line('certmanager_certificate_expiration_timestamp_seconds', Date.now() / 1000 + 1e6 * factor, {
         name: 'certificate',
       }),
