@@ -2,15 +2,20 @@ import { ContentChart } from '../content.chart.ts';
 import type { ManagedIdentity } from '../environments/sections/azure.ts';
 import type { Environment } from '../environments/environment.ts';
 import type { AzureManagedRedis } from '../environments/sections/ticket-queue.ts';
-import { publisherAccounts, publishingSecrets } from './publishing-commands.ts';
-import { SecretsChart } from '../secrets.chart.ts';
-import { SecurityLogChart } from '../security-log.chart.ts';
 import { TicketQueuesChart } from '../ticket-queues.chart.ts';
 import { exposureCommands } from './exposure-commands.ts';
-import { federation, identity, join, roleAssignment, showIdentity } from './identity-commands.ts';
+import { identity, join, roleAssignment, showIdentity } from './identity-commands.ts';
 import type { AzureEnvironment } from './identity-commands.ts';
 import { logCommands } from './log-commands.ts';
 import { alertCommands, metricsCommands } from './monitor-commands.ts';
+import { servicesOf, vaultCommands } from './vault-commands.ts';
+
+/** Commands that belong together. */
+export interface AzureSection {
+  readonly title: string;
+  /** Comments begin with `#`. */
+  readonly commands: readonly string[];
+}
 
 /**
  * Returns the Azure CLI commands that create what an environment needs outside its cluster. Each command can be run again;
@@ -18,7 +23,18 @@ import { alertCommands, metricsCommands } from './monitor-commands.ts';
  *
  * @throws Error if the environment uses no Azure resources.
  */
-export function azureCommands(given: Environment): string {
+export function azureCommands(environment: Environment): string {
+  const head = `# Azure resources of ${environment.name}. Nothing has been run: review the commands, log in with az login, then run them step by step.`;
+  const sections = azureSections(environment).flatMap(({ title, commands }) => ['', `# ${title}`, ...commands]);
+  return `${[head, ...sections].join('\n')}\n`;
+}
+
+/**
+ * Returns the same commands by section, in the order in which they are run.
+ *
+ * @throws Error if the environment uses no Azure resources.
+ */
+export function azureSections(given: Environment): AzureSection[] {
   const { azure, content, name } = given;
   if (azure === undefined || content.source !== 'workload-identity') {
     throw new Error(`environment "${name}" uses no Azure resources: there is nothing to create.`);
@@ -31,15 +47,13 @@ export function azureCommands(given: Environment): string {
     ['Identity of the content service, which can read the documents', contentReader(environment)],
     ['Ticket queues: storage and backups', ticketQueues(environment)],
     ['Ingress traffic', exposureCommands(environment)],
-    ['Key Vault: access and contents', vault(environment)],
+    ['Key Vault: access and contents', vaultCommands(environment)],
     ['Metrics, and dashboards for them', metricsCommands(environment)],
     ['Logs of all pods', logCommands(environment)],
     ['Alerts, and who is told about them', alertCommands(environment)],
     [`Values for charts/environments/${name}.ts`, clientIds(environment)],
   ];
-  const head = `# Azure resources of ${name}. Nothing has been run: review the commands, log in with az login, then run them step by step.`;
-  const used = sections.filter(([, commands]) => commands.length > 0);
-  return `${[head, ...used.flatMap(([title, commands]) => ['', `# ${title}`, ...commands])].join('\n')}\n`;
+  return sections.filter(([, commands]) => commands.length > 0).map(([title, commands]) => ({ title, commands }));
 }
 
 function cluster({ images, azure }: AzureEnvironment): string[] {
@@ -102,12 +116,6 @@ function ticketQueues(environment: AzureEnvironment): string[] {
   ];
 }
 
-/** ServiceAccounts of the pods that use Redis, except the jobs of the queues. */
-function servicesOf(environment: AzureEnvironment): readonly string[] {
-  const queues = environment.ticketQueues.names.map((queue) => `queue-${queue}`);
-  return [...queues, ...SecurityLogChart.accountsOf(environment)];
-}
-
 function managedRedis(redis: AzureManagedRedis, environment: AzureEnvironment): string[] {
   const { azure } = environment;
   const [name = ''] = redis.host.split('.');
@@ -130,48 +138,6 @@ function managedRedis(redis: AzureManagedRedis, environment: AzureEnvironment): 
       `az redisenterprise database access-policy-assignment create --cluster-name ${name} ${group}`,
       `--database-name default --access-policy-assignment-name queues --access-policy-name default --object-id "${principal}"`,
     ),
-  ];
-}
-
-/** External Secrets reads with its own identity; the CSI driver reads with the identity of the mounting pod. */
-function vault(environment: AzureEnvironment): string[] {
-  const { azure, secrets, content, ticketQueues, host } = environment;
-  const { keyVault, resourceGroup, location, secretReader } = azure;
-  const scope = `$(az keyvault show --name ${keyVault} --query id --output tsv)`;
-  const ownReader = secrets === 'external-secrets';
-  const reader = ownReader ? secretReader : content.identity;
-  return [
-    join(
-      `az keyvault create --name ${keyVault} --resource-group ${resourceGroup} --location ${location}`,
-      '--enable-rbac-authorization true --enable-purge-protection true',
-    ),
-    ...(ownReader
-      ? identity(reader, environment, SecretsChart.storeName)
-      : [...servicesOf(environment), ...publisherAccounts(environment)].map((account) =>
-          federation(reader, environment, account),
-        )),
-    roleAssignment('Key Vault Secrets User', reader, azure, scope),
-    ...['Key Vault Certificates Officer', 'Key Vault Secrets Officer'].map((role) =>
-      join(
-        `az role assignment create --role "${role}"`,
-        `--assignee "$(az ad signed-in-user show --query id --output tsv)" --scope "${scope}"`,
-      ),
-    ),
-    `# certificate.pem: the certificate of ${host} with its chain and private key, content type PEM`,
-    `az keyvault certificate import --vault-name ${keyVault} --name certificate --file certificate.pem`,
-    ...(ticketQueues.redis.kind === 'in-cluster'
-      ? [`az keyvault secret set --vault-name ${keyVault} --name redis-password --value "$(openssl rand -hex 32)"`]
-      : []),
-    '# queue-keys.yaml: the hashed keys of desks and supervisors (docs/queue-operations.md)',
-    `az keyvault secret set --vault-name ${keyVault} --name queue-keys --file queue-keys.yaml`,
-    `az keyvault secret set --vault-name ${keyVault} --name session-secrets --value "$(openssl rand -hex 32)"`,
-    ...(ticketQueues.signIn === undefined
-      ? []
-      : [
-          '# oidc-client.txt: the client secret of the application that people sign in with (docs/access.md)',
-          `az keyvault secret set --vault-name ${keyVault} --name oidc-client --file oidc-client.txt`,
-        ]),
-    ...publishingSecrets(environment),
   ];
 }
 

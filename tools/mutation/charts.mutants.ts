@@ -215,7 +215,7 @@ export const CHARTS_MUTANTS: readonly NamedMutant[] = [
   },
   {
     name: 'a deleted Key Vault may be purged',
-    file: 'charts/azure/azure-commands.ts',
+    file: 'charts/azure/vault-commands.ts',
     find: ' --enable-purge-protection true',
     replace: '',
     specs: ['charts/azure/azure-commands.spec.ts'],
@@ -229,7 +229,7 @@ export const CHARTS_MUTANTS: readonly NamedMutant[] = [
   },
   {
     name: 'queues cannot read the vault with the CSI driver',
-    file: 'charts/azure/azure-commands.ts',
+    file: 'charts/azure/vault-commands.ts',
     find: '[...servicesOf(environment), ...publisherAccounts(environment)].map((account) =>',
     replace: '[].map((account) =>',
     specs: ['charts/azure/azure-commands.spec.ts'],

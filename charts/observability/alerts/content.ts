@@ -1,19 +1,23 @@
 import { alert } from './alert.ts';
 import type { Alerts } from './alert.ts';
 import { errorBudgetAlerts } from './error-budget.ts';
+import type { Objective } from './error-budget.ts';
 import { CONTENT_READS } from './selectors.ts';
 
 const refreshes = (outcome: string): string =>
   `increase(kiosque_content_refreshes_total{$scope, outcome=~"${outcome}"}[5m])`;
 
+/** How many reads of events, news and FAQ may fail. */
+export const contentObjective: Objective = {
+  name: 'KiosqueContentBudget',
+  subject: 'reads of content',
+  requests: CONTENT_READS,
+  budget: 0.001,
+};
+
 /** Alerts on events, news and FAQ. */
 export const contentAlerts: Alerts = {
-  ...errorBudgetAlerts({
-    name: 'KiosqueContentBudget',
-    subject: 'reads of content',
-    requests: CONTENT_READS,
-    budget: 0.001,
-  }),
+  ...errorBudgetAlerts(contentObjective),
   KiosqueContentMissing: alert({
     severity: 'critical',
     minutes: 2,

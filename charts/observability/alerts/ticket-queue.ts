@@ -1,6 +1,7 @@
 import { alert } from './alert.ts';
 import type { Alerts } from './alert.ts';
 import { errorBudgetAlerts } from './error-budget.ts';
+import type { Objective } from './error-budget.ts';
 import { TICKET_CHANGES } from './selectors.ts';
 
 const WAITING = 'max by (namespace, queue) (kiosque_queue_waiting{$scope})';
@@ -9,14 +10,17 @@ const WAITING = 'max by (namespace, queue) (kiosque_queue_waiting{$scope})';
 const succeeded = (task: string): string =>
   `max by (namespace, queue) (kiosque_task_success_timestamp_seconds{$scope, task="${task}"})`;
 
+/** How many changes of tickets may fail. */
+export const ticketObjective: Objective = {
+  name: 'KiosqueTicketsBudget',
+  subject: 'changes of tickets',
+  requests: TICKET_CHANGES,
+  budget: 0.001,
+};
+
 /** Alerts on the queues, their Redis and their jobs. */
 export const ticketQueueAlerts: Alerts = {
-  ...errorBudgetAlerts({
-    name: 'KiosqueTicketsBudget',
-    subject: 'changes of tickets',
-    requests: TICKET_CHANGES,
-    budget: 0.001,
-  }),
+  ...errorBudgetAlerts(ticketObjective),
   KiosqueQueueStorageAway: alert({
     severity: 'critical',
     minutes: 2,
