@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { serverSettings } from './config/server.config.ts';
 import { ConfigurationError, readSettings, settingGroup } from './config/settings.ts';
-import type { ConfigOf, Setting, SettingGroup } from './config/settings.ts';
+import type { ConfigOf, RetiredOptions, Setting, SettingGroup } from './config/settings.ts';
 import { CONTRACT } from './contract.ts';
 import type { Feature } from './feature.ts';
 import { FEATURES } from './features.ts';
@@ -47,8 +47,9 @@ export function readConfiguration(
   environment: NodeJS.ProcessEnv,
   options: readonly string[] = [],
   features: readonly Feature[] = FEATURES,
+  retired: RetiredOptions = {},
 ): Configuration {
-  const config = readSettings(settingGroups(features), environment, options) as Configuration;
+  const config = readSettings(settingGroups(features), environment, options, retired) as Configuration;
   const problems = features.flatMap((feature) => {
     const others = features.filter((other) => other !== feature);
     return feature.check?.(config, reservedPaths(others)) ?? [];

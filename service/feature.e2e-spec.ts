@@ -120,6 +120,11 @@ const LINES = [
     '  parking: { modules: (parking) => [ParkingPagesModule.with(parking)] },\n',
   ],
   ['service/contract.ts', "'readyz'", "'parking', "],
+  [
+    'service/config/retired-settings.ts',
+    '];\n\n/** Receives',
+    "{ name: 'PARKING_SPACES', to: 'PARKING_PLACES', until: 'v9.0.0' },",
+  ],
 ] as const;
 
 /** Prints the paths that features reserve and the contract lacks, so that charts would accept them as names of queues. */
@@ -139,6 +144,7 @@ const WITH = {
   page: 200,
   metric: true,
   limit: true,
+  renamed: true,
 };
 /** Types are checked once, with the feature: checking takes half of the time of a build. */
 const UNCHECKED = ['--noCheck'];
@@ -152,6 +158,7 @@ const WITHOUT = {
   page: 404,
   metric: false,
   limit: false,
+  renamed: false,
 };
 
 describe('A third feature', () => {
@@ -171,7 +178,10 @@ describe('A third feature', () => {
     for (const page of ['settings', 'metrics']) node(`tools/docs/write-${page}-page.ts`);
     const help = node('build/main.js', '--help').includes('PARKING_PLACES (12)');
     const management = await freePort();
-    const { service, url } = await ServiceProcess.start({ MANAGEMENT_PORT: String(management) }, directory);
+    const { service, url } = await ServiceProcess.start(
+      { MANAGEMENT_PORT: String(management), PARKING_SPACES: '15' },
+      directory,
+    );
     const text = async (address: string): Promise<string> => await (await fetch(address)).text();
     const metrics = await text(`http://127.0.0.1:${String(management)}/metrics`);
     const shown = {
@@ -184,8 +194,11 @@ describe('A third feature', () => {
       tag: (await text(`${url}/openapi.json`)).includes('Where to leave a car.'),
       menu: (await text(`${url}/?lang=fr`)).includes('Stationnement'),
       page: (await fetch(`${url}/parking`)).status,
-      metric: metrics.includes('kiosque_parking_places 12'),
+      metric: metrics.includes('kiosque_parking_places 15'),
       limit: metrics.includes('kiosque_limits_reached_total{limit="barriers-per-minute"} 0'),
+      renamed:
+        service.output.includes('"msg":"PARKING_SPACES was renamed to PARKING_PLACES') &&
+        readFileSync(join(directory, 'docs/settings.md'), 'utf8').includes('Renamed to `PARKING_PLACES`'),
     };
     expect(await service.end('SIGKILL')).toBeNull();
     return shown;

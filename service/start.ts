@@ -7,6 +7,7 @@ import { describeSettings } from './config/describe-settings.ts';
 import { ConfigurationError } from './config/settings.ts';
 import { readConfiguration, settingGroups } from './configuration.ts';
 import { createApp, runningFeatures } from './create-app.ts';
+import { FEATURES } from './features.ts';
 import { startTelemetry } from './telemetry/start-telemetry.ts';
 import type { Telemetry } from './telemetry/telemetry.ts';
 
@@ -20,12 +21,15 @@ export async function start(entry: string): Promise<void> {
     return;
   }
   try {
-    const config = readConfiguration(process.env, process.argv.slice(2));
+    const warnings: string[] = [];
+    const warn = (sentence: string): number => warnings.push(sentence);
+    const config = readConfiguration(process.env, process.argv.slice(2), FEATURES, { warn });
     const options = { level: config.LOG_LEVEL, format: config.LOG_FORMAT };
     const telemetry = await startTelemetry(config, await createLogger(options));
     const context = telemetry.isTracing ? (): object => activeTracing()?.current() ?? {} : undefined;
     const logger = await createLogger({ ...options, copyTo: telemetry.exportLine, context });
     endOnUnhandledErrors(logger, telemetry);
+    for (const sentence of warnings) logger.warn(sentence);
     const app = await createApp({ config, logger, entry, telemetry });
     app.enableShutdownHooks(['SIGTERM', 'SIGINT'], { useProcessExit: true });
     await app.listen(config.PORT, config.HOST);

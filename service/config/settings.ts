@@ -1,5 +1,7 @@
 import type * as z from 'zod';
 import { readOptions } from './command-line.ts';
+import { RETIRED_SETTINGS, replaceRetired } from './retired-settings.ts';
+import type { RetiredSetting, Warn } from './retired-settings.ts';
 import { similarName } from './similar-name.ts';
 
 /** One environment variable: its schema (with the default), and its meaning in one sentence. */
@@ -54,9 +56,18 @@ export class ConfigurationError extends Error {
   }
 }
 
+/** Where warnings about retired settings go, and which settings are retired. */
+export interface RetiredOptions {
+  /** @default a warning of the process, on standard error */
+  readonly warn?: Warn;
+  /** @default RETIRED_SETTINGS */
+  readonly retired?: readonly RetiredSetting[];
+}
+
 /**
  * Reads, validates and freezes the variables of `groups`.
- * An empty variable counts as unset, unless the setting says otherwise. A variable whose name is similar to a setting is an error. Options take precedence.
+ * An empty variable counts as unset, unless the setting says otherwise. A variable whose name is similar to a setting is an error.
+ * Options take precedence. Renamed settings set the one with the new name.
  *
  * @throws ConfigurationError listing every invalid variable.
  */
@@ -64,11 +75,17 @@ export function readSettings(
   groups: readonly SettingGroup[],
   environment: NodeJS.ProcessEnv,
   options: readonly string[] = [],
+  { warn = emitWarning, retired = RETIRED_SETTINGS }: RetiredOptions = {},
 ): Readonly<Record<string, unknown>> {
   const settings = Object.assign({}, ...groups.map((group) => group.settings)) as Settings;
   const values: Record<string, unknown> = {};
   const problems: string[] = [];
-  const given = { ...environment, ...readOptions(options, Object.keys(settings), problems) };
+  const known = [...Object.keys(settings), ...retired.map(({ name }) => name)];
+  const optionValues = readOptions(options, known, problems);
+  const given = {
+    ...replaceRetired(environment, retired, warn),
+    ...replaceRetired(optionValues, retired, warn),
+  };
   for (const [name, setting] of Object.entries(settings)) {
     const isUnset = given[name] === '' && setting.emptyIsValue !== true;
     const result = setting.schema.safeParse(isUnset ? undefined : given[name]);
@@ -76,11 +93,15 @@ export function readSettings(
     else problems.push(`${name} must be ${setting.rule}. ${setting.summary}`);
   }
   for (const name of Object.keys(environment)) {
-    const meant = name in settings ? undefined : similarName(name, Object.keys(settings));
+    const meant = known.includes(name) ? undefined : similarName(name, Object.keys(settings));
     if (meant !== undefined) problems.push(`${name} is not a setting: did you mean ${meant}? Rename or remove it.`);
   }
   if (problems.length > 0) throw new ConfigurationError(problems);
   return Object.freeze(values);
+}
+
+function emitWarning(sentence: string): void {
+  process.emitWarning(sentence);
 }
 
 /** Returns the default of a setting as text; undefined if it has none. */

@@ -144,12 +144,24 @@ describe('Delivery', () => {
   });
 
   it('should only publish verified images, and only announce those in both registries', () => {
-    expect(needsOf('release.yml', 'publish')).toEqual(['verify', 'mutation']);
-    expect(needsOf('release.yml', 'publish-publisher')).toEqual(['verify', 'mutation']);
+    expect(needsOf('release.yml', 'publish')).toEqual(['verify', 'mutation', 'compatibility']);
+    expect(needsOf('release.yml', 'publish-publisher')).toEqual(['verify', 'mutation', 'compatibility']);
     expect(needsOf('release.yml', 'copy-to-azure')).toEqual(['verify', 'publish', 'publish-publisher']);
     expect(needsOf('release.yml', 'notes')).toEqual(['verify', 'publish', 'publish-publisher', 'copy-to-azure']);
     expect(needsOf('publish.yml', 'promote')).toEqual(['index']);
     expect(workflowOf('publish.yml').jobs['promote']?.if).toBe("inputs.environment != ''");
+  });
+
+  it('should compare with the last release before a release, and the API for pull requests, with the whole history', () => {
+    for (const [file, job, commands] of [
+      ['release.yml', 'compatibility', ['api:compare', 'compatibility']],
+      ['ci.yml', 'api', ['api:compare']],
+    ] as const) {
+      const { steps = [] } = workflowOf(file).jobs[job] ?? {};
+      const runs = steps.map(({ run }) => run);
+      expect(runs).toEqual(expect.arrayContaining(commands.map((name) => `npm run --silent ${name}`)));
+      expect(JSON.stringify(steps)).toContain('"fetch-depth":0');
+    }
   });
 
   it('should require review for an environment, and run one change of it at a time', () => {
