@@ -7,7 +7,7 @@ import { listFiles, ListServer } from '../test/list-server.ts';
 import { commitForeign, commitsOf, git, Publisher, verifyCommits } from '../test/publisher.ts';
 
 /** Publishers that are killed: 50 before a release, fewer in every run. */
-const KILLS = Number(process.env['PUBLISHER_KILLS'] ?? '5');
+const KILLS = Number(process.env['PUBLISHER_KILLS'] ?? '2');
 const SEED = Number(process.env['PUBLISHER_SEED'] ?? '42');
 
 /** A repeatable sequence of numbers from 0 to 1 (mulberry32). */

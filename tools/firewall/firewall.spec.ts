@@ -146,7 +146,7 @@ describeAsRoot.each(['nft', 'ipset'] as const)('kiosque-blocklist with %s', (bac
     host.publish(2, changed);
     await host.run('update', '--automatic');
     const lists = [old, await host.rules()];
-    for (let delay = 10; delay <= 310; delay += 50) {
+    for (let delay = 10; delay <= 310; delay += 100) {
       await host.reset();
       await host.activate();
       host.publish(2, changed);

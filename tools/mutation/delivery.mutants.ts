@@ -166,8 +166,8 @@ export const DELIVERY_MUTANTS: readonly NamedMutant[] = [
   {
     name: 'a tag is published without being verified',
     file: '.github/workflows/release.yml',
-    find: '  publish:\n    needs: [verify, mutation]\n',
-    replace: '  publish:\n    needs: [mutation]\n',
+    find: '  publish:\n    needs: [verify, mutation, compatibility]\n',
+    replace: '  publish:\n    needs: [mutation, compatibility]\n',
     specs: ['tools/checks/workflows.spec.ts'],
   },
   {
