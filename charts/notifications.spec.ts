@@ -23,19 +23,26 @@ const SUMMARIES = { day: '0 7 * * *', week: '30 7 * * 1' };
 const MAIL = { settings: { NOTIFICATIONS_SMTP_HOST: 'smtp.example.org' }, smtpPassword: true };
 
 describe('Notifications of the security log', () => {
-  it('should give the pods and the jobs what they send with, and open the ports of mail servers only for mail', () => {
+  it('should give analysers and jobs what they send with, and open the ports of mail servers only for mail', () => {
     const environment = changed({ summaries: SUMMARIES, notifications: MAIL });
-    for (const name of ['security-log', 'security-log-analyser', 'security-log-jobs']) {
+    for (const name of ['security-log-analyser', 'security-log-jobs']) {
       expect(textOf(environment, 'ConfigMap', name)).toContain(
         '"NOTIFICATIONS_SMTP_PASSWORD_FILE":"/etc/kiosque/notifications/SMTP_PASSWORD"',
       );
     }
-    for (const name of ['security-log', 'security-log-analyser', 'security-log-day', 'security-log-week']) {
+    for (const name of ['security-log-analyser', 'security-log-day', 'security-log-week']) {
       expect(textOf(environment, 'NetworkPolicy', name)).toContain('{"port":587,"protocol":"TCP"}');
       expect(textOf(production, 'NetworkPolicy', name) ?? '').not.toContain('587');
     }
     expect(textOf(environment, 'CronJob', 'security-log-day')).toContain('"mountPath":"/etc/kiosque/notifications"');
     expect(azureCommands(environment)).toContain('--name notifications-smtp-password ');
+  });
+
+  it('should stay away from collectors, which send nothing', () => {
+    const environment = changed({ summaries: SUMMARIES, notifications: { ...MAIL, mattermost: true } });
+    expect(textOf(environment, 'ConfigMap', 'security-log')).not.toContain('NOTIFICATIONS_');
+    expect(textOf(environment, 'Deployment', 'security-log')).not.toContain('notifications');
+    expect(textOf(environment, 'NetworkPolicy', 'security-log')).not.toContain('587');
   });
 
   it('should be configured where summaries are sent', () => {
@@ -44,7 +51,7 @@ describe('Notifications of the security log', () => {
       'securityLog.notifications',
     );
     const none = { ...production, securityLog: silent };
-    expect(textOf(none, 'ConfigMap', 'security-log')).not.toContain('NOTIFICATIONS_');
+    expect(textOf(none, 'ConfigMap', 'security-log-analyser')).not.toContain('NOTIFICATIONS_');
     expect(textOf(none, 'ExternalSecret', 'notifications')).toBe(undefined);
   });
 });

@@ -15,7 +15,7 @@ export interface Notifying {
   readonly egress: readonly Egress[];
 }
 
-/** Returns what the pods of the security log need in order to send notifications. Chat needs HTTPS, which they have already. */
+/** Returns what pods of the security log need in order to send notifications. Chat needs HTTPS, which they have already. */
 export function notifying({ notifications }: SecurityLog, { notificationSecrets }: SecretsChart): Notifying {
   if (notifications === undefined) return { settings: {}, secretFiles: {}, egress: [] };
   const { settings, mattermost, smtpPassword } = notifications;

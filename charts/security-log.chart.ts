@@ -58,7 +58,8 @@ export class SecurityLogChart extends Chart {
   ): Omit<DeploymentProps, 'replicas'> {
     const { monitoring, scrapers } = environment;
     const pods = podsOf(environment, secrets, securityLog.resources);
-    const notifications = notifying(securityLog, secrets);
+    // Analysers build the blocklist and tell people about it; collectors show and sign it.
+    const notifications = role === 'analyse' ? notifying(securityLog, secrets) : undefined;
     const signing = role === 'collect' ? secrets.blocklistSigning : undefined;
     return {
       ...pods,
@@ -73,7 +74,7 @@ export class SecurityLogChart extends Chart {
           ...redisSettings(environment),
           ...accessSettings(environment),
           ...logSettings(environment, name),
-          ...notifications.settings,
+          ...notifications?.settings,
           ...(signing && { BLOCKLIST_SIGNING_KEY_FILE: `${SIGNING}/BLOCKLIST_SIGNING_KEY` }),
           ...securityLog.settings,
         },
@@ -81,12 +82,12 @@ export class SecurityLogChart extends Chart {
       secretFiles: {
         ...pods.secretFiles,
         ...accessFiles(secrets),
-        ...notifications.secretFiles,
+        ...notifications?.secretFiles,
         ...(signing && { [SIGNING]: signing }),
       },
       podLabels: QUEUE_COMPONENT,
       // HTTPS, for the keys of the OpenID Connect issuer, and for chat.
-      egress: [...withHttps(redisEgress(environment)), ...logEgress(environment), ...notifications.egress],
+      egress: [...withHttps(redisEgress(environment)), ...logEgress(environment), ...(notifications?.egress ?? [])],
       monitoring,
       ...(scrapers !== undefined && { scrapers }),
     };

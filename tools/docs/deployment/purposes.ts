@@ -93,14 +93,14 @@ const ENTRIES: readonly Entry[] = [
     outside: INTERNET,
   },
   {
-    from: ['queue'],
+    from: ['queue', 'security-log'],
     to: ['addresses'],
     ports: ['443'],
     purpose: 'keys of the OpenID Connect issuer',
     outside: INTERNET,
   },
   {
-    from: ['security-log', 'security-log-analyser'],
+    from: ['security-log-analyser'],
     to: ['addresses'],
     ports: ['443'],
     purpose: 'keys of the OpenID Connect issuer, and messages to chat',
@@ -116,7 +116,7 @@ const ENTRIES: readonly Entry[] = [
   { from: SUMMARIES, to: ['redis'], ports: ['6379'], purpose: 'what the summaries contain' },
   { from: SUMMARIES, to: ['addresses'], ports: ['443'], purpose: 'messages to chat', outside: INTERNET },
   {
-    from: ['security-log', 'security-log-analyser', ...SUMMARIES],
+    from: ['security-log-analyser', ...SUMMARIES],
     to: ['addresses'],
     ports: ['465', '587'],
     purpose: 'messages by mail',
