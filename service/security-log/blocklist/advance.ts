@@ -73,16 +73,13 @@ function published(
   record: BlocklistRecord | undefined,
   { entries, next, now, baseline }: Publication,
 ): BlocklistRecord {
-  const { version = 0, built = 0, pending = NOTHING_PENDING, notified = 0 } = record ?? {};
-  if (record !== undefined && isEqual(entries, next)) return { version, built, baseline, pending, notified };
+  const { version = 0, pending = NOTHING_PENDING, notified = 0 } = record ?? {};
+  if (record !== undefined && isEqual(entries, next)) return { version, baseline, pending, notified };
   const listed = new Set(entries.map(({ network }) => network));
   const added = next.filter(({ network }) => !listed.has(network));
-  const seconds = Math.max(Math.floor(now / 1000), built / 1000 + 1, version + 1);
   return {
     // A time, so that a storage that lost its data does not begin again with versions that hosts have already seen.
-    version: seconds,
-    // Later than the previous one, so that If-Modified-Since, which has seconds, tells versions apart.
-    built: seconds * 1000,
+    version: Math.max(Math.floor(now / 1000), version + 1),
     baseline,
     pending: withAdded(pending, added),
     notified,

@@ -7,6 +7,7 @@ import { describedIn } from '../../openapi/described.ts';
 import { SECURITY_LOG_CONFIG } from '../security-log.tokens.ts';
 import { BlocklistFiles } from './blocklist-files.service.ts';
 import type { BlocklistConfig } from './blocklist.config.ts';
+import { builtAt } from './formats/list-format.ts';
 
 const Described = describedIn(() => import('./blocklist.openapi.ts'));
 
@@ -23,16 +24,16 @@ export class BlocklistFilesController {
   @Requires('blocklist')
   @Described('getBlocklistFile')
   async file(@Param('file') name: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const { body, mediaType, etag, version, built } = await this.files.find(name);
+    const { body, mediaType, etag, version } = await this.files.find(name);
     const isPublic = this.config.BLOCKLIST_PUBLIC === 'on';
     reply.headers({
       ETag: etag,
-      'Last-Modified': new Date(built).toUTCString(),
+      'Last-Modified': new Date(builtAt(version)).toUTCString(),
       'Cache-Control': isPublic ? 'no-cache' : 'private, no-cache',
       'Blocklist-Version': String(version),
       ...(!isPublic && { Vary: 'Authorization, Cookie' }),
     });
-    if (isNotModified(request.headers, etag, built)) await reply.code(304).send();
+    if (isNotModified(request.headers, etag, builtAt(version))) await reply.code(304).send();
     else await reply.type(mediaType).send(body);
   }
 }

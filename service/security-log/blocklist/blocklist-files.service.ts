@@ -20,17 +20,22 @@ export interface BlocklistFile {
   readonly mediaType: string;
   readonly etag: string;
   readonly version: number;
-  /** Milliseconds since the epoch. */
-  readonly built: number;
 }
 
-/** The files of one version. */
+/** The files of one version, by name. */
 interface Rendered {
   readonly list: PublishedList;
   readonly files: Map<string, BlocklistFile>;
+  readonly signatures: Map<string, Signature>;
 }
 
-/** Writes the published list in its formats, and signs them. Each file is written once for each version. */
+/** The signature of a file, and the key that made it: the key may be replaced. */
+interface Signature {
+  readonly key: string;
+  readonly file: BlocklistFile;
+}
+
+/** Writes the published list in its formats, and signs them. Each file is written and signed once for each version: anybody may ask for them if BLOCKLIST_PUBLIC=on. */
 @Injectable()
 export class BlocklistFiles {
   readonly #key: SecretFile | undefined;
@@ -66,27 +71,31 @@ export class BlocklistFiles {
       );
     const { record, entries } = await this.current.readOrLast();
     if (record === undefined) throw new NotBuiltError();
-    const file = fileIn(this.#renderedFor(record, entries), format);
-    return name === format.file ? file : this.#signed(file);
+    const rendered = this.#renderedFor(record, entries);
+    const file = fileIn(rendered, format);
+    return name === format.file ? file : this.#signed(rendered, name, file);
   }
 
   #renderedFor(record: BlocklistRecord, entries: PublishedList['entries']): Rendered {
-    const { version, built } = this.#rendered?.list ?? {};
-    // A storage that lost data gives the same versions again.
-    if (this.#rendered !== undefined && version === record.version && built === record.built) return this.#rendered;
-    this.#rendered = rendered(record, entries);
+    if (this.#rendered?.list.version !== record.version)
+      this.#rendered = {
+        list: { version: record.version, entries, sections: sectionsOf(entries) },
+        files: new Map(),
+        signatures: new Map(),
+      };
     return this.#rendered;
   }
 
-  #signed(file: BlocklistFile): BlocklistFile {
+  #signed({ signatures }: Rendered, name: string, signed: BlocklistFile): BlocklistFile {
     if (this.#key === undefined) throw new NotSignedError();
-    const body = Buffer.from(signatureOf(file.body, this.#key.current()));
-    return { ...file, body, mediaType: 'text/plain; charset=utf-8', etag: weakEtag(body) };
+    const key = this.#key.current();
+    const known = signatures.get(name);
+    if (known?.key === key) return known.file;
+    const body = Buffer.from(signatureOf(signed.body, key));
+    const file = { ...signed, body, mediaType: 'text/plain; charset=utf-8', etag: weakEtag(body) };
+    signatures.set(name, { key, file });
+    return file;
   }
-}
-
-function rendered({ version, built }: BlocklistRecord, entries: PublishedList['entries']): Rendered {
-  return { list: { version, built, entries, sections: sectionsOf(entries) }, files: new Map() };
 }
 
 function fileIn({ list, files }: Rendered, format: ListFormat): BlocklistFile {
@@ -94,8 +103,7 @@ function fileIn({ list, files }: Rendered, format: ListFormat): BlocklistFile {
   const known = files.get(file);
   if (known !== undefined) return known;
   const body = Buffer.from(format.render(list));
-  const { version, built } = list;
-  const made = { body, mediaType, etag: weakEtag(body, mediaType), version, built };
+  const made = { body, mediaType, etag: weakEtag(body, mediaType), version: list.version };
   files.set(file, made);
   return made;
 }

@@ -4,6 +4,7 @@ import type { DECISION, ENTRIES, ENTRY, EXPLANATION } from './blocklist.schemas.
 import type { Decision } from './decision.ts';
 import type { BlocklistEntry } from './entry.ts';
 import { publishedEntry } from './formats/json.ts';
+import { builtAt } from './formats/list-format.ts';
 import type { StoredBlocklist } from './store/blocklist-store.ts';
 
 /** Networks that are named of a list that is held back. */
@@ -30,7 +31,7 @@ export function entriesView(
   const { record } = stored;
   return {
     version: record?.version ?? 0,
-    built: record === undefined ? null : iso(record.built),
+    built: record === undefined ? null : iso(builtAt(record.version)),
     held: heldView(stored),
     total,
     entries: entries.map(entryView),

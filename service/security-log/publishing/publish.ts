@@ -64,7 +64,7 @@ async function publishAll(targets: readonly Target[], run: Run): Promise<boolean
   const second = first.newer.length === 0 ? first : await publishRound(first.newer, run, 'second');
   for (const target of second.newer)
     run.report.failed(
-      `${target.name}: the repository has a newer version than BLOCKLIST_URL serves: was the service restored from an old backup? Delete blocklist.json from the repository to publish its list.`,
+      `${target.name}: the repository has a newer version than BLOCKLIST_URL serves: another Kiosque probably publishes there, or a clock was wrong. Delete blocklist.json from the repository to publish this list.`,
     );
   return !first.failed && !second.failed && second.newer.length === 0;
 }

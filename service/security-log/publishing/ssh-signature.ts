@@ -1,10 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { NAMESPACE } from '../blocklist/signature.ts';
 import { PublishingError } from './publishing.errors.ts';
 import { runProgram } from './run-program.ts';
-
-/** Namespace of the signatures, and principal in the file of allowed signers. */
-const NAMESPACE = 'kiosque-blocklist';
 
 /** Verifies and makes SSH signatures with ssh-keygen (PROTOCOL.sshsig of OpenSSH). */
 export class SshSignatures {

@@ -3,9 +3,8 @@ import type { Section } from '../sections.ts';
 
 /** A version of the list, as formats write it. */
 export interface PublishedList {
+  /** When it was built, in seconds since the epoch. */
   readonly version: number;
-  /** Milliseconds since the epoch; whole seconds. */
-  readonly built: number;
   /** Deduplicated, not aggregated. */
   readonly entries: readonly BlocklistEntry[];
   /** Aggregated. */
@@ -21,9 +20,14 @@ export interface ListFormat {
   render(list: PublishedList): string;
 }
 
+/** Returns when a version was built, in milliseconds since the epoch. */
+export function builtAt(version: number): number {
+  return version * 1000;
+}
+
 /** Time of a version, such as `2026-11-22T09:00:00Z`. */
-export function builtText({ built }: PublishedList): string {
-  return new Date(built).toISOString().replace(/\.\d{3}Z$/, 'Z');
+export function builtText({ version }: PublishedList): string {
+  return new Date(builtAt(version)).toISOString().replace(/\.\d{3}Z$/, 'Z');
 }
 
 /** First lines of a text file, as comments. */

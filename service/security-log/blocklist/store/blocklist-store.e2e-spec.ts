@@ -4,7 +4,6 @@ import type { SecurityLogMedium } from '../../../test/security-log-media.ts';
 import { BlocklistUnavailableError } from '../../security-log.errors.ts';
 import type { SecurityLogStores } from '../../stores/create-stores.ts';
 import { NOTHING_PENDING, advance } from '../advance.ts';
-
 import type { NewDecision } from '../decision.ts';
 import type { BlocklistEntry } from '../entry.ts';
 import { forgetSource } from '../forget-source.ts';
@@ -13,7 +12,6 @@ import type { BlocklistRecord, BlocklistStore } from './blocklist-store.ts';
 const NOW = Date.parse('2026-11-22T09:00:00Z');
 const RECORD: BlocklistRecord = {
   version: 1,
-  built: NOW,
   baseline: { day: 1, entries: 0 },
   pending: NOTHING_PENDING,
   notified: 0,

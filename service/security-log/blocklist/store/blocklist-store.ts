@@ -23,10 +23,8 @@ export interface Pending {
 
 /** What is known about the list, besides its entries. */
 export interface BlocklistRecord {
-  /** Version of the published list: the seconds of `built`, so that later lists have greater ones whatever the storage lost. */
+  /** Version of the published list: when it was built, in seconds since the epoch, so that later lists have greater ones whatever the storage lost. */
   readonly version: number;
-  /** When it was built: whole seconds, in milliseconds since the epoch. */
-  readonly built: number;
   /** Entries at the start of a day, which growth is compared with. */
   readonly baseline: { readonly day: number; readonly entries: number };
   readonly held?: HeldBack;
