@@ -4,8 +4,8 @@ import type { DeviceKind } from '../../../access/devices.ts';
 import type { ListedKey } from '../../../access/key-registry.ts';
 import type { Pairing } from '../../../access/stores/access-store.ts';
 import { CsrfField } from '../../frame/account.tsx';
+import { TextField } from '../../frame/text-field.tsx';
 import type { AccessPageContext } from '../access-page-context.ts';
-import { TextField } from './keys-page.tsx';
 
 interface DevicesProps {
   readonly page: AccessPageContext;

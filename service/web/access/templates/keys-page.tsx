@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import type { IssuedKey, ListedKey } from '../../../access/key-registry.ts';
 import { ROTATION_OVERLAP_HOURS } from '../../../access/key-registry.ts';
 import { CsrfField } from '../../frame/account.tsx';
+import { TextField } from '../../frame/text-field.tsx';
 import type { AccessPageContext } from '../access-page-context.ts';
 
 interface KeysProps {
@@ -161,27 +162,5 @@ function NewKeyForm({ page, csrfToken, scopes, invalid = false }: KeysProps): JS
         </button>
       </form>
     </section>
-  );
-}
-
-/** A labelled text field with a hint. */
-export function TextField({
-  id,
-  label,
-  help,
-  ...input
-}: {
-  readonly id: string;
-  readonly label: string;
-  readonly help: string;
-} & JSX.IntrinsicElements['input']): JSX.Element {
-  return (
-    <>
-      <label for={id}>{label}</label>
-      <input id={id} name={id} autocomplete="off" spellcheck={false} aria-describedby={`${id}-help`} {...input} />
-      <p id={`${id}-help`} class="hint">
-        {help}
-      </p>
-    </>
   );
 }

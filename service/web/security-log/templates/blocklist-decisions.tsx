@@ -3,6 +3,7 @@ import { MAX_REASON } from '../../../security-log/blocklist/blocklist.requests.t
 import { DECISION_KINDS } from '../../../security-log/blocklist/decision.ts';
 import { CsrfField } from '../../frame/account.tsx';
 import { DataTable } from '../../frame/data-table.tsx';
+import { TextField } from '../../frame/text-field.tsx';
 import type { BlocklistProps } from './blocklist-props.ts';
 
 type Props = Pick<BlocklistProps, 'page' | 'csrfToken' | 'decisions' | 'query'>;
@@ -24,7 +25,7 @@ export function DecisionForm({ page, csrfToken, query }: Props): JSX.Element {
             </label>
           ))}
         </fieldset>
-        <Field
+        <TextField
           id="network"
           label={texts.network}
           help={texts.networkHelp}
@@ -32,8 +33,8 @@ export function DecisionForm({ page, csrfToken, query }: Props): JSX.Element {
           required
           maxlength={64}
         />
-        <Field id="reason" label={texts.reason} help={texts.reasonHelp} required maxlength={MAX_REASON} />
-        <Field id="days" label={texts.days} help={texts.daysHelp} inputmode="numeric" pattern="[1-9]\d{0,3}" />
+        <TextField id="reason" label={texts.reason} help={texts.reasonHelp} required maxlength={MAX_REASON} />
+        <TextField id="days" label={texts.days} help={texts.daysHelp} inputmode="numeric" pattern="[1-9]\d{0,3}" />
         <button class="button" type="submit">
           {texts.submit}
         </button>
@@ -67,26 +68,5 @@ export function DecisionTable({ page, csrfToken, decisions }: Props): JSX.Elemen
       <h2 id="decisions">{texts.decisions}</h2>
       <DataTable labelledBy="decisions" columns={columns} rows={rows} none={texts.noDecisions} />
     </section>
-  );
-}
-
-function Field({
-  id,
-  label,
-  help,
-  ...input
-}: {
-  readonly id: string;
-  readonly label: string;
-  readonly help: string;
-} & JSX.IntrinsicElements['input']): JSX.Element {
-  return (
-    <>
-      <label for={id}>{label}</label>
-      <input id={id} name={id} autocomplete="off" spellcheck={false} aria-describedby={`${id}-help`} {...input} />
-      <p id={`${id}-help`} class="hint">
-        {help}
-      </p>
-    </>
   );
 }
