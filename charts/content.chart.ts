@@ -56,6 +56,7 @@ function settingsOf(environment: Environment): Record<string, string> {
   return {
     FEATURES: 'content',
     ...exposureSettings(environment),
+    ...environment.featureFlags,
     CONTENT_SOURCE: 'azure-blob',
     AZURE_STORAGE_CONTAINER: content.container,
     ...(content.source === 'workload-identity' && { AZURE_STORAGE_ACCOUNT_URL: content.accountUrl }),

@@ -71,6 +71,7 @@ export class SecurityLogChart extends Chart {
           SECURITY_LOG_ROLES: role,
           SECURITY_LOG_STORE: 'redis',
           ...exposureSettings(environment),
+          ...environment.featureFlags,
           ...redisSettings(environment),
           ...accessSettings(environment),
           ...logSettings(environment, name),

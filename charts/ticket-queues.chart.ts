@@ -65,6 +65,7 @@ export class TicketQueuesChart extends Chart {
       egress: [...withHttps(redisEgress(environment)), ...logEgress(environment)],
       settings: {
         ...exposureSettings(environment),
+        ...environment.featureFlags,
         QUEUE_TIME_ZONE: ticketQueues.timeZone,
         QUEUE_OPEN: ticketQueues.open.length === 0 ? 'none' : ticketQueues.open.join(','),
         ...redisSettings(environment),

@@ -4,6 +4,8 @@ import { APP_FILTER, RouterModule } from '@nestjs/core';
 import { AccessModule } from './access/access.module.ts';
 import { ACCESS_SCOPES, INSTALLATION } from './access/access.scopes.ts';
 import type { Scopes } from './access/access.ts';
+import { featureFlags } from './config/feature-flags.ts';
+import { settingGroups } from './configuration.ts';
 import type { Configuration } from './configuration.ts';
 import { CoreModule } from './core.module.ts';
 import type { Feature, Overseer } from './feature.ts';
@@ -109,5 +111,6 @@ function operationsOf(config: Configuration, modules: readonly RunningFeature[])
     modules: modules.map(({ module }) => module),
     health: features.flatMap(({ health }) => health ?? []),
     operations: features.flatMap(({ operations }) => operations ?? []),
+    flags: featureFlags(settingGroups()),
   });
 }

@@ -34,6 +34,8 @@ export const CONTRACT = {
   ],
   /** Names of the collections, which no queue can use either. */
   collections: ['events', 'faq', 'news'],
+  /** The settings that are feature flags: each environment turns them on or off. */
+  featureFlags: ['REDIS_AUTO_PIPELINING'],
   /** Seconds the service keeps serving requests after SIGTERM, while not ready, before it closes (SHUTDOWN_DRAIN_SECONDS). */
   drainSeconds: 5,
 } as const;

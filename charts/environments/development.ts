@@ -8,6 +8,7 @@ export const development: Environment = {
   namespace: 'kiosque-development',
   host: 'kiosque.localhost',
   images: images.development,
+  featureFlags: { REDIS_AUTO_PIPELINING: 'on' },
   replicas: { minimum: 1, maximum: 2 },
   resources: { cpu: { request: '100m', limit: '1' }, memory: { request: '192Mi', limit: '384Mi' } },
   content: { source: 'connection-string', container: 'content', port: 10000 },

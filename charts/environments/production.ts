@@ -9,6 +9,7 @@ export const production: Environment = {
   namespace: 'kiosque-production',
   host: 'kiosque.example.org',
   images: images.production,
+  featureFlags: { REDIS_AUTO_PIPELINING: 'off' },
   replicas: { minimum: 3, maximum: 10 },
   content: {
     source: 'workload-identity',

@@ -9,6 +9,7 @@ export const qualification: Environment = {
   namespace: 'kiosque-qualification',
   host: 'qualification.kiosque.example.org',
   images: images.qualification,
+  featureFlags: { REDIS_AUTO_PIPELINING: 'on' },
   replicas: { minimum: 2, maximum: 4 },
   content: {
     source: 'workload-identity',

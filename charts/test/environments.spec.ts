@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { CONTRACT } from '../../service/contract.ts';
 import { development } from '../environments/development.ts';
 import type { Environment } from '../environments/environment.ts';
 import { environments } from '../environments/environments.ts';
@@ -253,9 +254,12 @@ describe('Qualification and production', () => {
     const changes = compare(twin, folder(manifests, 'production'));
     expect(changes.flatMap(({ fields }) => fields.map(({ path }) => path)).sort()).toEqual(
       [
-        // The public URL of each deployment.
+        // The public URL and the feature flags of each deployment.
         ...['content', ...queues, 'security-log', 'security-log-analyser'].flatMap(() => [
           'data.PUBLIC_URL',
+          ...CONTRACT.featureFlags
+            .filter((flag) => qualification.featureFlags[flag] !== production.featureFlags[flag])
+            .map((flag) => `data.${flag}`),
           'spec.template.metadata.annotations.checksum/configuration',
         ]),
         // Production is closed to strangers.

@@ -8,9 +8,11 @@ import type { RedisConfig } from '../common/redis/redis.config.ts';
 import { CLOCK, LOGGER } from '../common/tokens.ts';
 import type { Clock } from '../common/tokens.ts';
 import type { AzureConfig } from '../config/azure.config.ts';
+import type { NamedFlag } from '../config/feature-flags.ts';
 import { Limits } from '../http/limits.ts';
 import { RecentProblems } from '../http/problems/recent-problems.ts';
 import { METRICS_REGISTRY } from '../metrics/metrics.tokens.ts';
+import { featureFlagOperations } from './feature-flags.operations.ts';
 import { ProcessMonitor } from './process-monitor.ts';
 import type { ComponentHealth } from './process-monitor.ts';
 import { ProcessRegistry } from './process-registry.ts';
@@ -28,12 +30,13 @@ interface Contributions {
   readonly health: readonly symbol[];
   /** Tokens of their `FeatureOperations`. */
   readonly operations: readonly symbol[];
+  readonly flags: readonly NamedFlag[];
 }
 
 /** The state of this process and of those that share its Redis, for the operations page. */
 @Module({})
 export class OperationsModule {
-  static with(config: Config, { name, modules, health, operations }: Contributions): DynamicModule {
+  static with(config: Config, { name, modules, health, operations, flags }: Contributions): DynamicModule {
     const common = [METRICS_REGISTRY, Limits, RecentProblems, LOGGER, CLOCK];
     return {
       module: OperationsModule,
@@ -53,7 +56,7 @@ export class OperationsModule {
             new ProcessMonitor({
               name,
               health: parts.slice(0, health.length),
-              operations: parts.slice(health.length),
+              operations: [...parts.slice(health.length), featureFlagOperations(flags, config)],
               ...{ limits, problems, registry, now },
               processes: new ProcessRegistry(connection(config, logger), now),
             }),

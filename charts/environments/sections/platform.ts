@@ -1,3 +1,4 @@
+import { CONTRACT } from '../../../service/contract.ts';
 import { checkNetworkPeer } from '../../constructs/network-policy/network-peer.ts';
 import type { NetworkPeer } from '../../constructs/network-policy/network-peer.ts';
 import { mebibytes, millicores } from '../../constructs/prop-checks.ts';
@@ -35,9 +36,14 @@ export interface Platform {
   readonly preempts: boolean;
   /** Whether Argo CD syncs new commits automatically or manually. */
   readonly sync: 'automatic' | 'manual';
+  /** Which feature flags are on in the services of this environment; every one is listed (`npm run flags`). */
+  readonly featureFlags: FeatureFlags;
   /** Settings of the content service in this environment (docs/settings.md). */
   readonly settings: Readonly<Record<string, string>>;
 }
+
+/** The feature flags by the name of their setting. */
+export type FeatureFlags = Readonly<Record<(typeof CONTRACT.featureFlags)[number], 'off' | 'on'>>;
 
 /** The images of an environment, by digest. */
 export interface Images {
@@ -90,10 +96,15 @@ export function checkPlatform(checks: PropChecks, platform: Platform): void {
   if (platform.images.publisher !== undefined) checks.image('images.publisher', platform.images.publisher);
   if (platform.scrapers !== undefined) checkNetworkPeer(checks, 'scrapers', platform.scrapers);
   if (platform.nodeLocalDns !== undefined) checks.address('nodeLocalDns', platform.nodeLocalDns);
+  checkFeatureFlags(checks, platform.featureFlags);
   checkReplicas(checks, 'replicas', platform.replicas);
   checkRateLimit(checks, 'settings', platform.settings);
   checkPodResources(checks, 'resources', platform.resources);
   checkCluster(checks, platform);
+}
+
+function checkFeatureFlags(checks: PropChecks, flags: FeatureFlags): void {
+  for (const name of CONTRACT.featureFlags) checks.oneOf(`featureFlags.${name}`, flags[name], ['off', 'on']);
 }
 
 /** Checks the bounds of an autoscaler. */

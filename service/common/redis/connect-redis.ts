@@ -43,6 +43,7 @@ export async function connectRedis(
     // A queued command would be executed after the client was told that it failed.
     enableOfflineQueue: false,
     commandTimeout: COMMAND_TIMEOUT_MS,
+    enableAutoPipelining: config.REDIS_AUTO_PIPELINING === 'on',
     connectTimeout: LONGEST_PAUSE_MS,
     retryStrategy: (tries) => Math.min(tries * 50, LONGEST_PAUSE_MS),
     ...(username !== undefined && { username }),

@@ -1,3 +1,4 @@
+import { featureFlag } from '../../config/feature-flags.ts';
 import { choice, integer, optionalText, text } from '../../config/setting-types.ts';
 import { settingGroup } from '../../config/settings.ts';
 import type { SettingValues } from '../../config/settings.ts';
@@ -25,6 +26,10 @@ export const redisSettings = settingGroup({
     REDIS_PASSWORD_FILE: optionalText(
       'File with the password of REDIS_USERNAME; read for each new connection, so that a rotated password takes effect without a restart. Takes precedence over REDIS_PASSWORD.',
       'a path',
+    ),
+    REDIS_AUTO_PIPELINING: featureFlag(
+      'Whether commands that are issued while others are under way are sent to Redis in one write.',
+      { owner: '@kiosque/maintainers', ends: '2027-03-31' },
     ),
   },
 });

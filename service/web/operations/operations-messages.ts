@@ -30,7 +30,7 @@ const en = {
   requestId: 'Request id',
   value: 'Value',
   values: 'Values',
-  states: { up: 'OK', degraded: 'Degraded', down: 'Down', stale: 'Stale', absent: 'No document' },
+  states: { up: 'OK', degraded: 'Degraded', down: 'Down', stale: 'Stale', absent: 'No document', on: 'On', off: 'Off' },
 };
 
 /** Texts of the operations page in one language. */
@@ -66,7 +66,15 @@ const fr: OperationsMessages = {
   requestId: 'Identifiant de requête',
   value: 'Valeur',
   values: 'Valeurs',
-  states: { up: 'OK', degraded: 'Dégradé', down: 'En panne', stale: 'Périmé', absent: 'Aucun document' },
+  states: {
+    up: 'OK',
+    degraded: 'Dégradé',
+    down: 'En panne',
+    stale: 'Périmé',
+    absent: 'Aucun document',
+    on: 'Activé',
+    off: 'Désactivé',
+  },
 };
 
 export const OPERATIONS_MESSAGES: Readonly<Record<Language, OperationsMessages>> = { en, fr };

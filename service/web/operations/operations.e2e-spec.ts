@@ -27,7 +27,8 @@ describe('The operations page', () => {
   beforeAll(async () => {
     if (screenshots !== undefined) mkdirSync(screenshots, { recursive: true });
     server = await RedisServer.start();
-    const redis = { ACCESS_STORE: 'redis', QUEUE_STORE: 'redis', REDIS_PORT: String(server.port) };
+    const connection = { REDIS_PORT: String(server.port), REDIS_AUTO_PIPELINING: 'on' };
+    const redis = { ACCESS_STORE: 'redis', QUEUE_STORE: 'redis', ...connection };
     const environment = (QUEUE_NAME: string): NodeJS.ProcessEnv => ({
       ...{ ...redis, QUEUE_NAME, FEATURES: 'content,ticket-queue', MAX_EVENT_STREAMS_PER_ADDRESS: '1' },
     });
@@ -78,6 +79,8 @@ describe('The operations page', () => {
     await rubis.app.get(ProcessMonitor).sample();
     const { page, context, complaints } = await openPage(browser, rubis.url, { locale: 'en-GB' });
     await openSignedIn(page, `${rubis.url}/operations`, trial);
+    const flag = ['REDIS_AUTO_PIPELINING', 'On', '@kiosque/maintainers', '2027-03-31'];
+    expect(await cells(page, 'feature-flags', 'REDIS_AUTO_PIPELINING')).toEqual(flag);
     expect((await cells(page, 'queues', 'rubis')).slice(0, 4)).toEqual(['rubis', 'OK', '20', '0']);
     expect((await cells(page, 'queues', 'saphir')).slice(0, 4)).toEqual(['saphir', 'OK', '12', '0']);
     expect((await cells(page, 'content', 'news')).slice(0, 3)).toEqual(['news', 'Stale', '2']);
