@@ -17,18 +17,25 @@ describe('REDIS_AUTO_PIPELINING', () => {
     expect(await writesFor('on')).toBe(1);
   });
 
-  it.each(['off', 'on'])('should fail within seconds if it is %s and Redis does not respond', async (flag) => {
+  it.each([
+    ['off', 700],
+    ['on', 1400],
+  ])('should fail in time if it is %s and Redis does not respond', async (flag, longest) => {
     server = await RedisServer.start();
     const redis = await connect(flag);
     await redis.ping();
     server.freeze();
     const started = performance.now();
-    const commands = await Promise.allSettled(Array.from({ length: MANY }, () => redis.incr('count')));
+    const first = redis.incr('count').catch(() => 'rejected');
+    await new Promise(setImmediate);
+    const others = Array.from({ length: MANY }, () => redis.incr('count').catch(() => 'rejected'));
+    const outcomes = new Set(await Promise.all([first, ...others]));
     const waited = performance.now() - started;
     server.thaw();
     redis.disconnect();
-    expect(new Set(commands.map(({ status }) => status))).toEqual(new Set(['rejected']));
-    expect(waited).toBeLessThan(5000);
+    expect(outcomes).toEqual(new Set(['rejected']));
+    expect(waited).toBeGreaterThan(longest - 50);
+    expect(waited).toBeLessThan(longest + 600);
   });
 
   function connect(flag: string): ReturnType<typeof connectRedis> {

@@ -28,7 +28,7 @@ export const redisSettings = settingGroup({
       'a path',
     ),
     REDIS_AUTO_PIPELINING: featureFlag(
-      'Whether commands that are issued while others are under way are sent to Redis in one write.',
+      'Whether commands that are issued while others are under way wait for these, and are sent to Redis in one write; without an answer, they then fail after up to twice the command timeout.',
       { owner: '@kiosque/maintainers', ends: '2027-03-31' },
     ),
   },
