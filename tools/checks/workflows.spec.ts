@@ -56,7 +56,7 @@ describe.each(workflows)('%s', (_, { text, workflow }) => {
 
   it('should not persist the token in the checkout unless the job pushes', () => {
     for (const [, { steps: own = [] }] of jobs) {
-      const pushes = own.some(({ run }) => run?.includes('git push'));
+      const pushes = own.some(({ run = '' }) => /git push|push-promotion|npm run --silent propose/.test(run));
       for (const { uses, with: inputs } of own) {
         if (uses?.startsWith('actions/checkout@')) expect(inputs?.['persist-credentials']).toBe(pushes);
       }
@@ -135,6 +135,12 @@ describe('Delivery', () => {
     ['promote.yml', 'promote', ['git switch --create', 'npm run --silent promote', 'git push', 'gh pr create']],
     ['publish.yml', 'index', ['push-index', 'cosign sign', 'attest-build-provenance@', 'attest-sbom@']],
     ['deploy.yml', 'deploy', ['/deploy "$ENVIRONMENT"', '/smoke "https://$HOST"', '/smoke-queue "https://$HOST"']],
+    ['publish.yml', 'promote', ['push-promotion --revision "$GITHUB_SHA" "$ENVIRONMENT" "$IMAGE@$DIGEST"']],
+    ['release.yml', 'qualification', ['npm ci', 'push-promotion --release']],
+    ['release.yml', 'propose', ['npm ci', 'cosign-installer@', 'download-artifact@', 'npm run --silent propose']],
+    ['scan-images.yml', 'scan', ['trivy-action@', 'upload-artifact@']],
+    ['scan-images.yml', 'gate', ['download-artifact@', 'npm run --silent scan:gate -- --images "$IMAGES"']],
+    ['ci.yml', 'gate', ['download-artifact@', 'npm run --silent scan:gate']],
     ['rollback.yml', 'rollback', ['npm run --silent rollback', 'git push origin HEAD:main']],
   ])('should run the steps of %s, %s in this order: %j', (file, job, expected) => {
     const text = (workflowOf(file).jobs[job]?.steps ?? []).map(({ run, uses }) => run ?? uses ?? '').join('\n');
@@ -146,10 +152,29 @@ describe('Delivery', () => {
   it('should only publish verified images, and only announce those in both registries', () => {
     expect(needsOf('release.yml', 'publish')).toEqual(['verify', 'mutation', 'compatibility']);
     expect(needsOf('release.yml', 'publish-publisher')).toEqual(['verify', 'mutation', 'compatibility']);
-    expect(needsOf('release.yml', 'copy-to-azure')).toEqual(['verify', 'publish', 'publish-publisher']);
+    expect(needsOf('release.yml', 'copy-to-azure')).toEqual(['verify', 'publish', 'publish-publisher', 'scan']);
     expect(needsOf('release.yml', 'notes')).toEqual(['verify', 'publish', 'publish-publisher', 'copy-to-azure']);
     expect(needsOf('publish.yml', 'promote')).toEqual(['index']);
     expect(workflowOf('publish.yml').jobs['promote']?.if).toBe("inputs.environment != ''");
+  });
+
+  it('should promote a release to qualification, verify it there, and only then propose it for production', () => {
+    expect(needsOf('release.yml', 'scan')).toEqual(['publish', 'publish-publisher']);
+    expect(needsOf('release.yml', 'qualification')).toContain('copy-to-azure');
+    expect(needsOf('release.yml', 'qualified')).toEqual(['qualification']);
+    expect(needsOf('release.yml', 'propose')).toEqual(['verify', 'qualified']);
+    const { jobs } = workflowOf('release.yml');
+    expect(jobs['qualification']).toMatchObject({
+      environment: 'qualification',
+      concurrency: { group: 'promote-qualification' },
+    });
+    expect(jobs['qualified']).toMatchObject({
+      uses: './.github/workflows/verify.yml',
+      with: { environment: 'qualification' },
+    });
+    // A review of the pull request approves production.
+    expect(jobs['propose']).not.toHaveProperty('environment');
+    expect(jobs['propose']?.steps?.[0]?.with).toMatchObject({ ref: 'main', 'fetch-depth': 0 });
   });
 
   it('should compare with the last release before a release, and the API for pull requests, with the whole history', () => {
@@ -197,5 +222,30 @@ describe('The scanner', () => {
     const scan = workflows.find(([file]) => file === 'ci.yml')?.[1].workflow.jobs['scan'];
     expect(scan?.permissions).toEqual({});
     expect(JSON.stringify(scan)).not.toMatch(/secrets\.|github\.token|checkout/);
+    const pushed = workflows.find(([file]) => file === 'scan-images.yml')?.[1].workflow.jobs['scan'];
+    expect(pushed?.permissions).toEqual({ packages: 'read' });
+    expect(JSON.stringify(pushed)).not.toMatch(/secrets\.|checkout/);
+  });
+
+  it('should report all packages as JSON, and leave the decision to the gate', () => {
+    for (const file of ['ci.yml', 'scan-images.yml']) {
+      const { steps = [] } = workflows.find(([name]) => name === file)?.[1].workflow.jobs['scan'] ?? {};
+      const { with: inputs } = steps.find(({ uses }) => uses?.startsWith('aquasecurity/trivy-action@')) ?? {};
+      expect(inputs).toMatchObject({ format: 'json', 'list-all-pkgs': 'true' });
+      for (const name of ['severity', 'ignore-unfixed', 'exit-code', 'scanners', 'trivyignores'])
+        expect(inputs).not.toHaveProperty(name);
+    }
+  });
+
+  it('should scan the images of a release and those that run by the same workflow, on both platforms', () => {
+    const jobs = (file: string) => workflows.find(([name]) => name === file)?.[1].workflow.jobs ?? {};
+    for (const file of ['release.yml', 'scan.yml'])
+      expect(jobs(file)['scan']?.uses).toBe('./.github/workflows/scan-images.yml');
+    expect(jobs('scan-images.yml')['scan']?.strategy?.matrix).toMatchObject({ architecture: ['amd64', 'arm64'] });
+    expect(JSON.stringify(jobs('release.yml')['scan'])).toMatch(
+      /needs\.publish\.outputs\.digest.*needs\.publish-publisher\.outputs\.digest/,
+    );
+    expect(JSON.stringify(jobs('scan.yml')['images']?.steps)).toContain('tools/delivery/running-images.ts');
+    expect(jobs('scan.yml')['issue']?.if).toBe("failure() && needs.scan.result == 'failure'");
   });
 });

@@ -108,7 +108,7 @@ describe('promote and rollback', () => {
     [['toString', `${IMAGE}@${digest('a')}`], '"toString" is not an environment'],
     [['production', `${IMAGE}:1.0.0`], 'is not an image by digest'],
     [['production'], 'is not an image by digest'],
-    [['production', `kiosque@${digest('a')}`], 'rendering failed for the reason above; nothing was changed'],
+    [['production', `other@${digest('a')}`], 'rendering failed for the reason above; nothing was changed'],
   ])('should reject %j and change nothing', async (args, message) => {
     expect(await script('delivery/promote', ...args)).toMatchObject({
       code: 1,

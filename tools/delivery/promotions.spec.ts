@@ -119,7 +119,14 @@ describe('promotions', () => {
     [['production', `x ${IMAGE}@${digest('a')}`], 'is not an image by digest'],
     [['production', `@${digest('a')}`], 'is not an image by digest'],
     [['production', `${IMAGE}@${digest('g')}`], 'is not an image by digest'],
-    [['production', `${IMAGE}@${digest('0')}`], `production already runs ${IMAGE}@${digest('0')}\n`],
+    [
+      ['production', `${IMAGE}@${digest('a')}`, `kiosque@${digest('b')}`],
+      `${IMAGE}@${digest('a')} and kiosque@${digest('b')} are the same image: give one of them\nusage:`,
+    ],
+    [['production', '--revision', 'main', `${IMAGE}@${digest('a')}`], '"main" is not a revision'],
+    [['production', '--release', 'v1', `${IMAGE}@${digest('a')}`], '"v1" is not a version'],
+    [['production', '--tag', `${IMAGE}@${digest('a')}`], "Unknown option '--tag'"],
+    [['production', `publisher@${digest('a')}`], `${IMAGES} has no image "publisher" for production\n`],
     [['--redis', 'development', `redis@${digest('a')}`], `${IMAGES} has no image "redis" for development\n`],
     [
       ['production', `refused@${digest('a')}`],
@@ -127,6 +134,65 @@ describe('promotions', () => {
     ],
   ])('should refuse to promote %j', async (args, message) => {
     await refused(script('promote', ...args), message);
+  });
+
+  it.each([
+    [IMAGE, '0'],
+    ['kiosque', '0'],
+  ])('should exit with 3 if the environment already runs %s', async (name, digit) => {
+    const head = await git('rev-parse', 'HEAD');
+    expect(await script('promote', 'production', `${name}@${digest(digit)}`)).toEqual({
+      code: 3,
+      stdout: '',
+      stderr: `production already runs ${IMAGE}@${digest('0')}\n`,
+    });
+    expect(await git('rev-parse', 'HEAD')).toBe(head);
+  });
+
+  it('should promote the images of a release together, and roll them back together', async () => {
+    const old = { repository: 'kiosque.azurecr.io/kiosque-publisher', digest: digest('0') };
+    write(IMAGES, JSON.stringify({ ...images(), production: { ...images()['production'], publisher: old } }));
+    await run(process.execPath, ['charts/main.ts']);
+    await commit('feat(charts): publisher');
+    const start = images();
+    const revision = await git('rev-parse', 'HEAD');
+    const release = ['--release', '1.4.0', '--revision', revision];
+    const both = [`kiosque@${digest('a')}`, `publisher@${digest('b')}`];
+    expect(await script('promote', 'production', ...release, ...both)).toMatchObject({ code: 0, stderr: '' });
+    expect(await git('log', '-1', '--format=%B')).toBe(
+      `feat(production): promote 1.4.0\n\nImage: ${IMAGE}@${digest('a')}\nImage: ${old.repository}@${digest('b')}\n` +
+        `Revision: ${revision}\nRelease: 1.4.0\nPromotes: production`,
+    );
+    expect(images()['production']).toEqual({
+      ...start['production'],
+      kiosque: { repository: IMAGE, digest: digest('a') },
+      publisher: { ...old, digest: digest('b') },
+    });
+    expect(await script('rollback', 'production')).toMatchObject({ code: 0 });
+    expect(images()).toEqual(start);
+  });
+
+  it('should name both images without a release', async () => {
+    const publisher = { repository: `${IMAGE}-publisher`, digest: digest('0') };
+    write(IMAGES, JSON.stringify({ ...images(), production: { ...images()['production'], publisher } }));
+    await commit('feat(charts): publisher');
+    await script('promote', 'production', `publisher@${digest('b')}`, `kiosque@${digest('a')}`);
+    expect(await git('log', '-1', '--format=%s')).toBe(
+      'feat(production): promote publisher sha256:bbbbbbbbbbbb and kiosque',
+    );
+  });
+
+  it('should carry the revision and release on to the next environment', async () => {
+    const revision = await git('rev-parse', 'HEAD');
+    const release = ['--release', '1.4.0', '--revision', revision];
+    await script('promote', 'staging', ...release, `${IMAGE}@${digest('a')}`);
+    await promote('development', 'b');
+    await promote('production', 'a');
+    expect(await git('log', '-1', '--format=%(trailers:key=Revision,valueonly)%(trailers:key=Release,valueonly)')).toBe(
+      `${revision}\n1.4.0`,
+    );
+    await promote('production', 'b');
+    expect(await git('log', '-1', '--format=%b')).not.toContain('Revision');
   });
 
   it('should show why rendering failed', async () => {

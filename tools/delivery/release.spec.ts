@@ -134,18 +134,19 @@ describe('verify-release', () => {
     ['check (24)', 'success'],
     ['check (26)', 'success'],
     ['linters', 'success'],
-    ['scan', 'success'],
+    ['gate', 'success'],
   ] as const;
   const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
   const tag = `v${version}`;
 
   it('should print the version of a commit on main that passed its checks', async () => {
     // Optional checks and checks of other applications do not count.
-    checkRuns(...green, ['commits', 'skipped'], ['scan', 'failure', 'scanner']);
+    checkRuns(...green, ['commits', 'skipped'], ['gate', 'failure', 'scanner']);
     list(pinned);
     const { code, stdout, calls } = await script('delivery/verify-release', tag);
-    expect({ code, stdout }).toEqual({ code: 0, stdout: `version=${version}\n` });
-    expect(calls[0]).toContain(`repos/kiosque/kiosque/commits/${git('rev-parse', tag).trim()}/check-runs`);
+    const revision = git('rev-parse', tag).trim();
+    expect({ code, stdout }).toEqual({ code: 0, stdout: `version=${version}\nrevision=${revision}\n` });
+    expect(calls[0]).toContain(`repos/kiosque/kiosque/commits/${revision}/check-runs`);
   });
 
   it('should reject a commit with failed checks', async () => {
@@ -154,8 +155,8 @@ describe('verify-release', () => {
         /^checks failed or incomplete on [\da-f]{40}: /,
         '',
       );
-    checkRuns(['check (24)', 'failure'], ['linters', null], ['scan', 'cancelled'], ['check (26)', 'success']);
-    expect(await refused()).toBe('check (24), linters, scan\n');
+    checkRuns(['check (24)', 'failure'], ['linters', null], ['gate', 'cancelled'], ['check (26)', 'success']);
+    expect(await refused()).toBe('check (24), linters, gate\n');
     checkRuns(['commits', 'success']);
     expect(await refused()).toBe('no checks ran\n');
   });

@@ -3,6 +3,7 @@
  * the previous images in charts/environments/images.json, renders dist/, and commits both.
  */
 import { git, stop } from './git.ts';
+import { promotionsOf } from './history.ts';
 import { changeImages, readImages } from './images.ts';
 import type { Images } from './images.ts';
 
@@ -13,9 +14,9 @@ if (!/^[a-z0-9][a-z0-9-]*$/.test(environment) || more.length > 0) stop(USAGE);
 if (git('status', '--porcelain') !== '') stop('the working tree has uncommitted changes: commit or discard them first');
 const start = performance.now();
 
-const promotion =
-  lastPromotion() ?? stop(`there is no promotion of ${environment} to roll back, or all have been reverted`);
-const subject = git('show', '--no-patch', '--format=%s', promotion);
+const { commit: promotion, subject } =
+  promotionsOf(environment).find(({ isReverted }) => !isReverted) ??
+  stop(`there is no promotion of ${environment} to roll back, or all have been reverted`);
 const [before, promoted, now] = [`${promotion}^`, promotion, undefined].map(
   (commit) => readImages(commit)?.[environment],
 );
@@ -44,14 +45,4 @@ process.stdout.write(`${environment} was rolled back to before "${subject}"; ren
 
 function same(one: Images, other: Images, name: string): boolean {
   return one[name]?.repository === other[name]?.repository && one[name]?.digest === other[name]?.digest;
-}
-
-function lastPromotion(): string | undefined {
-  const reverted = new Set(
-    [...git('log', '--format=%b').matchAll(/This reverts commit ([\da-f]{40})/g)].map(([, commit]) => commit),
-  );
-  const promotions = git('log', '--format=%H %(trailers:key=Promotes,valueonly,separator=%x20)').split('\n');
-  return promotions
-    .map((line) => line.trim().split(' '))
-    .find(([commit, promotedTo]) => promotedTo === environment && !reverted.has(commit))?.[0];
 }

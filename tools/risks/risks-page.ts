@@ -1,3 +1,4 @@
+import { ACCEPTED_FINDINGS } from './accepted-findings.ts';
 import type { Evidence } from './risk.ts';
 import { RISKS } from './risks.ts';
 
@@ -16,7 +17,20 @@ export function risksPage(): string {
     const enforced = evidence.length === 0 ? '–' : evidence.map(textOf).join('; ');
     return `| ${[asset, threat, measure, enforced, owner, due, state].join(' | ')} |`;
   });
-  return `${HEAD}${rows.join('\n')}\n`;
+  return `${HEAD}${rows.join('\n')}\n\n${acceptedFindings()}`;
+}
+
+function acceptedFindings(): string {
+  const rows = ACCEPTED_FINDINGS.map(
+    ({ id, subject, reason, owner, until }) => `| ${[id, subject, reason, owner, until].join(' | ')} |`,
+  );
+  const head = ['| Finding | Package or file | Reason | Owner | Until |', '| --- | --- | --- | --- | --- |'];
+  return `## Accepted findings
+
+Findings of the image scanner that do not block until their date, from \`tools/risks/accepted-findings.ts\`. After it, they block again.
+
+${rows.length === 0 ? 'There are none.' : [...head, ...rows].join('\n')}
+`;
 }
 
 function textOf(evidence: Evidence): string {

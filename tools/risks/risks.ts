@@ -169,8 +169,11 @@ export const RISKS: readonly Risk[] = [
   {
     asset: 'Process credentials',
     threat: 'A dependency is vulnerable or malicious',
-    measure: 'Few dependencies with exact versions, audited in CI; images are scanned before a release',
-    evidence: [{ file: '.ci/run', contains: 'audit:production' }],
+    measure: 'Few dependencies with exact versions, audited in CI; images are scanned before a release and every night',
+    evidence: [
+      { spec: 'tools/delivery/scan-gate.spec.ts', test: 'should block, and print what to update' },
+      { file: '.ci/run', contains: 'audit:production' },
+    ],
     owner: 'development',
     due: REVIEW,
     state: 'in force',

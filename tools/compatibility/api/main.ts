@@ -1,9 +1,10 @@
 /**
- * `npm run api:compare [-- <git ref>]`: compares the OpenAPI description of the built service with that of a commit, by default the last
- * release. Breaking changes exit with code 1 unless a commit since then has the trailer `Breaking-Change: <reason>`.
+ * `npm run api:compare [-- <git ref> [<newer git ref>]]`: compares the OpenAPI description of the built service, or of a newer commit, with
+ * that of a commit, by default the last release. Breaking changes exit with code 1 unless a commit since then has the trailer
+ * `Breaking-Change: <reason>`.
  */
 import { execFileSync } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ServiceProcess } from '../../../service/test/service-process.ts';
@@ -19,17 +20,19 @@ const FEATURE_NAMES = `
   process.stdout.write(FEATURES.map(({ name }) => name).join());
 `;
 
-const [ref, ...rest] = process.argv.slice(2);
+const [ref, newer, ...rest] = process.argv.slice(2);
 if (rest.length > 0 || ref?.startsWith('-') === true) {
-  process.stderr.write('usage: npm run api:compare [-- <git ref>]\n');
+  process.stderr.write('usage: npm run api:compare [-- <git ref> [<newer git ref>]]\n');
   process.exit(2);
 }
 const directory = await mkdtemp(join(tmpdir(), 'kiosque-api-'));
+const [old, built] = [join(directory, 'old'), join(directory, 'newer')];
 try {
   const { name, commit } = baseOf(ref);
-  await buildVersion(commit, directory);
-  const changes = compareApis(await descriptionOf(directory), await descriptionOf('.'));
-  const range = `${commit}..HEAD`;
+  const head = newer === undefined ? undefined : baseOf(newer).commit;
+  await Promise.all([buildIn(old, commit), head === undefined ? undefined : buildIn(built, head)]);
+  const changes = compareApis(await descriptionOf(old), await descriptionOf(head === undefined ? '.' : built));
+  const range = `${commit}..${head ?? 'HEAD'}`;
   const reasons = git('log', '--format=%(trailers:key=Breaking-Change,valueonly,unfold)', range).split('\n');
   const { text, isAccepted } = verdictOf(name, changes, reasons);
   process.stdout.write(text);
@@ -39,6 +42,11 @@ try {
   process.exitCode = 2;
 } finally {
   await rm(directory, { recursive: true });
+}
+
+async function buildIn(root: string, commit: string): Promise<void> {
+  await mkdir(root);
+  await buildVersion(commit, root);
 }
 
 /** The description of the service built in a directory, with every feature. A process without keys protects itself with a trial key. */
