@@ -202,7 +202,7 @@ module.exports = {
         path: '.',
         pathNot: [
           '^charts/environments/sections/',
-          '^charts/constructs/(prop-checks|alertmanager/(alertmanager\\.props|check-alertmanager)|exposure/exposure\\.props|network-policy/network-peer)\\.ts$',
+          '^charts/constructs/(prop-checks|alertmanager/(alertmanager\\.props|check-alertmanager)|exposure/exposure\\.props|git-ops/sync-window|network-policy/network-peer)\\.ts$',
           '^service/contract\\.ts$',
         ],
       },

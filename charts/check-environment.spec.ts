@@ -11,6 +11,8 @@ import { collector, monitored } from './test/observability.fixture.ts';
 import { ID } from './test/web-service.fixture.ts';
 
 const { cluster, images, resources, ticketQueues } = production;
+const window = { days: ['monday'], from: '18:00', to: '21:00', timeZone: 'Europe/Paris' } as const;
+const times = { windows: [window], maximumWaiting: 0, maximumRequestsPerSecond: 50, patienceMinutes: 30 };
 const inCluster = ticketQueues.redis as InClusterRedis;
 const managed = (host: string, clientId: string, principalId: string): AzureManagedRedis => ({
   kind: 'azure-managed',
@@ -42,6 +44,14 @@ describe(checkEnvironments.name, () => {
       { resources: { ...production.resources, cpu: { request: '50m', limit: '1' } } },
       'resources.cpu.request is "50m"; it must be at least 100m: AKS raises lower requests',
     ],
+    [{ deploymentTimes: { ...times, windows: [] } }, 'deploymentTimes.windows is []; it must be at least one window'],
+    [
+      { deploymentTimes: { ...times, windows: [{ ...window, timeZone: 'Paris' }] } },
+      'deploymentTimes.windows.0.timeZone is "Paris"; it must be an IANA time zone such as Europe/Paris',
+    ],
+    [{ deploymentTimes: { ...times, maximumWaiting: -1 } }, 'deploymentTimes.maximumWaiting is -1'],
+    [{ deploymentTimes: { ...times, maximumRequestsPerSecond: 0 } }, 'deploymentTimes.maximumRequestsPerSecond is 0'],
+    [{ deploymentTimes: { ...times, patienceMinutes: 241 } }, 'deploymentTimes.patienceMinutes is 241'],
     [{ share: 0 }, 'share is 0; it must be a whole number from 1 to 100'],
     [
       { share: 80 },

@@ -4,6 +4,7 @@ import type { Environment } from './environments/environment.ts';
 import { checkAlerts } from './environments/sections/alerts.ts';
 import { checkAzure } from './environments/sections/azure.ts';
 import { checkContent } from './environments/sections/content.ts';
+import { checkDeploymentTimes } from './environments/sections/deployment-times.ts';
 import { checkExposure } from './environments/sections/exposure.ts';
 import { checkLogs } from './environments/sections/logs.ts';
 import { checkPlatform } from './environments/sections/platform.ts';
@@ -18,7 +19,8 @@ import { checkTicketQueues } from './environments/sections/ticket-queue.ts';
  */
 export function checkEnvironments(environments: readonly Environment[]): void {
   const problems = environments.flatMap((environment) => {
-    const { images, content, secrets, exposure, azure, ticketQueues, alerts, securityLog } = environment;
+    const { images, content, secrets, exposure, azure, ticketQueues, alerts, securityLog, deploymentTimes } =
+      environment;
     const checks = new PropChecks(`environment "${environment.name}"`);
     const identified = content.source !== 'connection-string';
     checkPlatform(checks, environment);
@@ -27,6 +29,7 @@ export function checkEnvironments(environments: readonly Environment[]): void {
     checkSecurityLog(checks, securityLog, images);
     checkContent(checks, content);
     checkAlerts(checks, alerts, environment);
+    checkDeploymentTimes(checks, deploymentTimes);
     checkLogs(checks, environment, azure !== undefined);
     checkAzure(checks, azure, identified || secrets !== 'manual');
     checkAmong(checks, environment, environments);

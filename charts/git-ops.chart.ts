@@ -14,13 +14,14 @@ export class GitOpsChart extends Chart {
       argoCdNamespace: platform.argoCdNamespace,
       repository: platform.repository,
       branch: platform.branch,
-      applications: environments.map(({ name, namespace, sync, exposure }) => ({
+      applications: environments.map(({ name, namespace, sync, exposure, deploymentTimes }) => ({
         name: namespace,
         path: `dist/${name}`,
         cluster: platform.cluster,
         namespace,
         ...(exposure.controller === 'app-routing' && { gatewayNamespace: gatewayNamespace(namespace) }),
         sync,
+        ...(deploymentTimes !== undefined && { windows: deploymentTimes.windows }),
       })),
     });
   }

@@ -1,6 +1,7 @@
 import type { AlertDelivery } from './sections/alerts.ts';
 import type { AzureResources } from './sections/azure.ts';
 import type { Content } from './sections/content.ts';
+import type { DeploymentTimes } from './sections/deployment-times.ts';
 import type { Exposure } from './sections/exposure.ts';
 import type { Logs } from './sections/logs.ts';
 import type { Platform } from './sections/platform.ts';
@@ -19,6 +20,8 @@ export interface Environment extends Platform, Logs {
   readonly exposure: Exposure;
   /** Who is told about alerts; omitted where nobody is. */
   readonly alerts?: AlertDelivery;
+  /** When new versions may be deployed; omitted where at any time. */
+  readonly deploymentTimes?: DeploymentTimes;
   /** The Azure resources outside the cluster; omitted for a local cluster. */
   readonly azure?: AzureResources;
 }

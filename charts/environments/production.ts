@@ -46,6 +46,19 @@ export const production: Environment = {
     subnet: '10.225.0.0/24',
   },
   alerts: { mail: ['kiosque@example.org'], page: ['on-call@example.org'] },
+  deploymentTimes: {
+    windows: [
+      {
+        days: ['monday', 'tuesday', 'wednesday', 'thursday'],
+        from: '18:00',
+        to: '21:00',
+        timeZone: base.ticketQueues.timeZone,
+      },
+    ],
+    maximumWaiting: 0,
+    maximumRequestsPerSecond: 50,
+    patienceMinutes: 30,
+  },
   share: 60,
   priority: 100_000,
   preempts: true,

@@ -17,6 +17,8 @@ interface Job {
   readonly if?: string;
   readonly permissions?: object;
   readonly strategy?: { readonly matrix?: object };
+  readonly concurrency?: object;
+  readonly with?: Record<string, unknown>;
   readonly 'timeout-minutes'?: number;
   readonly steps?: readonly Step[];
 }
@@ -56,7 +58,9 @@ describe.each(workflows)('%s', (_, { text, workflow }) => {
 
   it('should not persist the token in the checkout unless the job pushes', () => {
     for (const [, { steps: own = [] }] of jobs) {
-      const pushes = own.some(({ run = '' }) => /git push|push-promotion|npm run --silent propose/.test(run));
+      const pushes = own.some(({ run = '' }) =>
+        /git push|push-promotion|npm run --silent (?:propose|verify) |push-rollback/.test(run),
+      );
       for (const { uses, with: inputs } of own) {
         if (uses?.startsWith('actions/checkout@')) expect(inputs?.['persist-credentials']).toBe(pushes);
       }
@@ -134,14 +138,14 @@ describe('Delivery', () => {
     ],
     ['promote.yml', 'promote', ['git switch --create', 'npm run --silent promote', 'git push', 'gh pr create']],
     ['publish.yml', 'index', ['push-index', 'cosign sign', 'attest-build-provenance@', 'attest-sbom@']],
-    ['deploy.yml', 'deploy', ['/deploy "$ENVIRONMENT"', '/smoke "https://$HOST"', '/smoke-queue "https://$HOST"']],
     ['publish.yml', 'promote', ['push-promotion --revision "$GITHUB_SHA" "$ENVIRONMENT" "$IMAGE@$DIGEST"']],
     ['release.yml', 'qualification', ['npm ci', 'push-promotion --release']],
     ['release.yml', 'propose', ['npm ci', 'cosign-installer@', 'download-artifact@', 'npm run --silent propose']],
     ['scan-images.yml', 'scan', ['trivy-action@', 'upload-artifact@']],
     ['scan-images.yml', 'gate', ['download-artifact@', 'npm run --silent scan:gate -- --images "$IMAGES"']],
     ['ci.yml', 'gate', ['download-artifact@', 'npm run --silent scan:gate']],
-    ['rollback.yml', 'rollback', ['npm run --silent rollback', 'git push origin HEAD:main']],
+    ['verify.yml', 'verify', ['npm ci', 'az aks get-credentials', 'npm run --silent verify -- "$ENVIRONMENT" --with']],
+    ['rollback.yml', 'rollback', ['npm ci', 'push-rollback.ts "$ENVIRONMENT"']],
   ])('should run the steps of %s, %s in this order: %j', (file, job, expected) => {
     const text = (workflowOf(file).jobs[job]?.steps ?? []).map(({ run, uses }) => run ?? uses ?? '').join('\n');
     const places = expected.map((part) => text.indexOf(part));
@@ -170,11 +174,22 @@ describe('Delivery', () => {
     });
     expect(jobs['qualified']).toMatchObject({
       uses: './.github/workflows/verify.yml',
+      secrets: 'inherit',
       with: { environment: 'qualification' },
     });
     // A review of the pull request approves production.
     expect(jobs['propose']).not.toHaveProperty('environment');
     expect(jobs['propose']?.steps?.[0]?.with).toMatchObject({ ref: 'main', 'fetch-depth': 0 });
+  });
+
+  it('should verify every promotion, and what is deployed without Argo CD', () => {
+    expect(workflowOf('verify.yml').on).toMatchObject({
+      push: { branches: ['main'], paths: ['charts/environments/images.json'] },
+    });
+    expect(workflowOf('deploy.yml').jobs['deploy']).toMatchObject({
+      uses: './.github/workflows/verify.yml',
+      with: { environment: '${{ inputs.environment }}', 'deployed-by': 'kubectl' },
+    });
   });
 
   it('should compare with the last release before a release, and the API for pull requests, with the whole history', () => {
@@ -190,12 +205,14 @@ describe('Delivery', () => {
   });
 
   it('should require review for an environment, and run one change of it at a time', () => {
-    for (const name of ['promote', 'rollback', 'deploy']) {
+    for (const name of ['promote', 'rollback']) {
       const { jobs, concurrency } = workflowOf(`${name}.yml`);
       expect(jobs[name]?.environment).toBe('${{ inputs.environment }}');
-      const group = name === 'deploy' ? 'deploy' : 'promote';
-      expect(concurrency).toEqual({ group: `${group}-\${{ inputs.environment }}` });
+      expect(concurrency).toEqual({ group: 'promote-${{ inputs.environment }}' });
     }
+    const { verify } = workflowOf('verify.yml').jobs;
+    expect(verify?.environment).toBe('${{ matrix.environment }}');
+    expect(verify?.concurrency).toEqual({ group: 'verify-${{ matrix.environment }}' });
     expect(workflowOf('publish.yml').jobs['promote']?.environment).toBe('${{ inputs.environment }}');
   });
 

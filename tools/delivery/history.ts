@@ -26,6 +26,11 @@ export function promotionsOf(environment: string): readonly Promotion[] {
     .map(([commit = '', subject = '']) => ({ commit, subject, isReverted: reverted.has(commit) }));
 }
 
+/** Returns the last promotion of an environment that has not been reverted. */
+export function lastPromotion(environment: string): Promotion | undefined {
+  return promotionsOf(environment).find(({ isReverted }) => !isReverted);
+}
+
 /** Returns what the newest promotion of an image says about its source; `undefined` if none does. */
 export function sourceOf(digest: string): Source | undefined {
   const trailer = (key: string): string => `%(trailers:key=${key},valueonly,separator=%x20)`;

@@ -3,7 +3,7 @@
  * the previous images in charts/environments/images.json, renders dist/, and commits both.
  */
 import { git, stop } from './git.ts';
-import { promotionsOf } from './history.ts';
+import { lastPromotion } from './history.ts';
 import { changeImages, readImages } from './images.ts';
 import type { Images } from './images.ts';
 
@@ -15,8 +15,7 @@ if (git('status', '--porcelain') !== '') stop('the working tree has uncommitted 
 const start = performance.now();
 
 const { commit: promotion, subject } =
-  promotionsOf(environment).find(({ isReverted }) => !isReverted) ??
-  stop(`there is no promotion of ${environment} to roll back, or all have been reverted`);
+  lastPromotion(environment) ?? stop(`there is no promotion of ${environment} to roll back, or all have been reverted`);
 const [before, promoted, now] = [`${promotion}^`, promotion, undefined].map(
   (commit) => readImages(commit)?.[environment],
 );

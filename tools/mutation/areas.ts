@@ -137,7 +137,7 @@ export const AREAS: readonly Area[] = [
   },
   {
     name: 'delivery',
-    sources: ['tools/delivery/*.ts'],
+    sources: ['tools/delivery/{git,images,promote,promotions,rollback}.ts'],
     specs: ['tools/delivery/promotions.spec.ts'],
     elsewhere: true,
   },

@@ -10,7 +10,12 @@ const application: Required<ApplicationProps> = {
   namespace: 'kiosque-test',
   gatewayNamespace: 'kiosque-test-gateway',
   sync: 'automatic',
+  windows: [
+    { days: ['friday', 'monday'], from: '18:30', to: '21:00', timeZone: 'Europe/Paris' },
+    { days: ['sunday'], from: '22:00', to: '02:00', timeZone: 'UTC' },
+  ],
 };
+const window = { days: ['monday'], from: '18:00', to: '21:00', timeZone: 'UTC' } as const;
 const props: Required<GitOpsProps> = {
   project: 'kiosque',
   argoCdNamespace: 'argocd',
@@ -56,6 +61,22 @@ describe(GitOps.name, () => {
     });
   });
 
+  it('should sync automatically in the windows of an Application only, and manually at any time', () => {
+    expect(only(render(props), 'AppProject').spec?.['syncWindows']).toEqual([
+      {
+        ...{ kind: 'allow', schedule: '30 18 * * 1,5', duration: '150m', timeZone: 'Europe/Paris' },
+        ...{ applications: ['kiosque-test'], manualSync: true },
+      },
+      {
+        ...{ kind: 'allow', schedule: '0 22 * * 0', duration: '240m', timeZone: 'UTC' },
+        ...{ applications: ['kiosque-test'], manualSync: true },
+      },
+    ]);
+    const { windows: _, ...always } = application;
+    const project = only(render({ ...props, applications: [always] }), 'AppProject');
+    expect(project.spec).not.toHaveProperty('syncWindows');
+  });
+
   it('should not sync automatically if sync is manual', () => {
     const manual = render({ ...props, applications: [{ ...application, sync: 'manual' }] });
     expect(only(manual, 'Application').spec?.['syncPolicy']).not.toHaveProperty('automated');
@@ -69,6 +90,7 @@ describe(GitOps.name, () => {
     [{ applications: [application, application] }, 'it must be unique among the Applications'],
     [{ applications: [{ ...application, path: '/dist' }] }, 'kiosque-test.path is "/dist"'],
     [{ applications: [{ ...application, cluster: 'here' }] }, 'kiosque-test.cluster is "here"'],
+    [{ applications: [{ ...application, windows: [{ ...window, from: '6' }] }] }, 'kiosque-test.windows.0.from is "6"'],
   ])('should reject %j', (wrong, message) => {
     expect(() => render({ ...props, ...wrong })).toThrow(message);
   });

@@ -3,6 +3,8 @@ import type { AppProject, Application } from '../../imports/argo-cd.ts';
 import { customResource } from '../../imports/custom-resource.ts';
 import { commonLabels } from '../labels.ts';
 import { PropChecks } from '../prop-checks.ts';
+import { checkSyncWindow, minutesOf, scheduleOf } from './sync-window.ts';
+import type { SyncWindow } from './sync-window.ts';
 
 /** Props of `GitOps`. */
 export interface GitOpsProps {
@@ -32,6 +34,8 @@ export interface ApplicationProps {
   readonly gatewayNamespace?: string;
   /** Automatic on each commit, or manual. */
   readonly sync: 'automatic' | 'manual';
+  /** The only times of automatic syncs; manual ones are always allowed, for rollbacks. @default at any time */
+  readonly windows?: readonly SyncWindow[];
 }
 
 /**
@@ -73,8 +77,24 @@ function projectOf({ project, argoCdNamespace, repository, applications }: GitOp
         { group: '', kind: 'Secret' },
         { group: 'rbac.authorization.k8s.io', kind: '*' },
       ],
+      ...syncWindowsOf(applications),
     },
   };
+}
+
+/** A rollback must be possible at any time: tools/delivery checks the windows before it syncs anything else. */
+function syncWindowsOf(applications: readonly ApplicationProps[]): Pick<AppProject['spec'], 'syncWindows'> {
+  const syncWindows = applications.flatMap(({ name, windows = [] }) =>
+    windows.map((window) => ({
+      kind: 'allow',
+      schedule: scheduleOf(window),
+      duration: `${String(minutesOf(window))}m`,
+      timeZone: window.timeZone,
+      applications: [name],
+      manualSync: true,
+    })),
+  );
+  return syncWindows.length > 0 ? { syncWindows } : {};
 }
 
 function applicationOf(props: GitOpsProps, application: ApplicationProps): Application {
@@ -106,7 +126,7 @@ function check(props: GitOpsProps): void {
     .require(/^(?:https:\/\/|ssh:\/\/|git@)\S+$/.test(props.repository), 'repository', props.repository, URL_RULE)
     .require(/^[\w./-]+$/.test(props.branch), 'branch', props.branch, 'the name of a branch')
     .require(props.applications.length > 0, 'applications', [], 'at least one');
-  for (const { name, path, cluster, namespace, sync } of props.applications) {
+  for (const { name, path, cluster, namespace, sync, windows = [] } of props.applications) {
     const twins = props.applications.filter((other) => other.name === name).length;
     checks
       .dnsLabel('applications.name', name)
@@ -115,6 +135,8 @@ function check(props: GitOpsProps): void {
       .require(/^https:\/\/\S+$/.test(cluster), `${name}.cluster`, cluster, 'the https URL of an API server')
       .dnsLabel(`${name}.namespace`, namespace)
       .oneOf(`${name}.sync`, sync, ['automatic', 'manual']);
+    for (const [index, window] of windows.entries())
+      checkSyncWindow(checks, `${name}.windows.${String(index)}`, window);
   }
   checks.verify();
 }

@@ -11,6 +11,7 @@ export interface ApiResource {
 const KINDS: Readonly<Record<string, readonly string[]>> = {
   v1: ['Namespace*', 'ConfigMap', 'Secret', 'Service', 'ServiceAccount', 'Pod', 'Event', 'LimitRange', 'ResourceQuota'],
   'apps/v1': ['Deployment', 'StatefulSet', 'ReplicaSet', 'ControllerRevision'],
+  'argoproj.io/v1alpha1': ['Application'],
   'autoscaling/v2': ['HorizontalPodAutoscaler'],
   'batch/v1': ['CronJob'],
   'policy/v1': ['PodDisruptionBudget'],
