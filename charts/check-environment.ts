@@ -31,7 +31,7 @@ export function checkEnvironments(environments: readonly Environment[]): void {
     checkAlerts(checks, alerts, environment);
     checkDeploymentTimes(checks, deploymentTimes);
     checkLogs(checks, environment, azure !== undefined);
-    checkAzure(checks, azure, identified || secrets !== 'manual');
+    checkAzure(checks, azure, identified || secrets !== 'manual', environment.cluster);
     checkAmong(checks, environment, environments);
     return checks.problems;
   });

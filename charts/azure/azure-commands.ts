@@ -3,8 +3,10 @@ import type { ManagedIdentity } from '../environments/sections/azure.ts';
 import type { Environment } from '../environments/environment.ts';
 import type { AzureManagedRedis } from '../environments/sections/ticket-queue.ts';
 import { TicketQueuesChart } from '../ticket-queues.chart.ts';
+import { addOnCommands } from './add-ons.ts';
+import { clusterAccess, clusterCommands } from './cluster-commands.ts';
 import { exposureCommands } from './exposure-commands.ts';
-import { identity, join, roleAssignment, showIdentity } from './identity-commands.ts';
+import { accountOf, identity, inAzure, join, roleAssignment, showIdentity } from './identity-commands.ts';
 import type { AzureEnvironment } from './identity-commands.ts';
 import { logCommands } from './log-commands.ts';
 import { alertCommands, metricsCommands } from './monitor-commands.ts';
@@ -18,8 +20,8 @@ export interface AzureSection {
 }
 
 /**
- * Returns the Azure CLI commands that create what an environment needs outside its cluster. Each command can be run again;
- * every name comes from the environment.
+ * Returns the Azure CLI commands that create what an environment needs: the cluster, and what is outside of it. Each command can
+ * be run again, except those of the first section; every name comes from the environment.
  *
  * @throws Error if the environment uses no Azure resources.
  */
@@ -35,14 +37,16 @@ export function azureCommands(environment: Environment): string {
  * @throws Error if the environment uses no Azure resources.
  */
 export function azureSections(given: Environment): AzureSection[] {
-  const { azure, content, name } = given;
-  if (azure === undefined || content.source !== 'workload-identity') {
-    throw new Error(`environment "${name}" uses no Azure resources: there is nothing to create.`);
-  }
-  const environment = { ...given, azure, content };
+  const environment = inAzure(given);
+  const { azure, name } = environment;
   const sections: readonly (readonly [string, readonly string[]])[] = [
+    [
+      'Network, registry, cluster and node pools, which environments share: only the first time',
+      clusterCommands(environment),
+    ],
+    ['Cluster: workload identity and access to the registry', clusterAccess(environment)],
+    ['Operators and add-ons of the cluster', addOnCommands(environment)],
     ['Resource group', [`az group create --name ${azure.resourceGroup} --location ${azure.location}`]],
-    ['Cluster: workload identity and access to the registry', cluster(environment)],
     ['Storage account of the documents: versioning on, no public access, no shared keys', storage(environment)],
     ['Identity of the content service, which can read the documents', contentReader(environment)],
     ['Ticket queues: storage and backups', ticketQueues(environment)],
@@ -54,15 +58,6 @@ export function azureSections(given: Environment): AzureSection[] {
     [`Values for charts/environments/${name}.ts`, clientIds(environment)],
   ];
   return sections.filter(([, commands]) => commands.length > 0).map(([title, commands]) => ({ title, commands }));
-}
-
-function cluster({ images, azure }: AzureEnvironment): string[] {
-  const registry = /^([a-z0-9]+)\.azurecr\.io\//.exec(images.kiosque.repository)?.[1];
-  const update = `az aks update --name ${azure.cluster.name} --resource-group ${azure.cluster.resourceGroup}`;
-  return [
-    `${update} --enable-oidc-issuer --enable-workload-identity`,
-    ...(registry === undefined ? [] : [`${update} --attach-acr ${registry}`]),
-  ];
 }
 
 function storage(environment: AzureEnvironment): string[] {
@@ -156,8 +151,4 @@ function clientIds({ ticketQueues: { backup, redis }, content, azure }: AzureEnv
     ),
     'az account show --query tenantId --output tsv   # azure.tenantId',
   ];
-}
-
-function accountOf({ content: { accountUrl } }: AzureEnvironment): string {
-  return new URL(accountUrl).hostname.split('.')[0] ?? '';
 }

@@ -1,3 +1,4 @@
+import { VERSIONS } from './add-ons.ts';
 import { CERTIFICATE_READER, gatewayNamespace } from '../constructs/exposure/app-routing.ts';
 import type { AppRoutingExposure, AzureAlbExposure } from '../environments/sections/exposure.ts';
 import { identity, join, roleAssignment, showCluster, showIdentity } from './identity-commands.ts';
@@ -39,6 +40,7 @@ function azureAlb({ loadBalancer, subnet }: AzureAlbExposure, { namespace, azure
     ...(isManaged ? [assign('Network Contributor', loadBalancer.managed.subnetId)] : []),
     join(
       'helm upgrade --install alb-controller oci://mcr.microsoft.com/application-lb/charts/alb-controller',
+      `--version ${VERSIONS.albController}`,
       '--namespace azure-alb-system --create-namespace --set albController.namespace=azure-alb-system',
       `--set albController.podIdentity.clientID="$(${showIdentity(CONTROLLER, cluster, 'clientId')})"`,
     ),

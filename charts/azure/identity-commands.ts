@@ -8,6 +8,18 @@ export type AzureEnvironment = Environment & {
   readonly content: WorkloadIdentityContent;
 };
 
+/** @throws Error if the environment uses no Azure resources. */
+export function inAzure(environment: Environment): AzureEnvironment {
+  const { azure, content, name } = environment;
+  if (azure !== undefined && content.source === 'workload-identity') return { ...environment, azure, content };
+  throw new Error(`environment "${name}" uses no Azure resources: there is nothing to create.`);
+}
+
+/** The storage account of the documents. */
+export function accountOf({ content: { accountUrl } }: AzureEnvironment): string {
+  return new URL(accountUrl).hostname.split('.')[0] ?? '';
+}
+
 /** Creates a managed identity for ServiceAccounts of the environment's namespace. */
 export function identity(given: ManagedIdentity, environment: AzureEnvironment, ...accounts: string[]): string[] {
   const { resourceGroup, location } = environment.azure;

@@ -43,7 +43,12 @@ export const base = {
   settings: { LOG_LEVEL: 'info', RATE_LIMIT_PER_MINUTE: '1200', TRUSTED_PROXIES: '1' },
   azure: {
     location: 'westeurope',
-    cluster: { name: 'kiosque', resourceGroup: 'kiosque' },
+    cluster: {
+      name: 'kiosque',
+      resourceGroup: 'kiosque',
+      profile: 'standard',
+      network: { name: 'kiosque', prefix: '10.224.0.0/15', nodes: '10.224.0.0/16' },
+    },
     monitor: { workspace: 'kiosque', grafana: 'kiosque-grafana', logs: 'kiosque-logs', logDays: 90 },
     tenantId: '00000000-0000-0000-0000-000000000000',
   },

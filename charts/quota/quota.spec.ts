@@ -132,12 +132,12 @@ describe(quotaOf.name, () => {
   });
 
   it('should reject 60 pods of 250m in a namespace whose share is 2 CPU', () => {
-    const cluster = { ...qualification.cluster, cpu: '20', memory: '400Gi', pods: 2000 };
-    const crowded = { ...qualification, cluster, share: 10, replicas: { minimum: 2, maximum: 60 } };
+    const cluster = { ...qualification.cluster, cpu: '8' };
+    const crowded = { ...qualification, cluster, share: 25, replicas: { minimum: 2, maximum: 60 } };
     expect(() => render([crowded])).toThrow(
       new Error(
         'environment "qualification": its pods can request 28 CPU at once, most of it by Deployment ' +
-          'kiosque-qualification/content with 67 pods; the limit is 2, its 10% share of cluster "kiosque".',
+          'kiosque-qualification/content with 67 pods; the limit is 2, its 25% share of cluster "kiosque".',
       ),
     );
   });

@@ -136,7 +136,7 @@ describe('The commands of the charts', () => {
     });
     expect(await command('commands/azure', 'moon')).toMatchObject({
       code: 2,
-      stderr: `usage: npm run --silent azure -- ${environments.map(({ name }) => name).join(' | ')}\n`,
+      stderr: `usage: npm run --silent azure -- ${environments.map(({ name }) => name).join(' | ')} [--check [--from <directory with recorded JSON>]]\n`,
     });
     expect(await command('commands/secrets', 'production')).toMatchObject({ code: 1, stdout: '' });
     expect(await command('commands/azure', 'production')).toMatchObject({ code: 0, stderr: '' });

@@ -216,6 +216,15 @@ describe('Delivery', () => {
     expect(workflowOf('publish.yml').jobs['promote']?.environment).toBe('${{ inputs.environment }}');
   });
 
+  it('should delete nothing without a review and the id of a list, and list with an identity of its own', () => {
+    const { list, delete: deletion } = workflowOf('cleanup.yml').jobs;
+    expect([list?.environment, deletion?.environment]).toEqual(['cleanup-list', 'cleanup']);
+    expect(deletion?.if).toBe("inputs.list != ''");
+    expect(JSON.stringify(list)).not.toContain('--delete');
+    expect(list?.permissions).toEqual({ contents: 'read', packages: 'read', 'id-token': 'write' });
+    for (const job of [list, deletion]) expect(JSON.stringify(job)).toContain('"fetch-depth":0');
+  });
+
   it('should check the job names of ci.yml before a release', () => {
     const jobs = Object.keys(workflowOf('ci.yml').jobs);
     const [, names = ''] = /test\("\^\((.*)\)"\)/.exec(readFileSync('tools/delivery/verify-release', 'utf8')) ?? [];

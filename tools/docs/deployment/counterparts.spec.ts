@@ -41,6 +41,7 @@ describe(counterpartOf.name, () => {
       counterpartOf(commandOf(`az aks update --name c --resource-group g ${flags}`))?.undo;
     expect(undo('--attach-acr r')).toBe('az aks update --name c --resource-group g --detach-acr r');
     expect(undo('--enable-azure-monitor-metrics')).toMatch(/--disable-azure-monitor-metrics$/);
+    expect(undo('--enable-keda')).toMatch(/--disable-keda$/);
     expect(undo('--enable-oidc-issuer --enable-workload-identity')).toMatch(/--disable-workload-identity$/);
     expect(() => undo('--enable-other')).toThrow(/has no --attach-acr/);
   });
@@ -63,6 +64,7 @@ describe(counterpartOf.name, () => {
     ['app-routing', { ...production, exposure: appRoutingExposure }] as const,
     ['a load balancer of its own', { ...production, exposure: ownAlbExposure }] as const,
     ['the Key Vault CSI driver', { ...production, secrets: 'key-vault-csi' }] as const,
+    ['KEDA', { ...production, ticketQueues: { ...production.ticketQueues, scaling: 'queue-length' } }] as const,
   ])('should have an entry for every command of %s', (_, environment) => {
     const commands = azureSections(environment).flatMap((section) => section.commands);
     const changing = commands
@@ -70,6 +72,16 @@ describe(counterpartOf.name, () => {
       .map(commandOf)
       .filter((command) => counterpartOf(command) !== undefined);
     expect(changing.length).toBeGreaterThan(20);
+  });
+
+  it('should check and undo each add-on by its name', () => {
+    const check = (addOn: string) =>
+      counterpartOf(commandOf(`az aks enable-addons --addons ${addOn} --name c --resource-group g`));
+    expect(check('monitoring')?.check).toMatch(/addonProfiles\.omsagent\.enabled$/);
+    expect(check('azure-keyvault-secrets-provider')?.check).toMatch(
+      /addonProfiles\.azureKeyvaultSecretsProvider\.enabled$/,
+    );
+    expect(check('azure-keyvault-secrets-provider')?.undo).toContain('--addons azure-keyvault-secrets-provider ');
   });
 
   it('should refuse a command without an entry', () => {

@@ -6,14 +6,18 @@ export interface Counterpart {
   readonly undo: string;
 }
 
-/** Commands that only print something. */
-const PRINTING = /^(?:az (?:identity|account) show|kubectl get)\b/;
+/** Commands that only print something, or change this machine. */
+const PRINTING = /^(?:az (?:identity|account) show|az aks get-credentials|kubectl get)\b/;
 
 const NAMED = ['--name', '--resource-group'] as const;
 
 /** Commands with `show` and `delete`: the words before the action, and the options that identify what was created. */
 const CREATED: Readonly<Record<string, readonly string[]>> = {
   'az group create': ['--name'],
+  'az network vnet create': NAMED,
+  'az acr create': NAMED,
+  'az aks create': NAMED,
+  'az aks nodepool add': ['--name', '--cluster-name', '--resource-group'],
   'az storage account create': NAMED,
   'az storage container-rm create': ['--name', '--storage-account', '--resource-group'],
   'az identity create': NAMED,
@@ -60,10 +64,17 @@ const OTHERS: Readonly<Record<string, (command: Command) => Counterpart>> = {
     return { check: `az keyvault secret show ${own} --query id`, undo: `az keyvault secret delete ${own}` };
   },
   'az aks update': updated,
-  'az aks enable-addons': (command) => ({
-    check: `az aks show ${options(command, NAMED)} --query addonProfiles.omsagent.enabled`,
-    undo: `az aks disable-addons ${options(command, ['--addons', ...NAMED])}`,
+  'az aks nodepool update': (command) => ({
+    check: `az aks nodepool show ${options(command, ['--name', '--cluster-name', '--resource-group'])} --query "[upgradeSettings, nodeTaints]"`,
+    undo: '# The pool is deleted with the cluster.',
   }),
+  'az aks enable-addons': (command) => {
+    const profile = command.value('--addons') === 'monitoring' ? 'omsagent' : 'azureKeyvaultSecretsProvider';
+    return {
+      check: `az aks show ${options(command, NAMED)} --query addonProfiles.${profile}.enabled`,
+      undo: `az aks disable-addons ${options(command, ['--addons', ...NAMED])}`,
+    };
+  },
   'az aks approuting enable': (command) => ({
     check: `az aks show ${options(command, NAMED)} --query ingressProfile.webAppRouting.enabled`,
     undo: `az aks approuting disable ${options(command, NAMED)}`,
@@ -71,6 +82,10 @@ const OTHERS: Readonly<Record<string, (command: Command) => Counterpart>> = {
   'az grafana dashboard create': (command) => {
     const own = `${options(command, NAMED)} --dashboard "$(jq --raw-output .uid ${command.value('--definition')})"`;
     return { check: `az grafana dashboard show ${own}`, undo: `az grafana dashboard delete ${own}` };
+  },
+  'kubectl apply': (command) => {
+    const own = options(command, ['--namespace', '--filename']);
+    return { check: `kubectl diff --server-side --force-conflicts ${own}`, undo: `kubectl delete ${own}` };
   },
   'helm upgrade': (command) => {
     const own = `${command.value('--install')} ${options(command, ['--namespace'])}`;
@@ -95,7 +110,7 @@ export function counterpartOf(command: Command): Counterpart | undefined {
   }
   const identifying = CREATED[verb];
   if (identifying !== undefined) {
-    const own = verb.replace(/ create$/, '');
+    const own = verb.replace(/ (?:create|add)$/, '');
     const which = options(command, identifying);
     return { check: `${own} show ${which}`, undo: `${own} delete ${which}` };
   }
@@ -118,6 +133,7 @@ function updated(command: Command): Counterpart {
     );
   if (command.has('--enable-azure-monitor-metrics'))
     return counterpart('azureMonitorProfile.metrics.enabled', '--disable-azure-monitor-metrics');
+  if (command.has('--enable-keda')) return counterpart('workloadAutoScalerProfile.keda.enabled', '--disable-keda');
   if (command.has('--enable-gateway-api'))
     return counterpart('ingressProfile', '--disable-app-routing-istio --disable-gateway-api');
   const registry = command.value('--attach-acr');

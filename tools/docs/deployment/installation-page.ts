@@ -26,7 +26,7 @@ export function installationPage(deployed: Deployed): string {
   const steps = [...(isAzure ? azureSteps(deployed) : []), ...manifestSteps(deployed)];
   return [
     `# Installing ${name}\n`,
-    `${source} The cluster, the operators and what follows are on [another page](../installation.md). ${GENERATED}\n`,
+    `${source} What comes before and after is on [another page](../installation.md). ${GENERATED}\n`,
     'Run the steps in this order, and undo them in the opposite one. The step had no effect if its check fails, or prints `false`, `null`,',
     '`[]`, `NotRegistered` or a difference. An undo deletes data with what contains it: back up first.\n',
     ...steps.flatMap(({ title, run, check, undo }, index) => [
@@ -62,9 +62,10 @@ function azureSteps({ environment }: Deployed): Step[] {
   });
 }
 
-/** Whether other environments use what the command creates: everything in the resource group of the cluster, except subnets. */
+/** Whether other environments use what the command creates: everything in the resource group of the cluster, except subnets of load balancers. */
 function isShared({ verb, has, value }: Command, group: string): boolean {
-  if (verb.startsWith('helm ')) return true;
+  if (/^(?:helm|kubectl) /.test(verb)) return true;
+  if (verb === 'az group create') return value('--name') === group;
   if (has('--resource-group')) return value('--resource-group') === group && !verb.includes(' subnet ');
   return has('--assignee-object-id') && value('--assignee-object-id').includes(`--resource-group ${group} `);
 }

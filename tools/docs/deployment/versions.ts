@@ -1,3 +1,4 @@
+import { VERSIONS } from '../../../charts/azure/add-ons.ts';
 import { table } from '../markdown-table.ts';
 import type { Deployed } from './deployed.ts';
 import { workloadsOf } from './workloads.ts';
@@ -34,6 +35,17 @@ export function versionsPage(deployed: readonly Deployed[], { packages, dockerfi
         ['Node, at least', packages.engines.node],
         ['Node of the npm scripts', packages.devDependencies['node'] ?? ''],
         ['Node of the image', `\`${nodeImage}\``],
+      ],
+    ),
+    '## Operators\n',
+    'What `npm run azure` installs in a cluster. AKS chooses the versions of its own add-ons, and patches of Kubernetes:\n',
+    table(
+      ['What', 'Version'],
+      [
+        ['Kubernetes (AKS)', VERSIONS.kubernetes],
+        ['Argo CD', VERSIONS.argoCd],
+        ['External Secrets, Helm chart', VERSIONS.externalSecrets],
+        ['ALB Controller, Helm chart', VERSIONS.albController],
       ],
     ),
     '## Packages of the charts\n',

@@ -9,11 +9,24 @@ export interface ApiResource {
 }
 
 const KINDS: Readonly<Record<string, readonly string[]>> = {
-  v1: ['Namespace*', 'ConfigMap', 'Secret', 'Service', 'ServiceAccount', 'Pod', 'Event', 'LimitRange', 'ResourceQuota'],
-  'apps/v1': ['Deployment', 'StatefulSet', 'ReplicaSet', 'ControllerRevision'],
+  v1: [
+    ...[
+      'Namespace*',
+      'ConfigMap',
+      'Secret',
+      'Service',
+      'ServiceAccount',
+      'Pod',
+      'Event',
+      'LimitRange',
+      'ResourceQuota',
+    ],
+    ...['PersistentVolume*', 'PersistentVolumeClaim'],
+  ],
+  'apps/v1': ['Deployment', 'StatefulSet', 'ReplicaSet', 'DaemonSet', 'ControllerRevision'],
   'argoproj.io/v1alpha1': ['Application'],
   'autoscaling/v2': ['HorizontalPodAutoscaler'],
-  'batch/v1': ['CronJob'],
+  'batch/v1': ['CronJob', 'Job'],
   'policy/v1': ['PodDisruptionBudget'],
   'networking.k8s.io/v1': ['NetworkPolicy', 'Ingress'],
   'scheduling.k8s.io/v1': ['PriorityClass*'],
