@@ -9,7 +9,7 @@ import { PrometheusServer } from '../../service/test/prometheus.ts';
 import { RedisServer } from '../../service/test/redis.ts';
 import type { Ended } from '../../service/test/run-command.ts';
 import { ServiceProcess } from '../../service/test/service-process.ts';
-import { ScratchDelivery } from '../test/scratch-delivery.ts';
+import { ScratchMain } from '../test/delivery/scratch-main.ts';
 
 jest.setTimeout(120_000);
 
@@ -24,7 +24,7 @@ describe('activity', () => {
   let prometheus: PrometheusServer;
   let service: ServiceProcess;
   let url: string;
-  let scratch: ScratchDelivery;
+  let scratch: ScratchMain;
   let clone: string;
 
   beforeAll(async () => {
@@ -43,7 +43,7 @@ describe('activity', () => {
       scrape_configs: [{ job_name: 'test', static_configs: [target] }],
     });
     const production = 'charts/environments/production.ts';
-    scratch = await ScratchDelivery.create([
+    scratch = await ScratchMain.create([
       [production, /windows: \[[^\]]*\][^\]]*\]/, `windows: [${OPEN}]`],
       [production, /maximumRequestsPerSecond: \d+/, 'maximumRequestsPerSecond: 5'],
       [production, '/** The public', `${DAYS}\n\n/** The public`],

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { Ended } from '../../service/test/run-command.ts';
-import { ScratchDelivery } from '../test/scratch-delivery.ts';
+import { ScratchMain } from '../test/delivery/scratch-main.ts';
 
 jest.setTimeout(120_000);
 
@@ -17,9 +17,9 @@ git update-ref refs/heads/main "$commit"
 `;
 
 describe('push-rollback', () => {
-  let scratch: ScratchDelivery;
+  let scratch: ScratchMain;
   beforeAll(async () => {
-    scratch = await ScratchDelivery.create();
+    scratch = await ScratchMain.create();
   });
   afterAll(() => {
     scratch.remove();

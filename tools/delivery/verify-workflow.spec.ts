@@ -4,14 +4,14 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { runCommand } from '../../service/test/run-command.ts';
 import type { Ended } from '../../service/test/run-command.ts';
-import { ScratchDelivery } from '../test/scratch-delivery.ts';
+import { ScratchMain } from '../test/delivery/scratch-main.ts';
 
 jest.setTimeout(120_000);
 
 describe('environments-to-verify', () => {
-  let scratch: ScratchDelivery;
+  let scratch: ScratchMain;
   beforeAll(async () => {
-    scratch = await ScratchDelivery.create();
+    scratch = await ScratchMain.create();
   });
   afterAll(() => {
     scratch.remove();

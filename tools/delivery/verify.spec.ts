@@ -1,22 +1,16 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, request } from 'node:http';
-import type { Server } from 'node:http';
-import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { keyEntry, newKey } from '../../service/access/api-keys.ts';
-import { eventually } from '../../service/test/eventually.ts';
 import { freePort } from '../../service/test/free-port.ts';
 import type { Ended } from '../../service/test/run-command.ts';
-import { ServiceProcess } from '../../service/test/service-process.ts';
 import { SmtpSink } from '../../service/test/smtp-sink.ts';
 import { WebhookSink } from '../../service/test/webhook-sink.ts';
-import { resourceNamed } from '../test/cluster/api-resources.ts';
 import { ApiServer } from '../test/cluster/api-server.ts';
-import { digestOf, ScratchDelivery } from '../test/scratch-delivery.ts';
+import { digestIn, RunningVersions } from '../test/delivery/running-versions.ts';
+import { digestOf, ScratchMain } from '../test/delivery/scratch-main.ts';
 
 // Every test runs about twenty programs.
 jest.setTimeout(180_000);
@@ -27,57 +21,30 @@ const REVERT = /^revert\(development\): feat\(development\): promote sha256:b{12
 
 /** Deploys with the real kubectl to a test API server; the address of the environment leads to the version that it runs. */
 describe('verify --with kubectl', () => {
-  const empty = mkdtempSync(join(tmpdir(), 'kiosque-empty-'));
+  const keys = mkdtempSync(join(tmpdir(), 'kiosque-keys-'));
   const key = newKey();
-  const services: ServiceProcess[] = [];
-  let scratch: ScratchDelivery;
+  let scratch: ScratchMain;
   let api: ApiServer;
-  let front: Server;
+  let versions: RunningVersions;
   let webhook: WebhookSink;
   let mail: SmtpSink;
   let kubectl: string;
   let url: string;
 
   /** The digest that the cluster runs. */
-  const running = (): string => {
-    const deployments = resourceNamed('apps/v1', 'deployments');
-    const content = deployments && api.store.get(deployments, NAMESPACE, 'content');
-    return String(content?.spec.template.spec.containers[0].image).split('@')[1] ?? '';
-  };
+  const running = (): string => digestIn(api, NAMESPACE);
 
   beforeAll(async () => {
     kubectl = execFileSync('.ci/ensure-kubectl', { encoding: 'utf8' }).trim();
-    scratch = await ScratchDelivery.create();
-    mkdirSync(join(empty, 'content'));
-    writeFileSync(join(empty, 'keys.yaml'), JSON.stringify({ keys: [keyEntry('smoke', key, ['desk'])] }));
-    const queue = { QUEUE_NAME: 'rubis', QUEUE_KEYS_FILE: join(empty, 'keys.yaml') };
-    const good = await ServiceProcess.start(queue);
-    // A version that finds no documents: it responds, but not as it should.
-    const bad = await ServiceProcess.start({ ...queue, CONTENT_DIRECTORY: join(empty, 'content') });
-    services.push(good.service, bad.service);
-    await eventually(async () => {
-      expect((await fetch(`${good.url}/startupz`)).status).toBe(200);
-    });
-    front = createServer((incoming, response) => {
-      const { hostname, port } = new URL(running() === BAD ? bad.url : good.url);
-      const { method, headers, url: path } = incoming;
-      const onward = request({ hostname, port, method, headers, path }, (answer) => {
-        response.writeHead(answer.statusCode ?? 500, answer.headers);
-        answer.pipe(response);
-      });
-      response.once('close', () => onward.destroy());
-      onward.on('error', () => response.destroy());
-      incoming.pipe(onward);
-    });
-    await once(front.listen(0, '127.0.0.1'), 'listening');
-    url = `http://127.0.0.1:${String((front.address() as AddressInfo).port)}`;
+    scratch = await ScratchMain.create();
+    writeFileSync(join(keys, 'keys.yaml'), JSON.stringify({ keys: [keyEntry('smoke', key, ['desk'])] }));
+    versions = await RunningVersions.start([BAD], { QUEUE_KEYS_FILE: join(keys, 'keys.yaml') });
+    url = await versions.address(() => api, NAMESPACE);
   }, 120_000);
 
   afterAll(async () => {
-    front.closeAllConnections();
-    front.close();
-    for (const service of services) await service.end('SIGKILL');
-    rmSync(empty, { recursive: true });
+    await versions.stop();
+    rmSync(keys, { recursive: true });
     scratch.remove();
   });
 
@@ -257,10 +224,10 @@ describe('verify --with kubectl', () => {
 });
 
 describe('verify', () => {
-  let scratch: ScratchDelivery;
+  let scratch: ScratchMain;
   let clone: string;
   beforeAll(async () => {
-    scratch = await ScratchDelivery.create();
+    scratch = await ScratchMain.create();
     clone = await scratch.clone('usage');
   });
   afterAll(() => {

@@ -12,7 +12,7 @@ import { resourceNamed } from '../../test/cluster/api-resources.ts';
 import type { ApiResource } from '../../test/cluster/api-resources.ts';
 import { ApiServer } from '../../test/cluster/api-server.ts';
 import type { Stored } from '../../test/cluster/store.ts';
-import { digestOf, ScratchDelivery } from '../../test/scratch-delivery.ts';
+import { digestOf, ScratchMain } from '../../test/delivery/scratch-main.ts';
 
 // Every test runs about twenty programs.
 jest.setTimeout(180_000);
@@ -42,14 +42,14 @@ describe('verify', () => {
     response.setHeader('content-type', 'text/plain; version=0.0.4');
     response.end(`kiosque_audit_entries_lost_total{${labels}} ${String(lost)}\n`);
   });
-  let scratch: ScratchDelivery;
+  let scratch: ScratchMain;
   let api: ApiServer;
   let webhook: WebhookSink;
 
   beforeAll(async () => {
     kubectl = execFileSync('.ci/ensure-kubectl', { encoding: 'utf8' }).trim();
     const production = 'charts/environments/production.ts';
-    scratch = await ScratchDelivery.create([
+    scratch = await ScratchMain.create([
       [
         production,
         /days: \[.*\]/,

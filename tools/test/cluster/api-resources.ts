@@ -30,9 +30,13 @@ const KINDS: Readonly<Record<string, readonly string[]>> = {
   'policy/v1': ['PodDisruptionBudget'],
   'networking.k8s.io/v1': ['NetworkPolicy', 'Ingress'],
   'scheduling.k8s.io/v1': ['PriorityClass*'],
+  'alb.networking.azure.io/v1': ['ApplicationLoadBalancer', 'RoutePolicy'],
+  'azmonitoring.coreos.com/v1': ['PodMonitor'],
+  'external-secrets.io/v1': ['ExternalSecret', 'SecretStore'],
+  'gateway.networking.k8s.io/v1': ['Gateway', 'HTTPRoute'],
 };
 
-/** The kinds of a cluster without operators that the manifests of development and kubectl need; a star marks cluster-wide ones. */
+/** The kinds that the manifests and kubectl need; a star marks cluster-wide ones. The operators of those that are not Kubernetes' own do nothing. */
 export const API_RESOURCES: readonly ApiResource[] = Object.entries(KINDS).flatMap(([groupVersion, kinds]) =>
   kinds.map((marked) => {
     const kind = marked.replace('*', '');
@@ -47,5 +51,5 @@ export function resourceNamed(groupVersion: string, name: string): ApiResource |
 
 function plural(word: string): string {
   if (word.endsWith('s')) return `${word}es`;
-  return word.endsWith('y') ? `${word.slice(0, -1)}ies` : `${word}s`;
+  return /[^aeiou]y$/.test(word) ? `${word.slice(0, -1)}ies` : `${word}s`;
 }

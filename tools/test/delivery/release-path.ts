@@ -19,9 +19,6 @@ const FILES = [
 ];
 const BUILD_FILES = ['tsconfig.json', 'tsconfig.build.json'];
 const REPORTS = 'tools/delivery/scan/fixtures';
-const AZ = `#!/bin/sh
-[ "$*" = 'acr login --name kiosque' ] || { echo "unrecognized arguments: $*" >&2; exit 2; }
-`;
 
 /** The digests of a release, as the jobs `publish` and `publish-publisher` of release.yml return them. */
 export interface Built {
@@ -42,7 +39,6 @@ export class ReleasePath {
   static async start(): Promise<ReleasePath> {
     const image = `docker.io/stackrox/kube-linter:v0.7.2@${digestOf('9')}`;
     const delivery = await ScratchDelivery.start([...FILES, ...BUILD_FILES], { 'tools/release/images': `${image}\n` });
-    delivery.program('az', AZ);
     return new ReleasePath(delivery);
   }
 
@@ -75,6 +71,11 @@ export class ReleasePath {
   /** A run of release.yml for a tag, whose scanner writes a recorded report (`passing` or `blocking`) on each image. */
   run({ tag }: Built, report: 'passing' | 'blocking' = 'passing'): WorkflowRun {
     return new WorkflowRun(this.delivery, tag, { 'aquasecurity/trivy-action': scannerOf(report) });
+  }
+
+  /** A run of workflows that a push to main starts. */
+  push(): WorkflowRun {
+    return new WorkflowRun(this.delivery, 'main');
   }
 
   /** Values of the expressions of release.yml after its jobs `verify`, `publish` and `publish-publisher`. */

@@ -127,10 +127,12 @@ export class WorkflowRun {
 /** Replaces expressions by their values. */
 function resolved(values: NonNullable<Step['with']>, context: Context): Context {
   const replace = (value: string): string =>
-    value.replaceAll(/\$\{\{ ([\w.-]+) \}\}/g, (_, expression: string) => {
-      const found = context[expression];
-      if (found === undefined) throw new Error(`the expression ${expression} has no value`);
-      return found;
+    value.replaceAll(/\$\{\{ ([\w.' |-]+) \}\}/g, (_, expression: string) => {
+      const operands = expression
+        .split(' || ')
+        .map((part) => (part.startsWith("'") ? part.slice(1, -1) : context[part]));
+      if (operands.includes(undefined)) throw new Error(`the expression ${expression} has no value`);
+      return operands.find(Boolean) ?? '';
     });
   return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, replace(String(value))]));
 }

@@ -1,8 +1,8 @@
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { runCommand } from '../../service/test/run-command.ts';
-import type { Ended } from '../../service/test/run-command.ts';
+import { runCommand } from '../../../service/test/run-command.ts';
+import type { Ended } from '../../../service/test/run-command.ts';
 
 const IDENTITY = {
   GIT_AUTHOR_NAME: 'Test',
@@ -16,7 +16,7 @@ const IDENTITY = {
 export const digestOf = (digit: string): string => `sha256:${digit.repeat(64)}`;
 
 /** A bare repository with the charts and the delivery scripts, with one queue, and clones of it. */
-export class ScratchDelivery {
+export class ScratchMain {
   readonly directory = mkdtempSync(join(tmpdir(), 'kiosque-verify-'));
   #first = '';
   /** The bare repository. */
@@ -26,7 +26,7 @@ export class ScratchDelivery {
 
   /** @param edits replaces texts of files before the first commit. */
   static async create(edits: readonly (readonly [file: string, find: string | RegExp, replacement: string])[] = []) {
-    const scratch = new ScratchDelivery();
+    const scratch = new ScratchMain();
     const source = join(scratch.directory, 'source');
     for (const path of ['charts', 'dist', 'tools/delivery', 'service', 'package.json'])
       cpSync(path, join(source, path), { recursive: true, filter: (file) => !/spec\.ts$/.test(file) });
