@@ -139,6 +139,7 @@ describe('Delivery', () => {
     ['promote.yml', 'promote', ['git switch --create', 'npm run --silent promote', 'git push', 'gh pr create']],
     ['publish.yml', 'index', ['push-index', 'cosign sign', 'attest-build-provenance@', 'attest-sbom@']],
     ['publish.yml', 'promote', ['push-promotion --revision "$GITHUB_SHA" "$ENVIRONMENT" "$IMAGE@$DIGEST"']],
+    ['release.yml', 'copy-to-azure', ['setup-oras@', 'az acr login', 'oras cp --recursive "ghcr.io/']],
     ['release.yml', 'qualification', ['npm ci', 'push-promotion --release']],
     ['release.yml', 'propose', ['npm ci', 'cosign-installer@', 'download-artifact@', 'npm run --silent propose']],
     ['scan-images.yml', 'scan', ['trivy-action@', 'upload-artifact@']],

@@ -38,6 +38,7 @@ describe('the path of a release', () => {
     });
     expect(await path.scan(run, built)).toMatchObject({ code: 0, stderr: '' });
     expect(await run.job('release.yml', 'copy-to-azure', context)).toMatchObject({ code: 0, stderr: '' });
+    expect(path.delivery.signatures(`kiosque.azurecr.io/kiosque@${built.kiosque}`)).toBe(1);
     const promote = async () => {
       expect(await run.job('release.yml', 'qualification', context)).toMatchObject({ code: 0 });
       expect(await environments.verify(run, { environment: 'qualification' })).toMatchObject({

@@ -26,7 +26,7 @@ const misconfiguration = z.looseObject({
 
 /** Strict, because an unknown kind of findings would otherwise pass unseen. */
 const result = z.strictObject({
-  Target: text,
+  Target: z.string(),
   Class: z.enum(['os-pkgs', 'lang-pkgs', 'config', 'secret', 'license', 'license-file', 'custom']),
   Type: z.string().optional(),
   Packages: z.array(z.looseObject({ Name: text })).optional(),

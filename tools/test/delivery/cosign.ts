@@ -1,7 +1,6 @@
 /**
- * Stands in for cosign where no registry is: verifies, signs and copies images that are listed in the file SCRATCH_REGISTRY, and refuses
- * what cosign refuses. The flags are those of its reference (cosign_verify.md, cosign_sign.md, cosign_copy.md) that take
- * effect on such images.
+ * Stands in for cosign where no registry is: verifies and signs images that are listed in the file SCRATCH_REGISTRY, and refuses what
+ * cosign refuses. The flags are those of its reference (cosign_verify.md and cosign_sign.md of v3.0.6) that take effect on such images.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -14,7 +13,6 @@ interface Stored {
 }
 
 const text = { type: 'string' } as const;
-const flag = { type: 'boolean' } as const;
 const FLAGS: Readonly<Record<string, NonNullable<ParseArgsConfig['options']>>> = {
   verify: {
     'certificate-identity': text,
@@ -25,7 +23,6 @@ const FLAGS: Readonly<Record<string, NonNullable<ParseArgsConfig['options']>>> =
     timeout: { type: 'string', short: 't' },
   },
   sign: { yes: { type: 'boolean', short: 'y' }, recursive: { type: 'boolean', short: 'r' } },
-  copy: { force: { type: 'boolean', short: 'f' }, only: text, platform: text, 'sig-only': flag },
 };
 
 const file = process.env['SCRATCH_REGISTRY'] ?? fail('SCRATCH_REGISTRY is not set');
@@ -33,8 +30,7 @@ const stored = JSON.parse(readFileSync(file, 'utf8')) as readonly Stored[];
 const [command = '', ...args] = process.argv.slice(2);
 const { values, positionals } = readFlags();
 if (command === 'verify') verify();
-else if (command === 'sign') sign();
-else copy();
+else sign();
 
 function readFlags(): { values: Readonly<Record<string, unknown>>; positionals: readonly string[] } {
   const options = FLAGS[command] ?? fail(`unknown command "${command}" for "cosign"`);
@@ -73,14 +69,6 @@ function sign(): void {
   save(
     stored.map((one) => (signed.includes(one.image) ? { ...one, signatures: [...one.signatures, signature] } : one)),
   );
-}
-
-/** The copy has the same digest; its tag is not kept here. */
-function copy(): void {
-  const [from = '', to = '', ...more] = positionals;
-  if (to === '' || more.length > 0) fail(`accepts 2 arg(s), received ${String(positionals.length)}`);
-  const { image, signatures } = find(from);
-  save([...stored, { image: `${to.replace(/:[^/:]+$/, '')}${image.slice(image.indexOf('@'))}`, signatures }]);
 }
 
 function find(image: string): Stored {

@@ -120,6 +120,12 @@ export class ScratchDelivery {
     return this.run('cosign', ['sign', '--yes', image], { WORKFLOW_IDENTITY: `${PUBLISH}@refs/tags/${tag}` });
   }
 
+  /** Returns the number of signatures of an image in a registry; `undefined` if it is not there. */
+  signatures(image: string): number | undefined {
+    const stored = JSON.parse(readFileSync(this.#registry, 'utf8')) as { image: string; signatures: object[] }[];
+    return stored.find((one) => one.image === image)?.signatures.length;
+  }
+
   async #start(files: readonly string[], more: Readonly<Record<string, string>>): Promise<void> {
     const root = process.cwd();
     execFileSync('git', ['init', '--quiet', '--bare', '--initial-branch=main', this.remote]);
@@ -128,7 +134,10 @@ export class ScratchDelivery {
     writeFileSync(this.#configuration, `[core]\n\texcludesFile = ${join(this.directory, 'ignored')}\n`);
     writeFileSync(this.#registry, '[]');
     writeFileSync(this.#attestations, '');
-    this.program('cosign', `#!/bin/sh\nexec ${process.execPath} ${join(root, 'tools/test/delivery/cosign.ts')} "$@"\n`);
+    for (const name of ['cosign', 'oras']) {
+      const script = join(root, `tools/test/delivery/${name}.ts`);
+      this.program(name, `#!/bin/sh\nexec ${process.execPath} ${script} "$@"\n`);
+    }
     this.program('gh', GH);
     this.#github = await GitHub.start({ [REPOSITORY]: this.remote });
     mkdirSync(this.checkout);
