@@ -135,7 +135,7 @@ describe('the path of a release', () => {
       expect(text).toContain(part);
     expect(await run.job('release.yml', 'propose', context)).toMatchObject({
       code: 1,
-      stderr: expect.stringContaining('qualification runs '),
+      stderr: expect.stringContaining('("feat(qualification): promote 90.3.0") was rolled back: release a fix first'),
     });
   }, 300_000);
 
