@@ -29,7 +29,7 @@ describe(`${OidcTokens.name} whose issuer fails`, () => {
     const timeout = AbortSignal.timeout.bind(AbortSignal);
     jest.spyOn(AbortSignal, 'timeout').mockImplementation((milliseconds) => {
       expect(milliseconds).toBe(3000);
-      return timeout(50);
+      return timeout(1000);
     });
   });
   afterEach(() => {

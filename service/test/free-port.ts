@@ -1,14 +1,21 @@
 import { once } from 'node:events';
+import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 
-/** Returns a currently free port of 127.0.0.1, below `limit`. */
-export async function freePort(limit = 65_536): Promise<number> {
+/** Ports that Linux gives to nobody who did not ask for one: the others may be taken again at once by any connection. */
+const [FIRST, LAST] = [20_000, 32_767];
+
+/** Returns a currently free port of 127.0.0.1. */
+export async function freePort(): Promise<number> {
   for (;;) {
-    const server = createServer().listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    const { port } = server.address() as AddressInfo;
+    const port = randomInt(FIRST, LAST + 1);
+    const server = createServer().listen(port, '127.0.0.1');
+    try {
+      await once(server, 'listening');
+    } catch {
+      continue;
+    }
     await new Promise((resolve) => server.close(resolve));
-    if (port < limit) return port;
+    return port;
   }
 }

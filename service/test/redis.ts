@@ -12,9 +12,6 @@ import { freePort } from './free-port.ts';
 /** More than a loaded machine needs for a command; nothing waits for a server that is gone. */
 const COMMAND_TIMEOUT_MS = 20_000;
 
-/** A cluster node also listens on its port plus 10 000. */
-const CLUSTER_BUS = 55_536;
-
 /** A redis-server process on a free port, with an append-only file so that it can be killed and restarted. */
 export class RedisServer {
   readonly port: number;
@@ -29,11 +26,7 @@ export class RedisServer {
   }
 
   static async start(...options: string[]): Promise<RedisServer> {
-    const server = new RedisServer(
-      await freePort(CLUSTER_BUS),
-      await mkdtemp(join(tmpdir(), 'kiosque-redis-')),
-      options,
-    );
+    const server = new RedisServer(await freePort(), await mkdtemp(join(tmpdir(), 'kiosque-redis-')), options);
     await server.resume();
     return server;
   }
