@@ -55,6 +55,10 @@ describe('deploy', () => {
       writeFileSync(path, readFileSync(path, 'utf8').replaceAll(pattern, replacement));
     }
   };
+  /** Leaves one workload, which is enough for what is about single objects. */
+  const removeQueues = (): void => {
+    rmSync(join(manifests, '0300-ticket-queues.k8s.yaml'));
+  };
   const promote = (image: 'kiosque' | 'redis', digest: string): void => {
     change(new RegExp(`(image: .*/${image})@sha256:[\\da-f]+`, 'g'), `$1@${digest}`);
   };
@@ -79,6 +83,7 @@ describe('deploy', () => {
   });
 
   it('should remove fields that are no longer rendered', async () => {
+    removeQueues();
     await deploy();
     change(/^ {2}LOG_REQUESTS: all\n/gm, '');
     expect(await deploy()).toMatchObject({ code: 0 });
@@ -87,6 +92,7 @@ describe('deploy', () => {
   });
 
   it('should keep objects that are no longer rendered, which kubectl prunes as described in docs/gitops.md', async () => {
+    removeQueues();
     const page = readFileSync(join(root, 'docs/gitops.md'), 'utf8');
     const [, command = ''] = /^(KUBECTL_APPLYSET=true kubectl apply [^`]*?)$\n```/ms.exec(page) ?? [];
     const prune = () => run('bash', '-c', command.replaceAll('qualification', 'development'));
@@ -104,6 +110,7 @@ describe('deploy', () => {
   });
 
   it('should overwrite fields of other managers and manual changes', async () => {
+    removeQueues();
     expect(await run('kubectl', 'apply', '--server-side', '--filename', manifests)).toMatchObject({ code: 0 });
     const json = JSON.stringify([
       { op: 'replace', path: '/spec/template/spec/containers/0/image', value: 'by/hand:1' },
@@ -147,7 +154,7 @@ describe('deploy', () => {
   }, 120_000);
 
   it('should report a rollback that also fails', async () => {
-    rmSync(join(manifests, '0300-ticket-queues.k8s.yaml'));
+    removeQueues();
     promote('kiosque', BROKEN);
     await deploy('development', '1');
     change(/terminationGracePeriodSeconds: \d+/g, 'terminationGracePeriodSeconds: 61');
@@ -158,7 +165,7 @@ describe('deploy', () => {
   }, 120_000);
 
   it('should roll back even if diagnostics fail', async () => {
-    rmSync(join(manifests, '0300-ticket-queues.k8s.yaml'));
+    removeQueues();
     await deploy();
     const before = imageOf(find('apps/v1', 'deployments', 'content'));
     promote('kiosque', BROKEN);
@@ -176,6 +183,7 @@ describe('deploy', () => {
     ['a field that does not exist', /enableServiceLinks: false/g, 'enableServiceLink: false', 'enableServiceLink'],
     ['a change of what cannot change', /^value: 0$/gm, 'value: 7', 'may not be changed in an update'],
   ])('should apply nothing if the server rejects %s', async (_, pattern, replacement, message) => {
+    removeQueues();
     await deploy();
     change(pattern, replacement);
     const { code, stdout, stderr } = await deploy();

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Ended } from '../../service/test/run-command.ts';
 import { ScratchDelivery, digestOf } from '../test/delivery/scratch-delivery.ts';
 import { smallRepository } from '../test/delivery/small-repository.ts';
@@ -12,12 +12,24 @@ const DEPLOYMENT = 'dist/production/app.k8s.yaml';
 
 describe('propose', () => {
   let delivery: ScratchDelivery;
-  beforeEach(async () => {
+  /** The commit of release 1.0.0. */
+  let first: string;
+  beforeAll(async () => {
     delivery = await ScratchDelivery.start([], smallRepository());
     await delivery.run(process.execPath, ['charts/main.ts']);
     delivery.push('feat(charts): render');
+    delivery.save('new');
+    first = await release('1.0.0', 'a');
+    delivery.save('released');
+    expect(await propose()).toMatchObject({ code: 0 });
+    delivery.save('proposed');
+    await merge();
+    delivery.save('merged');
+  }, 120_000);
+  beforeEach(() => {
+    delivery.restore('new');
   });
-  afterEach(() => delivery.stop());
+  afterAll(() => delivery.stop());
 
   const propose = (args: readonly string[] = ['production'], environment: NodeJS.ProcessEnv = {}): Promise<Ended> =>
     delivery.run(process.execPath, [join(root, 'tools/delivery/propose.ts'), ...args], environment);
@@ -92,9 +104,7 @@ describe('propose', () => {
   });
 
   it('should compare the API of what production runs with that of the release', async () => {
-    const first = await release('1.0.0', 'a');
-    await propose();
-    await merge();
+    delivery.restore('merged');
     expect(delivery.images()['production']).toMatchObject({ kiosque: { digest: digestOf('a') } });
     await refusedAfterMerge();
     const second = await release('1.1.0', 'b');
@@ -112,8 +122,7 @@ describe('propose', () => {
     });
 
   it('should change nothing the second time, even if main has moved for other environments', async () => {
-    await release('1.0.0', 'a');
-    await propose();
+    delivery.restore('proposed');
     const [tip, [pull]] = [github().commitOf(BRANCH), structuredClone(open())];
     await promote('development', `kiosque@${digestOf('d')}`);
     delivery.github.requests.length = 0;
@@ -123,8 +132,7 @@ describe('propose', () => {
   });
 
   it('should keep a branch into which main was merged, and its review', async () => {
-    await release('1.0.0', 'a');
-    await propose();
+    delivery.restore('proposed');
     await promote('development', `kiosque@${digestOf('d')}`);
     const tip = github().merge('main', BRANCH, 'Merge branch main into promote/production');
     expect(await propose()).toMatchObject({ code: 0, stdout: expect.stringContaining('was not changed') });
@@ -132,8 +140,7 @@ describe('propose', () => {
   });
 
   it('should render again on a main that renders something else for production', async () => {
-    await release('1.0.0', 'a');
-    await propose();
+    delivery.restore('proposed');
     delivery.write('charts/main.ts', smallRepository()['charts/main.ts']?.replace("'content'", "'web'") ?? '');
     await delivery.run(process.execPath, ['charts/main.ts']);
     const base = delivery.push('feat(charts): rename');
@@ -146,8 +153,7 @@ describe('propose', () => {
   });
 
   it('should replace the open proposal by that of a newer release', async () => {
-    await release('1.0.0', 'a');
-    await propose();
+    delivery.restore('proposed');
     await release('1.1.0', 'b');
     expect(await propose()).toMatchObject({ code: 0, stdout: expect.stringContaining('pulls/1 was updated') });
     expect(pulls().map(({ title }) => title)).toEqual(['feat(production): promote 1.1.0']);
@@ -155,7 +161,7 @@ describe('propose', () => {
   });
 
   it('should open another pull request if the branch was pushed but not proposed', async () => {
-    await release('1.0.0', 'a');
+    delivery.restore('released');
     expect(await propose(['production'], { GH_ENTERPRISE_TOKEN: 'wrong' })).toMatchObject({
       code: 1,
       stderr: expect.stringContaining('GitHub refused GET repos/kiosque/kiosque/pulls'),
@@ -167,7 +173,7 @@ describe('propose', () => {
   });
 
   it('should cut a body that GitHub would refuse, and say so', async () => {
-    await release('1.0.0', 'a');
+    delivery.restore('released');
     const scan = join(delivery.directory, 'scan.md');
     writeFileSync(scan, '| a long row |\n'.repeat(5000));
     expect(await propose(['production', '--scan', scan])).toMatchObject({ code: 0, stderr: '' });
@@ -178,7 +184,7 @@ describe('propose', () => {
   });
 
   it('should leave Redis to its own promotion, and mention it', async () => {
-    await release('1.0.0', 'a');
+    delivery.restore('released');
     await promote('qualification', `redis@${digestOf('e')}`);
     expect(await propose()).toMatchObject({ code: 0 });
     expect(open()[0]?.body).toContain('The environments run different images of Redis');
@@ -188,9 +194,7 @@ describe('propose', () => {
   });
 
   it('should say that production was rolled back from the images', async () => {
-    await release('1.0.0', 'a');
-    await propose();
-    await merge();
+    delivery.restore('merged');
     await delivery.run(process.execPath, [join(root, 'tools/delivery/rollback.ts'), 'production']);
     delivery.git('push', '--quiet', 'origin', 'HEAD:main');
     expect(await propose()).toMatchObject({ code: 0, stdout: expect.stringContaining('pulls/2 was opened') });
@@ -202,9 +206,7 @@ describe('propose', () => {
   });
 
   it('should propose an image that was promoted by hand, and say that its API was not compared', async () => {
-    await release('1.0.0', 'a');
-    await propose();
-    await merge();
+    delivery.restore('merged');
     await signed(`kiosque@${digestOf('c')}`);
     await promote('qualification', `kiosque@${digestOf('c')}`);
     expect(await propose()).toMatchObject({ code: 0 });
@@ -214,7 +216,7 @@ describe('propose', () => {
 
   describe('should refuse', () => {
     it('if qualification runs another release than the one that was verified', async () => {
-      const first = await release('1.0.0', 'a');
+      delivery.restore('released');
       const second = await release('1.1.0', 'b');
       const message = `nothing was proposed: qualification runs 1.1.0 by now, which was not built from ${first}\n`;
       await refused(propose(['production', '--revision', first]), message);
@@ -225,7 +227,7 @@ describe('propose', () => {
       refused(propose(), 'nothing was proposed: qualification runs no image "kiosque" yet: its digest is zeros\n'));
 
     it('if the last promotion of qualification was rolled back', async () => {
-      await release('1.0.0', 'a');
+      delivery.restore('released');
       await release('1.1.0', 'b');
       await delivery.run(process.execPath, [join(root, 'tools/delivery/rollback.ts'), 'qualification']);
       delivery.git('push', '--quiet', 'origin', 'HEAD:main');
@@ -238,14 +240,14 @@ describe('propose', () => {
       ['signed', 'registry.json', 'MANIFEST_UNKNOWN'],
       ['attested', 'attestations', 'no attestations found'],
     ])('an image that is not %s', async (_, file, message) => {
-      await release('1.0.0', 'a');
+      delivery.restore('released');
       writeFileSync(join(delivery.directory, file), file === 'attestations' ? '' : '[]');
       await refused(propose(), `kiosque.azurecr.io/kiosque@${digestOf('a')} could not be verified: Error: `);
       expect((await propose()).stderr).toContain(message);
     });
 
     it('an image that another workflow signed', async () => {
-      await release('1.0.0', 'a');
+      delivery.restore('released');
       const registry = join(delivery.directory, 'registry.json');
       writeFileSync(registry, readFileSync(registry, 'utf8').replaceAll('publish.yml', 'other.yml'));
       await refused(propose(), 'no matching signatures');
@@ -269,8 +271,7 @@ describe('propose', () => {
     delivery.git('switch', '--quiet', '--create', 'mine');
     await propose();
     expect(delivery.git('branch', '--show-current')).toBe('mine');
-    delivery.git('switch', '--quiet', 'main');
-    await release('1.0.0', 'a');
+    delivery.restore('released');
     await propose();
     expect(delivery.git('branch', '--show-current')).toBe('main');
   });

@@ -18,7 +18,7 @@ describe('environments-to-verify', () => {
   });
   const names = async (variables: NodeJS.ProcessEnv): Promise<Ended> => {
     Object.assign(scratch.variables, { ENVIRONMENT: '', BEFORE: '', ...variables });
-    return scratch.run(await scratch.clone('names'), 'tools/delivery/environments-to-verify');
+    return scratch.run(await scratch.clone('names'), join(scratch.program, 'tools/delivery/environments-to-verify'));
   };
 
   it('should print the given environment', async () => {

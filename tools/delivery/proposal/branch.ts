@@ -58,8 +58,8 @@ export function reportOf(name: string, ...args: readonly string[]): string {
 }
 
 function npm(name: string, ...args: readonly string[]): string {
-  // Scripts of package.json that run before others would build the working tree, which is not needed.
-  return execFileSync('npm', ['run', '--silent', '--ignore-scripts', name, '--', ...args], {
+  // Unlike npm, Node runs no script before it, which would build the working tree: that is not needed.
+  return execFileSync(process.execPath, ['--run', name, '--', ...args], {
     encoding: 'utf8',
     maxBuffer: 64 * 1024 * 1024,
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -128,6 +128,8 @@ describe('verify', () => {
     const clone = await scratch.clone(environment);
     return scratch.script(clone, 'verify', environment, '--url', url, '--alert-minutes', '0.02', ...args);
   };
+  const isOfApplication = (request: string): boolean =>
+    request.endsWith('/namespaces/argocd/applications/kiosque-qualification');
   const reverted = async (): Promise<boolean> => (await scratch.subjects())[0]?.startsWith('revert(') === true;
 
   /** Waits until a sync is started, and reports its success. */
@@ -144,7 +146,8 @@ describe('verify', () => {
     const promotion = await scratch.promote('qualification', 'a', REGISTRY);
     report('qualification', healthy(before), '0');
     const ended = verify('qualification');
-    await new Promise((resolve) => setTimeout(resolve, 3000));
+    // Deciding whether a sync is needed takes the first request, waiting the others.
+    await eventually(() => expect(api.requests.filter(isOfApplication).length).toBeGreaterThanOrEqual(2), 30_000);
     report('qualification', healthy(promotion));
     expect(await ended).toMatchObject({ code: 0, stdout: expect.stringContaining('qualification is in order') });
     expect([webhook.posts, application('qualification')['operation']]).toEqual([[], undefined]);
@@ -161,7 +164,7 @@ describe('verify', () => {
       { sync: { status: 'OutOfSync', revision: 'HEAD' }, operationState: { phase: 'Failed', message: 'no quota' } },
       'its sync ended with Failed: no quota',
     ],
-    ['deadline', { sync: { status: 'OutOfSync', revision: 'HEAD' } }, 'after 3 s it is OutOfSync, health Healthy'],
+    ['deadline', { sync: { status: 'OutOfSync', revision: 'HEAD' } }, 'after 0.6 s it is OutOfSync, health Healthy'],
     ['running image', {}, `the pod content-x runs ${REGISTRY}@${digestOf('0')}, not the promoted digest`],
   ])(
     'should revert a promotion that fails its %s check, and have Argo CD sync the revert',
@@ -171,7 +174,7 @@ describe('verify', () => {
       const operation = { startedAt: '2026-01-01T00:00:00Z', syncResult: { revision: promotion }, phase: 'Succeeded' };
       const status = { ...healthy(promotion), ...others, operationState: { ...operation, ...operationState } };
       report('qualification', JSON.parse(JSON.stringify(status).replaceAll('HEAD', promotion)) as object, '0');
-      const { code, stderr } = await verify('qualification', '--deadline-minutes', '0.05');
+      const { code, stderr } = await verify('qualification', '--deadline-minutes', '0.01');
       expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining(`failed its ${check} check: `) });
       expect(stderr).toContain(reason);
       expect(await reverted()).toBe(true);
@@ -189,9 +192,9 @@ describe('verify', () => {
     const promotion = await scratch.promote('qualification', 'a', REGISTRY);
     const startedAt = new Date().toISOString();
     report('qualification', { ...healthy(promotion), operationState: { phase: 'Succeeded', startedAt } });
-    const watching = verify('qualification', '--alert-minutes', '0.3');
-    await eventually(() => expect(api.store.changes.length).toBeGreaterThan(0));
-    await new Promise((resolve) => setTimeout(resolve, 4000));
+    const watching = verify('qualification', '--alert-minutes', '0.05');
+    // The last check before the alerts are watched reads the pods.
+    await eventually(() => expect(api.requests.some((request) => request.endsWith('/pods'))).toBe(true), 30_000);
     lost += 1;
     const { code, stderr } = await watching;
     expect({ code, stderr }).toEqual({
@@ -224,10 +227,12 @@ describe('verify', () => {
     });
     expect(webhook.posts[0]?.text).toContain('could not be verified; it was not rolled back');
     api.store.delete(APPLICATIONS, 'argocd', 'kiosque-qualification');
+    api.requests.length = 0;
     expect(await verify('qualification')).toMatchObject({
       code: 3,
       stderr: expect.stringMatching(/kubectl cannot read applications.argoproj.io kiosque-qualification .*not found/),
     });
+    expect(api.requests.filter(isOfApplication)).toHaveLength(1);
     expect(await reverted()).toBe(false);
   });
 

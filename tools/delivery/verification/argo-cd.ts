@@ -78,7 +78,7 @@ export async function waitForApplication(
     if (degradedSince !== undefined && Date.now() - degradedSince >= Math.min(GRACE_MS, deadlineMs))
       throw new Failure('health', `${name}: ${reason}`);
     if (Date.now() >= end) throw new Failure('deadline', `${name}: after ${shown(deadlineMs)} ${reason}`);
-    await sleep(PAUSE_MS);
+    await sleep(Math.min(PAUSE_MS, end - Date.now()));
   }
 }
 

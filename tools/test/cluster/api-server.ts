@@ -28,6 +28,8 @@ interface Target {
  */
 export class ApiServer {
   readonly store = new Store();
+  /** Requests so far, such as `GET /api/v1/namespaces/kiosque-development/pods`. */
+  readonly requests: string[] = [];
   readonly #controllers: Controllers;
   readonly #server: Server;
 
@@ -58,6 +60,7 @@ export class ApiServer {
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { pathname, searchParams } = new URL(request.url ?? '/', this.url);
+    this.requests.push(`${request.method ?? ''} ${pathname}`);
     const told = discovery(pathname);
     if (told !== undefined) {
       send(response, 200, told);

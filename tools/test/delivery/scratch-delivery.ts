@@ -13,6 +13,11 @@ const PUBLISH = `https://github.com/${REPOSITORY}/.github/workflows/publish.yml`
 /** Images of the environments by name. */
 type AllImages = Record<string, Record<string, { repository: string; digest: string }>>;
 
+type GitHubItems = ReturnType<GitHub['repository']>['items'];
+
+/** Files of what is outside of GitHub's API. */
+const STORED = ['remote.git', 'checkout', 'registry.json', 'attestations'];
+
 /** A digest of one repeated hexadecimal digit. */
 export const digestOf = (digit: string): string => `sha256:${digit.repeat(64)}`;
 
@@ -35,6 +40,8 @@ export class ScratchDelivery {
   readonly #configuration = join(this.directory, 'gitconfig');
   readonly #registry = join(this.directory, 'registry.json');
   readonly #attestations = join(this.directory, 'attestations');
+  readonly #gh = execFileSync('which', ['gh'], { encoding: 'utf8' }).trim();
+  readonly #saved = new Map<string, GitHubItems>();
   #github: GitHub | undefined;
 
   /** Starts with files of this repository, and others by path. */
@@ -70,7 +77,7 @@ export class ScratchDelivery {
       GITHUB_REPOSITORY: REPOSITORY,
       SCRATCH_REGISTRY: this.#registry,
       SCRATCH_ATTESTATIONS: this.#attestations,
-      REAL_GH: execFileSync('which', ['gh'], { encoding: 'utf8' }).trim(),
+      REAL_GH: this.#gh,
     };
   }
 
@@ -97,6 +104,27 @@ export class ScratchDelivery {
     this.git('commit', '--quiet', '--allow-empty', '--message', message);
     this.git('push', '--quiet', 'origin', 'HEAD:main');
     return this.git('rev-parse', 'HEAD');
+  }
+
+  /** Keeps the repositories, the registry and the pull requests as they are, for `restore`. */
+  save(name: string): void {
+    for (const path of STORED) cpSync(join(this.directory, path), this.#copyOf(name, path), { recursive: true });
+    this.#saved.set(name, structuredClone(this.github.repository(REPOSITORY).items));
+  }
+
+  /** Returns to what was kept, so that each test can start from it. */
+  restore(name: string): void {
+    for (const path of STORED) {
+      rmSync(join(this.directory, path), { recursive: true });
+      cpSync(this.#copyOf(name, path), join(this.directory, path), { recursive: true });
+    }
+    const { items } = this.github.repository(REPOSITORY);
+    items.splice(0, items.length, ...structuredClone(this.#saved.get(name) ?? []));
+    this.github.requests.length = 0;
+  }
+
+  #copyOf(name: string, path: string): string {
+    return join(this.directory, 'saved', name, path);
   }
 
   /** Checks out main as it was last pushed. */
@@ -141,7 +169,8 @@ export class ScratchDelivery {
     this.program('gh', GH);
     this.#github = await GitHub.start({ [REPOSITORY]: this.remote });
     mkdirSync(this.checkout);
-    for (const file of files) cpSync(file, join(this.checkout, file), { recursive: true });
+    const filter = (file: string): boolean => !/spec\.tsx?$/.test(file);
+    for (const file of files) cpSync(file, join(this.checkout, file), { recursive: true, filter });
     for (const [path, text] of Object.entries(more)) this.write(path, text);
     symlinkSync(join(root, 'node_modules'), join(this.checkout, 'node_modules'));
     this.git('init', '--quiet', '--initial-branch=main');

@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { runCommand } from '../../../service/test/run-command.ts';
@@ -15,9 +15,27 @@ const IDENTITY = {
 /** The digest of 64 equal hexadecimal digits. */
 export const digestOf = (digit: string): string => `sha256:${digit.repeat(64)}`;
 
-/** A bare repository with the charts and the delivery scripts, with one queue, and clones of it. */
+/** Writes the images of each environment into its manifests, as a promotion changes them. */
+const RENDERER = `import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+for (const [environment, images] of Object.entries(JSON.parse(readFileSync('charts/environments/images.json', 'utf8')))) {
+  for (const file of readdirSync(join('dist', environment)).filter((name) => name.endsWith('.k8s.yaml'))) {
+    let text = readFileSync(join('dist', environment, file), 'utf8');
+    for (const { repository, digest } of Object.values(images))
+      text = text.replaceAll(new RegExp('image: \\\\S+/' + basename(repository) + '@sha256:[0-9a-f]{64}', 'g'), 'image: ' + repository + '@' + digest);
+    writeFileSync(join('dist', environment, file), text);
+  }
+}
+`;
+
+/**
+ * A bare repository with the manifests and the images of all environments, with one queue, and clones of it. The delivery scripts are
+ * beside it, with charts that can be edited; those render the first commit only (release-path.spec.ts renders every one with them).
+ */
 export class ScratchMain {
   readonly directory = mkdtempSync(join(tmpdir(), 'kiosque-verify-'));
+  /** Where the delivery scripts are. */
+  readonly program = join(this.directory, 'program');
   #first = '';
   /** The bare repository. */
   readonly main = join(this.directory, 'main.git');
@@ -27,19 +45,20 @@ export class ScratchMain {
   /** @param edits replaces texts of files before the first commit. */
   static async create(edits: readonly (readonly [file: string, find: string | RegExp, replacement: string])[] = []) {
     const scratch = new ScratchMain();
-    const source = join(scratch.directory, 'source');
-    for (const path of ['charts', 'dist', 'tools/delivery', 'service', 'package.json'])
-      cpSync(path, join(source, path), { recursive: true, filter: (file) => !/spec\.ts$/.test(file) });
-    writeFileSync(join(source, '.gitignore'), 'node_modules\n');
-    symlinkSync(join(process.cwd(), 'node_modules'), join(source, 'node_modules'));
+    const [source, program] = [join(scratch.directory, 'source'), scratch.program];
+    for (const path of ['charts', 'tools/delivery', 'package.json'])
+      cpSync(path, join(program, path), { recursive: true, filter: (file) => !/spec\.ts$/.test(file) });
+    for (const path of ['node_modules', 'service']) symlinkSync(join(process.cwd(), path), join(program, path));
     for (const [file, find, replacement] of [[QUEUES, /= \[.*\]/, "= ['rubis']"] as const, ...edits]) {
-      const text = readFileSync(join(source, file), 'utf8');
+      const text = readFileSync(join(program, file), 'utf8');
       const edited = text.replace(find, replacement);
       if (edited === text) throw new Error(`${file} does not contain ${String(find)}`);
-      writeFileSync(join(source, file), edited);
+      writeFileSync(join(program, file), edited);
     }
-    const rendered = await scratch.run(source, process.execPath, 'charts/main.ts');
+    const rendered = await scratch.run(program, process.execPath, 'charts/main.ts');
     if (rendered.code !== 0) throw new Error(rendered.stderr);
+    for (const path of ['dist', IMAGES]) cpSync(join(program, path), join(source, path), { recursive: true });
+    writeFileSync(join(source, 'charts/main.ts'), RENDERER);
     await scratch.git(source, 'init', '--quiet', '--initial-branch=main');
     await scratch.git(source, 'add', '--all');
     await scratch.git(source, 'commit', '--quiet', '--message', 'feat(charts): start');
@@ -48,9 +67,9 @@ export class ScratchMain {
     return scratch;
   }
 
-  /** Removes everything from main except the first commit. */
-  async reset(): Promise<void> {
-    await this.git(this.main, 'update-ref', 'refs/heads/main', this.#first);
+  /** Removes everything from main after a commit, by default the first one. */
+  async reset(commit = this.#first): Promise<void> {
+    await this.git(this.main, 'update-ref', 'refs/heads/main', commit);
   }
 
   /** Makes a clone of main. */
@@ -59,21 +78,13 @@ export class ScratchMain {
     rmSync(path, { recursive: true, force: true });
     mkdirSync(dirname(path), { recursive: true });
     await this.git(this.directory, 'clone', '--quiet', this.main, path);
-    if (!existsSync(join(path, 'node_modules')))
-      symlinkSync(join(process.cwd(), 'node_modules'), join(path, 'node_modules'));
     return path;
   }
 
   /** Promotes an image and pushes it. */
   async promote(environment: string, digit: string, repository = 'ghcr.io/kiosque/kiosque'): Promise<string> {
     const clone = await this.clone(`promote-${environment}`);
-    const promoted = await this.run(
-      clone,
-      process.execPath,
-      'tools/delivery/promote.ts',
-      environment,
-      `${repository}@${digestOf(digit)}`,
-    );
+    const promoted = await this.script(clone, 'promote', environment, `${repository}@${digestOf(digit)}`);
     if (promoted.code !== 0) throw new Error(promoted.stderr);
     await this.git(clone, 'push', '--quiet', 'origin', 'HEAD:main');
     return this.git(clone, 'rev-parse', 'HEAD');
@@ -86,7 +97,7 @@ export class ScratchMain {
 
   /** Runs a script of tools/delivery in a clone. */
   script(cwd: string, name: string, ...args: readonly string[]): Promise<Ended> {
-    return this.run(cwd, process.execPath, `tools/delivery/${name}.ts`, ...args);
+    return this.run(cwd, process.execPath, join(this.program, `tools/delivery/${name}.ts`), ...args);
   }
 
   /** Returns the output of git; fails if git does. */
@@ -119,3 +130,4 @@ export class ScratchMain {
 }
 
 const QUEUES = 'charts/environments/queues.ts';
+const IMAGES = 'charts/environments/images.json';
