@@ -192,7 +192,7 @@ describe('verify', () => {
     const promotion = await scratch.promote('qualification', 'a', REGISTRY);
     const startedAt = new Date().toISOString();
     report('qualification', { ...healthy(promotion), operationState: { phase: 'Succeeded', startedAt } });
-    const watching = verify('qualification', '--alert-minutes', '0.05');
+    const watching = verify('qualification', '--alert-minutes', '0.1');
     // The last check before the alerts are watched reads the pods.
     await eventually(() => expect(api.requests.some((request) => request.endsWith('/pods'))).toBe(true), 30_000);
     lost += 1;
