@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from '@jest/globals';
@@ -167,6 +167,7 @@ describe(checkAzureResources.name, () => {
     ],
   ])('should only look for what %s needs', (_, changed, present, absent) => {
     const empty = join(directory, 'nothing');
+    mkdirSync(empty, { recursive: true });
     const { differences } = checkAzureResources({ ...production, ...changed }, empty);
     for (const title of present) expect(differences.join('\n')).toContain(`${title} does not exist`);
     for (const title of absent) expect(differences.join('\n')).not.toContain(title);
@@ -230,6 +231,11 @@ describe('npm run azure -- <environment> --check', () => {
       ['production', '--fix'],
     ])
       expect(await check(...args)).toMatchObject({ code: 2, stdout: '', stderr: expect.stringMatching(/^usage: /) });
+    const missing = join(directory, 'misspelt');
+    expect(await check('production', '--check', '--from', missing)).toEqual({
+      ...{ code: 2, stdout: '' },
+      stderr: `there is no directory ${missing}\n`,
+    });
     expect(await check('development', '--check')).toMatchObject({
       code: 2,
       stderr: expect.stringContaining('no Azure'),

@@ -12,10 +12,12 @@ import { inAzure } from './identity-commands.ts';
  * Compares the Azure resources of an environment with what exists. Changes nothing: it only runs `az ... show`.
  *
  * @param recorded a directory with recorded answers instead, as `fileOf` names them; a resource without a file does not exist.
- * @throws Error if the environment uses no Azure resources.
+ * @throws Error if the environment uses no Azure resources, or there is no such directory.
  */
 export function checkAzureResources(given: Environment, recorded?: string): Report & { readonly count: number } {
   const environment = inAzure(given);
+  // Otherwise everything would seem to be missing.
+  if (recorded !== undefined && !existsSync(recorded)) throw new Error(`there is no directory ${recorded}`);
   const commands = azureSections(environment).flatMap((section) => section.commands);
   const declared = declaredResources(environment);
   const report = compare(

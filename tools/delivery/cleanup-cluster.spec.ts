@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
@@ -8,6 +8,7 @@ import type { Ended } from '../../service/test/run-command.ts';
 import { ApiServer } from '../test/cluster/api-server.ts';
 import { API_RESOURCES } from '../test/cluster/api-resources.ts';
 import type { Stored } from '../test/cluster/store.ts';
+import { GitHubPackages } from '../test/github-packages.ts';
 
 const root = process.cwd();
 const directory = mkdtempSync(join(tmpdir(), 'kiosque-cleanup-cluster-'));
@@ -19,6 +20,7 @@ const LABELS = { 'app.kubernetes.io/part-of': 'kiosque' };
 let kubectl = '';
 let server: ApiServer;
 let url = '';
+let github: GitHubPackages;
 
 const start = (file: string, ...args: string[]): Promise<Ended> => {
   const config = join(directory, 'kubeconfig');
@@ -29,7 +31,7 @@ const start = (file: string, ...args: string[]): Promise<Ended> => {
   const identity = { GIT_AUTHOR_NAME: 'T', GIT_AUTHOR_EMAIL: 't@example.org' };
   const committer = { GIT_COMMITTER_NAME: 'T', GIT_COMMITTER_EMAIL: 't@example.org' };
   const env = { PATH, KUBECONFIG: config, HOME: directory, GIT_CONFIG_GLOBAL: '/dev/null', ...identity, ...committer };
-  return runCommand(file, args, { cwd: repository, env });
+  return runCommand(file, args, { cwd: repository, env: { ...env, ...(file !== 'git' && github.environment) } });
 };
 const git = async (...args: string[]) => (await start('git', ...args)).stdout.trim();
 const cleanup = (...args: string[]) => start(process.execPath, 'tools/delivery/cleanup.ts', 'cluster', ...args);
@@ -58,9 +60,10 @@ const job = (namespace: string, name: string, type: string, at?: string, status 
 const claim = (namespace: string, name: string, created = OLD) => {
   put('PersistentVolumeClaim', namespace, name, { spec: { resources: { requests: { storage: '2Gi' } } } }, created);
 };
-const volume = (name: string, phase: string, namespace: string) => {
-  const spec = { capacity: { storage: '10Gi' }, claimRef: { namespace, name: 'data-redis-0' } };
-  put('PersistentVolume', '', name, { spec, status: { phase } });
+const volume = (name: string, phase: string, namespace: string, at: string | null = OLD, policy = 'Retain') => {
+  const claimRef = { namespace, name: 'data-redis-0' };
+  const spec = { capacity: { storage: '10Gi' }, claimRef, persistentVolumeReclaimPolicy: policy };
+  put('PersistentVolume', '', name, { spec, status: { phase, lastPhaseTransitionTime: at } });
 };
 const mounting = (claimName: string) => ({ spec: { volumes: [{ name: 'v', persistentVolumeClaim: { claimName } }] } });
 
@@ -74,13 +77,17 @@ describe('cleanup of a cluster', () => {
     writeFileSync(join(repository, '.gitignore'), 'node_modules\n');
     writeFileSync(
       join(repository, 'dist/gone/0000-tenancy.k8s.yaml'),
-      'kind: Namespace\nmetadata:\n  name: kiosque-gone\n',
+      'kind: Namespace\nmetadata:\n  name: kiosque-gone\n---\nkind: StatefulSet\nmetadata:\n  name: retired\n',
     );
     await git('init', '--quiet', '--initial-branch=main');
     await git('add', '--all');
     await git('commit', '--quiet', '--message', 'start');
     await git('rm', '--quiet', '-r', 'dist/gone');
     await git('commit', '--quiet', '--message', 'remove an environment');
+    github = await GitHubPackages.start({
+      ...{ owner: { name: 'kiosque', type: 'Organization' }, main: await git('rev-parse', 'HEAD') },
+      ...{ tags: {}, releases: [], packages: {}, failing: undefined },
+    });
   }, 120_000);
   beforeEach(async () => {
     server = await ApiServer.start(() => true);
@@ -90,7 +97,8 @@ describe('cleanup of a cluster', () => {
   afterEach(async () => {
     await server.stop();
   });
-  afterAll(() => {
+  afterAll(async () => {
+    await github.stop();
     rmSync(directory, { recursive: true });
   });
 
@@ -112,7 +120,7 @@ describe('cleanup of a cluster', () => {
 
   it('should keep claims that a pod or a workload names, even without replicas', async () => {
     const template = (name: string) => ({ spec: { replicas: 0, template: mounting(name) } });
-    for (const name of ['pod', 'deployment', 'cron', 'data-redis-0', 'data-redis-1', 'scratch-tmp', 'data-redis-x'])
+    for (const name of ['pod', 'deployment', 'cron', 'data-other-0', 'data-other-1', 'scratch-tmp', 'data-other-x'])
       claim(LIVE, name);
     claim(LIVE, 'unused');
     claim(LIVE, 'young', NEW);
@@ -123,10 +131,16 @@ describe('cleanup of a cluster', () => {
     put('Deployment', LIVE, 'd', template('deployment'));
     put('CronJob', LIVE, 'c', { spec: { jobTemplate: { spec: { template: mounting('cron') } } } });
     const claims = [{ metadata: { name: 'data' }, spec: {} }];
-    put('StatefulSet', LIVE, 'redis', { spec: { replicas: 1, template: mounting('x'), volumeClaimTemplates: claims } });
+    put('StatefulSet', LIVE, 'other', { spec: { replicas: 1, template: mounting('x'), volumeClaimTemplates: claims } });
     const ended = await cleanup();
-    expect(listed(ended).sort()).toEqual([`${LIVE}/data-redis-x`, `${LIVE}/unused`]);
+    expect(listed(ended).sort()).toEqual([`${LIVE}/data-other-x`, `${LIVE}/unused`]);
     expect(ended.stdout).toContain(`${LIVE}/unused  2Gi  no pod and no workload names it`);
+  });
+
+  it('should keep claims that the manifests of the environment name, even while nothing in the cluster does', async () => {
+    claim(LIVE, 'data-redis-0');
+    claim(LIVE, 'data-content-0');
+    expect(listed(await cleanup())).toEqual([`${LIVE}/data-content-0`]);
   });
 
   it('should only list released volumes of claims of an environment, removed ones too', async () => {
@@ -134,6 +148,10 @@ describe('cleanup of a cluster', () => {
     volume('removed', 'Released', 'kiosque-gone');
     volume('bound', 'Bound', LIVE);
     volume('foreign', 'Released', 'other');
+    // Kubernetes deletes those of this policy itself, with their disk.
+    volume('deleted', 'Released', LIVE, OLD, 'Delete');
+    volume('young', 'Released', LIVE, NEW);
+    volume('without-a-time', 'Released', LIVE, null);
     const ended = await cleanup();
     expect(listed(ended)).toEqual(['released', 'removed']);
     expect(ended.stdout).toContain('released  10Gi  released: its claim kiosque-development/data-redis-0 was deleted');
@@ -148,6 +166,51 @@ describe('cleanup of a cluster', () => {
     const commit = await git('rev-parse', '--short', 'HEAD');
     expect(listed(ended)).toEqual(['kiosque-gone']);
     expect(ended.stdout).toContain(`kiosque-gone  0 pods, 1 volume claims  no longer rendered since ${commit}\n`);
+  });
+
+  it('should not take a namespace for its own because another object has or had its name', async () => {
+    for (const name of ['redis', 'content', 'retired']) {
+      put('Namespace', '', name, {}, OLD, LABELS);
+      volume(`of-${name}`, 'Released', name);
+    }
+    expect(await cleanup()).toMatchObject({ code: 0, stdout: 'there is nothing to delete\n' });
+  });
+
+  it('should refuse a checkout that is not what GitHub has, or has changes', async () => {
+    put('Namespace', '', 'kiosque-qualification', {}, OLD, LABELS);
+    job(LIVE, 'backup-1', 'Complete', OLD);
+    const { main } = github.state;
+    github.state.main = 'f'.repeat(40);
+    expect(await cleanup()).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining(`main is at ffff`) });
+    github.state.main = main;
+    const tenancy = join(repository, `dist/development/0000-tenancy.k8s.yaml`);
+    const text = readFileSync(tenancy, 'utf8');
+    writeFileSync(tenancy, `${text}# changed\n`);
+    expect(await cleanup()).toMatchObject({
+      ...{ code: 1, stdout: '' },
+      stderr: expect.stringContaining('charts/ or dist/ has changes that are not committed'),
+    });
+    writeFileSync(tenancy, text);
+  });
+
+  it('should not delete what replaced an object of the list meanwhile', async () => {
+    job(LIVE, 'backup-1', 'Complete', OLD);
+    claim(LIVE, 'unused');
+    const id = idOf((await cleanup()).stdout);
+    const resource = API_RESOURCES.find(({ kind }) => kind === 'PersistentVolumeClaim');
+    const stop = server.store.watch(({ type, object }) => {
+      if (type !== 'DELETED' || object.kind !== 'Job') return;
+      server.store.delete(resource as never, LIVE, 'unused');
+      claim(LIVE, 'unused');
+    });
+    const ended = await cleanup('--delete', id);
+    stop();
+    expect(ended).toMatchObject({
+      code: 1,
+      stdout: expect.stringMatching(/^deleted kiosque-development\/backup-1 [^\n]*\n$/),
+      stderr: expect.stringContaining(`${LIVE}/unused was not deleted, 0 others were not tried: kubectl delete`),
+    });
+    expect(server.store.list('PersistentVolumeClaim', LIVE)).toHaveLength(1);
   });
 
   it('should delete exactly the list, and nothing if an object was replaced', async () => {

@@ -72,11 +72,14 @@ const start = (file: string, args: readonly string[], env: NodeJS.ProcessEnv = {
 };
 const git = async (...args: string[]) => (await start('git', args)).stdout.trim();
 
-/** Commits the digests of the service in development and production; Redis and the publisher have none. */
+/** Commits the digests of the service in development and production; the publisher, only in development, has none. */
 async function commitImages(development: string, production: string): Promise<string> {
   const images = JSON.parse(readFileSync(join(root, IMAGES), 'utf8'));
   images.development.kiosque.digest = development;
   images.production.kiosque.digest = production;
+  // Each repository is some starts of gh or az.
+  for (const each of [images.development, images.qualification, images.production]) delete each.redis;
+  for (const each of [images.qualification, images.production]) delete each.publisher;
   writeFileSync(join(repository, IMAGES), JSON.stringify(images));
   await git('commit', '--quiet', '--all', '--allow-empty', '--message', 'images');
   return git('rev-parse', 'HEAD');
@@ -105,7 +108,7 @@ describe('cleanup of images', () => {
 
   beforeEach(async () => {
     // What an environment ran at the time of the release.
-    const then = await commitImages(digestOf(before.whole), digestOf(copied.whole));
+    const then = await commitImages(digestOf(before.whole), digestOf(before.whole));
     await git('tag', '--force', 'v1.2.0', then);
     const main = await commitImages(digestOf(running.whole), digestOf(copied.whole));
     github = await GitHubPackages.start({
@@ -114,39 +117,46 @@ describe('cleanup of images', () => {
       releases: [{ tag_name: 'v1.2.0', body: `Images ghcr.io/kiosque/kiosque@${digestOf(released.whole)} and more` }],
       packages: {
         kiosque: [
-          ...[running, before, released, stale].flatMap((each) => versionsOf(each)),
+          ...[running, before, released, copied, stale].flatMap((each) => versionsOf(each)),
           ...versionsOf(young, [], NEW),
           version(image('tagged'), ['0.0.0-abc']),
         ],
         'kiosque-publisher': [],
-        redis: [],
       },
     });
-    const azure = [...versionsOf(copied), ...versionsOf(stale)].map(({ digest, tags, text }) => ({
-      ...{ digest, tags, text, createdTime: OLD.toISOString(), lastUpdateTime: OLD.toISOString() },
-      changeableAttributes: { deleteEnabled: true },
-    }));
-    writeFileSync(azState, JSON.stringify({ kiosque: { kiosque: azure, redis: [], 'kiosque-publisher': [] } }));
+    // Each manifest is one start of az.
+    storeInAzure([version(copied.whole)]);
     writeFileSync(`${azState}.log`, '');
   });
   afterEach(async () => {
     await github.stop();
   });
 
+  const storeInAzure = (versions: readonly PackageVersion[], locked: readonly string[] = []): void => {
+    const own = versions.map(({ digest, tags, text, changed }) => ({
+      ...{ digest, tags, text, createdTime: OLD.toISOString(), lastUpdateTime: changed.toISOString() },
+      changeableAttributes: { deleteEnabled: !locked.includes(digest) },
+    }));
+    writeFileSync(azState, JSON.stringify({ kiosque: { kiosque: own } }));
+  };
   const cleanup = (...args: string[]): Promise<Ended> =>
     start(process.execPath, ['tools/delivery/cleanup.ts', 'images', ...args], github.environment);
   const listedIn = (stdout: string): string[] =>
     stdout.match(/^ {2}sha256:[\da-f]{64}/gm)?.map((line) => line.trim()) ?? [];
   const idOf = (stdout: string): string => /--delete (\w+)$/m.exec(stdout)?.[1] ?? '';
-  const azure = (): { kiosque: { kiosque: { digest: string }[] } } =>
-    JSON.parse(readFileSync(azState, 'utf8')) as never;
+  const leftInAzure = (): string[] =>
+    (JSON.parse(readFileSync(azState, 'utf8')) as { kiosque: { kiosque: { digest: string }[] } }).kiosque.kiosque
+      .map(({ digest }) => digest)
+      .sort();
 
   it('should list what nothing names or refers to, with sizes and reasons, and delete exactly that', async () => {
+    const inAzure = [stale.amd64, stale.whole, stale.referrer];
+    storeInAzure([copied.whole, ...inAzure].map((text) => version(text)));
     const listed = await cleanup();
     expect(listed).toMatchObject({ code: 0, stderr: '' });
-    expect(listedIn(listed.stdout).sort()).toEqual([...digestsOf(stale), ...digestsOf(stale)].sort());
+    expect(listedIn(listed.stdout).sort()).toEqual([...digestsOf(stale), ...inAzure.map(digestOf)].sort());
     expect(listed.stdout).toContain('images in ghcr.io/kiosque/kiosque: 6\n');
-    expect(listed.stdout).toContain('images in kiosque.azurecr.io/kiosque: 6\n');
+    expect(listed.stdout).toContain('images in kiosque.azurecr.io/kiosque: 3\n');
     expect(listed.stdout).toMatch(
       new RegExp(`${digestOf(stale.amd64)} {2}1.0 MB {2}untagged, 30 days old, named by no environment`),
     );
@@ -156,19 +166,12 @@ describe('cleanup of images', () => {
     const deleted = await cleanup('--delete', idOf(listed.stdout));
     expect(deleted).toMatchObject({ code: 0, stderr: '' });
     expect([...github.deleted].sort()).toEqual(digestsOf(stale).sort());
-    expect(
-      azure()
-        .kiosque.kiosque.map(({ digest }) => digest)
-        .sort(),
-    ).toEqual(digestsOf(copied).sort());
-    expect(await cleanup()).toMatchObject({ code: 0, stdout: 'there is nothing to delete\n' });
-  });
-
-  it('should keep what an environment or a release named, with its architectures, signatures and attestations', async () => {
-    await cleanup('--delete', idOf((await cleanup()).stdout));
+    expect(leftInAzure()).toEqual([digestOf(copied.whole)]);
+    // What an environment or a release named, with its architectures, signatures and attestations; also that of the other registry.
     const left = github.state.packages['kiosque']?.map(({ digest }) => digest) ?? [];
-    for (const each of [running, before, released, young])
+    for (const each of [running, before, released, copied, young])
       expect(left).toEqual(expect.arrayContaining(digestsOf(each)));
+    expect(await cleanup()).toMatchObject({ code: 0, stdout: 'there is nothing to delete\n' });
   });
 
   it('should only keep the images of the last ten releases', async () => {
@@ -185,7 +188,7 @@ describe('cleanup of images', () => {
     const packages = github.state.packages;
     await github.stop();
     github = await GitHubPackages.start({ ...github.state, owner: { name: 'kiosque', type: 'User' }, packages });
-    expect(listedIn((await cleanup()).stdout)).toHaveLength(12);
+    expect(listedIn((await cleanup()).stdout)).toHaveLength(6);
   });
 
   it('should delete nothing if the list has changed', async () => {
@@ -209,13 +212,14 @@ describe('cleanup of images', () => {
     ['a manifest', new RegExp(digestOf(young.arm64)), `manifests/${digestOf(young.arm64)} returned 500`],
   ])('should list and delete nothing if %s cannot be read', async (_, failing, message) => {
     github.state.failing = failing;
-    for (const args of [[], ['--delete', '0123456789abcdef']])
-      expect(await cleanup(...args)).toEqual({
+    const both = await Promise.all([cleanup(), cleanup('--delete', '0123456789abcdef')]);
+    for (const ended of both)
+      expect(ended).toEqual({
         code: 1,
         stdout: '',
         stderr: expect.stringMatching(/^nothing can be deleted, because not everything could be read: [^\n]*\n$/),
       });
-    expect((await cleanup()).stderr).toContain(message);
+    expect(both[0].stderr).toContain(message);
     expect(github.deleted).toEqual([]);
   });
 
@@ -247,13 +251,19 @@ describe('cleanup of images', () => {
     expect((await cleanup()).stderr).toContain('does not have v9.0.0 as GitHub does: git fetch --tags --force');
   });
 
-  it('should keep what is locked in Azure', async () => {
-    const state = azure();
-    for (const each of state.kiosque.kiosque)
-      Object.assign(each, { changeableAttributes: { deleteEnabled: each.digest !== digestOf(stale.whole) } });
-    writeFileSync(azState, JSON.stringify(state));
+  it.each([
+    ['locked index', () => [stale.amd64, stale.arm64, stale.whole], () => [digestOf(stale.whole)]],
+    // Azure deletes what is attached to an image with it.
+    [
+      'locked attestation',
+      () => [stale.amd64, stale.arm64, stale.whole, stale.referrer],
+      () => [digestOf(stale.referrer)],
+    ],
+  ])('should keep a %s in Azure, and what belongs to it', async (_, texts, locked) => {
+    storeInAzure([version(copied.whole), ...texts().map((text) => version(text))], locked());
     const { stdout } = await cleanup();
     expect(stdout).not.toContain('images in kiosque.azurecr.io');
+    expect(idOf(stdout)).not.toBe('');
   });
 
   it('should stop at the first failure, and say what was not tried', async () => {

@@ -4,6 +4,7 @@
  * could not be read.
  */
 import { parseArgs } from 'node:util';
+import { checkedRepository } from './cleanup/checkout.ts';
 import { unusedObjects } from './cleanup/cluster.ts';
 import { unusedImages } from './cleanup/images.ts';
 import { listId, listText } from './cleanup/item.ts';
@@ -24,8 +25,9 @@ else stop(`nothing was deleted: the list is now ${id}, not ${wanted}. Read it ag
 
 async function unused(): Promise<Item[]> {
   const now = new Date();
+  const repository = await checkedRepository();
   return [
-    ...(area === 'cluster' ? [] : await unusedImages(days, now)),
+    ...(area === 'cluster' ? [] : await unusedImages(repository, days, now)),
     ...(area === 'images' ? [] : await unusedObjects(days, now)),
   ];
 }

@@ -91,6 +91,12 @@ describe('docs/k3s.md', () => {
     expect(readFileSync(calls, 'utf8')).toBe('stop k3s\nstart k3s\nstop k3s\nstart k3s\n');
   });
 
+  it('should keep the database if the backup is damaged', () => {
+    writeFileSync(join(directory, 'backup.tar.gz'), 'damaged');
+    expect(run(block('tar --extract')).status).not.toBe(0);
+    expect(readFileSync(join(server, 'db/state.db'), 'utf8')).toBe('the state of the cluster');
+  });
+
   it('should contain a firewall that nft accepts twice, and that admits visitors only to the web', () => {
     const file = join(directory, 'nftables.conf');
     const rules = block('table inet host');

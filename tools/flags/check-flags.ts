@@ -11,11 +11,12 @@ const MAX_DAYS = 366;
  * @param now milliseconds since the epoch; days are those of UTC
  */
 export function checkFlags(flags: readonly NamedFlag[], codeOwners: string, now: number): readonly string[] {
-  const teams = new Set(codeOwners.match(/(?<=\s)@\S+/g));
+  const teams = new Set(codeOwners.replaceAll(/#.*/g, '').match(/(?<=\s)@\S+/g));
   return flags.flatMap(({ name, owner, ends }) => {
     const end = Date.parse(ends);
     const problems: string[] = [];
-    if (!/^\d{4}-\d\d-\d\d$/.test(ends) || Number.isNaN(end))
+    // Date.parse takes 2027-02-31 for a day of March.
+    if (Number.isNaN(end) || new Date(end).toISOString().slice(0, 10) !== ends)
       problems.push(`${name} ends on "${ends}": use a day such as 2027-03-31`);
     else if (now >= end + DAY_MS)
       problems.push(`${name} ended on ${ends}: ${owner} has to remove it, or to give a reason and a later day`);

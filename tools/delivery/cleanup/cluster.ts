@@ -1,9 +1,9 @@
 import { daysSince } from './item.ts';
 import type { Item } from './item.ts';
-import { namespacesInUse, removedBy } from './namespaces.ts';
+import { namespacesInUse, removedBy, renderedManifests } from './namespaces.ts';
 import { objectsOf, usesClaim } from './objects.ts';
-import type { ClusterObject } from './objects.ts';
-import { run } from './run.ts';
+import type { ClusterObject, Manifest } from './objects.ts';
+import { runWith } from './run.ts';
 
 /** What can name a claim in its pods. */
 const WORKLOADS = ['pods', 'statefulsets', 'deployments', 'replicasets', 'daemonsets', 'jobs', 'cronjobs'] as const;
@@ -12,11 +12,12 @@ const WORKLOADS = ['pods', 'statefulsets', 'deployments', 'replicasets', 'daemon
  * Returns what can be deleted in the cluster of the current kubectl context: finished Jobs and claims that nothing uses in the
  * namespaces of environments, released volumes of their claims, and the namespaces of removed environments.
  *
- * @param days the least age of Jobs and claims.
+ * @param days the least age of Jobs and claims, and the least time since volumes were released.
  * @throws Error if anything could not be read.
  */
 export async function unusedObjects(days: number, now: Date): Promise<Item[]> {
-  const inUse = namespacesInUse();
+  const rendered = renderedManifests();
+  const inUse = namespacesInUse(rendered);
   const namespaces = await objectsOf('namespaces');
   const all = await objectsOf('persistentvolumes', 'persistentvolumeclaims', ...WORKLOADS);
   const removed = new Map(
@@ -33,8 +34,8 @@ export async function unusedObjects(days: number, now: Date): Promise<Item[]> {
     inUse.has(namespace) || removed.has(namespace) || removedBy(namespace) !== undefined;
   return [
     ...finishedJobs(here, days, now),
-    ...unusedClaims(here, days, now),
-    ...releasedVolumes(all, isOurs),
+    ...unusedClaims(here, rendered, days, now),
+    ...releasedVolumes(all, isOurs, days, now),
     ...[...removed.values()].map(({ object, commit }) => removedNamespace(object, commit, all)),
   ];
 }
@@ -53,14 +54,21 @@ function finishedJobs(objects: readonly ClusterObject[], days: number, now: Date
   });
 }
 
-function unusedClaims(objects: readonly ClusterObject[], days: number, now: Date): Item[] {
+/** A workload of the manifests can be missing for a moment, such as a StatefulSet that is replaced: it needs its claims again. */
+function unusedClaims(
+  objects: readonly ClusterObject[],
+  rendered: readonly Manifest[],
+  days: number,
+  now: Date,
+): Item[] {
+  const users: readonly Manifest[] = [...objects, ...rendered];
   return objects
     .filter(
       ({ kind, metadata }) => kind === 'PersistentVolumeClaim' && daysSince(metadata.creationTimestamp, now) >= days,
     )
     .filter(
       ({ metadata: { name, namespace } }) =>
-        !objects.some((user) => user.metadata.namespace === namespace && usesClaim(user, name)),
+        !users.some((user) => user.metadata.namespace === namespace && usesClaim(user, name)),
     )
     .map((claim) => {
       const size = claim.spec?.resources?.requests?.['storage'] ?? '';
@@ -73,9 +81,17 @@ function unusedClaims(objects: readonly ClusterObject[], days: number, now: Date
     });
 }
 
-function releasedVolumes(objects: readonly ClusterObject[], isOurs: (namespace: string) => boolean): Item[] {
+/** Kubernetes itself deletes those whose policy is not to retain them, with their disks. */
+function releasedVolumes(
+  objects: readonly ClusterObject[],
+  isOurs: (namespace: string) => boolean,
+  days: number,
+  now: Date,
+): Item[] {
   return objects
     .filter(({ kind, status }) => kind === 'PersistentVolume' && status?.phase === 'Released')
+    .filter(({ spec }) => spec?.persistentVolumeReclaimPolicy === 'Retain')
+    .filter(({ status }) => daysSince(status?.lastPhaseTransitionTime ?? now, now) >= days)
     .filter(({ spec }) => isOurs(spec?.claimRef?.namespace ?? ''))
     .map((volume) => {
       const { namespace = '', name = '' } = volume.spec?.claimRef ?? {};
@@ -93,8 +109,9 @@ function removedNamespace(namespace: ClusterObject, commit: string, all: readonl
 
 function item(place: string, { kind, metadata }: ClusterObject, size: string, reason: string): Item {
   const { name, namespace, uid } = metadata;
-  const scope = typeof namespace === 'string' ? ['--namespace', namespace] : [];
   const shown = typeof namespace === 'string' ? `${namespace}/${name}` : name;
+  // Not what replaced the object since it was read.
+  const options = { apiVersion: 'v1', kind: 'DeleteOptions', preconditions: { uid }, propagationPolicy: 'Background' };
   return {
     place,
     key: `${shown} ${uid}`,
@@ -102,7 +119,19 @@ function item(place: string, { kind, metadata }: ClusterObject, size: string, re
     size,
     reason,
     remove: async () => {
-      await run('kubectl', 'delete', kind.toLowerCase(), name, ...scope, '--wait=false');
+      await runWith(
+        JSON.stringify(options),
+        'kubectl',
+        'delete',
+        '--raw',
+        pathOf(kind, name, namespace),
+        '--filename=-',
+      );
     },
   };
+}
+
+function pathOf(kind: string, name: string, namespace?: string | null): string {
+  const scope = typeof namespace === 'string' ? `namespaces/${namespace}/` : '';
+  return `/${kind === 'Job' ? 'apis/batch/v1' : 'api/v1'}/${scope}${kind.toLowerCase()}s/${name}`;
 }

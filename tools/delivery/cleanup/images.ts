@@ -11,14 +11,17 @@ import { mapLimited } from './run.ts';
  * Returns the manifests of both registries that can be deleted: those without a tag that names them, unless an environment or one
  * of the last releases names them, or something that is kept refers to them.
  *
+ * @param repository on GitHub, as owner and name.
  * @param days the least age of what can be deleted.
  * @throws Error if anything could not be read.
  */
-export async function unusedImages(days: number, now: Date): Promise<Item[]> {
-  const { byEnvironments, byReleases } = await namedDigests();
+export async function unusedImages(repository: string, days: number, now: Date): Promise<Item[]> {
+  const { byEnvironments, byReleases } = await namedDigests(repository);
+  // Of all repositories: a copy in the other registry has the same digest.
+  const named = [...byReleases, ...[...byEnvironments.values()].flatMap((digests) => [...digests])];
   const items: Item[] = [];
   for (const [name, digests] of byEnvironments)
-    items.push(...(await unusedIn(repositoryOf(name), digests, byReleases, days, now)));
+    items.push(...(await unusedIn(repositoryOf(name), digests, named, days, now)));
   return items;
 }
 
@@ -31,7 +34,7 @@ function repositoryOf(name: string): Repository {
 async function unusedIn(
   repository: Repository,
   byEnvironments: ReadonlySet<string>,
-  byReleases: ReadonlySet<string>,
+  named: readonly string[],
   days: number,
   now: Date,
 ): Promise<Item[]> {
@@ -49,7 +52,7 @@ async function unusedIn(
   const contents = new Map<string, Content>(read);
   const isRoot = ({ tags, changed, locked }: Listed) =>
     locked || daysSince(changed, now) < days || tags.some((tag) => attachedTo(tag) === undefined);
-  const roots = [...byEnvironments, ...byReleases, ...listed.filter(isRoot).map(({ digest }) => digest)];
+  const roots = [...named, ...listed.filter(isRoot).map(({ digest }) => digest)];
   const kept = reachable(roots, listed, contents);
   return listed
     .filter(({ digest }) => !kept.has(digest))

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { platform } from '../../../charts/environments/platform.ts';
 import { git } from '../git.ts';
 import { IMAGES, readImages } from '../images.ts';
 import { run } from './run.ts';
@@ -22,15 +21,10 @@ const NONE = `sha256:${'0'.repeat(64)}`;
 /**
  * Returns the digests that environments and releases name.
  *
- * @throws Error if the checkout is not what GitHub has, or something cannot be read.
+ * @param repository on GitHub, as owner and name.
+ * @throws Error if the checkout does not have the tags of GitHub, or something cannot be read.
  */
-export async function namedDigests(): Promise<Named> {
-  const [, repository = ''] = /^https:\/\/github\.com\/([^/]+\/[^/]+?)(?:\.git)?$/.exec(platform.repository) ?? [];
-  const { branch } = platform;
-  const head = git('rev-parse', 'HEAD');
-  const newest = (await run('gh', 'api', `repos/${repository}/commits/${branch}`, '--jq', '.sha')).trim();
-  if (head !== newest)
-    throw new Error(`${branch} is at ${newest} on GitHub, but this checkout at ${head}: switch to ${branch} and pull`);
+export async function namedDigests(repository: string): Promise<Named> {
   const tags = await lastReleases(repository);
   const notes = (await lines(`repos/${repository}/releases?per_page=100`)).map((line) => release.parse(line));
   const inNotes = notes

@@ -1,3 +1,4 @@
+import { loadAll } from 'js-yaml';
 import { z } from 'zod';
 import { run } from './run.ts';
 
@@ -25,6 +26,7 @@ const object = z.looseObject({
       volumes: z.array(volume).nullish(),
       volumeClaimTemplates: z.array(z.looseObject({ metadata: z.looseObject({ name: z.string() }) })).nullish(),
       claimRef: z.looseObject({ namespace: z.string(), name: z.string() }).nullish(),
+      persistentVolumeReclaimPolicy: z.string().nullish(),
       capacity: z.record(z.string(), z.string()).nullish(),
       resources: z.looseObject({ requests: z.record(z.string(), z.string()).nullish() }).nullish(),
     })
@@ -32,6 +34,7 @@ const object = z.looseObject({
   status: z
     .looseObject({
       phase: z.string().nullish(),
+      lastPhaseTransitionTime: z.coerce.date().nullish(),
       conditions: z
         .array(z.looseObject({ type: z.string(), status: z.string(), lastTransitionTime: z.coerce.date().nullish() }))
         .nullish(),
@@ -41,6 +44,23 @@ const object = z.looseObject({
 
 /** An object of the cluster. */
 export type ClusterObject = z.infer<typeof object>;
+
+/** The parts of a manifest that decide what it uses. */
+const manifest = object
+  .omit({ status: true })
+  .extend({ metadata: object.shape.metadata.pick({ name: true, namespace: true }) });
+
+/** An object as Git contains it. */
+export type Manifest = z.infer<typeof manifest>;
+
+/** The kinds that contain or use something that can be deleted. */
+const KINDS = new Set(['Namespace', 'Pod', 'StatefulSet', 'Deployment', 'ReplicaSet', 'DaemonSet', 'Job', 'CronJob']);
+
+/** Parses the namespaces and workloads of a file. */
+export function manifestsIn(text: string): Manifest[] {
+  const documents = loadAll(text) as ({ readonly kind?: unknown } | null | undefined)[];
+  return z.array(manifest).parse(documents.filter((document) => KINDS.has(String(document?.kind))));
+}
 
 /**
  * Returns all objects of some kinds, of all namespaces.
@@ -53,7 +73,7 @@ export async function objectsOf(...kinds: readonly string[]): Promise<ClusterObj
 }
 
 /** Returns whether an object names a claim in its pods, or would create it as a StatefulSet. */
-export function usesClaim({ kind, metadata, spec }: ClusterObject, claim: string): boolean {
+export function usesClaim({ kind, metadata, spec }: Manifest, claim: string): boolean {
   const pod = kind === 'Pod' ? spec : (spec?.template?.spec ?? spec?.jobTemplate?.spec.template.spec);
   const named = pod?.volumes?.some(
     ({ persistentVolumeClaim, name }) =>

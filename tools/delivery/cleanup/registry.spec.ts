@@ -36,8 +36,9 @@ describe(reachable.name, () => {
     expect(kept(['a'], all, { b: content(['d']), c: content([]) })).toBe('abcd');
   });
 
-  it('should not keep the subject of a kept attachment', () => {
-    expect(kept(['a'], [listed('a'), listed('b')], { a: content([], 'b') })).toBe('a');
+  it('should keep the subject of a kept attachment, because registries delete attachments with it', () => {
+    const contents = { a: content([], 'b'), b: content(['c']) };
+    expect(kept(['a'], [listed('a'), listed('b'), listed('c')], contents)).toBe('abc');
   });
 });
 

@@ -66,7 +66,8 @@ function json(text: string): unknown {
 
 /**
  * Returns what must be kept: the roots, the manifests of their indexes, and the signatures and attestations of all of them, which
- * name their subject (OCI 1.1) or are tagged `sha256-<digest>`, with a suffix such as `.sig` (cosign).
+ * name their subject (OCI 1.1) or are tagged `sha256-<digest>`, with a suffix such as `.sig` (cosign). The subject of what is kept,
+ * too: registries delete what names a subject with it.
  */
 export function reachable(
   roots: Iterable<string>,
@@ -85,7 +86,8 @@ export function reachable(
   for (let digest = queue.pop(); digest !== undefined; digest = queue.pop()) {
     if (kept.has(digest)) continue;
     kept.add(digest);
-    queue.push(...(contents.get(digest)?.children ?? []), ...(attached.get(digest) ?? []));
+    const { children = [], subject } = contents.get(digest) ?? {};
+    queue.push(...children, ...(attached.get(digest) ?? []), ...(subject === undefined ? [] : [subject]));
   }
   return kept;
 }

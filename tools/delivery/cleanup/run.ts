@@ -3,8 +3,13 @@ import { z } from 'zod';
 
 /** Returns what a program prints; throws with its command and the first lines of its error output if it fails. */
 export function run(file: string, ...args: readonly string[]): Promise<string> {
+  return runWith('', file, ...args);
+}
+
+/** Like `run`, with a text for the program to read. */
+export function runWith(input: string, file: string, ...args: readonly string[]): Promise<string> {
   return new Promise((resolve, reject) => {
-    execFile(file, args, { encoding: 'utf8', maxBuffer: 2 ** 28 }, (error, stdout, stderr) => {
+    const { stdin } = execFile(file, args, { encoding: 'utf8', maxBuffer: 2 ** 28 }, (error, stdout, stderr) => {
       if (error === null) {
         resolve(stdout);
         return;
@@ -12,6 +17,8 @@ export function run(file: string, ...args: readonly string[]): Promise<string> {
       const reason = stderr.trim().split('\n').slice(0, 3).join('; ') || error.message;
       reject(new Error(`${[file, ...args.slice(0, 4)].join(' ')} failed: ${reason}`));
     });
+    // A program that ended without reading it has its own message.
+    stdin?.on('error', () => undefined).end(input);
   });
 }
 

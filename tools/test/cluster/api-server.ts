@@ -70,7 +70,7 @@ export class ApiServer {
     if (target === undefined)
       send(response, 404, status(404, 'NotFound', 'the server could not find the requested resource'));
     else if (request.method === 'GET') this.#read(target, response);
-    else if (request.method === 'DELETE') this.#delete(target, response);
+    else if (request.method === 'DELETE') await this.#delete(target, request, response);
     else if (request.method === 'PATCH') await this.#patch(target, request, response);
     else send(response, 405, status(405, 'MethodNotAllowed', `${String(request.method)} is not supported`));
   }
@@ -108,10 +108,19 @@ export class ApiServer {
     response.once('close', this.store.watch(tell));
   }
 
-  #delete({ resource, namespace, name }: Target, response: ServerResponse): void {
-    const found = this.store.delete(resource, namespace, name);
+  async #delete(
+    { resource, namespace, name }: Target,
+    request: IncomingMessage,
+    response: ServerResponse,
+  ): Promise<void> {
+    const options = load(await textOf(request)) as { preconditions?: { uid?: string } } | undefined;
+    const found = this.store.get(resource, namespace, name);
+    const wanted = options?.preconditions?.uid ?? found?.metadata.uid;
     if (found === undefined) send(response, 404, notFound(resource, name));
-    else send(response, 200, found);
+    else if (found.metadata.uid === wanted) {
+      this.store.delete(resource, namespace, name);
+      send(response, 200, found);
+    } else send(response, 409, status(409, 'Conflict', `Precondition failed: UID is ${found.metadata.uid}`));
     this.#controllers.reconcile();
   }
 
