@@ -35,6 +35,7 @@ export function printedCommands(): string[][] {
     ...declared.flatMap(({ expected }) => expected.map(({ mend }) => mend)).filter((mend) => mend.startsWith('az ')),
     ...[...globSync('docs/**/*.md'), 'README.md'].flatMap((path) => shellIn(readFileSync(path, 'utf8'))),
     ...globSync('.github/workflows/*.yml').map((path) => readFileSync(path, 'utf8').replaceAll(/^ *- run: \|?/gm, '')),
+    ...['cluster-credentials', 'prometheus-token'].map((name) => readFileSync(`tools/delivery/${name}`, 'utf8')),
     // The calls of tools/delivery/cleanup.
     'az acr manifest list-metadata --registry r --name n --only-show-errors --output json',
     'az acr manifest show --registry r --name n --only-show-errors --raw',

@@ -138,14 +138,18 @@ describe('Delivery', () => {
     ],
     ['promote.yml', 'promote', ['git switch --create', 'npm run --silent promote', 'git push', 'gh pr create']],
     ['publish.yml', 'index', ['push-index', 'cosign sign', 'attest-build-provenance@', 'attest-sbom@']],
-    ['publish.yml', 'promote', ['push-promotion --revision "$GITHUB_SHA" "$ENVIRONMENT" "$IMAGE@$DIGEST"']],
+    ['publish.yml', 'promote', ['push-promotion.ts --revision "$GITHUB_SHA" "$ENVIRONMENT" "$IMAGE@$DIGEST"']],
     ['release.yml', 'copy-to-azure', ['setup-oras@', 'az acr login', 'oras cp --recursive "ghcr.io/']],
-    ['release.yml', 'qualification', ['npm ci', 'push-promotion --release']],
+    ['release.yml', 'qualification', ['npm ci', 'push-promotion.ts --release']],
     ['release.yml', 'propose', ['npm ci', 'cosign-installer@', 'download-artifact@', 'npm run --silent propose']],
     ['scan-images.yml', 'scan', ['trivy-action@', 'upload-artifact@']],
     ['scan-images.yml', 'gate', ['download-artifact@', 'npm run --silent scan:gate -- --images "$IMAGES"']],
     ['ci.yml', 'gate', ['download-artifact@', 'npm run --silent scan:gate']],
-    ['verify.yml', 'verify', ['npm ci', 'az aks get-credentials', 'npm run --silent verify -- "$ENVIRONMENT" --with']],
+    [
+      'verify.yml',
+      'verify',
+      ['npm ci', 'tools/delivery/cluster-credentials', 'npm run --silent verify -- "$ENVIRONMENT" --with'],
+    ],
     ['rollback.yml', 'rollback', ['npm ci', 'push-rollback.ts "$ENVIRONMENT"']],
   ])('should run the steps of %s, %s in this order: %j', (file, job, expected) => {
     const text = (workflowOf(file).jobs[job]?.steps ?? []).map(({ run, uses }) => run ?? uses ?? '').join('\n');
@@ -206,10 +210,11 @@ describe('Delivery', () => {
   });
 
   it('should require review for an environment, and run one change of it at a time', () => {
+    // A rollback neither waits for a promotion that waits for a review, nor is cancelled by one.
     for (const name of ['promote', 'rollback']) {
       const { jobs, concurrency } = workflowOf(`${name}.yml`);
       expect(jobs[name]?.environment).toBe('${{ inputs.environment }}');
-      expect(concurrency).toEqual({ group: 'promote-${{ inputs.environment }}' });
+      expect(concurrency).toEqual({ group: `${name}-\${{ inputs.environment }}` });
     }
     const { verify } = workflowOf('verify.yml').jobs;
     expect(verify?.environment).toBe('${{ matrix.environment }}');
@@ -228,8 +233,10 @@ describe('Delivery', () => {
 
   it('should check the job names of ci.yml before a release', () => {
     const jobs = Object.keys(workflowOf('ci.yml').jobs);
-    const [, names = ''] = /test\("\^\((.*)\)"\)/.exec(readFileSync('tools/delivery/verify-release', 'utf8')) ?? [];
-    for (const name of names.split('|')) expect(jobs).toContain(name.replace(/[ $]$/, ''));
+    const script = readFileSync('tools/delivery/verify-release', 'utf8');
+    const [, names = ''] = / \((".*)\) as \$name/.exec(script) ?? [];
+    expect(JSON.parse(`[${names}]`)).toEqual(['check ', 'linters', 'gate']);
+    for (const name of ['check', 'linters', 'gate']) expect(jobs).toContain(name);
   });
 });
 

@@ -188,6 +188,7 @@ describe('activity', () => {
     [['mars'], '"mars" is not an environment'],
     [['production', '--patience-minutes', '-1'], "Option '--patience-minutes' argument is ambiguous"],
     [['production', '--patience-minutes', '1441'], '--patience-minutes is "1441"; it must be a number from 0 to 1440'],
+    [['production', '--override', '  '], '--override is blank; it must be the reason, which is recorded'],
     [['production', '--url', 'https://user@kiosque.example.org'], '--url is "https://user@'],
   ])('should print its usage for %j', async (args, message) => {
     const { code, stderr } = await scratch.script(clone, 'activity', ...args);

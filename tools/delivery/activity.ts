@@ -5,7 +5,7 @@
  */
 import { parseArgs } from 'node:util';
 import { Refusal, waitForQuiet } from './activity/may-deploy.ts';
-import { environmentNamed, minutesOf, sourcesOf, wrongUsage } from './activity/options.ts';
+import { environmentNamed, minutesOf, overrideOf, sourcesOf, wrongUsage } from './activity/options.ts';
 import { recordOverride } from './activity/record-override.ts';
 
 const USAGE =
@@ -17,7 +17,8 @@ const { environment, override, deciding } = (() => {
     const options = { override: text, 'patience-minutes': text, url: text };
     const { values, positionals } = parseArgs({ allowPositionals: true, options });
     if (positionals.length !== 1) throw new Error('one environment is required');
-    const { override: reason = '', 'patience-minutes': patience, url } = values;
+    const { override: given = '', 'patience-minutes': patience, url } = values;
+    const reason = overrideOf(given);
     const named = environmentNamed(positionals[0] ?? '');
     const patienceMinutes =
       reason !== '' ? 0 : patience === undefined ? undefined : minutesOf('patience-minutes', patience);

@@ -74,16 +74,18 @@ describe('push-rollback', () => {
     });
   });
 
-  it('should give up after five attempts, and leave the clone as it was', async () => {
+  it('should not try again if the push is refused for another reason, and leave the clone as it was', async () => {
     const clone = await scratch.clone('refused');
     const head = await scratch.git(clone, 'rev-parse', 'HEAD');
     const log = join(scratch.directory, 'attempts');
-    hook(`echo attempt >> ${log}\nexit 1`);
+    hook(`echo attempt >> ${log}\necho 'Protected branch update failed.'\nexit 1`);
     expect(await rollBack(clone)).toMatchObject({
       code: 1,
-      stderr: expect.stringContaining('development was not rolled back: main could not be pushed: '),
+      stderr: expect.stringContaining(
+        'development was not rolled back: main could not be pushed: remote: Protected branch update failed.; ',
+      ),
     });
-    expect((await scratch.run(clone, 'grep', '--count', 'attempt', log)).stdout).toBe('5\n');
+    expect((await scratch.run(clone, 'grep', '--count', 'attempt', log)).stdout).toBe('1\n');
     expect(await scratch.git(clone, 'rev-parse', 'HEAD')).toBe(head);
   });
 

@@ -195,4 +195,24 @@ describe('deploy', () => {
   it('should print its usage', async () => {
     expect(await deploy('mars')).toMatchObject({ code: 2, stderr: expect.stringContaining('there is no dist/mars') });
   });
+
+  it.each(['5m', '0', '-1', '1e3'])('should apply nothing if the time is %j', async (seconds) => {
+    const message = `"${seconds}" is not a number of seconds from 1 to 99999\n`;
+    expect(await deploy('development', seconds)).toEqual({ code: 2, stdout: '', stderr: message });
+  });
+
+  it('should wait for all workloads at the same time', async () => {
+    await deploy();
+    promote('kiosque', BROKEN);
+    const log = join(directory, 'waits');
+    const logged = join(directory, 'logged');
+    mkdirSync(logged);
+    const body = `[ "$1 $2" != 'rollout status' ] || echo "$(date +%s%3N)" >> ${log}\nexec ${kubectl} "$@"`;
+    writeFileSync(join(logged, 'kubectl'), `#!/bin/sh\n${body}\n`, { mode: 0o755 });
+    const env = { ...environment(), PATH: `${logged}:${process.env['PATH'] ?? ''}` };
+    await runCommand(join(root, 'tools/delivery/deploy'), ['development', '5'], { cwd: directory, env });
+    const [first = 0, second, third = Infinity] = readFileSync(log, 'utf8').trim().split('\n').map(Number);
+    expect(second).toBeLessThan(first + 5000);
+    expect(third).toBeLessThan(first + 5000);
+  }, 120_000);
 });

@@ -30,11 +30,26 @@ export interface Published {
  * @throws Error with GitHub's reason.
  */
 export function publishPullRequest(repository: string, head: string, text: Text): Published {
+  return publish(`repos/${repository}/pulls`, openPullRequest(repository, head), text, { head, base: 'main' });
+}
+
+/**
+ * Closes the open pull request from `head` to main, with a comment; returns its address, `undefined` if there is none.
+ *
+ * @throws Error with GitHub's reason.
+ */
+export function closePullRequest(repository: string, head: string, comment: string): string | undefined {
+  const open = openPullRequest(repository, head);
+  if (open === undefined) return undefined;
+  request('POST', `repos/${repository}/issues/${String(open.number)}/comments`, { body: comment });
+  request('PATCH', `repos/${repository}/pulls/${String(open.number)}`, { state: 'closed' });
+  return open.html_url;
+}
+
+function openPullRequest(repository: string, head: string): Item | undefined {
   const [owner = ''] = repository.split('/');
   const query = new URLSearchParams({ state: 'open', base: 'main', head: `${owner}:${head}` });
-  const path = `repos/${repository}/pulls`;
-  const [open] = request('GET', `${path}?${query.toString()}`) as Item[];
-  return publish(path, open, text, { head, base: 'main' });
+  return (request('GET', `repos/${repository}/pulls?${query.toString()}`) as Item[])[0];
 }
 
 /**

@@ -1,4 +1,5 @@
 import { git } from './git.ts';
+import { arrivalsOnMain } from './main-log.ts';
 
 /** A commit that promoted images to an environment. */
 export interface Promotion {
@@ -14,16 +15,15 @@ export interface Source {
   readonly release: string | undefined;
 }
 
-/** Returns the promotions of an environment, newest first. */
+/** Returns the promotions of an environment, the last that arrived on main first. */
 export function promotionsOf(environment: string): readonly Promotion[] {
   const reverted = new Set(
-    [...git('log', '--format=%b').matchAll(/This reverts commit ([\da-f]{40})/g)].map(([, commit]) => commit),
+    [...git('log', '--format=%b').matchAll(/^This reverts commit ([\da-f]{40})[.,]/gm)].map(([, commit]) => commit),
   );
-  return git('log', '--format=%H%x09%s%x09%(trailers:key=Promotes,valueonly,separator=%x20)')
-    .split('\n')
+  return arrivalsOnMain('%H%x09%(trailers:key=Promotes,valueonly,separator=%x20)%x09%s')
     .map((line) => line.split('\t'))
-    .filter(([, , promotedTo]) => promotedTo === environment)
-    .map(([commit = '', subject = '']) => ({ commit, subject, isReverted: reverted.has(commit) }));
+    .filter(([, promotedTo]) => promotedTo === environment)
+    .map(([commit = '', , ...subject]) => ({ commit, subject: subject.join('\t'), isReverted: reverted.has(commit) }));
 }
 
 /** Returns the last promotion of an environment that has not been reverted. */

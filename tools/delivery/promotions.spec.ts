@@ -250,6 +250,54 @@ describe('promotions', () => {
     );
   });
 
+  it.each([false, true])(
+    'should roll back what was merged last, however old its commit is (updated branch: %j)',
+    async (isUpdated) => {
+      const start = images();
+      await git('switch', '--quiet', '--create', 'proposal');
+      await promote('staging', 'a');
+      await git('switch', '--quiet', 'main');
+      await script('promote', '--redis', 'staging', `ghcr.io/kiosque/redis@${digest('b')}`);
+      // The file of the renderer has all images on one line.
+      const merge = async (branch: string, message: string): Promise<void> => {
+        await git('merge', '--quiet', '--no-ff', '--no-commit', '--strategy-option', 'ours', branch);
+        const kiosque = { repository: IMAGE, digest: digest('a') };
+        const redis = { repository: 'ghcr.io/kiosque/redis', digest: digest('b') };
+        write(IMAGES, `${JSON.stringify({ ...start, staging: { kiosque, redis } }, null, 2)}\n`);
+        rmSync(join(repository, 'dist'), { recursive: true });
+        await run(process.execPath, ['charts/main.ts']);
+        await git('add', '--all');
+        await git('commit', '--quiet', '--message', message);
+      };
+      if (isUpdated) {
+        await git('switch', '--quiet', 'proposal');
+        await merge('main', 'Merge main');
+        await git('switch', '--quiet', 'main');
+      }
+      await merge('proposal', 'Merge the proposal');
+      expect(await script('rollback', 'staging')).toMatchObject({ code: 0, stderr: '' });
+      expect(images()['staging']?.['kiosque']?.digest).toBe(digest('0'));
+      expect(images()['staging']?.['redis']?.digest).toBe(digest('b'));
+    },
+  );
+
+  it('should not take a commit that mentions a revert for one', async () => {
+    await promote('production', 'a');
+    const promotion = await git('rev-parse', 'HEAD');
+    await commit(`docs: incident\n\nIt was asked whether "This reverts commit ${promotion}." is correct.`);
+    await commit(`docs: x\tproduction\n\nNothing was promoted.`);
+    expect(await script('rollback', 'production')).toMatchObject({ code: 0 });
+    expect(images()['production']?.['kiosque']?.digest).toBe(digest('0'));
+  });
+
+  it('should roll back in a history of more than a mebibyte', async () => {
+    await promote('production', 'a');
+    const file = join(directory, 'message');
+    writeFileSync(file, `docs: long\n\n${'x'.repeat(70)}\n`.repeat(20_000));
+    await git('commit', '--quiet', '--allow-empty', '--file', file);
+    expect(await script('rollback', 'production')).toMatchObject({ code: 0, stderr: '' });
+  });
+
   it('should shorten the subject of a long one to 72 characters', async () => {
     await promote('production', 'a');
     await git(

@@ -13,14 +13,20 @@ import { promotionsOf, sourceOf } from './history.ts';
 import { IMAGES, readImages } from './images.ts';
 import type { Image, Images } from './images.ts';
 import { bodyOf, isUnset } from './proposal/body.ts';
-import { commitPromotion, currentBranch, fetchBranch, pushBranch, reportOf } from './proposal/branch.ts';
+import {
+  BRANCH,
+  commitPromotion,
+  currentBranch,
+  fetchBranch,
+  FROM,
+  NAMES,
+  pushBranch,
+  reportOf,
+  TO,
+} from './proposal/branch.ts';
 import type { ProposedBranch } from './proposal/branch.ts';
 
 const USAGE = 'usage: npm run propose -- production [--revision <commit>] [--scan <summary.md>]';
-const [FROM, TO] = ['qualification', 'production'] as const;
-const BRANCH = `promote/${TO}`;
-/** The images that releases build; Redis is promoted with `npm run promote -- --redis`. */
-const NAMES = ['kiosque', 'publisher'] as const;
 
 const { revision, scan: file } = readArguments();
 const scan = file === undefined ? undefined : read(file);

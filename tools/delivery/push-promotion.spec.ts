@@ -16,7 +16,8 @@ describe('push-promotion', () => {
   afterEach(() => delivery.stop());
 
   const image = `kiosque@${digestOf('a')}`;
-  const pushed = (...args: string[]) => delivery.run(join(root, 'tools/delivery/push-promotion'), args);
+  const pushed = (...args: string[]) =>
+    delivery.run(process.execPath, [join(root, 'tools/delivery/push-promotion.ts'), ...args]);
   const main = (...args: string[]) => delivery.github.repository('kiosque/kiosque').git('log', ...args, 'main');
   /** Makes the remote run a script instead of accepting a push. */
   const hook = (body: string): void => {
@@ -63,7 +64,9 @@ done`);
     otherCommits(9);
     const { code, stderr } = await pushed('qualification', image);
     expect(code).toBe(1);
-    expect(stderr).toContain('other commits were pushed to main during each of 5 attempts; run this again');
+    expect(stderr).toContain(
+      'the promotion was not pushed: main could not be pushed: it has moved during each of 5 attempts',
+    );
     expect(main('-1', '--format=%s')).toBe('feat(content): other 5');
   });
 
@@ -71,8 +74,10 @@ done`);
     hook('echo "protected branch" >&2\nexit 1');
     const { code, stderr } = await pushed('qualification', image);
     expect(code).toBe(1);
-    expect(stderr).toContain('protected branch');
-    expect(stderr).toContain('was not pushed for the reason above: main did not change meanwhile');
+    expect(stderr).toBe(
+      'the promotion was not pushed: main could not be pushed: remote: protected branch; remote: error: hook declined to update refs/heads/main; ' +
+        '! HEAD:refs/heads/main [remote rejected] (hook declined)\n',
+    );
   });
 
   it('should change nothing the second time', async () => {
@@ -86,6 +91,6 @@ done`);
     const { code, stderr } = await pushed('staging', image);
     expect(code).toBe(1);
     expect(stderr).toContain('"staging" is not an environment');
-    expect(await pushed()).toMatchObject({ code: 2, stderr: expect.stringContaining('usage: ') });
+    expect(await pushed()).toMatchObject({ code: 1, stderr: expect.stringContaining('usage: ') });
   });
 });

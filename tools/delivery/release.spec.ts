@@ -157,8 +157,10 @@ describe('verify-release', () => {
       );
     checkRuns(['check (24)', 'failure'], ['linters', null], ['gate', 'cancelled'], ['check (26)', 'success']);
     expect(await refused()).toBe('check (24), linters, gate\n');
-    checkRuns(['commits', 'success']);
-    expect(await refused()).toBe('no checks ran\n');
+    checkRuns(['commits', 'success'], ['check (24)', 'success'], ['check (26)', 'success']);
+    expect(await refused()).toBe('linters (did not run), gate (did not run)\n');
+    checkRuns();
+    expect(await refused()).toBe('check (did not run), linters (did not run), gate (did not run)\n');
   });
 
   it('should reject a commit that is not on main', async () => {

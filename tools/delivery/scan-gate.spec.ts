@@ -134,6 +134,11 @@ describe('a report that cannot be trusted', () => {
       'Status: ',
     ],
     ['lists no packages', results({ Packages: [] }), 'lists no packages'],
+    [
+      'is about a distribution that has ended',
+      changed({ Metadata: { ...passing.Metadata, OS: { Family: 'debian', Name: '9', EOSL: true } } }),
+      'without security updates',
+    ],
   ])('should not pass if it %s', async (_, path, message) => {
     const { code, stdout, stderr } = await gate(PASSING, path);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });

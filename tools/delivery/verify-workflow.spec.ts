@@ -1,4 +1,5 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
@@ -34,6 +35,64 @@ describe('environments-to-verify', () => {
     expect(await names({ BEFORE: before })).toMatchObject({ code: 0, stdout: 'names=["development","production"]\n' });
     const all = 'names=["development","qualification","production"]\n';
     expect(await names({ BEFORE: '0'.repeat(40) })).toMatchObject({ code: 0, stdout: all });
+  });
+});
+
+describe('cluster-credentials', () => {
+  const home = mkdtempSync(join(tmpdir(), 'kiosque-credentials-'));
+  const config = join(home, '.kube/config');
+  afterAll(() => {
+    rmSync(home, { recursive: true });
+  });
+  const credentials = (variables: NodeJS.ProcessEnv, context = 1): Promise<Ended> => {
+    for (const [name, body] of [
+      ['az', 'echo "az $*"'],
+      ['kubelogin', 'echo "kubelogin $*"'],
+      ['kubectl', `exit ${String(context)}`],
+    ] as const)
+      writeFileSync(join(home, name), `#!/bin/sh\n${body}\n`, { mode: 0o755 });
+    const env = { PATH: `${home}:${process.env['PATH'] ?? ''}`, HOME: home, ...variables };
+    return runCommand('tools/delivery/cluster-credentials', [], { env });
+  };
+  const aks = { AKS_NAME: 'kiosque', AKS_RESOURCE_GROUP: 'group' };
+
+  it('should be those of the AKS cluster', async () => {
+    expect(await credentials({ ...aks, KUBECONFIG_TEXT: '' })).toEqual({
+      code: 0,
+      stdout:
+        'az aks get-credentials --name kiosque --resource-group group\nkubelogin convert-kubeconfig --login azurecli\n',
+      stderr: '',
+    });
+  });
+
+  it('should install kubelogin where there is none', async () => {
+    const file = join(home, 'path');
+    const bin = mkdtempSync(join(home, 'bin-'));
+    for (const name of ['bash', 'mktemp'])
+      symlinkSync(execFileSync('which', [name], { encoding: 'utf8' }).trim(), join(bin, name));
+    writeFileSync(join(bin, 'az'), '#!/bin/sh\necho "az $*"\n', { mode: 0o755 });
+    const env = { PATH: bin, HOME: home, ...aks, GITHUB_PATH: file };
+    // The Azure CLI of this test installs nothing, so that kubelogin is still missing afterwards.
+    const { code, stdout } = await runCommand('tools/delivery/cluster-credentials', [], { env });
+    expect(code).toBe(127);
+    expect(stdout).toMatch(/ --kubelogin-version v0\.2\.19 --kubelogin-install-location (\S+)\/kubelogin\n/);
+    expect(readFileSync(file, 'utf8')).toBe(`${/location (\S+)\/kubelogin\n/.exec(stdout)?.[1] ?? ''}\n`);
+  });
+
+  it('should be the given kubeconfig, which only its owner can read and nobody prints', async () => {
+    const text = 'apiVersion: v1\nusers: ["$(id)"]';
+    expect(await credentials({ ...aks, KUBECONFIG_TEXT: text })).toEqual({ code: 0, stdout: '', stderr: '' });
+    expect(readFileSync(config, 'utf8')).toBe(`${text}\n`);
+    expect(statSync(config).mode & 0o777).toBe(0o600);
+  });
+
+  it('should be what the runner has, and otherwise the message says what to set', async () => {
+    const none = { AKS_NAME: '', AKS_RESOURCE_GROUP: '', KUBECONFIG_TEXT: '' };
+    expect(await credentials(none, 0)).toEqual({ code: 0, stdout: '', stderr: '' });
+    const stderr = expect.stringContaining(
+      'set the variables AKS_NAME and AKS_RESOURCE_GROUP, or the secret KUBECONFIG',
+    );
+    expect(await credentials(none)).toEqual({ code: 2, stdout: '', stderr });
   });
 });
 

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
@@ -220,6 +220,39 @@ describe('verify --with kubectl', () => {
     expect(webhook.posts[0]?.text).toContain('could not be verified; it was not rolled back');
   });
 
+  it('should not deploy what main no longer has', async () => {
+    await deployGood();
+    await scratch.promote('development', 'd');
+    const clone = await scratch.clone('stale');
+    const other = await scratch.clone('other');
+    expect(await scratch.script(other, 'push-rollback', 'development')).toMatchObject({ code: 0 });
+    const args = ['development', '--with', 'kubectl', '--url', url];
+    expect(await scratch.script(clone, 'verify', ...args)).toEqual({
+      code: 4,
+      stdout: '',
+      stderr: 'main has other images of development than this clone: run "git pull", and verify those\n',
+    });
+    expect(running()).toBe(GOOD);
+    expect(webhook.posts).toEqual([]);
+  });
+
+  it('should revert nothing if the cluster does not permit the deployment', async () => {
+    await scratch.promote('development', 'd');
+    const forbidden =
+      'Error from server (Forbidden): namespaces "kiosque-development" is forbidden: User "me" cannot patch resource';
+    const path = join(scratch.directory, 'forbidden');
+    mkdirSync(path, { recursive: true });
+    const body = `[ "$1" = apply ] || exec ${kubectl} "$@"\necho '${forbidden}' >&2\nexit 1`;
+    writeFileSync(join(path, 'kubectl'), `#!/bin/sh\n${body}\n`, { mode: 0o755 });
+    Object.assign(scratch.variables, { PATH: `${path}:${String(scratch.variables['PATH'])}` });
+    const { code, stderr } = await verify('forbidden');
+    expect({ code, stderr }).toEqual({
+      code: 3,
+      stderr: expect.stringContaining(`the cluster does not permit the deployment: ${forbidden}`),
+    });
+    expect((await scratch.subjects())[0]).toContain('promote sha256:dddd');
+  });
+
   it('should say what to do if the revert cannot be pushed', async () => {
     await scratch.promote('development', 'c');
     const clone = await scratch.clone('offline');
@@ -253,6 +286,7 @@ describe('verify', () => {
     [['mars'], '"mars" is not an environment: use one of development, qualification, production'],
     [['development', '--with', 'helm'], '--with is "helm"; it must be argo-cd or kubectl'],
     [['development', '--alert-minutes', 'x'], '--alert-minutes is "x"; it must be a number from 0 to 1440'],
+    [['development', '--override', ' \n'], '--override is blank'],
     [['development', '--url', 'kiosque'], '--url is "kiosque"'],
     [['production'], 'PROMETHEUS_URL is required: critical alerts of production are watched'],
   ])('should print its usage for %j', async (args, message) => {

@@ -7,12 +7,12 @@
  */
 import { parseArgs } from 'node:util';
 import { Refusal } from './activity/may-deploy.ts';
-import { environmentNamed, minutesOf, sourcesOf, wrongUsage } from './activity/options.ts';
+import { environmentNamed, minutesOf, overrideOf, sourcesOf, wrongUsage } from './activity/options.ts';
 import { git } from './git.ts';
 import { readImages } from './images.ts';
 import { startSync } from './verification/argo-cd.ts';
 import { lastImageChange } from './verification/image-changes.ts';
-import { Failure } from './verification/outcome.ts';
+import { Failure, Superseded } from './verification/outcome.ts';
 import { incidentMessage } from './verification/report.ts';
 import type { Incident } from './verification/report.ts';
 import { rollBack } from './verification/roll-back.ts';
@@ -41,8 +41,8 @@ try {
   await verification(verifying);
   report(`${environment.name} is in order: ${String(verifying.images['kiosque']?.digest)}`);
 } catch (error) {
-  if (error instanceof Refusal) {
-    process.stderr.write(`${error.message}\n${whatToRun()}\n`);
+  if (error instanceof Refusal || error instanceof Superseded) {
+    process.stderr.write(`${error.message}\n${error instanceof Refusal ? whatToRun() : ''}`);
     process.exitCode = 4;
   } else if (error instanceof Failure) await failed(error);
   else await unverified(error as Error);
@@ -101,7 +101,7 @@ function checkIsOnMain(): void {
 
 function whatToRun(): string {
   const again = `npm run verify -- ${environment.name}${verifying.deployedBy === 'kubectl' ? ' --with kubectl' : ''}`;
-  return `Run "${again}" later, or with --override "<reason>".`;
+  return `Run "${again}" later, or with --override "<reason>".\n`;
 }
 
 function readOptions(): Verifying & Pick<Incident, 'change'> {
@@ -140,7 +140,7 @@ function readOptions(): Verifying & Pick<Incident, 'change'> {
       report,
       ...(patience !== undefined && { patienceMinutes: minutesOf('patience-minutes', patience) }),
     },
-    ...(values.override !== '' && { override: values.override }),
+    ...(values.override !== '' && { override: overrideOf(values.override) }),
     deadlineMs: minutes('deadline-minutes'),
     alertsMs: minutes('alert-minutes'),
   };

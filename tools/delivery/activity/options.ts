@@ -35,6 +35,17 @@ export function sourcesOf({ host }: Environment, url: string | undefined, variab
 }
 
 /**
+ * Returns the reason in `--override`; empty if there is none.
+ *
+ * @throws Error if it is blank: it would be recorded.
+ */
+export function overrideOf(text: string): string {
+  if (text !== '' && text.trim() === '')
+    throw new Error('--override is blank; it must be the reason, which is recorded');
+  return text;
+}
+
+/**
  * Returns the number of minutes of an option.
  *
  * @throws Error if it is not a number from 0 to 1440.

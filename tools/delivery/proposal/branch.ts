@@ -3,6 +3,14 @@ import { git } from '../git.ts';
 import { readImages } from '../images.ts';
 import type { Images } from '../images.ts';
 
+/** What qualification runs is proposed to production. */
+export const FROM = 'qualification';
+export const TO = 'production';
+/** The branch of the only open pull request for production. */
+export const BRANCH = `promote/${TO}`;
+/** The images that releases build; Redis is promoted with `npm run promote -- --redis`. */
+export const NAMES = ['kiosque', 'publisher'] as const;
+
 /** The proposal that was pushed: its newest commit, and the commit of main that it was made on. */
 export interface ProposedBranch {
   readonly tip: string;

@@ -45,6 +45,7 @@ const schema = z.looseObject({
   ArtifactType: z.literal('container_image'),
   Metadata: z.looseObject({
     RepoDigests: z.array(z.string()).optional(),
+    OS: z.looseObject({ EOSL: z.boolean().optional() }).optional(),
     ImageConfig: z.looseObject({ architecture: text }),
   }),
   Results: z.array(result).min(1),
@@ -72,6 +73,10 @@ export function readReport(file: string, json: string): Report {
     const place = path.length === 0 ? 'the whole document' : path.map(String).join('.');
     throw new Error(`${file} is not a report of Trivy with schema version 2 on an image: ${place}: ${message}.`);
   }
+  if (data.Metadata.OS?.EOSL === true)
+    throw new Error(
+      `${file} is about a distribution without security updates, so nothing is known about its packages: use a newer base image.`,
+    );
   if (data.Results.every(({ Packages = [] }) => Packages.length === 0))
     throw new Error(`${file} lists no packages, so nothing is known about them: scan the image with list-all-pkgs.`);
   return data;

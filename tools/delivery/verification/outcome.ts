@@ -10,6 +10,11 @@ export class Failure extends Error {
   }
 }
 
+/** Main has other images of the environment than this clone: what it says must not be deployed, and is no longer of interest. */
+export class Superseded extends Error {
+  override readonly name = 'Superseded';
+}
+
 /** What had to be asked did not respond, so that nothing is known about the version: nothing is rolled back. */
 export class Unverifiable extends Error {
   override readonly name = 'Unverifiable';

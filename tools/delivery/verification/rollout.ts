@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { Failure, Unverifiable } from './outcome.ts';
 import { lastLineOf, run } from './run.ts';
 
+/** What kubectl prints if the credentials are wrong or lack a role, which says nothing about the version; not what policies refuse. */
+const REFUSED = /forbidden: User ".*" cannot |^error: .*\(Unauthorized\)$/m;
 const DEPLOY = join(import.meta.dirname, '../deploy');
 
 /**
@@ -10,7 +12,7 @@ const DEPLOY = join(import.meta.dirname, '../deploy');
  * `progressDeadlineSeconds`.
  *
  * @throws Failure naming the workloads that did not start.
- * @throws Unverifiable if the cluster does not respond.
+ * @throws Unverifiable if the cluster does not respond, or does not permit it.
  */
 export async function rollOut(environment: string, deadlineMs: number): Promise<void> {
   const seconds = Math.max(1, Math.min(progressDeadline(environment), Math.round(deadlineMs / 1000)));
@@ -19,6 +21,8 @@ export async function rollOut(environment: string, deadlineMs: number): Promise<
   const [failed] = /^rollout failed: .*$/m.exec(ended.stderr) ?? [];
   const answer = await run('kubectl', ['version', '--request-timeout', '30s']);
   if (answer.code !== 0) throw new Unverifiable(`the cluster does not respond: ${lastLineOf(answer)}`);
+  if (failed === undefined && REFUSED.test(ended.stderr))
+    throw new Unverifiable(`the cluster does not permit the deployment: ${lastLineOf(ended)}`);
   throw new Failure('rollout', failed === undefined ? lastLineOf(ended) : `${failed} (within ${String(seconds)} s)`);
 }
 

@@ -6,7 +6,7 @@ import { git } from '../git.ts';
 import type { Images } from '../images.ts';
 import { applicationState, startSync, waitForApplication } from './argo-cd.ts';
 import { CriticalAlerts } from './critical-alerts.ts';
-import { lastImageChange } from './image-changes.ts';
+import { checkAreNewest } from './newest-images.ts';
 import { rollOut } from './rollout.ts';
 import { checkRunningImages } from './running-images.ts';
 import { smokeTest } from './smoke-tests.ts';
@@ -33,11 +33,13 @@ export interface Verifying {
  * Deploys, or waits until Argo CD has; then tests the environment and watches its critical alerts.
  *
  * @throws Refusal if it may not be deployed now.
+ * @throws Superseded if main has other images by now.
  * @throws Failure with the first check that failed.
  * @throws Unverifiable if what has to be asked does not respond.
  */
 export async function verification(verifying: Verifying): Promise<void> {
   const { environment, deciding, images, report, alertsMs } = verifying;
+  checkAreNewest(environment.name, images);
   const alerts = deciding.prometheus && new CriticalAlerts(environment, deciding.prometheus);
   const deployedAt = await deploy(verifying, async () => alerts?.holding(new Date()));
   report(`${environment.name} is rolled out`);
@@ -97,8 +99,13 @@ async function syncWithArgoCd(
 }
 
 /** What Argo CD syncs automatically depends on the windows alone: it does not ask who waits. */
-async function decide({ environment, deployedBy, commit, isRollback, deciding, override, report }: Verifying) {
-  if (isRollback) return;
+async function decide(verifying: Verifying): Promise<void> {
+  if (!verifying.isRollback) await decideNow(verifying);
+  // It may have waited for long.
+  checkAreNewest(verifying.environment.name, verifying.images);
+}
+
+async function decideNow({ environment, deployedBy, deciding, override, report }: Verifying): Promise<void> {
   try {
     const reason = closedReason(environment, new Date());
     if (deployedBy === 'argo-cd' && environment.sync === 'automatic' && reason !== undefined)
@@ -107,8 +114,6 @@ async function decide({ environment, deployedBy, commit, isRollback, deciding, o
   } catch (error) {
     if (!(error instanceof Refusal) || override === undefined) throw error;
     const recorded = overridden(environment.name, override, error.message);
-    if (lastImageChange(environment.name)?.commit !== commit)
-      throw new Refusal(`main has a newer promotion of ${environment.name} than this clone: verify that one`);
     report(`${error.message}; deployed nevertheless, recorded on main as ${recorded}`);
   }
 }

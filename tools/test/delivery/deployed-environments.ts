@@ -120,6 +120,7 @@ export class DeployedEnvironments {
       'vars.AKS_NAME': 'kiosque',
       'vars.AKS_RESOURCE_GROUP': 'kiosque',
       'vars.PROMETHEUS_URL': this.#prometheus.url,
+      'secrets.KUBECONFIG': '',
       'secrets.ACTIVITY_KEY': '',
       'secrets.QUEUE_KEY': '',
       'secrets.SMTP_PASSWORD': '',

@@ -64,7 +64,7 @@ export class WorkflowRun {
     let ended: Ended = { code: 0, stdout: '', stderr: '' };
     const outputs: Record<string, string> = {};
     for (const step of steps) {
-      if (ended.code !== 0 && step.if !== '!cancelled()') continue;
+      if (!isRun(step.if, ended.code, known)) continue;
       const { code, stdout, stderr } = await this.#step(step, known, directory, outputs);
       ended = {
         code: ended.code === 0 ? code : ended.code,
@@ -122,6 +122,19 @@ export class WorkflowRun {
     const names = name === '' ? readdirSync(this.#artifacts).filter((one) => one.startsWith(prefix)) : [name];
     for (const each of names) cpSync(join(this.#artifacts, each), target, { recursive: true });
   }
+}
+
+/** Whether a step runs: without a function in its condition, only while no other has failed. */
+function isRun(condition: string | undefined, code: number, context: Context): boolean {
+  const terms = condition?.split(' && ') ?? [];
+  const isStatus = (term: string): boolean => term === 'failure()' || term === '!cancelled()';
+  if (!terms.some(isStatus) && code !== 0) return false;
+  return terms.every((term) => {
+    if (isStatus(term)) return term !== 'failure()' || code !== 0;
+    const [, name = '', operator, value] = /^([\w.-]+) ([!=]=) '(.*)'$/.exec(term) ?? [];
+    if (context[name] === undefined) throw new Error(`the condition ${term} has no value`);
+    return (context[name] === value) === (operator === '==');
+  });
 }
 
 /** Replaces expressions by their values. */

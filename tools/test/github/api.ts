@@ -35,6 +35,9 @@ export function answer(repository: Repository, call: Call): Answer {
   if (number === undefined)
     return call.method === 'GET' ? list(repository, call, kind) : create(repository, call, kind);
   const item = repository.items.find((one) => one.number === Number(number));
+  // A pull request has comments as an issue.
+  if (item !== undefined && kind === 'issues' && action === 'comments' && call.method === 'POST')
+    return comment(item, call);
   if (item === undefined || (kind === 'pulls') !== (item.pull_request !== undefined)) return NOT_FOUND;
   if (action === undefined) return call.method === 'PATCH' ? change(item, call) : ok(shown(repository, item));
   if (action === 'reviews' && call.method === 'POST') return approve(item, call);
@@ -64,7 +67,14 @@ function create(repository: Repository, call: Call, kind: string): Answer {
   if (title === '') return invalid(resource, 'title', 'missing_field');
   if (body.length > LONGEST_BODY) return tooLong(resource);
   const number = repository.items.length + 1;
-  const common = { number, title, body, state: 'open' as const, html_url: `${call.url}/${kind}/${String(number)}` };
+  const common = {
+    number,
+    title,
+    body,
+    state: 'open' as const,
+    comments: [],
+    html_url: `${call.url}/${kind}/${String(number)}`,
+  };
   if (kind === 'issues') repository.items.push(common);
   else {
     const refusal = refusalOf(repository, call.owner, head, base);
@@ -86,7 +96,15 @@ function refusalOf(repository: Repository, owner: string, head: string, base: st
   return undefined;
 }
 
-function change(item: Item, { body: { title, body } }: Call): Answer {
+function comment(item: Item, { body: { body = '' } }: Call): Answer {
+  if (body === '') return invalid('IssueComment', 'body', 'missing_field');
+  item.comments.push(body);
+  return ok({ body }, 201);
+}
+
+function change(item: Item, { body: { title, body, state } }: Call): Answer {
+  if (state !== undefined && state !== 'open' && state !== 'closed') return invalid('PullRequest', 'state', 'invalid');
+  item.state = state ?? item.state;
   if (body !== undefined && body.length > LONGEST_BODY) return tooLong('Issue');
   item.title = title ?? item.title;
   item.body = body ?? item.body;

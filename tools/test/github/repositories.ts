@@ -6,6 +6,7 @@ export interface Item {
   readonly html_url: string;
   title: string;
   body: string;
+  readonly comments: string[];
   state: 'open' | 'closed';
   readonly pull_request?: { readonly head: string; readonly base: string; isApproved: boolean; merged?: string };
 }
