@@ -60,7 +60,7 @@ export async function startSync(environment: Environment, commit: string): Promi
 /**
  * Waits until the Application is Synced at a revision that contains the commit, and Healthy.
  *
- * @throws Failure if it is Degraded for a minute, its sync failed, or it takes longer.
+ * @throws Failure if it is Degraded for a minute or at the end, its sync failed, or it takes longer.
  */
 export async function waitForApplication(
   environment: Environment,
@@ -75,10 +75,11 @@ export async function waitForApplication(
     if (state === 'done') return;
     if (state === 'failed') throw new Failure('sync', `${name}: ${reason}`);
     degradedSince = state === 'degraded' ? (degradedSince ?? Date.now()) : undefined;
-    if (degradedSince !== undefined && Date.now() - degradedSince >= Math.min(GRACE_MS, deadlineMs))
+    const now = Date.now();
+    if (degradedSince !== undefined && (now - degradedSince >= GRACE_MS || now >= end))
       throw new Failure('health', `${name}: ${reason}`);
-    if (Date.now() >= end) throw new Failure('deadline', `${name}: after ${shown(deadlineMs)} ${reason}`);
-    await sleep(Math.min(PAUSE_MS, end - Date.now()));
+    if (now >= end) throw new Failure('deadline', `${name}: after ${shown(deadlineMs)} ${reason}`);
+    await sleep(Math.min(PAUSE_MS, end - now));
   }
 }
 
