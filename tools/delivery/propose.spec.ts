@@ -2,8 +2,9 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Ended } from '../../service/test/run-command.ts';
-import { ScratchDelivery, digestOf } from '../test/delivery/scratch-delivery.ts';
-import { smallRepository } from '../test/delivery/small-repository.ts';
+import { digestOf } from '../test/delivery/scratch-delivery.ts';
+import type { ScratchDelivery } from '../test/delivery/scratch-delivery.ts';
+import { smallRepository, startSmallDelivery } from '../test/delivery/small-repository.ts';
 
 const root = process.cwd();
 const BRANCH = 'promote/production';
@@ -15,9 +16,7 @@ describe('propose', () => {
   /** The commit of release 1.0.0. */
   let first: string;
   beforeAll(async () => {
-    delivery = await ScratchDelivery.start([], smallRepository());
-    await delivery.run(process.execPath, ['charts/main.ts']);
-    delivery.push('feat(charts): render');
+    delivery = await startSmallDelivery();
     delivery.save('new');
     first = await release('1.0.0', 'a');
     delivery.save('released');

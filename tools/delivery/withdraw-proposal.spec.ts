@@ -1,17 +1,16 @@
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Ended } from '../../service/test/run-command.ts';
-import { ScratchDelivery, digestOf } from '../test/delivery/scratch-delivery.ts';
-import { smallRepository } from '../test/delivery/small-repository.ts';
+import { digestOf } from '../test/delivery/scratch-delivery.ts';
+import type { ScratchDelivery } from '../test/delivery/scratch-delivery.ts';
+import { startSmallDelivery } from '../test/delivery/small-repository.ts';
 
 const root = process.cwd();
 
 describe('withdraw-proposal', () => {
   let delivery: ScratchDelivery;
   beforeEach(async () => {
-    delivery = await ScratchDelivery.start([], smallRepository());
-    await delivery.run(process.execPath, ['charts/main.ts']);
-    delivery.push('feat(charts): render');
+    delivery = await startSmallDelivery();
   });
   afterEach(() => delivery.stop());
 

@@ -29,28 +29,14 @@ export function summaryOf(
 }
 
 /** A line for the terminal. */
-export function lineOf({
-  id,
-  severity: level,
-  subject,
-  installed,
-  fixed,
-  where,
-  note,
-}: Judgement['blocking'][number]): string {
+export function lineOf(finding: Judgement['blocking'][number]): string {
+  const { id, severity: level, subject, installed, fixed, where, note } = finding;
   const versions = installed === '' ? '' : ` ${installed}, fixed in ${fixed}`;
   return printable(`${level} ${id}: ${subject}${versions}, in ${where}${note === '' ? '' : ` (${note})`}`);
 }
 
-function rowOf({
-  id,
-  severity: level,
-  subject,
-  installed,
-  fixed,
-  where,
-  note,
-}: Judgement['blocking'][number]): string[] {
+function rowOf(finding: Judgement['blocking'][number]): string[] {
+  const { id, severity: level, subject, installed, fixed, where, note } = finding;
   return [code(id), level, code(subject), code(installed), code(fixed), code(where), note];
 }
 

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { digestOf } from './scratch-delivery.ts';
+import { ScratchDelivery, digestOf } from './scratch-delivery.ts';
 
 const IMAGES = 'charts/environments/images.json';
 
@@ -42,4 +42,12 @@ export function smallRepository(): Readonly<Record<string, string>> {
     'charts/main.ts': RENDERER,
     [IMAGES]: `${JSON.stringify(images, null, 2)}\n`,
   };
+}
+
+/** Starts a delivery with it, rendered. */
+export async function startSmallDelivery(): Promise<ScratchDelivery> {
+  const delivery = await ScratchDelivery.start([], smallRepository());
+  await delivery.run(process.execPath, ['charts/main.ts']);
+  delivery.push('feat(charts): render');
+  return delivery;
 }
